@@ -14,7 +14,7 @@ pub(crate) fn values(detector: &Detector, path: &str, text: &str) -> Vec<String>
     let mut values = Vec::new();
     let mut keep =
         |leaked: dsnitch::detect::Leaked<'_>| values.push(String::from_utf8_lossy(leaked.value).into_owned());
-    detector.scan_told(&fragment, &mut |_| {}, &mut keep);
+    detector.scan_with_secrets(&fragment, &mut |_| {}, &mut keep);
     values
 }
 

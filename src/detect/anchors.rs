@@ -1,4 +1,4 @@
-//! A scan in two steps, for who knows the anchors of a text already, since it has them in common with another.
+//! A scan in two steps, for a caller that already knows the anchors of a text because another version shares them.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
@@ -13,16 +13,16 @@ use crate::fragment::{Anchor, Origin};
 use crate::rules::Rule;
 use crate::text::{Plain, Span};
 
-/// What a scan of a text with known anchors comes to.
+/// The result of scanning a text with known anchors.
 #[derive(Default)]
 pub struct Anchored {
-    /// What was found, without what only a reader needs ([`Listener::shows`]).
+    /// The findings, without the fields for readers ([`Listener::shows`]).
     pub findings: Vec<Finding>,
-    /// What was excused: its line, and what it names.
+    /// The excused candidates: line and identity.
     pub excused: Vec<(usize, HeldId)>,
-    /// Whether the words of the path were asked for: then this holds for no other path.
+    /// True if the words of the path were used, so that the result is valid for this path only.
     pub depends_on_path: bool,
-    /// Whether more looked like secrets than is looked at: then this is not all.
+    /// True if the text has more candidates than the limit, so that the result is incomplete.
     pub is_cut: bool,
 }
 
@@ -43,12 +43,12 @@ impl Listener for Anchored {
 }
 
 impl Detector {
-    /// Bytes of the longest anchor.
+    /// Length of the longest anchor, in bytes.
     pub fn reach(&self) -> usize {
         self.dispatch().prefilter.longest()
     }
 
-    /// Adds the anchors that start in the range `starts` of `text` to `found`, in order.
+    /// Appends the anchors that start in the range `starts` of `text` to `found`, in order.
     pub fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>) {
         let before = found.len();
         self.dispatch().prefilter.for_each_in(text, starts, &mut |keyword, span| {
@@ -59,7 +59,7 @@ impl Detector {
         found.get_mut(before..).unwrap_or_default().sort_unstable();
     }
 
-    /// What [`Detector::scan_explained`] finds in `text` at `origin`, whose anchors are `anchors`: all of them, in order.
+    /// What [`Detector::scan_explained`] finds in `text` at `origin`, given all of its anchors in order.
     pub(crate) fn scan_anchored(&self, origin: &Origin, text: &[u8], anchors: &[Anchor]) -> Anchored {
         if anchors.is_empty() && !self.dispatch().reads_by_path(self.rules.rules(), &origin.path) {
             return Anchored::default();
@@ -75,7 +75,7 @@ impl Detector {
         anchored
     }
 
-    /// What the extractors make of `anchors`, which stand in the original of `plain`.
+    /// The candidates that the extractors find at `anchors`, which are offsets in the original of `plain`.
     pub(super) fn candidates<'r, 'h>(
         &'r self,
         cx: &Context<'h>,
@@ -94,8 +94,9 @@ impl Detector {
         })
     }
 
-    /// Names the way in which a text at `path` is read: all that extractors, excuses and rules get of a path. Where two
-    /// paths have the same, they also have the same findings, but for those that hang on the words of the path ([`Anchored::depends_on_path`]).
+    /// A hash of the way in which a text at `path` is read: of everything that extractors, excuses and rules derive
+    /// from a path. Paths with the same value give the same findings, except those that depend on the words of the path
+    /// ([`Anchored::depends_on_path`]).
     pub fn reading(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         Language::of(path).hash(&mut hasher);
@@ -117,7 +118,7 @@ mod tests {
     use crate::rules::RuleSet;
 
     #[test]
-    fn a_scan_in_two_steps_finds_what_one_in_one_step_finds() {
+    fn a_scan_in_two_steps_finds_the_same_as_a_scan_in_one() {
         let detector = Detector::new(RuleSet::builtin()).unwrap();
         let secret = "Xk29fLq81Zt0";
         for (path, text, finds) in [
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_tells_how_its_text_is_read() {
+    fn a_path_decides_how_its_text_is_read() {
         let detector = Detector::new(RuleSet::builtin()).unwrap();
         let reading = |path: &str| detector.reading(path.as_bytes());
         assert_eq!(reading("a/b.py"), reading("c.pyi"));

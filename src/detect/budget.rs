@@ -1,40 +1,41 @@
-//! How much is done for one text: counted, not clocked, so that the same text has the same findings everywhere.
+//! Limits the work for one text. Operations are counted instead of timed, so that the same text has the same findings
+//! on every machine.
 
 use std::cell::Cell;
 
 use crate::extract::Account;
 
-/// Places around which an extractor is run. Each reads some thousand bytes at most, so that all of them take about a
-/// quarter of a minute; a dump of 100 MiB with a password in each line has some million.
+/// How often an extractor is run in one text. Each run reads some thousand bytes at most, so that all of them take
+/// about a quarter of a minute; a dump of 100 MiB with a password in each line needs some million.
 const RUNS: usize = 8 << 20;
 
-/// Values that are held at a time: some 300 bytes each.
+/// The number of candidates held at a time, of about 300 bytes each.
 const CANDIDATES: usize = 1 << 20;
 
-/// A text was not read as it ought to be.
+/// A part of a text that was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// More places in it look like secrets than are looked at in one text: not what stands behind them.
+    /// There are more possible secrets than the limit; those after it were not examined.
     Rest,
-    /// What belongs to a credential near that line stands too far away, as often as such places are in the text.
+    /// Something near that line is farther from its credential than the limit for such distances in one text allows.
     Near(usize),
 }
 
-/// What is left of it.
+/// The remaining budget of a text.
 pub(super) struct Budget {
     runs: Cell<usize>,
     is_spent: Cell<bool>,
-    /// What is read far from an anchor.
+    /// The budget for reading far from an anchor.
     account: Account,
 }
 
 impl Budget {
-    /// That of a text of `length` bytes; what is read far from an anchor counts for it as long as it is there.
+    /// The budget for a text of `length` bytes; the allowance for reading far from an anchor depends on the length.
     pub(super) fn new(length: usize) -> Self {
         Budget { runs: Cell::new(RUNS), is_spent: Cell::new(false), account: Account::open(length) }
     }
 
-    /// Whether one more place is looked at, where `candidates` are held.
+    /// True if one more place may be examined while `candidates` are held; counts it.
     pub(super) fn allows(&self, candidates: usize) -> bool {
         let left = self.runs.get();
         if left == 0 || candidates >= CANDIDATES {
@@ -45,7 +46,7 @@ impl Budget {
         true
     }
 
-    /// What was left out, if something was; `line_of` says on which line an offset is.
+    /// What was left out, if anything; `line_of` maps an offset to its line.
     pub(super) fn unread(&self, line_of: impl FnOnce(usize) -> usize) -> Option<Unread> {
         if self.is_spent.get() { Some(Unread::Rest) } else { self.account.cut().map(|at| Unread::Near(line_of(at))) }
     }
@@ -56,7 +57,7 @@ mod tests {
     use super::{Budget, CANDIDATES, RUNS, Unread};
 
     #[test]
-    fn what_is_left_out_is_known() {
+    fn left_out_text_is_reported() {
         let rest = |budget: &Budget| budget.unread(|_| 1) == Some(Unread::Rest);
         let budget = Budget::new(0);
         assert!((0..RUNS).all(|_| budget.allows(0)) && !rest(&budget));

@@ -1,4 +1,5 @@
-//! Which of the candidates stand: one for each secret, and none of the shipped rules lost to a rule of a configuration.
+//! Selects the candidates that become findings: one for each secret. A rule of a configuration never displaces a
+//! finding of a built-in rule.
 
 use std::collections::HashSet;
 
@@ -10,7 +11,7 @@ use crate::extract::{Candidate, Context, line_around};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Practice, Rule};
 
-/// A candidate that is a secret or breaks a practice.
+/// A candidate that is a secret or violates a practice.
 pub(super) struct Judged<'r, 'h> {
     pub(super) rule: &'r Rule,
     pub(super) candidate: Candidate<'h>,
@@ -18,11 +19,11 @@ pub(super) struct Judged<'r, 'h> {
     pub(super) confidence: Confidence,
 }
 
-/// What a candidate is.
+/// The kind of a judged candidate.
 pub(super) enum Judgement {
-    /// A secret, and why it can be guessed.
+    /// A secret, with the reasons why it is guessable.
     Secret(Vec<Weakness>),
-    /// A practice that is broken.
+    /// A violated practice.
     Practice(Practice),
 }
 
@@ -36,14 +37,15 @@ impl Judged<'_, '_> {
     }
 }
 
-/// Judges what was found: one candidate for each secret, in the order of the text. Tells `excused` of those that are none.
+/// Judges the candidates: returns one for each secret, in the order of the text, and passes those that are no secrets
+/// to `excused`.
 ///
-/// The rules of a configuration may add findings and take none away: whoever writes one need not give a reason, and an
-/// exception needs one. So the shipped rules choose and judge among themselves, as if there were no others, and what the
-/// others find is added where it overlaps none of theirs. On the same bytes, a more specific rule of a configuration
-/// gives a finding its name, and may make a weak one a leak, and nothing else.
+/// Rules of a configuration can add findings but not remove any: a rule needs no reason, whereas an exception does. So
+/// the built-in rules are applied as if there were no others, and findings of other rules are added where they overlap
+/// none of those. On the same bytes, a more specific rule of a configuration gives a finding its name and may turn a
+/// weak password into a leak, but nothing else.
 ///
-/// A practice takes no secret's place, nor a secret a practice's: one line may have both.
+/// Practices and secrets do not displace each other: one line may have both.
 pub(super) fn judged<'r, 'h>(
     cx: &Context<'h>,
     path: &[u8],
@@ -61,7 +63,7 @@ pub(super) fn judged<'r, 'h>(
     judged
 }
 
-/// Takes out of `found` what breaks a practice, once for each rule and place.
+/// Removes the violated practices from `found`, and returns one for each rule and place.
 fn practices<'r, 'h>(found: &mut Vec<(&'r Rule, Candidate<'h>)>) -> Vec<Judged<'r, 'h>> {
     let mut practices: Vec<Judged<'r, 'h>> = Vec::new();
     for (rule, candidate) in found.extract_if(.., |(rule, _)| rule.practice.is_some()) {
@@ -80,7 +82,7 @@ fn practices<'r, 'h>(found: &mut Vec<(&'r Rule, Candidate<'h>)>) -> Vec<Judged<'
     practices
 }
 
-/// Leaves the first of those `practices` that are reported once for a text.
+/// Keeps only the first of those `practices` that are reported once for each text.
 fn only_once(cx: &Context<'_>, path: &[u8], secrets: &[Judged<'_, '_>], practices: &mut Vec<Judged<'_, '_>>) {
     let line = |judged: &Judged<'_, '_>| line_around(cx.text, judged.candidate.secret.span.start);
     let lines: HashSet<usize> = secrets.iter().map(|secret| line(secret).start).collect();
@@ -153,11 +155,11 @@ fn overlap(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
     a.secret.span.overlaps(b.secret.span) || a.secret.span == b.secret.span
 }
 
-/// Where spans overlap, the most specific rule has read the text by the closest grammar: its candidate stands for
-/// all of them, also when it is then excused. The earlier one wins among equals.
+/// Of overlapping candidates, keeps that of the most specific rule, which has parsed the text with the most exact
+/// grammar, even if it is excused later. Among equally specific rules, the earlier candidate is kept.
 fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec<(&'r Rule, Candidate<'h>)> {
     found.sort_by_key(|(rule, candidate)| (candidate.secret.span.start, std::cmp::Reverse(rule.specificity)));
-    // In its place: there may be a million.
+    // In place, because there may be a million.
     found.dedup_by(|next, last| {
         let is_same = overlap(&last.1, &next.1);
         if is_same && next.0.specificity > last.0.specificity {

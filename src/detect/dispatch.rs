@@ -1,4 +1,4 @@
-//! Which keyword leads to which extractor, and which rule takes what an extractor reads.
+//! Maps keywords to extractors, and candidates of an extractor to rules.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -18,18 +18,18 @@ use crate::finding::Gate;
 use crate::rules::{Practice, Rule, RuleSet};
 use crate::text::{Span, may_match_glob};
 
-/// Which practices a detector reports.
+/// The practices that a detector reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Practices {
     /// Those of every profile.
     Usual,
-    /// Those too that only the profile `strict` asks about.
+    /// Also those that only the `strict` profile reports.
     Strict,
 }
 
-/// What reads, as the number of a run: an extractor for the shipped rules, the same for those of a configuration, or the
-/// regex of one rule. The two runs of an extractor know nothing of each other: what a configuration has it read, and how
-/// far, changes nothing of what the shipped rules find.
+/// The index of a reader: an extractor for built-in rules, the same extractor for rules of a configuration, or the
+/// regex of one rule. The two runs of an extractor are independent: what a configuration makes it read, and how far,
+/// does not change what the built-in rules find.
 enum Reader {
     Extractor(usize),
     Pattern(usize),
@@ -44,35 +44,36 @@ impl Reader {
         }
     }
 
-    /// The run of the extractor for `rule`.
+    /// The index of the extractor's run for `rule`.
     fn run_of(rule: &Rule) -> Option<usize> {
         let own = if rule.is_shipped { 0 } else { extract::ALL.len() };
         extract::ALL.iter().position(|e| e.id() == rule.extractor).map(|at| at + own)
     }
 }
 
-/// What a detector needs besides its rules, made of them.
+/// Lookup tables that a detector derives from its rules.
 pub(super) struct Dispatch {
     pub(super) prefilter: Prefilter,
     /// For each keyword, the rules whose extractors are run.
     readers: Vec<Cow<'static, [u16]>>,
-    /// For each rule, what reads for it: see [`Reader`]. Looked up when one of its keywords is met: most texts have none.
+    /// For each rule, its reader (see [`Reader`]). Looked up when one of its keywords occurs: most texts contain none.
     runs: Vec<OnceLock<Option<usize>>>,
     practices: Practices,
     /// Regex rules: the rule's index and its extractor.
     patterns: Vec<(usize, PatternExtractor)>,
-    /// Rules without a keyword, whose path is the anchor.
+    /// Rules without keywords, which apply to whole files by their paths.
     by_path: Vec<usize>,
-    /// For each extractor, and then for each once more, its rules, the most specific first; made for the first candidate.
+    /// For each extractor, for built-in rules and then for those of a configuration, its rules, most specific first;
+    /// built for the first candidate.
     of_extractor: OnceLock<Vec<Vec<usize>>>,
-    /// For each rule, the globs of its paths.
+    /// For each rule, its path globs.
     globs: Vec<OnceLock<Option<Globs>>>,
-    /// What each rule is about; made for the first candidate.
+    /// For each rule, its schemes and keys; built for the first candidate.
     matches: OnceLock<Vec<RuleMatch>>,
 }
 
 impl Dispatch {
-    /// The dispatch of `rules`, whose extractors exist. Compiles no regex and parses nothing.
+    /// Builds the tables for `rules`, whose extractors must exist. Compiles no regex and parses nothing.
     pub(super) fn new(set: &RuleSet, practices: Practices) -> Self {
         let rules = set.rules();
         let mut patterns = Vec::new();
@@ -105,8 +106,8 @@ impl Dispatch {
         }
     }
 
-    /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it. Of the
-    /// `path`, only what [`Dispatch::path_matches`] says counts. What the `budget` does not allow is not looked at.
+    /// The candidates that the extractors find at the anchors that `each` yields, each with the most specific rule that
+    /// accepts it. `path` affects the result only through [`Dispatch::path_matches`]. Stops when the `budget` is spent.
     pub(super) fn candidates<'r, 'h>(
         &self,
         rules: &'r [Rule],
@@ -148,7 +149,7 @@ impl Dispatch {
             .collect()
     }
 
-    /// What reads for the rule `idx`.
+    /// The index of the reader of the rule `idx`.
     fn run_of(&self, rules: &[Rule], idx: usize) -> Option<usize> {
         *self.runs.get(idx)?.get_or_init(|| rules.get(idx).and_then(Reader::run_of))
     }
@@ -170,7 +171,7 @@ impl Dispatch {
         of_extractor
     }
 
-    /// Whether a rule reads whatever stands at `path`, without a keyword.
+    /// True if a rule reads any file at `path`, without a keyword.
     pub(super) fn reads_by_path(&self, rules: &[Rule], path: &[u8]) -> bool {
         self.by_path.iter().any(|&idx| self.path_matches(rules, idx, path))
     }
@@ -198,15 +199,15 @@ impl Dispatch {
         of_extractor.find(accepting).map(|(_, rule)| rule)
     }
 
-    /// Whether a rule takes what stands at `path`.
+    /// True if a rule applies to the file at `path`.
     fn wants_path(&self, rules: &[Rule], idx: usize, path: &[u8]) -> bool {
         rules.get(idx).is_some_and(|rule| {
             (rule.paths.is_empty() && rule.not_paths.is_empty()) || self.path_matches(rules, idx, path)
         })
     }
 
-    /// Whether the path matches a glob of the rule, if it has any, and none that it excludes; the globs of a rule are
-    /// compiled when a path first may.
+    /// True if the path matches one of the rule's globs, or it has none, and matches none of its exclusions. The globs
+    /// of a rule are compiled when they are first needed.
     pub(super) fn path_matches(&self, rules: &[Rule], idx: usize, path: &[u8]) -> bool {
         let Some(rule) = rules.get(idx) else { return false };
         let may_match = rule.paths.is_empty() || rule.paths.iter().any(|glob| may_match_glob(glob, path));
@@ -218,7 +219,7 @@ impl Dispatch {
     }
 }
 
-/// Where a practice that is broken at `path` blocks.
+/// The profiles in which a practice that is violated at `path` blocks.
 pub(super) fn gate_at(practice: &Practice, path: &[u8]) -> Gate {
     let matches = |glob: &&str| {
         let glob = GlobBuilder::new(glob).case_insensitive(true).literal_separator(true).build();
@@ -232,15 +233,15 @@ pub(super) fn gate_at(practice: &Practice, path: &[u8]) -> Gate {
 
 /// The compiled globs of a rule.
 struct Globs {
-    /// None if it takes every path.
+    /// `None` if it applies to every path.
     paths: Option<GlobSet>,
     not_paths: GlobSet,
 }
 
 impl Globs {
-    /// None if one of them is no glob, which the linter has refused.
+    /// `None` if one of them is not a valid glob, which the linter rejects.
     fn of(rule: &Rule) -> Option<Self> {
-        // An exclusion is about names, so its `*` stops at a `/`.
+        // An exclusion matches file names, so its `*` does not match `/`.
         let compile = |globs: &[&str], stops: bool| {
             let mut set = GlobSetBuilder::new();
             for glob in globs {

@@ -1,4 +1,4 @@
-//! Keywords by their first four bytes: the search for small texts, which is ready at once.
+//! Keyword search by the first four bytes, for small texts: needs no set-up at run time.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,34 +6,34 @@ use std::ops::Range;
 use crate::rules::SHIPPED_KEYWORDS;
 use crate::text::Span;
 
-/// Index of a keyword.
+/// The index of a keyword.
 pub(super) type KeywordIdx = usize;
 
-/// Bits of a hash of four bytes: so many that, with some hundred keywords, one place in a hundred looks like one of them
-/// and is none. The table takes 16 KiB and stays in the first-level cache.
+/// Bits of a hash of four bytes: enough that, with several hundred keywords, one position in a hundred is a false
+/// match. The table takes 16 KiB and stays in the first-level cache.
 const BITS: u32 = 17;
 const WORDS: usize = 1 << (BITS - 6);
 
-/// Hashes of three bytes that are told apart.
+/// The number of distinct hashes of three bytes.
 const SLOTS: usize = 256;
 
-/// Places that are looked at together.
+/// The number of positions that are tested together.
 const TOGETHER: usize = 16;
 
-/// Bytes of a gram, and of a keyword at the least.
+/// Length of a gram, in bytes.
 const GRAM: usize = 4;
 const LEAST: usize = 3;
 
-/// Which four bytes may begin a keyword, and which keywords begin with which three.
+/// Which four bytes may begin a keyword, and which keywords begin with which three bytes.
 pub(super) struct Grams {
-    /// Always [`WORDS`] long; no array, which would make whatever holds it 16 KiB to move.
+    /// Always [`WORDS`] long; not an array, which would make every move of the containing value copy 16 KiB.
     table: Cow<'static, [u64]>,
-    /// Keywords by the hash of their first three bytes, and where those of each hash start.
+    /// Keywords sorted by the hash of their first three bytes, and the start of each hash's keywords.
     sorted: Cow<'static, [u16]>,
     starts: [u16; SLOTS + 1],
 }
 
-/// The table of the shipped keywords, worked out when dsnitch is built: at run time it was a fourteenth of a staged scan.
+/// The tables for the built-in keywords, computed at compile time: at run time this was a fourteenth of a staged scan.
 static SHIPPED: Shipped = Shipped::new();
 
 struct Shipped {
@@ -58,19 +58,20 @@ impl Shipped {
     }
 }
 
-/// Four bytes with the bit that tells cases apart set: letters are alike in both cases, and so are some other bytes.
+/// Four bytes with the ASCII case bit set: this makes letters equal in both cases, and some other bytes as well.
 #[inline]
 const fn folded(bytes: [u8; GRAM]) -> u32 {
     u32::from_le_bytes(bytes) | 0x2020_2020
 }
 
-/// Multiplication by the golden ratio: the highest bits are the best ones.
+/// Multiplicative hashing with the golden ratio, of which the highest bits are the best distributed.
 #[inline]
 const fn hash(gram: u32) -> u32 {
     gram.wrapping_mul(0x9e37_79b1)
 }
 
-/// Fills in the three tables of [`Grams`] for `keywords`. Not if one of them is too short, or there are too many.
+/// Fills the three tables of [`Grams`] for `keywords`. Returns false if a keyword is too short, or if there are too
+/// many.
 const fn fill(keywords: &[&str], table: &mut [u64; WORDS], sorted: &mut [u16], starts: &mut [u16; SLOTS + 1]) -> bool {
     if keywords.len() > u16::MAX as usize {
         return false;
@@ -81,7 +82,7 @@ const fn fill(keywords: &[&str], table: &mut [u64; WORDS], sorted: &mut [u16], s
         if keyword.len() < LEAST {
             return false;
         }
-        // Any byte may follow a short one; those that differ in the bit that is set anyway are one.
+        // After a keyword of three bytes, any byte may follow; bytes that differ only in the case bit count as one.
         let (mut fourth, last) = if keyword.len() > LEAST { (keyword[LEAST], keyword[LEAST]) } else { (0, u8::MAX) };
         loop {
             let at = hash(folded([keyword[0], keyword[1], keyword[2], fourth])) >> (32 - BITS);
@@ -99,7 +100,7 @@ const fn fill(keywords: &[&str], table: &mut [u64; WORDS], sorted: &mut [u16], s
         starts[at + 1] += starts[at];
         at += 1;
     }
-    // From the last to the first, so that each slot is filled from its end, and in order.
+    // From last to first, so that each slot is filled from its end and stays in order.
     let mut ends = *starts;
     while idx > 0 {
         idx -= 1;
@@ -112,7 +113,7 @@ const fn fill(keywords: &[&str], table: &mut [u64; WORDS], sorted: &mut [u16], s
 }
 
 impl Grams {
-    /// A search for `keywords`, which are in lower case. None if one of them is too short for it.
+    /// Builds the search for `keywords`, which are in lower case; `None` if one of them is too short.
     pub(super) fn new(keywords: &[&str]) -> Option<Self> {
         let mut table = vec![0_u64; WORDS];
         let (mut sorted, mut starts) = (vec![0; keywords.len()], [0_u16; SLOTS + 1]);
@@ -123,13 +124,13 @@ impl Grams {
         })
     }
 
-    /// The search for the keywords of the shipped rules, in their order.
+    /// The search for the keywords of the built-in rules, in their order.
     pub(super) fn shipped() -> Option<Self> {
         let Shipped { table, sorted, starts, is_whole } = &SHIPPED;
         is_whole.then(|| Grams { table: Cow::Borrowed(table), sorted: Cow::Borrowed(sorted), starts: *starts })
     }
 
-    /// Calls `found` with each keyword and each place in `part` where it starts in `text`, in order.
+    /// Calls `found` with each keyword and each position in `part` at which it starts in `text`, in order.
     pub(super) fn for_each(
         &self,
         keywords: &[&str],
@@ -139,13 +140,13 @@ impl Grams {
     ) {
         let Some(table) = self.table.first_chunk::<WORDS>() else { return };
         let mut at = part.start;
-        // What ends before the fourth byte is looked at as it is.
+        // Positions with fewer than four bytes left are compared directly.
         let last = part.end.min((text.len() + 1).saturating_sub(GRAM));
         while at < last {
             let end = last.min(at + TOGETHER);
             let bytes = text.get(at..end + GRAM - 1).unwrap_or_default();
             let is_any = match bytes.first_chunk::<{ TOGETHER + GRAM - 1 }>() {
-                // Of a known length, the loop is unrolled.
+                // With a length that is known at compile time, the loop is unrolled.
                 Some(bytes) => any(table, bytes),
                 None => any(table, bytes),
             };
@@ -169,7 +170,7 @@ impl Grams {
             let idx = usize::from(idx);
             let Some(keyword) = keywords.get(idx).map(|keyword| keyword.as_bytes()) else { continue };
             let here = text.get(at..at + keyword.len()).unwrap_or_default();
-            // Most of those that begin alike end otherwise.
+            // Most texts that share the first bytes of a keyword differ in its last one.
             let ends_alike = here.last().map(u8::to_ascii_lowercase) == keyword.last().copied();
             if ends_alike && here.eq_ignore_ascii_case(keyword) {
                 found(idx, Span::new(at, at + keyword.len()));
@@ -178,13 +179,13 @@ impl Grams {
     }
 }
 
-/// Whether a keyword may begin at one of these bytes, but for the last three.
+/// True if a keyword may begin at one of these bytes, not counting the last three.
 #[inline]
 fn any(table: &[u64; WORDS], bytes: &[u8]) -> bool {
     grams(bytes).fold(0, |any, gram| any | bit(table, gram)) & 1 != 0
 }
 
-/// The lowest bit says whether a keyword may begin so.
+/// The lowest bit is set if a keyword may begin with this gram.
 #[inline]
 fn bit(table: &[u64; WORDS], gram: u32) -> u64 {
     let at = hash(gram) >> (32 - BITS);
@@ -195,7 +196,7 @@ fn grams(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.windows(GRAM).map(|gram| folded(*gram.first_chunk().unwrap_or(&[0; GRAM])))
 }
 
-/// Where the keywords stand that begin with those bytes, in any case.
+/// The slot of the keywords that begin with those bytes, in any case.
 const fn slot(first: [u8; LEAST]) -> usize {
     (hash(folded([first[0], first[1], first[2], 0])) >> 24) as usize
 }
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_are_found_in_any_case_and_at_the_very_end() {
+    fn keywords_are_found_in_any_case_and_at_the_end_of_the_text() {
         for (text, found) in [
             ("", vec![]),
             ("pa", vec![]),
@@ -229,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn each_place_is_in_one_part() {
+    fn each_position_belongs_to_one_part() {
         let text = format!("{}password{}", ".".repeat(2 * TOGETHER), ".".repeat(3 * TOGETHER));
         let at = 2 * TOGETHER;
         for border in 0..text.len() {
@@ -239,14 +240,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_worked_out_when_dsnitch_was_built_is_what_would_be_now() {
+    fn the_compile_time_tables_equal_those_computed_at_run_time() {
         let keywords: Vec<&str> = SHIPPED_KEYWORDS.iter().map(|(keyword, _)| *keyword).collect();
         let (built, now) = (Grams::shipped().unwrap(), Grams::new(&keywords).unwrap());
         assert!(built.table == now.table && built.sorted == now.sorted && built.starts == now.starts);
     }
 
     #[test]
-    fn keywords_of_less_than_three_bytes_are_not_taken() {
+    fn keywords_of_less_than_three_bytes_are_rejected() {
         assert!(Grams::new(&["pw"]).is_none() && Grams::new(&[]).is_some());
     }
 }

@@ -1,4 +1,4 @@
-//! A candidate to an assessment: is its value a literal secret, and can it be guessed?
+//! Judges a candidate: is its value a literal secret, and is it guessable?
 
 use super::excuse::{self, Described, Excuse, may_be_cut, may_be_title, names_a_stored_secret};
 use super::refused::is_wrong_on_purpose;
@@ -10,28 +10,28 @@ use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end_within};
 
-/// What became of a candidate.
+/// The judgement of a candidate.
 #[derive(Debug)]
 pub(super) enum Assessment<'h> {
     /// A literal secret.
     Secret {
-        /// Why it can be guessed.
+        /// The reasons why it is guessable.
         weakness: Vec<Weakness>,
-        /// How sure that it is one.
+        /// The confidence that it is a secret.
         confidence: Confidence,
-        /// Whose it is, as far as what stands beside it says.
+        /// The user, host and database beside it.
         beside: Beside<'h>,
     },
-    /// No secret, and why.
+    /// Not a secret, with the excuse.
     Excused(&'static Excuse),
 }
 
-/// When the value is a template group with a literal default (`${X:-literal}`), that literal is what runs: the
-/// candidate is narrowed to it.
+/// If the value is a template group with a literal default (`${X:-literal}`), narrows the candidate to that literal,
+/// which is what takes effect.
 pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     let span = candidate.secret.span;
     let value = candidate.secret.value.as_ref();
-    // Spring Security's mark of a password that is kept as it is.
+    // Spring Security's prefix of a password that is stored in plain text.
     if let Some(plain) = value.strip_prefix(b"{noop}").filter(|_| value.len() == span.len()) {
         let at = Span::new(span.end - plain.len(), span.end);
         candidate.secret = Located::new(plain.to_vec().into(), at);
@@ -48,7 +48,7 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     }
 }
 
-/// Judges `candidate`, found by `rule`.
+/// Judges the `candidate` of `rule`.
 pub(super) fn judge<'h>(
     cx: &Context<'h>,
     rule: &Rule,
@@ -71,12 +71,12 @@ pub(super) fn judge<'h>(
     Assessment::Secret { weakness, confidence, beside: it.into_beside() }
 }
 
-/// How sure it is that a value is a secret.
+/// The confidence that a value is a secret.
 fn confidence(it: &Described<'_, '_>) -> Confidence {
     let Described { rule, candidate, value, cx, .. } = *it;
     match candidate.form {
         Form::Prose => rule.confidence.min(Confidence::Medium),
-        // Nothing looks a store up from a statement or a URI; it may be that something replaces it before.
+        // No store is consulted from a statement or a URI, but a program may replace the reference first.
         Form::Sql | Form::Uri if names_a_stored_secret(value) => Confidence::Low,
         Form::Quoted if may_be_title(value, cx.dialect()) => Confidence::Low,
         _ if is_wrong_on_purpose(cx, candidate) || may_be_cut(value) => Confidence::Low,

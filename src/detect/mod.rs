@@ -1,7 +1,7 @@
-//! A fragment in, findings out. No IO, no state: one detector serves every thread.
+//! Finds secrets in a fragment. Does no IO and keeps no state that affects results: one detector serves every thread.
 //!
-//! Anchors from one pass of the prefilter, candidates from the extractors around them, one rule for each candidate,
-//! a judgement, and one finding for each secret.
+//! One pass of the prefilter gives the anchors, extractors find candidates around them, one rule is selected for each
+//! candidate, each candidate is judged, and each secret gives one finding.
 
 use std::sync::{Arc, OnceLock};
 
@@ -52,14 +52,14 @@ use read_lines::Lines;
 use strength::StrengthCache;
 use to_finding::Making;
 
-/// The engine that runs every rule over a fragment.
+/// The engine that applies every rule to a fragment.
 pub struct Detector {
     rules: RuleSet,
-    /// Made for the first text: a commit that adds none does not need it.
+    /// Built for the first text: a commit that adds none does not need it.
     dispatch: OnceLock<Dispatch>,
-    /// For the fingerprints of guessable passwords.
+    /// The key for fingerprints of guessable passwords.
     key: Option<FingerprintKey>,
-    /// Whether findings are named as a baseline has them, under the same key.
+    /// True if findings get the digests that a baseline uses, under the same key.
     names_values: bool,
     practices: Practices,
     /// Comments of other tools that count as allow comments.
@@ -67,23 +67,23 @@ pub struct Detector {
     cache: StrengthCache,
 }
 
-/// Why a detector cannot be made.
+/// The error for a rule whose extractor does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("rule {rule}: there is no extractor of that name")]
 pub struct UnknownExtractor {
     /// The rule.
     pub rule: String,
-    /// The name that no extractor has.
+    /// The unknown extractor's name.
     pub extractor: String,
 }
 
 impl Detector {
-    /// A detector for `rules`. Compiles no regex and parses nothing.
+    /// Creates a detector for `rules`. Compiles no regex and parses nothing.
     ///
     /// # Errors
-    /// When a rule names an extractor that does not exist.
+    /// If a rule names an extractor that does not exist.
     pub fn new(rules: RuleSet) -> Result<Self, UnknownExtractor> {
-        // Of the shipped ones a test says so.
+        // A test checks this for the built-in rules.
         let is_known = |rule: &&Rule| {
             rule.is_shipped || rule.regex.is_some() || extract::ALL.iter().any(|e| e.id() == rule.extractor)
         };
@@ -101,25 +101,25 @@ impl Detector {
         }
     }
 
-    /// The same, with a key for the fingerprints of guessable passwords.
+    /// Sets the key for the fingerprints of guessable passwords.
     #[must_use]
     pub fn with_key(self, key: Option<FingerprintKey>) -> Self {
         Detector { key, ..self }
     }
 
-    /// The same, which names findings as a baseline has them, if it has a key.
+    /// Makes findings contain the digests that a baseline uses, if there is a key.
     #[must_use]
     pub fn naming_values(self, names_values: bool) -> Self {
         Detector { names_values, ..self }
     }
 
-    /// The same, where these comments of other tools count as allow comments.
+    /// Makes these comments of other tools count as allow comments.
     #[must_use]
-    pub fn heeding(self, markers: Vec<&'static str>) -> Self {
+    pub fn with_markers(self, markers: Vec<&'static str>) -> Self {
         Detector { markers, ..self }
     }
 
-    /// Whether findings of the rule that is called `id` come from the texts themselves, and are reported here.
+    /// True if findings of the rule `id` come from the texts themselves and are reported by this detector.
     fn reads_for(&self, id: &str) -> bool {
         self.rules.by_id(id).is_some_and(|rule| {
             let is_asked =
@@ -128,7 +128,7 @@ impl Detector {
         })
     }
 
-    /// The same, which reports these practices. To be called before anything is scanned.
+    /// Selects the practices that are reported. Must be called before anything is scanned.
     #[must_use]
     pub fn with_practices(self, practices: Practices) -> Self {
         Detector { practices, dispatch: OnceLock::new(), ..self }
@@ -138,23 +138,23 @@ impl Detector {
         self.dispatch.get_or_init(|| Dispatch::new(&self.rules, self.practices))
     }
 
-    /// The rules that it runs.
+    /// The rules that it applies.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
     }
 
-    /// Every finding in `fragment`, on whatever line, in the order of the text.
+    /// Returns every finding in `fragment`, on any line, in the order of the text.
     pub fn scan(&self, fragment: &Fragment<'_>) -> Vec<Finding> {
         self.scan_explained(fragment, &mut |_| {})
     }
 
-    /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
+    /// As [`Detector::scan`]; passes each candidate that is no finding to `excused`.
     pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
-        self.scan_told(fragment, excused, &mut |_| {})
+        self.scan_with_secrets(fragment, excused, &mut |_| {})
     }
 
-    /// As [`Detector::scan_explained`], giving `leaked` the secret of each finding.
-    pub fn scan_told(
+    /// As [`Detector::scan_explained`]; passes the secret of each finding to `leaked`.
+    pub fn scan_with_secrets(
         &self,
         fragment: &Fragment<'_>,
         excused: &mut dyn FnMut(Excused),
@@ -173,13 +173,13 @@ impl Detector {
             }
         }
         let mut all = All(Vec::new(), excused, leaked);
-        // Who asks for all of them asks about texts of its own; a source's are scanned one by one.
+        // Callers that want all findings at once have texts of their own; texts of a source are scanned one by one.
         let _ = self.scan_each(fragment, &mut all);
         all.0
     }
 
-    /// Tells `listener` of every finding in `fragment` that it wants, in the order of the text: one at a time, for there may
-    /// be a million. Returns what of the text was not read, if something was not.
+    /// Passes every finding in `fragment` that `listener` wants to it, in the order of the text and one at a time,
+    /// because there may be a million. Returns which part of the text was not read, if any.
     #[must_use = "a text that was not looked at is no clean one"]
     pub fn scan_each(&self, fragment: &Fragment<'_>, listener: &mut dyn Listener) -> Option<Unread> {
         let budget = Budget::new(fragment.text.len());
@@ -188,7 +188,7 @@ impl Detector {
         let plain;
         let cx;
         let candidates = if Plain::is_needed(fragment.text) {
-            // Copying a text costs more than searching it: first comes what most texts end with.
+            // Copying a text costs more than searching it, so the search comes first: most texts have no anchor.
             let mut anchors = Vec::new();
             self.anchors(fragment.text, 0..fragment.text.len(), &mut anchors);
             if anchors.is_empty() && !dispatch.reads_by_path(self.rules.rules(), path) {
@@ -207,7 +207,7 @@ impl Detector {
         self.judge_all(&read, candidates, fragment.origin, &budget, listener)
     }
 
-    /// Tells `listener` what is among `candidates`. What of the text was not read.
+    /// Judges `candidates` and passes the results to `listener`. Returns which part of the text was not read.
     fn judge_all<'h>(
         &self,
         read: &Read<'_, 'h>,
@@ -234,14 +234,14 @@ impl Detector {
             listener.leaked(Leaked { written, value, class, rule, candidate: &found.candidate });
         }
         let origin = Arc::new(origin.clone());
-        // What breaks a practice is no secret, and masks nothing.
+        // The line of a practice is no secret, and masks nothing.
         let value_of = |judged: &Judged<'_, '_>| match judged.judgement {
             Judgement::Secret(_) => judged.candidate.secret.value.to_vec(),
             Judgement::Practice(_) => Vec::new(),
         };
         let values: Vec<Vec<u8>> = judged.iter().map(value_of).collect();
         let unused = unused_pragmas::of(cx, &lines.read, &judged, &self.markers, &|id| self.reads_for(id));
-        // Many findings of one line share the search for its pragma, or a long line takes time by its square.
+        // Findings on one line share the search for its allow comment; otherwise a long line would take quadratic time.
         let mut pragma: (usize, Option<Placed>) = (0, None);
         for (i, judged) in judged.into_iter().enumerate() {
             let span = judged.candidate.secret.span;
@@ -256,7 +256,7 @@ impl Detector {
             if pragma.0 != line {
                 pragma = (line, pragma_place::of_line(cx, &lines.read, line, &self.markers));
             }
-            // What stands in the value itself is a part of it.
+            // A comment marker within the value is a part of the value.
             let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));
             let value_key = self.key.as_ref().filter(|_| self.names_values);
             let making = Making { cx, lines: &lines, near, origin: &origin, value_key, is_shown: listener.shows() };
@@ -270,60 +270,60 @@ impl Detector {
     }
 }
 
-/// Who is told what is in a text.
+/// Receives the results of a scan.
 pub trait Listener {
-    /// What looked like a secret and is none, and what it names.
+    /// Receives a candidate that is no secret, with its identity.
     fn excused(&mut self, seen: Excused, held: HeldId);
-    /// Whether a finding from the line `first` to the line `last` counts; making one costs more than asking.
+    /// True if a finding on the lines `first` to `last` is wanted; creating one costs more than this question.
     fn wants(&mut self, first: usize, last: usize) -> bool {
         let _ = (first, last);
         true
     }
-    /// The secret of a finding, whether that counts or not.
+    /// Receives the secret of a finding, wanted or not.
     fn leaked(&mut self, leaked: Leaked<'_>) {
         let _ = leaked;
     }
-    /// Whether what is found may be reported. What is only compared with another version needs no text for readers: it
-    /// comes without user, database, snippet, message and remedy, and its slot says nothing.
+    /// True if findings may be reported. Findings that are only compared with another version have no text for readers:
+    /// they lack user, database, snippet, message and remedy, and their slot is meaningless.
     fn shows(&self) -> bool {
         true
     }
-    /// A finding that counts.
+    /// Receives a wanted finding.
     fn found(&mut self, finding: Finding);
 }
 
-/// Findings on each side whose secrets may stand in what is told of this one: what names a user, a host or a database
-/// is taken from a few lines around.
+/// The number of findings on each side whose secrets may occur in the text of this one: the names of user, host and
+/// database come from a few lines around it.
 const NEAR: usize = 64;
 
-/// The last byte of a secret, or its place, if it has none.
+/// The last byte of a secret, or its position if it is empty.
 fn last_byte(span: Span) -> usize {
     span.end.max(span.start + 1) - 1
 }
 
-/// A text that is read.
+/// A text being scanned.
 struct Read<'a, 'h> {
     original: &'a [u8],
     plain: &'a Plain<'a>,
     cx: &'a Context<'h>,
 }
 
-/// A secret that was found. Its bytes are for what keeps them out of a report.
+/// A secret that was found. Its bytes serve to keep them out of reports.
 pub struct Leaked<'t> {
-    /// As it is written.
+    /// The secret as written.
     pub written: &'t [u8],
-    /// What that stands for.
+    /// The decoded value.
     pub value: &'t [u8],
-    /// Of the finding.
+    /// The finding's class.
     pub class: Class,
-    /// How it was written, and what stands around it.
+    /// The candidate, with its form and surroundings.
     pub candidate: &'t Candidate<'t>,
     /// The id of its rule.
     pub(super) rule: &'static str,
 }
 
 impl Leaked<'_> {
-    /// Whether a rule that dsnitch ships found it, and not one of a configuration.
+    /// True if a built-in rule found it, not one of a configuration.
     pub(crate) fn is_of_a_shipped_rule(&self) -> bool {
         RuleSet::builtin().by_id(self.rule).is_some()
     }

@@ -1,4 +1,5 @@
-//! Names that may be shown: what a key, a user, a host or a database is called, unless it could itself be a secret.
+//! Decides which names may be shown: those of a key, a user, a host or a database, unless the name could itself be a
+//! secret.
 
 use super::randomness::{Classes, looks_random, word_letters};
 use super::reading::{can_be_spoken, is_known, words};
@@ -7,52 +8,53 @@ use crate::secret::MASK;
 
 /// Longest word of a name, in bytes.
 const LONGEST_WORD: usize = 24;
-/// Longest name, in bytes: PostgreSQL cuts its own at 63.
+/// Longest name, in bytes: PostgreSQL truncates its identifiers to 63.
 const LONGEST: usize = 64;
 /// Longest host, in bytes (RFC 1035, 2.3.4).
 const LONGEST_HOST: usize = 255;
-/// Length from which letters that make no words are no name any more, in bytes.
+/// Length, in bytes, from which letters that form no words are no longer accepted as a name.
 const LONG: usize = 16;
-/// Digits that no name has in a row: a number of a card or an account, a code.
+/// Number of consecutive digits from which they may be a card or account number or a code.
 const DIGITS: usize = 9;
-/// Digits of a whole name, in groups: a date and the number of a machine.
+/// Total number of digits from which a name may be such a number: more than a date and a machine's number.
 const ALL_DIGITS: usize = 12;
-/// Bytes of what reads as no word and says too little to be a secret: `k8s`, `x1y`.
+/// Length, in bytes, of a non-word that is too short to be a secret: `k8s`, `x1y`.
 const ODD: usize = 4;
-/// Letters of a word in small letters that may be an abbreviation of anything.
+/// Length, in letters, of a lower-case word that may be any abbreviation.
 const SHORT: usize = 8;
-/// Letters of a word that no list has, and which can be spoken.
+/// Length, in letters, of a pronounceable word that is on no list.
 const SPOKEN: usize = 14;
-/// Bytes of a word in another script that no list has.
+/// Length, in bytes, of a word in another script that is on no list.
 const WIDE: usize = 16;
-/// Digits behind a word that no list has.
+/// Number of digits after a word that is on no list.
 const NUMBER: usize = 4;
-/// Words in camel case.
+/// Number of words in camel case.
 const HUMPS: usize = 5;
-/// Letters that Supabase names a project with.
+/// Length, in letters, of the project ids that Supabase generates.
 const PROJECT: usize = 20;
 
-/// Words of keys that hold secrets. A key with one of them names no user, host or database, whatever its last word is.
+/// Words in keys of secrets. A key that contains one of them names no user, host or database, whatever its last word
+/// is.
 const SECRET_PARTS: &[&str] = &["passw", "passphrase", "passcode", "secret", "token", "credential", "bearer"];
-/// Whether `key` (words with `_` between them, in lower case) names a secret.
+/// True if `key` (lower-case words joined by `_`) names a secret.
 pub(super) fn names_a_secret(key: &str) -> bool {
     SECRET_PARTS.iter().any(|part| key.contains(part))
         || key.split('_').any(|word| SECRET_KEY_WORDS.contains(word.as_bytes()))
 }
 
-/// Whether `name` reads as one that somebody chose: its words are known or can be spoken, in one case or in camel case, with
-/// digits behind them. A token that stands where a name belongs does not: it may be the secret.
+/// True if `name` reads as a chosen name: its words are known or pronounceable, in one case or camel case, possibly
+/// followed by digits. A token in place of a name does not: it may be the secret.
 pub(super) fn is_plain(name: &[u8]) -> bool {
     odd_letters(name).is_some_and(|odd| odd <= ODD)
 }
 
-/// How many bytes of `name` are of words that read as no part of a name; `None` where the whole cannot be one.
+/// The number of bytes of `name` in words that do not read as parts of a name; `None` if the whole cannot be a name.
 fn odd_letters(name: &[u8]) -> Option<usize> {
     if name.is_empty() || name.len() > LONGEST {
         return None;
     }
     let name = match name.split_at_checked(name.len().saturating_sub(PROJECT)) {
-        // Supabase's users, behind a pooler: `postgres.abcdefghijklmnopqrst`
+        // Supabase's users behind a connection pooler: `postgres.abcdefghijklmnopqrst`
         Some((user, project)) if user.ends_with(b".") && project.iter().all(u8::is_ascii_lowercase) => user,
         _ => name,
     };
@@ -64,7 +66,7 @@ fn odd_letters(name: &[u8]) -> Option<usize> {
     words().all(|word| !may_be_secret(word)).then(odd)
 }
 
-/// Whether `word`, which no mark divides, reads as a word of a name: `app`, `readOnly`, `trader2024`.
+/// True if `word`, which contains no separator, reads as a word of a name: `app`, `readOnly`, `trader2024`.
 fn is_word_of_a_name(word: &[u8]) -> bool {
     let digits = word.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     let stem = word.get(..word.len() - digits).unwrap_or_default();
@@ -72,7 +74,7 @@ fn is_word_of_a_name(word: &[u8]) -> bool {
     if stem.is_empty() {
         return true;
     }
-    // `pg14db`: with digits within, the words have to be known.
+    // `pg14db`: with digits between letters, the words have to be known.
     if stem.iter().any(u8::is_ascii_digit) {
         return stem.split(u8::is_ascii_digit).filter(|part| !part.is_empty()).all(is_known_word);
     }
@@ -96,13 +98,13 @@ fn is_word_of_a_name(word: &[u8]) -> bool {
     humps.len() <= HUMPS && known * 2 >= stem.len() && humps.iter().all(reads)
 }
 
-/// A known word of three letters and more, or one of the abbreviations that names of roles and databases have.
+/// True for a known word of at least three letters, or an abbreviation that is common in names of roles and databases.
 fn is_known_word(word: &[u8]) -> bool {
     let word = word.to_ascii_lowercase();
     word.len() >= 3 && is_known(&word) || NAME_ABBREVIATIONS.contains(&word)
 }
 
-/// Whether `stem` is all in capitals, all in small letters, or begins with its one capital.
+/// True if `stem` is all in capitals, all in lower case, or only its first letter is a capital.
 fn has_one_case(stem: &[u8]) -> bool {
     is_upper(stem) || !stem.iter().skip(1).any(u8::is_ascii_uppercase)
 }
@@ -111,14 +113,14 @@ fn is_upper(stem: &[u8]) -> bool {
     stem.len() > 1 && stem.iter().all(u8::is_ascii_uppercase)
 }
 
-/// Whether none of the words of `text`, whatever stands between them, may be a secret.
+/// True if none of the words of `text`, however separated, may be a secret.
 pub(super) fn are_plain_words(text: &[u8]) -> bool {
     text.split(|b| !b.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .all(|word| word.len() <= 5 || is_plain(word))
 }
 
-/// `host` with what may be a secret in the place of each such label masked; the labels that say whose machine it is stay.
+/// `host` with each label masked that may be a secret; the labels that identify the owner are kept.
 pub(super) fn plain_host(host: &str) -> String {
     if host.len() > LONGEST_HOST {
         return MASK.to_owned();
@@ -126,7 +128,7 @@ pub(super) fn plain_host(host: &str) -> String {
     if host.parse::<std::net::IpAddr>().is_ok() {
         return host.to_owned();
     }
-    // Short labels together may be a token.
+    // Several short labels together may be a token.
     let mut odd = 0;
     let mut label = |label: &str| {
         odd += odd_letters(label.as_bytes()).unwrap_or(0);
@@ -164,7 +166,7 @@ mod tests {
     use super::{is_plain, names_a_secret, plain_host};
 
     #[test]
-    fn names_are_plain_and_what_could_be_a_secret_is_not() {
+    fn plain_names_are_shown_and_possible_secrets_are_not() {
         for name in [
             "app",
             "postgres",
@@ -229,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_keeps_whose_machine_it_is() {
+    fn a_masked_host_keeps_its_domain() {
         for (host, shown) in [
             ("db.corp.net", "db.corp.net"),
             ("10.0.0.7", "10.0.0.7"),
@@ -242,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_names_a_secret_is_known() {
+    fn a_key_that_names_a_secret_is_recognised() {
         for key in ["postgres_password_db", "pgpassworddb", "api_token_user", "db_pw_host", "secret_host", "key_user"] {
             assert!(names_a_secret(key), "{key}");
         }

@@ -1,20 +1,20 @@
-//! Comments, as each family of languages writes them: in one a pragma counts.
+//! Recognises comments in each family of languages: an allow comment counts only within a comment.
 
 use crate::extract::language::Escape;
 use crate::extract::{Construct, Context, Dialect, PieceKind, Tongue, piece_around};
 
-/// Whether `head` is the word that begins a comment of Batch or of Basic.
+/// True if `head` is the word that begins a comment in Batch or Basic.
 pub(super) fn is_word_of_comment(head: &[u8]) -> bool {
     let word = head.trim_ascii();
     let word = word.strip_prefix(b"@").unwrap_or(word);
     word.eq_ignore_ascii_case(b"rem")
 }
 
-/// Bytes before a comment's line in which a comment begins that is a template's and not the language's: each of many pragmas
-/// looks so far back.
+/// How far back, in bytes, the start of a comment is searched for that belongs to a template and not to the language;
+/// the limit bounds the cost of each allow comment.
 const BEFORE: usize = 2 << 10;
 
-/// What opens and closes comments of several lines.
+/// Delimiters of multi-line comments.
 const BLOCKS: &[(&[u8], &[u8])] = &[
     (b"/*", b"*/"),
     (b"<!--", b"-->"),
@@ -30,12 +30,12 @@ const BLOCKS: &[(&[u8], &[u8])] = &[
     (b"#=", b"=#"),
 ];
 
-/// Whether a comment that began on an earlier line goes on at `at`, the start of a line: one of its lines needs no mark.
+/// True if a comment from an earlier line continues at `at`, the start of a line, which then needs no comment mark.
 pub(super) fn is_in_block_comment(cx: &Context<'_>, at: usize) -> bool {
     if !matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose) {
         return false;
     }
-    // However far back the language's own begins.
+    // The language's own comments are tracked from the start of the file.
     if piece_around(cx, at).is_some_and(|piece| piece.kind == PieceKind::Comment && piece.span.start < at) {
         return true;
     }
@@ -48,10 +48,10 @@ pub(super) fn is_in_block_comment(cx: &Context<'_>, at: usize) -> bool {
     })
 }
 
-/// Whether a comment of `line` begins before `at`, outside of what is quoted there.
+/// True if a comment begins on `line` before `at`, outside of quotes.
 pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
     let (dialect, tongue) = (cx.dialect(), cx.tongue());
-    // A cell of a notebook is a list of strings, each a line of code.
+    // A notebook cell is a list of strings, each of which is a line of code.
     let is_cell = tongue.has(Construct::LinesAreStrings);
     let mut from = if is_cell { line.iter().position(|b| *b == b'"').map_or(0, |quote| quote + 1) } else { 0 };
     let dialect = if is_cell { Dialect::Code } else { dialect };
@@ -61,7 +61,8 @@ pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
         let Some(&byte) = line.get(from) else { return false };
         let before = from.checked_sub(1).and_then(|before| line.get(before)).copied();
         match open {
-            // Where a backslash is none, what follows it is no quote either, or the literal ends sooner: then less counts.
+            // Where a backslash is not an escape, the character after it is no quote either, or the literal ends
+            // earlier; then fewer comments count.
             Some(quote) if byte == b'\\' && !(quote == b'\'' && is_verbatim) => from += 1,
             Some(quote) if byte == quote => open = None,
             Some(_) => {}
@@ -75,21 +76,22 @@ pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
     false
 }
 
-/// Bytes before a pragma, and before what opens its comment, that may be blanks and marks only: a bound on the work.
+/// How many bytes before an allow comment, and before the start of its comment, may be blanks and punctuation only: a
+/// bound on the work.
 const NEAR: usize = 1024;
 
-/// Whether an apostrophe begins a comment.
+/// True if an apostrophe begins a comment.
 fn has_apostrophes(tongue: &Tongue) -> bool {
     tongue.comment.is_some_and(|comment| comment.opens == "'")
 }
 
-/// Whether a literal begins with `byte`, behind the byte `before`.
+/// True if a literal begins with `byte`, after the byte `before`.
 fn opens_literal(dialect: Dialect, tongue: &Tongue, before: Option<u8>, byte: u8) -> bool {
-    // `don't`: in the middle of a word where words need no quotes.
+    // `don't`: within a word, in languages with unquoted words.
     let is_in_word = before.is_some_and(|before| before.is_ascii_alphanumeric() || before >= 0x80);
     let has_words = matches!(dialect, Dialect::Prose | Dialect::Xml | Dialect::Yaml | Dialect::Ini | Dialect::Env);
     match byte {
-        // There an apostrophe begins a comment.
+        // In these languages an apostrophe begins a comment.
         b'\'' if has_apostrophes(tongue) => false,
         b'"' | b'\'' => !(has_words && is_in_word),
         b'`' => matches!(dialect, Dialect::Code | Dialect::Shell),
@@ -97,21 +99,22 @@ fn opens_literal(dialect: Dialect, tongue: &Tongue, before: Option<u8>, byte: u8
     }
 }
 
-/// Whether a comment begins in `line` at `from`, which is before `marker`.
+/// True if a comment begins on `line` at `from`, which is before `marker`.
 fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marker: usize) -> bool {
     let rest = line.get(from..).unwrap_or_default();
     let before = from.checked_sub(1).and_then(|at| line.get(at)).copied();
     let is_apart = before.is_none_or(|byte| byte.is_ascii_whitespace());
     let is_first = || from <= NEAR && line.get(..from).is_some_and(|head| head.trim_ascii().is_empty());
     let starts = |marks: &[&str]| marks.iter().any(|mark| rest.starts_with(mark.as_bytes()));
-    // A scheme has two slashes too.
+    // A URL scheme has two slashes too.
     let slashes = || starts(&["/*"]) || starts(&["//"]) && before != Some(b':');
     let word = |word: &str| {
         rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
             && is_first()
             && rest.get(word.len()).is_some_and(u8::is_ascii_whitespace)
     };
-    // Marks that are operators as well begin a comment where nothing but marks and blanks is between.
+    // Marks that are also operators begin a comment only if nothing but punctuation and blanks follows up to the
+    // marker.
     let is_next = || {
         let between = line.get(from..marker).unwrap_or_default();
         between.len() <= NEAR
@@ -119,7 +122,7 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
                 byte.is_ascii_whitespace() || byte.is_ascii_punctuation() && !b"\"'`(){}[]<>".contains(byte)
             })
     };
-    // There they are the marks of lists, tables and quotations.
+    // In Markdown they are list, table and quotation marks.
     let is_markdown = tongue.comment.is_some_and(|comment| comment.opens == "<!--");
     match dialect {
         Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Yaml => starts(&["#"]) && is_apart,
@@ -140,7 +143,7 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
                 || starts(&["'"]) && has_apostrophes(tongue)
                 || word("rem")
         }
-        // Every kind of comment: Markdown shows code, and what is not known may be anything.
+        // Any kind of comment: Markdown contains code, and an unknown file may be anything.
         Dialect::Prose => {
             slashes()
                 || starts(&["<!--", "{#", "{{!", "(*", "{-", "<%", "[//]"])

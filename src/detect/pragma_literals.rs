@@ -1,23 +1,23 @@
-//! Literals in which a pragma is text.
+//! Literals, in which an allow comment is text.
 
 use crate::extract::{Construct, Context, Dialect, Piece, PieceKind, in_block, piece_around};
 use crate::text::Span;
 
-/// Bytes before a literal that are looked at for what it holds.
+/// How many bytes before a literal are examined to find out what it holds.
 const HEAD: usize = 1024;
 
-/// Whether `at` stands in a literal that ends before `line`: a comment there is one of the text that the literal holds.
+/// True if `at` is in a literal that ends before `line`: a comment there belongs to the literal's own text.
 pub(super) fn is_in_ended_literal(cx: &Context<'_>, at: usize, line: Span) -> bool {
     let is_ended = |piece: &Piece| matches!(piece.kind, PieceKind::Literal(_)) && piece.span.end <= line.start;
     piece_around(cx, at).is_some_and(|piece| is_ended(&piece))
 }
 
-/// Whether `at` stands in a string literal: what it says there is text.
+/// True if `at` is in a string literal, where an allow comment is just text.
 pub(super) fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     if cx.dialect().has_expressions() && in_block(cx, at) {
         return true;
     }
-    // A cell of a notebook is a list of strings, each a line of code.
+    // A notebook cell is a list of strings, each of which is a line of code.
     if cx.tongue().has(Construct::LinesAreStrings) {
         return false;
     }
@@ -27,8 +27,8 @@ pub(super) fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     piece_around(cx, at).is_some_and(|piece| is_literal(&piece))
 }
 
-/// Whether the literal that begins at `start` holds statements, whose comments are some: the body of a function or of `DO` in
-/// SQL, the lines of a here-document.
+/// True if the literal that begins at `start` holds statements, whose comments count: an SQL function body or `DO`
+/// block, a here-document.
 fn holds_code(cx: &Context<'_>, start: usize) -> bool {
     let head = cx.text.get(start.saturating_sub(HEAD)..start).unwrap_or_default();
     match cx.dialect() {
@@ -42,8 +42,7 @@ fn holds_code(cx: &Context<'_>, start: usize) -> bool {
     }
 }
 
-/// Whether `at` stands in a block scalar of YAML that ends before `line`: a comment there is one of the text that the scalar
-/// holds.
+/// True if `at` is in a YAML block scalar that ends before `line`: a comment there belongs to the scalar's own text.
 pub(super) fn is_in_ended_scalar(cx: &Context<'_>, at: usize, line: Span) -> bool {
     if cx.dialect() != Dialect::Yaml {
         return false;
@@ -59,7 +58,7 @@ pub(super) fn is_in_ended_scalar(cx: &Context<'_>, at: usize, line: Span) -> boo
     for above in lines.filter(|above| !above.trim_ascii().is_empty()) {
         let outer = indent(above);
         if outer < least {
-            // A block scalar begins on the line above that is indented less: `key: |2-`, `- >`.
+            // The header of a block scalar is above it, with less indentation: `key: |2-`, `- >`.
             let header = above.trim_ascii_end();
             let marks = header.iter().rev().take_while(|b| matches!(b, b'-' | b'+' | b'1'..=b'9')).count();
             let header = header.get(..header.len() - marks).unwrap_or_default();
@@ -75,5 +74,5 @@ pub(super) fn is_in_ended_scalar(cx: &Context<'_>, at: usize, line: Span) -> boo
     false
 }
 
-/// Bytes before a comment in which a block scalar that holds it begins.
+/// How far back, in bytes, the start of a block scalar that contains a comment is searched for.
 const FAR: usize = 64 << 10;

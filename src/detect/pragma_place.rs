@@ -1,5 +1,5 @@
-//! Where a `dsnitch:allow` counts: in a comment, as the kind of file has them. In a string literal, or in the value of a
-//! password file, it is data: what an application stores or sends excuses nothing.
+//! Decides where a `dsnitch:allow` counts: in a comment of the file's language. In a string literal or a value of a
+//! password file it is data, and what an application stores or sends excuses nothing.
 
 use super::pragma_comments::{is_in_block_comment, is_word_of_comment, opens_comment};
 use super::pragma_literals::{is_in_ended_literal, is_in_ended_scalar, is_in_literal};
@@ -8,17 +8,17 @@ use crate::extract::Context;
 use crate::pragma::{MARKER, Pragma};
 use crate::text::{LineIndex, Span};
 
-/// A pragma, and the offset where it stands.
+/// An allow comment and its offset.
 #[derive(Clone)]
 pub(super) struct Placed {
     pub(super) pragma: Pragma,
     pub(super) at: usize,
 }
 
-/// The comments of other tools that count as pragmas: on their own line, for any rule.
+/// The comments of other tools that count as allow comments: for their own line, and for any rule.
 pub(super) type Markers = Vec<&'static str>;
 
-/// The pragma for findings of `line`: its own, the one above it, or one that a formatter has moved away from it.
+/// The allow comment for findings on `line`: on the line itself, on the one above, or where a formatter has moved it.
 pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers: &Markers) -> Option<Placed> {
     let on = |line: usize| on_line(cx, index.span_of(line));
     let above = |line: usize| {
@@ -28,7 +28,7 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
         alone_on_line(cx, index.span_of(above)).filter(|placed| !is_apart(placed.at))
     };
     let of_other = || of_another_tool(cx, index.span_of(line), markers);
-    // Most texts have no pragma at all.
+    // Most texts contain no allow comment at all.
     if !cx.holds_pragma(MARKER) {
         return of_other();
     }
@@ -38,15 +38,15 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     }
     let Reach { first, closing, fence } = Reach::of(cx, index, line);
     let of_first = || (first < line).then(|| on(first).or_else(|| above(first))).flatten();
-    // The quotes that close a literal open none.
+    // Quotes that close a multi-line literal do not open a new one.
     let behind = |line: Span| Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end);
     let of_closing = || closing.clone().find_map(|line| on_line(cx, behind(index.span_of(line))));
-    // In a block of Markdown, only what is outside of it is a comment of HTML.
+    // For a Markdown code block, only an HTML comment outside of it counts.
     let of_fence = || fence.and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
     of_first().or_else(of_closing).or_else(of_fence)
 }
 
-/// The pragma whose mark begins at `at`, if it counts there.
+/// The allow comment whose marker begins at `at`, if it counts there.
 pub(super) fn that_begins(cx: &Context<'_>, index: &LineIndex, at: usize) -> Option<Pragma> {
     let line = index.span_of(index.position(at).0);
     let placed = on_line(cx, line).or_else(|| alone_on_line(cx, line))?;
@@ -68,7 +68,7 @@ fn of_another_tool(cx: &Context<'_>, line: Span, markers: &Markers) -> Option<Pl
     })
 }
 
-/// The pragma of `line`, if it stands in a comment there.
+/// The allow comment on `line`, if it is within a comment there.
 fn on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     let text = line.of(cx.text);
     let at = memchr::memmem::find(text, MARKER)?;
@@ -76,7 +76,7 @@ fn on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
 }
 
-/// As [`on_line`], of a line that holds nothing else: it is about the line below.
+/// As [`on_line`], for a line with nothing else on it: it applies to the line below.
 fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     let text = line.of(cx.text);
     let at = memchr::memmem::find(text, MARKER)?;
@@ -95,7 +95,7 @@ mod tests {
 
     const PRAGMA: &str = "dsnitch:allow * -- published sample";
 
-    /// Whether `text`, in which `@` stands for a pragma, has one for its last line.
+    /// True if `text`, in which `@` represents an allow comment, has one for its last line.
     fn counts(path: &str, text: &str) -> bool {
         let text = text.replace('@', PRAGMA);
         let cx = Context::new(text.as_bytes(), path.as_bytes());
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pragma_in_a_comment_counts() {
+    fn an_allow_comment_within_a_comment_counts() {
         for (path, text) in [
             ("a.env", "PGPASSWORD=x # @"),
             ("a.env", "# @\nPGPASSWORD=x"),
@@ -167,9 +167,9 @@ mod tests {
         }
     }
 
-    /// What is offered is what counts: as it is offered, above the line of the finding.
+    /// The comment that a report suggests counts, placed as suggested: above the line of the finding.
     #[test]
-    fn the_comment_that_is_offered_counts() {
+    fn the_suggested_comment_counts() {
         for (path, opens) in [
             ("a.env", Some("#")),
             ("a.sh", Some("#")),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pragma_in_a_literal_or_without_a_comment_is_data() {
+    fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
         for (path, text) in [
             ("a.env", "PGPASSWORD=x#@"),
             ("a.sql", "CREATE FUNCTION f() AS\n$$ -- @ $$;\nALTER USER a PASSWORD 'x';"),
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_a_literal_of_several_lines_has_no_comment() {
+    fn a_line_of_a_multi_line_literal_has_no_comment() {
         for (path, text) in [
             ("a.py", "q = '''\npassword=x # @\n'''\n"),
             ("a.py", "q = \"\"\"\n# @\npassword=x\n\"\"\"\n"),
@@ -319,9 +319,9 @@ mod tests {
         }
     }
 
-    /// Rows: a path, a text in which `@` stands for a pragma, and whether the line of `x` has one.
+    /// Rows: a path, a text in which `@` represents an allow comment, and whether the line of `x` has one.
     #[test]
-    fn a_pragma_counts_where_a_formatter_moves_it() {
+    fn an_allow_comment_counts_where_a_formatter_moves_it() {
         for (path, text, is_excused) in [
             ("a.py", "# @\np = (\n    'x'\n)", true),
             ("a.py", "p = (  # @\n    'x'\n)", true),
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_of_other_tools_count_where_they_are_asked_for() {
+    fn comments_of_other_tools_count_if_enabled() {
         let count = |text: &str, markers: Vec<&'static str>| {
             let cx = Context::new(text.as_bytes(), b"a.py");
             of_line(&cx, &LineIndex::new(text.as_bytes()), 1, &markers).is_some()

@@ -1,29 +1,29 @@
-//! Lines away from a finding whose comments are about it: where a formatter moves them. It breaks a value's line behind a
-//! bracket or an operator, puts the comment above the whole or behind the closing bracket, and leaves no place in a Markdown
-//! block but the line above its fence.
+//! Finds the lines to which a formatter may move the comment of a finding. A formatter breaks the line of a value after
+//! a bracket or an operator, and puts the comment above the whole statement or after the closing bracket; in a Markdown
+//! code block, the only possible place is the line above the fence.
 
 use crate::extract::{Context, Dialect, block_around};
 use crate::pragma::MARKER;
 use crate::text::LineIndex;
 
-/// Lines that a statement goes on before its value, and brackets that close behind it, at most.
+/// The maximum number of lines of a statement before its value, and of closing brackets after it.
 const STATEMENT: usize = 8;
-/// Lines of a literal, or of a block in Markdown, at most.
+/// The maximum number of lines of a literal, or of a Markdown code block.
 const BLOCK: usize = 64;
 
-/// The lines that the statement of a value has beside the value's own.
+/// The lines of the statement that contains a value.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Reach {
-    /// The first line of the statement: the value's own, if it begins there.
+    /// The first line of the statement: the value's own line if it begins there.
     pub(super) first: usize,
-    /// Lines behind the value that close the statement, and hold nothing else but a comment.
+    /// Lines after the value that close the statement, and contain nothing else but a comment.
     pub(super) closing: std::ops::RangeInclusive<usize>,
     /// The line of the fence of a Markdown block.
     pub(super) fence: Option<usize>,
 }
 
 impl Reach {
-    /// Of a value on `line`.
+    /// Determines the lines for a value on `line`.
     pub(super) fn of(cx: &Context<'_>, index: &LineIndex, line: usize) -> Self {
         let literal = block_around(cx, index.span_of(line).start).filter(|_| cx.dialect().has_expressions());
         let is_near = |other: usize| line.abs_diff(other) <= BLOCK;
@@ -53,10 +53,10 @@ impl Reach {
     }
 }
 
-/// Whether a statement does not end with `line`.
+/// True if the statement continues after `line`.
 fn goes_on(cx: &Context<'_>, line: &[u8]) -> bool {
     let code = match memchr::memmem::find(line, MARKER) {
-        // The comment, with the marks that open it.
+        // The comment starts with the marks that open it.
         Some(at) => line.get(..at).unwrap_or_default().trim_ascii_end(),
         None => line.trim_ascii_end(),
     };
@@ -68,7 +68,7 @@ fn goes_on(cx: &Context<'_>, line: &[u8]) -> bool {
     let code = code.trim_ascii_end();
     let Some(last) = code.last() else { return false };
     match cx.dialect() {
-        // There `key: |` begins a value of several lines.
+        // In YAML, `key: |` begins a multi-line value.
         Dialect::Yaml => {
             [b": |".as_slice(), b": >", b": |-", b": >-"].iter().any(|open| code.ends_with(open)) || *last == b'\\'
         }
@@ -78,7 +78,7 @@ fn goes_on(cx: &Context<'_>, line: &[u8]) -> bool {
     }
 }
 
-/// Whether `line` holds nothing but what closes a statement, and perhaps a comment.
+/// True if `line` contains nothing but the end of a statement, and possibly a comment.
 fn closes(line: &[u8]) -> bool {
     let (head, rest) = line.split_at(closing_length(line).min(line.len()));
     let has_bracket = head.iter().any(|byte| b")]}\"'`".contains(byte)) && !head.trim_ascii().starts_with(b"```");
@@ -86,7 +86,7 @@ fn closes(line: &[u8]) -> bool {
     has_bracket && (rest.is_empty() || rest.first().is_some_and(|byte| b"#/-;<%*'".contains(byte)))
 }
 
-/// The bytes at the start of `line` that close a statement, and the blanks before them.
+/// The length of the brackets and blanks at the start of `line` that close a statement.
 pub(super) fn closing_length(line: &[u8]) -> usize {
     let blanks = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let rest = line.get(blanks..).unwrap_or_default();
@@ -113,7 +113,7 @@ mod tests {
 
     /// Rows: a path, a text with `@` on the value's line, the first line, the last closing one if any, and the fence.
     #[test]
-    fn a_statement_reaches_to_where_a_formatter_may_put_a_comment() {
+    fn a_statement_covers_the_lines_to_which_a_formatter_may_move_a_comment() {
         for (path, text, first, last, fence) in [
             ("a.py", "a = 1\np = '@'\nb = 2", 2, None, None),
             ("a.py", "p = (\n    '@'\n)\n", 1, Some(3), None),

@@ -1,8 +1,8 @@
 //! One pass over a fragment for the rules' keywords.
 //!
-//! Most fragments hold none, so the pass is all that a clean commit costs. Small texts are searched by [`Grams`], which
-//! are ready at once. Of large ones, ASCII case is folded into a small buffer, a block at a time, and a vector search for
-//! lower-case literals runs over that (`docs/design.md` has the measurements).
+//! Most fragments contain none, so the pass is all that a clean commit costs. Small texts are searched by [`Grams`],
+//! which need no set-up. For large ones, ASCII case is folded into a small buffer, a block at a time, and a vector
+//! search for lower-case literals runs over that (`docs/design.md` has the measurements).
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -13,29 +13,29 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 use super::grams::{Grams, KeywordIdx};
 use crate::text::Span;
 
-/// Bytes folded at a time: they stay in the first-level cache.
+/// The number of bytes folded at a time, which stay in the first-level cache.
 const BLOCK: usize = 16 << 10;
 
-/// Bytes from which on two threads share a text: then starting one is lost in the search.
+/// Size, in bytes, from which two threads share a text: the cost of starting a thread is then negligible.
 const SHARED: usize = 4 << 20;
 
-/// Bytes from which on the vector search, which takes a while to get going, pays.
+/// Size, in bytes, from which the vector search is faster in spite of its set-up time.
 const MUCH: usize = 32 << 10;
 
-/// Places that one thread holds for the other, 24 bytes each: a text of nothing but keywords has more.
+/// The number of positions that one thread holds for the other, 24 bytes each: a text of nothing but keywords has more.
 const HELD: usize = 1 << 20;
 
-/// Most literals that one vector search looks for. It tells literals apart by the low and high halves of their first
-/// bytes in eight or sixteen buckets; with more in a bucket, most of its time goes into what only looks like one.
+/// The number of literals in one vector search. It distinguishes literals by the low and high halves of their first
+/// bytes, in eight or sixteen buckets; with more literals in a bucket, most of the time goes into false matches.
 const GROUP: usize = 32;
 
-/// Literals no longer than this are looked for apart: a search goes by as many bytes as its shortest literal has.
+/// Literals up to this length are searched for separately: a search compares as many bytes as its shortest literal has.
 const SHORT: usize = 3;
 
 /// The search for keywords.
 pub(super) struct Prefilter {
     keywords: Vec<&'static str>,
-    /// Whether these are the keywords of the shipped rules, for which there is a table.
+    /// True if these are the keywords of the built-in rules, for which there is a precomputed table.
     is_shipped: bool,
     longest: usize,
     /// Built for the first large text.
@@ -44,7 +44,7 @@ pub(super) struct Prefilter {
     grams: OnceLock<Option<Grams>>,
 }
 
-/// Keywords that are looked for together.
+/// Keywords that are searched for together.
 struct Group {
     search: Search,
     /// For each literal of the search, the keywords that begin with it, itself first.
@@ -54,7 +54,7 @@ struct Group {
 enum Search {
     /// Vector search.
     Packed(packed::Searcher),
-    /// The automaton, where there is no vector search.
+    /// The automaton, for processors without vector search.
     Automaton(AhoCorasick),
 }
 
@@ -70,7 +70,8 @@ impl Search {
 }
 
 impl Prefilter {
-    /// A search for `keywords`, which are in lower case, and sorted; `is_shipped` if they are those of the shipped rules.
+    /// Creates a search for `keywords`, which are in lower case and sorted; `is_shipped` if they are those of the
+    /// built-in rules.
     pub(super) fn new(keywords: Vec<&'static str>, is_shipped: bool) -> Self {
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
         Prefilter { keywords, is_shipped, longest, groups: OnceLock::new(), grams: OnceLock::new() }
@@ -81,12 +82,12 @@ impl Prefilter {
         &self.keywords
     }
 
-    /// Bytes of the longest keyword.
+    /// Length of the longest keyword, in bytes.
     pub(super) fn longest(&self) -> usize {
         self.longest
     }
 
-    /// Calls `found` with each keyword and each place where it stands in `text`, in the order of the places.
+    /// Calls `found` with each keyword and each of its positions in `text`, in order of position.
     pub(super) fn for_each(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
         if text.len() < SHARED {
             return self.for_each_in(text, 0..text.len(), &mut found);
@@ -104,7 +105,7 @@ impl Prefilter {
         thread::scope(|scope| {
             let other = thread::Builder::new().spawn_scoped(scope, second);
             self.for_each_in(text, 0..half, &mut found);
-            // Where no thread can be had, or it did not come back with all, this one does it.
+            // If the thread cannot be started, or returned an incomplete result, this thread searches the rest.
             match other.ok().and_then(|other| other.join().ok()).flatten() {
                 Some(hits) => hits.into_iter().for_each(|(keyword, span)| found(keyword, span)),
                 None => self.for_each_in(text, half..text.len(), &mut found),
@@ -112,7 +113,7 @@ impl Prefilter {
         });
     }
 
-    /// The same for the places in `part`.
+    /// The same for the positions in `part`.
     pub(super) fn for_each_in(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(KeywordIdx, Span)) {
         if part.len() < MUCH
             && let Some(grams) = self.grams.get_or_init(|| self.grams())
@@ -139,7 +140,7 @@ impl Prefilter {
             folded.clear();
             folded.extend(block.iter().map(u8::to_ascii_lowercase));
             let window = folded.as_slice();
-            // A match that starts in the overlap is found again, whole, in the next block.
+            // A match that starts in the overlap is found again, completely, in the next block.
             let last = end == text.len();
             let fresh = if last { block.len() } else { block.len() - overlap }.min(part.end - base);
             search(groups, window, fresh, &mut hits);
@@ -160,7 +161,8 @@ impl Prefilter {
     }
 }
 
-/// Where in `window`, before `fresh`, a family of keywords may stand; in order, one family for each place.
+/// The positions in `window`, before `fresh`, at which a family of keywords may start, in order and with one family per
+/// position.
 fn search<'g>(groups: &'g [Group], window: &[u8], fresh: usize, hits: &mut Vec<(usize, &'g [KeywordIdx])>) {
     for group in groups {
         let mut at = 0;
@@ -174,18 +176,18 @@ fn search<'g>(groups: &'g [Group], window: &[u8], fresh: usize, hits: &mut Vec<(
     }
 }
 
-/// Bytes that keywords have in common at their beginning when these are looked for in their stead.
+/// Length, in bytes, of a common prefix that is searched for in place of the keywords that share it.
 const ROOT: usize = 5;
 
-/// How many bytes two keywords begin with alike.
+/// Length of the common prefix of two keywords, in bytes.
 fn in_common(a: &str, b: &str) -> usize {
     let alike = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    // Never in the middle of a letter.
+    // Never within a UTF-8 sequence.
     (0..=alike).rev().find(|&at| a.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// Divides the keywords, which are sorted, into groups. Only those that begin with no other are looked for, and what
-/// several begin with, so no two of them stand at one place.
+/// Divides the sorted keywords into groups. A keyword that begins with another one is not searched for itself, and
+/// keywords with a common prefix are represented by it, so that no two literals match at one position.
 fn groups(keywords: &[&'static str]) -> Vec<Group> {
     let mut families: Vec<(&'static str, Vec<KeywordIdx>)> = Vec::new();
     for (idx, keyword) in keywords.iter().enumerate() {
@@ -207,12 +209,12 @@ fn group(families: &[(&'static str, Vec<KeywordIdx>)]) -> Option<Group> {
     let roots = || families.iter().map(|(root, _)| root);
     let packed = packed::Config::new()
         .match_kind(packed::MatchKind::LeftmostLongest)
-        // Its own limit is for searches that have an automaton to fall back on.
+        // The crate's own limit is for searches with an automaton as a fallback.
         .heuristic_pattern_limits(false)
         .builder()
         .extend(roots())
         .build();
-    // The vector search needs a few bytes to work on, and finds them in every haystack but the smallest.
+    // The vector search needs a minimum length, which only the shortest haystacks lack.
     let search = match packed {
         Some(searcher) => Search::Packed(searcher),
         None if families.is_empty() => return None,
@@ -229,7 +231,7 @@ fn group(families: &[(&'static str, Vec<KeywordIdx>)]) -> Option<Group> {
 mod tests {
     use super::*;
 
-    /// The hits, which are the same by both searches.
+    /// The matches, which must be the same for both searches.
     fn hits(keywords: &[&'static str], text: &[u8]) -> Vec<(&'static str, usize)> {
         let mut keywords = keywords.to_vec();
         keywords.sort_unstable();
@@ -245,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn every_keyword_is_found_in_any_case_also_inside_another() {
+    fn every_keyword_is_found_in_any_case_and_within_another() {
         let text = b"x PGPassword= y postgres://";
         assert_eq!(
             hits(&["pass", "pgpassword", "pgpass", "://", "postgres"], text),
@@ -254,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_are_found_across_the_borders_of_blocks() {
+    fn keywords_are_found_across_block_borders() {
         for at in BLOCK - 12..BLOCK + 12 {
             let mut text = vec![b'.'; BLOCK * 2 + 100];
             text[at..at + 8].copy_from_slice(b"PASSWORD");
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_are_found_where_two_threads_meet() {
+    fn keywords_are_found_where_the_parts_of_two_threads_meet() {
         let mut text = vec![b'.'; SHARED + 5];
         let half = text.len() / 2;
         for at in [0, half - 9, half - 8, half - 7, half - 1, half, half + 1, text.len() - 8] {
@@ -291,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn more_keywords_than_the_vector_search_takes_are_found_too() {
+    fn more_keywords_than_fit_in_one_vector_search_are_found() {
         let keywords: Vec<&'static str> = (0..300).map(|i| -> &'static str { format!("key{i:03}x").leak() }).collect();
         assert_eq!(hits(&keywords, b"a KEY123x b key299X"), vec![("key123x", 2), ("key299x", 12)]);
     }

@@ -1,17 +1,17 @@
-//! How random a value looks: evidence for values whose key alone does not decide, and a reason not to ask the
-//! (slow) strength estimate about a token. The only user of the `entropy` crate.
+//! Estimates how random a value is: evidence for values that the key alone does not identify, and a cheap test that
+//! avoids the slow strength estimate for tokens. The only user of the `entropy` crate.
 //!
-//! None of this silences a password in a password's place: low entropy there is a reason to call it weak.
+//! None of this excuses a value in a password's place: low entropy there is a reason to call it weak.
 
 use crate::rules::words::COMMON_WORDS;
 
-/// Shannon entropy of `bytes` in bits per byte, 0.0 (empty, or one byte repeated) to 8.0. Bounded by the logarithm
-/// of the length: eight different bytes give 3.0, so thresholds below depend on length.
+/// Shannon entropy of `bytes` in bits per byte, 0.0 (empty, or one byte repeated) to 8.0. Bounded by the logarithm of
+/// the length: eight different bytes give 3.0, so thresholds below depend on length.
 pub(crate) fn bits_per_byte(bytes: &[u8]) -> f64 {
     f64::from(entropy::shannon_entropy(bytes))
 }
 
-/// How many bytes of each kind a value holds.
+/// The number of bytes of each kind in a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes {
     /// `a` to `z`.
@@ -48,32 +48,32 @@ impl Classes {
         self.lower + self.upper
     }
 
-    /// How many of the five kinds occur.
+    /// The number of the five kinds that occur.
     pub fn kinds(&self) -> usize {
         [self.lower, self.upper, self.digits, self.punctuation, self.other].iter().filter(|count| **count > 0).count()
     }
 }
 
-/// Shortest run of token characters that is judged, in bytes. Below it words and chance cannot be told apart.
+/// Shortest run of token characters that is judged, in bytes. Shorter words and random strings cannot be told apart.
 const TOKEN_MIN: usize = 8;
-/// Shortest run that hexadecimal digits alone make a token, in bytes: half an MD5, or a short commit and a half.
+/// Shortest run, in bytes, that is a token by consisting of hexadecimal digits: half an MD5.
 const HEX_MIN: usize = 16;
-/// Least entropy of a token, in bits per byte: what 8 bytes with three pairs among them have.
+/// Minimum entropy of a token, in bits per byte: that of 8 bytes with three pairs among them.
 const TOKEN_BITS: f64 = 2.2;
-/// Consonants in a row that no word of the usual languages has (`ngths` has five, with a vowel before).
+/// Number of consecutive consonants that no word of the usual languages has (`ngths` has five, with a vowel before).
 const CONSONANTS: usize = 6;
 
-/// Whether `value` holds a run of 8 or more token characters (letters, digits, `+`, `/`, `=`) that looks like chance.
+/// True if `value` contains a run of 8 or more token characters (letters, digits, `+`, `/`, `=`) that looks random.
 ///
-/// A run does when its letters are mostly not words of [`COMMON_WORDS`] (four letters and up; less than half of the
-/// letters covered) and one of these holds:
+/// A run does when less than half of its letters belong to words of [`COMMON_WORDS`] (of four letters and up), and one
+/// of these holds:
 /// - it is 16 or more hexadecimal digits of one case, letters and digits both;
 /// - its character class changes at least once in four bytes (`Word` and `word1` count as no change inside), three
 ///   times at the least, and its entropy is at least 2.2 bits per byte;
 /// - it has six consonants in a row.
 ///
-/// A token of eight lower-case letters with vowels in their usual places passes as a word: that is the limit of
-/// judging by form. Linear in the length, but for the word look-ups, which are bounded by the longest word.
+/// A token of eight lower-case letters with vowels in their usual places passes as a word: that is the limit of judging
+/// by form. Linear in the length, except for the word look-ups, which are bounded by the longest word.
 pub fn looks_random(value: &[u8]) -> bool {
     value.split(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))).any(is_random_run)
 }
@@ -88,7 +88,7 @@ fn is_random_run(run: &[u8]) -> bool {
     (hex || mixed || longest_consonants(run) >= CONSONANTS) && word_letters(run) * 2 < Classes::of(run).letters().max(1)
 }
 
-/// Whether `bytes` are hexadecimal digits of one case, with a letter and a digit among them.
+/// True if `bytes` are hexadecimal digits of one case, with at least one letter and one digit.
 pub(crate) fn is_hex(bytes: &[u8]) -> bool {
     let classes = Classes::of(bytes);
     bytes.iter().all(u8::is_ascii_hexdigit)
@@ -97,7 +97,8 @@ pub(crate) fn is_hex(bytes: &[u8]) -> bool {
         && (classes.lower == 0 || classes.upper == 0)
 }
 
-/// How often the class changes from one byte to the next; a capital before a small letter is the same word.
+/// The number of class changes from one byte to the next; a capital before a lower-case letter belongs to the same
+/// word.
 fn class_changes(run: &[u8]) -> usize {
     let class = |byte: u8| match byte {
         b'a'..=b'z' => 0_u8,
@@ -124,7 +125,7 @@ fn longest_consonants(run: &[u8]) -> usize {
     longest
 }
 
-/// How many letters of `run` belong to words of four letters or more, the longest first at each place.
+/// The number of letters of `run` in words of four letters or more, the longest first at each position.
 pub(super) fn word_letters(run: &[u8]) -> usize {
     let lower = run.to_ascii_lowercase();
     let mut covered = 0;
@@ -178,14 +179,14 @@ mod tests {
     }
 
     #[test]
-    fn tokens_look_random_and_words_do_not() {
+    fn random_tokens_look_random_and_words_do_not() {
         let rows = [
             ("k8Dq2zW7", true),
-            ("k8Dq2zW", false), // seven bytes: below the least length
+            ("k8Dq2zW", false), // seven bytes: below the minimum length
             ("xQ9zLm4Tv7Rk", true),
             ("admin-x7Qm2kP9", true),
             ("9f86d081884c7d65", true),
-            ("9f86d081884c7d6", true), // too short for hex alone, but its class changes often
+            ("9f86d081884c7d6", true), // too short as hexadecimal, but its class changes often
             ("3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13", true),
             ("Zm9vYmFyUXV4MTIz", true),
             ("kJ3/vN8+xQ2mR5tY=", true),

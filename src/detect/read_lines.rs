@@ -1,12 +1,12 @@
-//! The lines of a text, where its line ends were made one before it was read.
+//! Line numbers of a text whose line endings were normalised before it was read.
 
 use crate::text::{LineIndex, Plain};
 
-/// The lines of a text as it is read, and as it is written: there only `\n` ends one, as for git.
+/// The lines of a text as it is read, and as it is written; in the latter, as in git, only `\n` ends a line.
 pub(super) struct Lines<'a> {
     pub(super) plain: &'a Plain<'a>,
     pub(super) read: LineIndex,
-    /// None if the two are the same.
+    /// `None` if the two are the same.
     written: Option<LineIndex>,
 }
 
@@ -16,7 +16,7 @@ impl<'a> Lines<'a> {
         Lines { plain, read: LineIndex::new(plain.text()), written }
     }
 
-    /// The line and the column where what is read at `offset` is written.
+    /// The line and column, in the text as written, of the offset `offset` in the text as read.
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
         match &self.written {
             Some(written) => written.position(self.plain.to_original(offset)),

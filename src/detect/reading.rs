@@ -1,7 +1,7 @@
-//! How a text reads: as the name of something, as an expression made of names, or as chance. What stands for a value has
-//! a name that somebody chose, and a name is made of words; a password that happens to hold the marks of a reference is
-//! not. Nothing here says that a value is no secret: only what a grammar has already read as a reference, a path or a
-//! placeholder is asked about.
+//! Classifies text as a name, as an expression made of names, or as random. A reference or a placeholder contains a
+//! name that somebody chose, and names consist of words; a password that happens to contain the syntax of a reference
+//! does not. None of these functions excuses a value by itself: they are only applied to text that a grammar has
+//! already recognised as a reference, a path or a placeholder.
 
 use super::randomness::looks_random;
 use crate::rules::words::{
@@ -9,18 +9,18 @@ use crate::rules::words::{
     TOPIC_WORDS, TYPE_WORDS, WordList,
 };
 
-/// Letters of a name that may be an abbreviation of anything: `PGPW`, `db_pw`.
+/// Longest name, in letters, that may be an abbreviation of anything: `PGPW`, `db_pw`.
 const ABBREVIATION: usize = 8;
-/// Letters of a word that no list has: `mitarbeiter`, `contrasena`.
+/// Longest word, in letters, that is on no list: `mitarbeiter`, `contrasena`.
 const WORD_MAX: usize = 14;
-/// Digits that number something: `db1`, `2024`, `x509`; more of them, or twice as many groups, are chance.
+/// Longest number in a name, in digits: `db1`, `2024`, `x509`; more digits, or twice as many groups, are random.
 const NUMBER_MAX: usize = 4;
 const NUMBERS_MAX: usize = 2;
-/// Digits of a date or a ticket between the words of a name: `DB_PW_20240101`.
+/// Digits of a date or ticket number between the words of a name: `DB_PW_20240101`.
 const DATE_MAX: usize = 14;
 
-/// Whether `name` reads as one that somebody chose for something: words in camel case or with marks between them,
-/// abbreviations, a number or two. Letters outside of ASCII count as lower case.
+/// True if `name` reads as a chosen name: words in camel case or with separators, abbreviations, one or two numbers.
+/// Letters outside of ASCII count as lower case.
 pub(super) fn reads_as_name(name: &[u8]) -> bool {
     if has_date(name) {
         return true;
@@ -36,27 +36,28 @@ pub(super) fn reads_as_name(name: &[u8]) -> bool {
     if known * 2 >= letters {
         return known * 3 >= letters * 2 || !looks_random(name);
     }
-    // Beside words, a number says which; beside letters that are none, it is a part of the chance.
+    // Next to words, a number is an index; next to letters that form no words, it is a part of a random string.
     let is_even = letters >= words.len() * 3 || letters <= ABBREVIATION && words.len() <= 2;
     if !is_even || (letters > 3 && numbers.len() > 1) || looks_random(name) {
         return false;
     }
     let has_one_case = |class: fn(&u8) -> bool| !name.iter().any(class);
     let single = has_one_case(u8::is_ascii_uppercase) || has_one_case(u8::is_ascii_lowercase);
-    // Humps between letters that are no words are made by chance.
+    // Case changes between letters that form no words are coincidental.
     if !single && known == 0 && words.len() > 2 {
         return false;
     }
     if letters <= ABBREVIATION {
         return single || known > 0 || words.len() == 1;
     }
-    // Words of no list: they can be spoken, and most of them are long.
+    // Words that are on no list must be pronounceable, and most of them long.
     numbers.is_empty()
         && words.iter().all(|word| characters(word) <= WORD_MAX && can_be_spoken(word))
         && letters >= words.len() * 4
 }
 
-/// Whether `name` is words of one case and a date or the number of a ticket, with `_` between them, and a word is known.
+/// True if `name` consists of words of one case and a date or ticket number, joined by `_`, with a known word among
+/// them.
 fn has_date(name: &[u8]) -> bool {
     if name.iter().filter(|b| b.is_ascii_digit()).count() <= NUMBER_MAX {
         return false;
@@ -73,8 +74,8 @@ fn has_date(name: &[u8]) -> bool {
         && parts().any(is_word)
 }
 
-/// Whether what is written in letters and digits in `text` reads as names and short numbers, for the most part, and there
-/// is some: `.Values.auth.password | quote`, `lookup('env', 'PGPASSWORD')`.
+/// True if the letters and digits of `text` read mostly as names and short numbers, with at least one name:
+/// `.Values.auth.password | quote`, `lookup('env', 'PGPASSWORD')`.
 pub(super) fn reads_as_expression(text: &[u8]) -> bool {
     let (mut read, mut all) = (0, 0);
     for run in text.split(|b| !is_of_a_name(b)).filter(|run| !run.is_empty()) {
@@ -86,13 +87,13 @@ pub(super) fn reads_as_expression(text: &[u8]) -> bool {
     all > 0 && read * 4 >= all * 3 && text.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
 }
 
-/// Whether one of the words of `name` is on a list.
+/// True if one of the words of `name` is on a list.
 pub(super) fn knows_a_word(name: &[u8]) -> bool {
     words(name).iter().any(|word| is_known(word))
 }
 
-/// How many words of `name` are longer than an abbreviation, on none of the lists of what settings are called after, and
-/// not `beside` it. Of the topics that people make passwords of, two count as one.
+/// The number of words of `name` that are longer than an abbreviation, on none of the lists of words in names of
+/// settings, and not accepted by `beside`. Two topic words, which people like to use in passwords, count as one.
 pub(super) fn unusual_words(name: &[u8], beside: impl Fn(&[u8]) -> bool) -> usize {
     const ABBREVIATED: usize = 3;
     let lists = [&FILLER_WORDS, &LABEL_WORDS, &TYPE_WORDS, &PLACEHOLDER_WORDS];
@@ -104,7 +105,7 @@ pub(super) fn unusual_words(name: &[u8], beside: impl Fn(&[u8]) -> bool) -> usiz
     unusual.count() - topics.div_ceil(2)
 }
 
-/// Whether at least half of the letters of `name` are of words that a list has.
+/// True if at least half of the letters of `name` belong to words on a list.
 pub(super) fn is_mostly_known(name: &[u8]) -> bool {
     let words = words(name);
     let letters: usize = words.iter().map(Vec::len).sum();
@@ -112,8 +113,8 @@ pub(super) fn is_mostly_known(name: &[u8]) -> bool {
     letters > 0 && known * 2 >= letters
 }
 
-/// Whether `text` is several words of which none says what stands there: whatever brackets are around it, it is a passphrase.
-/// Of three, two are on no list.
+/// True if `text` is several words of which none describes its content: whatever brackets enclose it, it is a
+/// passphrase. Of three words, two must be on no list.
 pub(super) fn is_passphrase(text: &[u8]) -> bool {
     let telling = [&PLACEHOLDER_WORDS, &LABEL_WORDS, &SENTENCE_WORDS];
     let usual = [&FILLER_WORDS, &INTERFACE_WORDS, &TYPE_WORDS];
@@ -126,8 +127,8 @@ pub(super) fn is_passphrase(text: &[u8]) -> bool {
         && !names_a_secret(text)
 }
 
-/// Whether one of the words of `name` is that for a secret: `db.password`, `api-key`, `dbpass`. Longer ones count as a part
-/// of a word too; `monkey` and `trespass` are none.
+/// True if one of the words of `name` means a secret: `db.password`, `api-key`, `dbpass`. Longer terms count as a part
+/// of a word too; `monkey` and `trespass` contain none.
 pub(super) fn names_a_secret(name: &[u8]) -> bool {
     const PARTS: [&[u8]; 7] = [b"password", b"passwd", b"passphrase", b"secret", b"token", b"credential", b"passwort"];
     words(name).iter().any(|word| {
@@ -135,8 +136,8 @@ pub(super) fn names_a_secret(name: &[u8]) -> bool {
     })
 }
 
-/// Whether letters and digits of `value`, put together, look like chance: what marks between them divide into pieces too
-/// short to tell is told from the whole.
+/// True if the letters and digits of `value`, joined, look random: the pieces between separators may be too short to
+/// judge.
 pub(super) fn is_chance(value: &[u8]) -> bool {
     let joined: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
     looks_random(&joined)
@@ -146,7 +147,8 @@ const fn is_of_a_name(b: &u8) -> bool {
     b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80
 }
 
-/// The words of a name in lower case, as marks, digits and humps divide it: `DBPasswordOld2` is db, password, old.
+/// The words of a name in lower case, split at separators, digits and case changes: `DBPasswordOld2` gives db,
+/// password, old.
 pub(super) fn words(name: &[u8]) -> Vec<Vec<u8>> {
     let mut words: Vec<Vec<u8>> = Vec::new();
     let mut word: Vec<u8> = Vec::new();
@@ -169,7 +171,7 @@ pub(super) fn words(name: &[u8]) -> Vec<Vec<u8>> {
     words
 }
 
-/// Whether `word` is on one of the lists, or made of words of four letters and more that are.
+/// True if `word` is on one of the lists, or composed of listed words of four or more letters.
 pub(super) fn is_known(word: &[u8]) -> bool {
     let lists = [&COMMON_WORDS, &FILLER_WORDS, &TOPIC_WORDS, &LABEL_WORDS, &TYPE_WORDS, &PLACEHOLDER_WORDS];
     if word.len() >= 2 && lists.iter().any(|list| list.contains(word)) {
@@ -192,13 +194,12 @@ pub(super) fn is_known(word: &[u8]) -> bool {
     covered * 3 >= word.len() * 2
 }
 
-/// Characters of a word, each sequence of UTF-8 being one.
+/// The number of characters of a word, counting each UTF-8 sequence as one.
 fn characters(word: &[u8]) -> usize {
     word.iter().filter(|b| **b & 0xc0 != 0x80).count()
 }
 
-/// Whether the letters of `word` stand as in a word of some language: vowels among them, and no long run without one.
-/// What is not ASCII counts as a vowel.
+/// True if `word` is pronounceable: it contains vowels, and no long run without one. Non-ASCII bytes count as vowels.
 pub(super) fn can_be_spoken(word: &[u8]) -> bool {
     let is_vowel = |b: &u8| b"aeiouy".contains(b) || *b >= 0x80;
     let vowels = word.iter().filter(|b| is_vowel(b)).count();
@@ -213,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_made_of_words() {
+    fn names_consist_of_words() {
         for name in [
             "PGPASSWORD",
             "DB_PASSWORD",
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn expressions_are_made_of_names() {
+    fn expressions_consist_of_names() {
         for text in [
             ".Values.auth.password | b64enc | quote",
             "lookup('env', 'PGPASSWORD')",

@@ -1,5 +1,5 @@
-//! Passwords that a test expects to be refused. Most likely they open nothing, so a finding of one has low confidence; the
-//! code does not prove it, so it stays a finding.
+//! Passwords that a test expects to be rejected. Most likely they open nothing, so that such a finding has low
+//! confidence; it remains a finding because the code does not prove it.
 
 use std::sync::LazyLock;
 
@@ -9,10 +9,10 @@ use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, line_around};
 use crate::rules::words::{FAILURE_MARKS, WRONG_JOINTS, WRONG_WORDS};
 
-/// What a test says beside what is to fail; made ready when the first value of a program is judged.
+/// Phrases by which a test states that something is to fail; prepared when the first value in a program is judged.
 static MARKS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| FAILURE_MARKS.iter().map(Finder::new).collect());
 
-/// Whether the value, its key or the test around it says that it is to be refused.
+/// True if the value, its key or the surrounding test says that it is to be rejected.
 pub(super) fn is_wrong_on_purpose(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let own = candidate.key.split('_').next().unwrap_or_default();
     WRONG_WORDS.contains(own.as_bytes())
@@ -20,7 +20,7 @@ pub(super) fn is_wrong_on_purpose(cx: &Context<'_>, candidate: &Candidate<'_>) -
         || cx.dialect().has_expressions() && is_to_fail(cx.text, candidate.secret.span.start)
 }
 
-/// `wrong-password`, `invalid`: nothing but words which say that it opens nothing.
+/// True for `wrong-password`, `invalid`: a value that consists of words for "wrong".
 fn says_so(value: &[u8]) -> bool {
     let name = key::normalise(value);
     let words = || {
@@ -36,12 +36,12 @@ fn says_so(value: &[u8]) -> bool {
         && words().all(|word| is_wrong(word) || is_other(word))
 }
 
-/// Lines that are looked at above and below, and how much of each, in bytes.
+/// The number of lines examined above and below, and how much of each, in bytes.
 const LINES: usize = 3;
 const LONGEST: usize = 512;
 
-/// Whether a test says that what stands at `at` fails: on its line, on one above to whose block it belongs, or in what goes on
-/// below, up to a blank line.
+/// True if a test expects the text at `at` to fail: according to its line, a line above that opens its block, or the
+/// lines below up to a blank line.
 fn is_to_fail(text: &[u8], at: usize) -> bool {
     let indent = |line: &[u8]| line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let marked = |line: &[u8]| {
@@ -64,7 +64,7 @@ fn is_to_fail(text: &[u8], at: usize) -> bool {
         if above.len() > LONGEST || line.trim_ascii().is_empty() {
             break;
         }
-        // `expectException` stands before the call; all else opens a block around it.
+        // `expectException` precedes the call; the others open a block around it.
         if marked(line) && (indent(line) < least || line.trim_ascii_end().ends_with(b";")) {
             return true;
         }
@@ -80,7 +80,7 @@ fn is_to_fail(text: &[u8], at: usize) -> bool {
         if below.len() > LONGEST || line.trim_ascii().is_empty() {
             break;
         }
-        // What opens a block there is about something else.
+        // A line that opens a block belongs to something else.
         let goes_on = indent(line) <= depth && !line.trim_ascii_end().ends_with(b":");
         let is_of_it = [b"})".as_slice(), b"}", b")", b".", b"require.", b"assert."];
         if goes_on && is_of_it.iter().any(|start| line.trim_ascii_start().starts_with(start)) && marked(line) {
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_test_expects_to_fail_is_wrong_on_purpose() {
+    fn a_value_that_a_test_expects_to_fail_is_recognised() {
         for (text, is) in [
             ("with pytest.raises(OperationalError):\n    connect(password=X)\n", true),
             ("with self.assertRaises(AuthError):\n    login(\n        user,\n        X)\n", true),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_say_so_are_nothing_else() {
+    fn a_value_must_consist_of_such_words_only() {
         for (value, is) in [
             ("wrong-password", true),
             ("invalid", true),

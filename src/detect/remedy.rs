@@ -1,20 +1,20 @@
-//! The remedy of a finding, in the syntax of its file: how that file reads the value from the environment, under the name
-//! that the line uses.
+//! The remedy of a finding in the syntax of its file: how that file reads the value from the environment, with the
+//! variable name that the line uses.
 
 use super::plain_name::is_plain;
 use crate::extract::{Candidate, Dialect, Language};
 use crate::rules::Rule;
 use crate::rules::words::BARE_KEYS;
 
-/// Bytes of a line that are looked at.
+/// The number of bytes of a line that are examined.
 const LINE: usize = 4096;
-/// A remedy that says this gets the way in which its file does it.
+/// A remedy with this phrase is completed with the syntax of the file.
 const READS: &str = "from the environment";
 
 /// The remedy of `rule` for a finding on `line` of a file in `language`.
-pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], language: Language) -> String {
+pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], language: Language) -> String {
     let text = rule.remedy;
-    // A line may have as many findings as it has words.
+    // A line may have as many findings as words, so the work for each is bounded.
     let line = line.get(..LINE.min(line.len())).unwrap_or_default();
     let added = match rule.practice {
         Some(_) if rule.keys.contains(&"sslmode") => return tls(text, line),
@@ -28,7 +28,7 @@ pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], language
     }
 }
 
-/// The variable that the value could come from: the key, where it has the form of one.
+/// The variable that the value could come from: the key, if it has the form of a variable name.
 fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> String {
     if let Some(name) = assigned(line, dialect) {
         return name;
@@ -50,7 +50,7 @@ fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialec
     }
 }
 
-/// The variable that `line` assigns, where it is one of the environment: a line of an env file, a word of a shell, a key in capitals.
+/// The environment variable that `line` assigns: in an env file, in a shell command, or as a key in capitals.
 fn assigned(line: &[u8], dialect: Dialect) -> Option<String> {
     let line = line.trim_ascii_start();
     let words = ["export ", "- ", "ENV ", "ARG "];
@@ -65,7 +65,7 @@ fn assigned(line: &[u8], dialect: Dialect) -> Option<String> {
     (is_assigned && is_named && is_plain(name.as_bytes())).then(|| name.to_owned())
 }
 
-/// How a file of that kind reads the variable `name`; none where it cannot, or kinds differ.
+/// The expression that reads the variable `name` in a file of that kind; `None` if there is none, or if kinds differ.
 fn reading(name: &str, language: Language) -> Option<String> {
     let file_variable = match name {
         "POSTGRES_PASSWORD" if language.is_compose => " or POSTGRES_PASSWORD_FILE with a secret",
@@ -84,7 +84,7 @@ fn reading(name: &str, language: Language) -> Option<String> {
     Some(format!("Here: {form}."))
 }
 
-/// How the driver on `line` is told to encrypt and to check whom it talks to.
+/// How the driver on `line` is configured to encrypt and to verify the server.
 fn tls(text: &str, line: &[u8]) -> String {
     let lower = line.to_ascii_lowercase();
     let has = |part: &str| memchr::memmem::find(&lower, part.as_bytes()).is_some();
@@ -106,7 +106,7 @@ mod tests {
     use super::{Dialect, Language, assigned, reading, tls};
 
     #[test]
-    fn a_variable_is_called_as_its_line_calls_it() {
+    fn a_variable_has_the_name_that_its_line_uses() {
         for (dialect, line, name) in [
             (Dialect::Env, "REPORTING_URL=postgres://rep:x@db/app", Some("REPORTING_URL")),
             (Dialect::Env, "export reporting = x", Some("reporting")),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_reads_a_variable_in_its_own_way() {
+    fn each_kind_of_file_reads_a_variable_in_its_syntax() {
         for (path, expected) in [
             ("a.sh", Some("Here: ${PGPASSWORD:?set it} or a password file (PGPASSFILE).")),
             (".env", Some("Leave PGPASSWORD empty in this file, and keep the one with the value out of git.")),
@@ -139,8 +139,8 @@ mod tests {
             ("A.java", Some("Here: System.getenv(\"PGPASSWORD\").")),
             ("application.properties", Some("Here: ${PGPASSWORD}.")),
         ] {
-            let told = reading("PGPASSWORD", Language::of(path.as_bytes()));
-            assert_eq!(told.as_deref(), expected, "{path}");
+            let found = reading("PGPASSWORD", Language::of(path.as_bytes()));
+            assert_eq!(found.as_deref(), expected, "{path}");
         }
         let image = reading("POSTGRES_PASSWORD", Language::of(b"docker-compose.yml"));
         assert_eq!(
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn each_driver_is_told_to_encrypt_in_its_own_words() {
+    fn each_driver_has_its_own_option_for_encryption() {
         for (line, expected) in [
             ("url=jdbc:postgresql://pg.acme-corp.io/app?sslmode=disable", "In the JDBC URL: sslmode=verify-full"),
             ("Host=pg.acme-corp.io;SSL Mode=Disable", "SSL Mode=VerifyFull"),

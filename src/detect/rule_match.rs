@@ -1,13 +1,13 @@
-//! Which schemes and keys a rule matches. Every candidate is compared with every pattern of many rules, and hardly any
-//! matches.
+//! Matches schemes and keys of candidates against rules. Every candidate is compared with every pattern of many rules,
+//! and hardly any matches.
 
 use crate::extract::Candidate;
 use crate::extract::assignment::key;
 use crate::rules::words::{INTERFACE_WORDS, KEY_DATABASES, KEY_ENVIRONMENTS, KEY_PURPOSES, TYPE_WORDS};
 use crate::rules::{Practice, Rule};
 
-/// The set of the letters of a key, a bit for each from `a` to `z` and one for all other bytes. A pattern with a letter
-/// that a key has not cannot match it.
+/// The set of letters of a key: one bit for each letter from `a` to `z` and one for all other bytes. A pattern with a
+/// letter that the key lacks cannot match it.
 type Letters = u32;
 
 fn letters(text: &str) -> Letters {
@@ -19,7 +19,7 @@ fn letters(text: &str) -> Letters {
     text.bytes().fold(0, |set, byte| set | bit(byte))
 }
 
-/// The schemes and keys of one rule, and the values that break its practice.
+/// The schemes and keys of one rule, and the values that violate its practice.
 pub(super) struct RuleMatch {
     practice: Option<Practice>,
     schemes: &'static [&'static str],
@@ -27,12 +27,12 @@ pub(super) struct RuleMatch {
     not_keys: Vec<(Letters, &'static str)>,
 }
 
-/// What is held against the patterns of rules.
+/// The properties of a candidate that are compared with the patterns of rules.
 pub(super) struct Asked<'c> {
     value: &'c [u8],
     scheme: &'c str,
     key: &'c str,
-    /// The key without the words that name an environment, a database or what else a password of a database is for.
+    /// The key without words that name an environment, a database or another purpose of a database password.
     stem: Option<&'c str>,
     letters: Letters,
 }
@@ -45,14 +45,14 @@ impl<'c> Asked<'c> {
     }
 }
 
-/// `db_password` of `db_password_prod`: the last word names an environment.
+/// `db_password` for `db_password_prod`: the last word names an environment.
 fn without_environment(key: &str) -> Option<&str> {
     let (stem, last) = key.rsplit_once('_')?;
     KEY_ENVIRONMENTS.contains(last.as_bytes()).then_some(stem)
 }
 
-/// `db_password` of `db_password_billing`, `postgres_password_db`: what stands behind the password of a database says whose it
-/// is, unless a word of it is on a list.
+/// `db_password` for `db_password_billing`, `postgres_password_db`: words after a database password's name denote the
+/// owner, unless one of them is on a list.
 fn without_purpose(key: &str) -> Option<&str> {
     const WORDS: usize = 12;
     let (at, word) = ["password", "passwd", "pwd", "pass"].iter().find_map(|word| {
@@ -70,7 +70,7 @@ fn without_purpose(key: &str) -> Option<&str> {
                 || INTERFACE_WORDS.contains(own.as_bytes())
                 || TYPE_WORDS.contains(own.as_bytes()))
     };
-    // What is before it may stand behind it instead: `PASSWORD_DB`, `PASS_POSTGRES`.
+    // The words before it may be after it instead: `PASSWORD_DB`, `PASS_POSTGRES`.
     if stem.len() == word.len() {
         let is_named = |own: &str| KEY_DATABASES.contains(own.as_bytes()) || KEY_ENVIRONMENTS.contains(own.as_bytes());
         let names_a_database = words.clone().any(|own| KEY_DATABASES.contains(own.as_bytes()));
@@ -92,7 +92,7 @@ impl RuleMatch {
         }
     }
 
-    /// Whether the rule is about a candidate: by its scheme, and by its key.
+    /// True if the rule matches a candidate, by its scheme and its key.
     pub(super) fn is(&self, asked: &Asked<'_>) -> bool {
         let scheme = self.schemes.is_empty() || self.schemes.iter().any(|scheme| key::matches(scheme, asked.scheme));
         let may_match = |(letters, _): &&(Letters, &str)| letters & !asked.letters == 0;

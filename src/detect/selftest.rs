@@ -1,4 +1,4 @@
-//! Every rule against its own examples, counterexamples and known misses, and every excuse against its own.
+//! Tests every rule with its own examples, counterexamples and known misses, and every excuse with its own.
 
 use super::Detector;
 use super::excuse::{self, Excuse, Sample};
@@ -8,7 +8,7 @@ use crate::rules::error::RuleError;
 use crate::rules::syntax::{Configuration, RuleFile, RuleSyntax};
 use crate::text::LineIndex;
 
-/// Runs `detector` over the examples in the rule files `(name, text)`, and says what does not hold.
+/// Runs `detector` on the examples in the rule files `(name, text)`, and returns those that fail.
 pub fn run(detector: &Detector, files: &[(&str, &str)]) -> Vec<RuleError> {
     let mut issues = Vec::new();
     for (file, text) in files {
@@ -24,7 +24,7 @@ pub fn run(detector: &Detector, files: &[(&str, &str)]) -> Vec<RuleError> {
     issues
 }
 
-/// Runs `detector` over the examples of every excuse, and says what does not hold.
+/// Runs `detector` on the examples of every excuse, and returns those that fail.
 pub fn run_excuses(detector: &Detector) -> Vec<RuleError> {
     let mut issues = Vec::new();
     for excuse in excuse::all() {
@@ -43,7 +43,7 @@ pub fn run_excuses(detector: &Detector) -> Vec<RuleError> {
     issues
 }
 
-/// The same over the rules that a configuration, `file`, holds beside other things.
+/// The same for the rules in a configuration file, which may contain other settings.
 pub fn run_configuration(detector: &Detector, file: &str, text: &str) -> Vec<RuleError> {
     let mut issues = Vec::new();
     match toml::from_str::<Configuration>(text) {
@@ -53,7 +53,7 @@ pub fn run_configuration(detector: &Detector, file: &str, text: &str) -> Vec<Rul
     issues
 }
 
-/// Why `sample` is no example of `excuse`, if it is none.
+/// The reason why `sample` is not an example of `excuse`, if so.
 fn is_not_excused(detector: &Detector, excuse: &Excuse, sample: &Sample) -> Option<String> {
     let origin = Origin { path: sample.path.as_bytes().to_vec(), provenance: Provenance::File };
     let fragment = Fragment { origin: &origin, text: sample.text.as_bytes(), added: Added::All };
@@ -104,7 +104,7 @@ fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<Ru
             }
         }
     }
-    // A text that holds no secret may break a practice, and one that keeps to a practice may break another.
+    // A text without a secret may violate a practice, and one that follows a practice may violate another.
     let is_alike = |found: &Finding| match rule.class.as_str() {
         "hygiene" => found.rule.as_ref() == rule.id,
         _ => found.class() != Class::Hygiene,
@@ -128,11 +128,11 @@ fn scan(detector: &Detector, path: Option<&str>, text: &str) -> Vec<Finding> {
     detector.scan(&Fragment { origin: &origin, text: text.as_bytes(), added: Added::All })
 }
 
-/// The line end with which `text` has other findings, if there is one.
+/// The line ending with which `text` has other findings, if there is one.
 fn differing_line_end(detector: &Detector, path: Option<&str>, text: &str) -> Option<&'static str> {
     let findings = |line_end: &str| {
         let mut findings = scan(detector, path, &text.replace("\r\n", "\n").replace('\n', line_end));
-        // Where it stands differs, and nothing else.
+        // Only the location may differ.
         let nowhere = Location { line: 0, column: 0, end_line: 0, end_column: 0 };
         findings.iter_mut().for_each(|finding| (finding.location, finding.last_line) = (nowhere, 0));
         findings
@@ -144,7 +144,7 @@ fn differing_line_end(detector: &Detector, path: Option<&str>, text: &str) -> Op
         .map(|(_, name)| name)
 }
 
-/// The raw text at the finding's place.
+/// The raw text at the finding's location.
 fn captured(text: &str, finding: &Finding) -> String {
     let index = LineIndex::new(text.as_bytes());
     let start = index.span_of(finding.location.line).start + finding.location.column - 1;
@@ -152,7 +152,7 @@ fn captured(text: &str, finding: &Finding) -> String {
     text.get(start..end).unwrap_or_default().to_owned()
 }
 
-/// Whether the raw text is the secret in an encoding: percent-encoded, escaped, doubled, base64.
+/// True if the raw text is an encoding of the secret: percent-encoded, escaped, doubled, base64.
 fn decodes_to(raw: &str, secret: &str) -> bool {
     use base64::Engine as _;
     let percent = percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned();

@@ -1,7 +1,7 @@
-//! What is shown of the line of a finding: the key or the form around the value, and the mask.
+//! The part of a finding's line that is shown: the key or form around the value, and the mask.
 //!
-//! It is put together from what is known to be no secret; nothing of the line is shown because no rule knew it. So what is
-//! joined to the value, what another rule would find, and what no rule knows are all cut away.
+//! It is built from text that is known to be no secret; text is not shown merely because no rule matched it. Anything
+//! that is joined to the value, that another rule would find, or that is unknown is cut off.
 
 use std::ops::Range;
 
@@ -11,25 +11,25 @@ use crate::finding::Snippet;
 use crate::rules::words::{SHOWN_KEYS, SHOWN_WORDS};
 use crate::text::{Span, for_terminal};
 
-/// Bytes on each side of the value that are looked at.
+/// The number of bytes examined on each side of the value.
 const AROUND: usize = 160;
-/// Marks between two words that are shown, at most, without the blanks among them.
+/// The maximum number of punctuation marks shown between two words, not counting blanks.
 const MARKS: usize = 6;
 
-/// What of a line is known to be no secret.
+/// The parts of a line that are known to be no secret.
 #[derive(Default)]
 pub(super) struct Known<'a> {
-    /// The key as the rule knows it: its words in lower case, with `_` between them; may be empty.
+    /// The key as the rule has it: lower-case words joined by `_`; may be empty.
     pub(super) key: &'a str,
     /// The URI's scheme; may be empty.
     pub(super) scheme: &'a str,
-    /// The user, the host and the database that the report names, as they are written.
+    /// The user, host and database that the report names, as written.
     pub(super) names: [Option<&'a [u8]>; 3],
 }
 
-/// What is shown of `line`, on which the secret begins at `secret`, in whose place `stand_in` is shown.
+/// The visible part of `line`, on which the secret begins at `secret`; `stand_in` is shown in its place.
 pub(super) fn make(text: &[u8], line: Span, secret: Span, known: &Known<'_>, stand_in: &str) -> Snippet {
-    // A secret of several lines is shown to the end of its first.
+    // A multi-line secret is shown to the end of its first line.
     let end = secret.end.min(line.end).max(secret.start);
     let from = line.start.max(secret.start.saturating_sub(AROUND)).min(secret.start);
     let before = text.get(from..secret.start).unwrap_or_default();
@@ -42,7 +42,7 @@ pub(super) fn make(text: &[u8], line: Span, secret: Span, known: &Known<'_>, sta
     Snippet { text: shown, mark }
 }
 
-/// What is shown of `before`, which ends where the value begins; `is_cut`, if the line begins further back.
+/// The visible part of `before`, which ends where the value begins; `is_cut` if the line begins earlier.
 fn head(before: &[u8], is_cut: bool, known: &Known<'_>) -> String {
     let mut has_key = false;
     let mut end = before.len();
@@ -67,7 +67,8 @@ fn head(before: &[u8], is_cut: bool, known: &Known<'_>) -> String {
     }
 }
 
-/// The marks at the start of `rest` that belong to the unknown word before them, which may be all that is seen of it.
+/// The length of the punctuation at the start of `rest` that belongs to the unknown word before it, and could be the
+/// end of a secret.
 fn unattached(rest: &[u8]) -> usize {
     let marks = rest.iter().take_while(|b| is_mark(**b)).count();
     let run = rest.get(..marks).unwrap_or_default();
@@ -77,7 +78,8 @@ fn unattached(rest: &[u8]) -> usize {
     }
 }
 
-/// The length of the run of marks that `left` ends with; of more of them than a syntax needs, the last.
+/// The length of the punctuation at the end of `left`; of a run that is longer than any syntax needs, only the last
+/// part.
 fn marks_before(left: &[u8]) -> usize {
     let mut seen = 0;
     let is_shown = |b: &&u8| {
@@ -146,14 +148,14 @@ fn word_before(left: &[u8], known: &Known<'_>, has_key: &mut bool) -> Option<usi
     (!is_quoted && SHOWN_WORDS.contains(&word.to_ascii_lowercase())).then_some(length)
 }
 
-/// Whether `word`, before which `head` stands, is the port of the host.
+/// True if `word`, which follows `head`, is the host's port.
 fn is_port(head: &[u8], word: &[u8], known: &Known<'_>) -> bool {
     let [_, host, _] = known.names;
     let follows = host.is_some_and(|host| head.strip_suffix(b":").is_some_and(|rest| rest.ends_with(host)));
     follows && word.len() <= 5 && word.iter().all(u8::is_ascii_digit)
 }
 
-/// Whether `word` is the key: the one that the rule knows, or one whose last word says what it holds.
+/// True if `word` is the key: the rule's, or one whose last word describes its content.
 fn is_key(word: &[u8], known: &Known<'_>) -> bool {
     let name = word.strip_suffix(b".txt").unwrap_or(word);
     let words = key::normalise(name);
@@ -162,7 +164,7 @@ fn is_key(word: &[u8], known: &Known<'_>) -> bool {
     is_plain(name) && (is_known || SHOWN_KEYS.contains(last.as_bytes()))
 }
 
-/// The key that the rule knows, with the operator after it, where something unknown stands between it and the value.
+/// The rule's key with the operator after it, if unknown text separates it from the value.
 fn key_in<'t>(left: &'t [u8], known: &Known<'_>) -> Option<&'t [u8]> {
     let mut end = left.len();
     while !known.key.is_empty() && end > 0 {
@@ -181,7 +183,7 @@ fn key_in<'t>(left: &'t [u8], known: &Known<'_>) -> Option<&'t [u8]> {
     None
 }
 
-/// What is shown of `after`, which begins where the value ends; `is_cut`, if the line goes on beyond it.
+/// The visible part of `after`, which begins where the value ends; `is_cut` if the line continues beyond it.
 fn tail(after: &[u8], is_cut: bool, known: &Known<'_>) -> String {
     let authority = authority(after, known);
     let rest = after.get(authority..).unwrap_or_default();
@@ -194,7 +196,7 @@ fn tail(after: &[u8], is_cut: bool, known: &Known<'_>) -> String {
     format!("{}{}…", visible(shown), quote.map(String::from).unwrap_or_default())
 }
 
-/// The length of `@host:port/database` at the start of `after`, as far as it is that of the report's names.
+/// The length of `@host:port/database` at the start of `after`, as far as it equals the names in the report.
 fn authority(after: &[u8], known: &Known<'_>) -> usize {
     let [_, host, database] = known.names;
     let at_end =
@@ -211,7 +213,7 @@ fn authority(after: &[u8], known: &Known<'_>) -> usize {
     part(end, b'/', database).unwrap_or(end)
 }
 
-/// `part` after the mark that something before it was cut away.
+/// `part` after a mark for the omitted text before it.
 fn cut(part: &[u8]) -> String {
     format!("…{}", visible(part))
 }
@@ -225,7 +227,7 @@ mod tests {
     use super::*;
     use crate::secret::MASK;
 
-    /// The snippet of the line that holds `secret`, which is found for the key, in the scheme and beside the names.
+    /// The snippet of the line with `secret`, given its key, scheme and names.
     fn shown(text: &str, secret: &str, key: &str, scheme: &str, names: [&str; 3]) -> String {
         let at = text.find(secret).unwrap();
         let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
@@ -240,7 +242,7 @@ mod tests {
     const S: &str = "kV8m2Qz4rTn9";
 
     #[test]
-    fn the_key_and_the_form_are_shown_and_nothing_else() {
+    fn only_the_key_and_the_form_are_shown() {
         let none = ["", "", ""];
         for (text, key, expected) in [
             ("PGPASSWORD=kV8m2Qz4rTn9", "pgpassword", "PGPASSWORD=••••••••"),
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_uri_the_names_of_the_report_are_shown() {
+    fn in_a_uri_the_names_of_the_report_are_shown() {
         let uri = "DATABASE_URL=postgres://app:kV8m2Qz4rTn9@db.corp.net:5432/shop?x=Wx5Rt7";
         let names = ["app", "db.corp.net", "shop"];
         assert_eq!(shown(uri, S, "", "postgres", names), "DATABASE_URL=postgres://app:••••••••@db.corp.net:5432/shop…");
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_and_a_secret_of_several_lines_ends_with_its_first() {
+    fn a_long_line_is_cut_and_a_multi_line_secret_ends_with_its_first_line() {
         let long = format!("{}\x1b[31m pw=kV8m2Qz4rTn9{}", "x".repeat(500), "y".repeat(500));
         assert_eq!(shown(&long, S, "pw", "", ["", "", ""]), "… pw=••••••••…");
         let text = b"key = \"kV8m\nWx5R\"";

@@ -1,5 +1,5 @@
-//! The user, host and database that stand beside an assigned password: `POSTGRES_USER` above `POSTGRES_PASSWORD`,
-//! `user:` and `host:` in the same block.
+//! The user, host and database beside an assigned password: `POSTGRES_USER` above `POSTGRES_PASSWORD`, `user:` and
+//! `host:` in the same block.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -10,21 +10,21 @@ use crate::extract::{Candidate, Context, line_around};
 use crate::rules::words::{DATABASE_KEYS, HOST_KEYS, USER_KEYS, WordList};
 use crate::text::Span;
 
-/// Lines looked at on each side.
+/// The number of lines examined on each side.
 const LINES: usize = 12;
 
-/// Longest line that is read for its names, in bytes, and what is read of the candidate's own line on each side. It
+/// Longest line whose names are read, in bytes, and the part of the candidate's own line that is read on each side. It
 /// bounds the work per candidate: a block of settings has short lines.
 const LONGEST: usize = 256;
 
-/// The last words of keys that hold a user, a host and a database: kept apart, since most names near a password are held against
-/// all of them.
+/// The last words of keys for a user, a host and a database, in plain vectors because most names near a password are
+/// compared with all of them.
 static KEYS: LazyLock<[Vec<&'static str>; 3]> = LazyLock::new(|| {
     let words = |list: &'static WordList| list.iter().filter_map(|word| std::str::from_utf8(word).ok()).collect();
     [words(&USER_KEYS), words(&HOST_KEYS), words(&DATABASE_KEYS)]
 });
 
-/// What stands beside an assigned password.
+/// The names beside an assigned password.
 #[derive(Debug, Default)]
 pub(super) struct Beside<'h> {
     pub(super) user: Option<Cow<'h, [u8]>>,
@@ -33,7 +33,7 @@ pub(super) struct Beside<'h> {
 }
 
 impl<'h> Beside<'h> {
-    /// Fills in what `candidate` lacks.
+    /// Fills in the fields that `candidate` lacks.
     pub(super) fn fill(self, candidate: &mut Candidate<'h>) {
         candidate.user = candidate.user.take().or(self.user);
         candidate.host = candidate.host.take().or(self.host);
@@ -41,7 +41,7 @@ impl<'h> Beside<'h> {
     }
 }
 
-/// What stands beside `candidate`, for what it lacks.
+/// Finds the names beside `candidate`, for the fields that it lacks.
 pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<'h> {
     if candidate.key.is_empty() || (candidate.user.is_some() && candidate.host.is_some()) {
         return Beside::default();
@@ -68,7 +68,7 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
                 if !may_name(slot == 1, value) {
                     continue;
                 }
-                // A key of the same family counts for more than a nearer one of another.
+                // A key of the same family is preferred to a nearer one of another.
                 let family = prefix.trim_end_matches('_') == stem;
                 let cost = distance + if family { 0 } else { 100 };
                 if let Some(entry) = best.get_mut(slot)
@@ -110,8 +110,8 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
     Beside { user, host, database }
 }
 
-/// Whether the letters of a name end with those of a word that is looked for: few do, and to find out how the name
-/// divides into words takes longer.
+/// True if the letters of a name end with one of the wanted words: few do, and splitting the name into words takes
+/// longer.
 fn may_end(name: &[u8]) -> bool {
     let ends = |word: &&str| {
         let mut letters = name.iter().rev().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase);
@@ -120,8 +120,8 @@ fn may_end(name: &[u8]) -> bool {
     KEYS.iter().flatten().any(ends)
 }
 
-/// Whether a value can be a host, or the name of a user or a database. What cannot may hold a secret that no rule knows:
-/// a line of a password file behind `db:`, a URL in base64.
+/// True if a value can be a host, or the name of a user or a database. Any other value may contain a secret that no
+/// rule recognises: a line of a password file after `db:`, a URL in base64.
 fn may_name(host: bool, value: &[u8]) -> bool {
     let label = value.split(|b| *b == b'.').map(<[u8]>::len).max().unwrap_or_default();
     let mut parts = value.split(|b| *b == b':');
@@ -131,7 +131,7 @@ fn may_name(host: bool, value: &[u8]) -> bool {
     !name.is_empty() && label <= 32 && parts.next().is_none() && (port.is_empty() || is_port)
 }
 
-/// What a password's key is about: `postgres` of `postgres_password`, nothing of `password`.
+/// The prefix of a password's key: `postgres` for `postgres_password`, empty for `password`.
 fn stem(key: &str) -> &str {
     ["password", "passwd", "passphrase", "pass", "pwd", "pw", "secret", "token"]
         .iter()
@@ -157,7 +157,7 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
         }
         let name = bytes.get(start..i).unwrap_or_default();
         let mut j = i;
-        // Clojure has nothing between a name and its value: {:user "app"}
+        // Clojure has no operator between a name and its value: {:user "app"}
         let is_keyword = start.checked_sub(1).and_then(|k| bytes.get(k)) == Some(&b':');
         if is_keyword && bytes.get(i..i + 2) == Some(b" \"".as_slice()) {
             let rest = bytes.get(i + 2..).unwrap_or_default();
@@ -203,7 +203,7 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
             i = from + len;
             continue;
         }
-        // `os.getenv("DB_USER", "app")` names its literal last; what is a look-up says nothing.
+        // In `os.getenv("DB_USER", "app")` the literal is last; a look-up gives no value.
         if !value.is_empty()
             && value.len() <= 64
             && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':'))
@@ -212,17 +212,17 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
             i = from + len;
             continue;
         }
-        // `opts = [username: "app"]`: the value is a list that names more.
+        // `opts = [username: "app"]`: the value is a list with further names.
         let is_list = quote.is_none() && matches!(value.first(), Some(b'[' | b'{' | b'('));
         i = if is_list { from + 1 } else { from + len };
     }
     found
 }
 
-/// The host of a URL that names nobody: before an `@` may stand a secret.
+/// The host of a URL without userinfo, which may contain a secret.
 fn host_of_url(value: &[u8]) -> Option<&[u8]> {
     let scheme = memchr::memmem::find(value.get(..value.len().min(32))?, b"://")?;
-    // A page or a download is no database.
+    // A web page or a download is not a database.
     let is_web = [b"http".as_slice(), b"https", b"ftp", b"ssh", b"git", b"file"].contains(&value.get(..scheme)?);
     let authority = value.get(scheme + 3..).filter(|_| !is_web)?;
     let host = authority.split(|b| matches!(b, b'/' | b'?' | b':' | b';' | b',')).next()?;
@@ -237,7 +237,7 @@ mod tests {
     use crate::extract::{Form, raw_part};
 
     #[test]
-    fn the_nearest_of_the_same_family_is_taken() {
+    fn the_nearest_of_the_same_family_is_used() {
         let text =
             b"OTHER_USER=x\nPOSTGRES_USER=saiful\nPOSTGRES_PASSWORD=pw\nPOSTGRES_DB=app\nREDIS_USER=y\nDB_HOST: db\n";
         let at = text.windows(3).position(|w| w == b"=pw").unwrap() + 1;
@@ -252,12 +252,12 @@ mod tests {
         assert_eq!(candidate.host.as_deref(), Some(b"db".as_slice()));
     }
     #[test]
-    fn the_host_of_a_url_beside_it_is_its_host() {
+    fn the_host_of_a_nearby_url_is_used() {
         for (line, host) in [
             ("spring.datasource.url=jdbc:postgresql://db.internal:5432/app?ssl=true", Some("db.internal")),
             ("url: \"postgres://db.internal/app\"", Some("db.internal")),
             ("DB_URL='postgresql://10.0.0.7'", Some("10.0.0.7")),
-            // Before an `@` may stand a token.
+            // Userinfo may be a token.
             ("url: postgres://app@db.internal/app", None),
             ("url: /var/run/x", None),
             ("$url = https://get.enterprisedb.com/postgresql/a.exe", None),

@@ -1,5 +1,5 @@
-//! Makes a finding of a judged candidate. A finding holds no secret: names that may be one are masked, and of the line only
-//! the known parts are shown.
+//! Builds a finding from a judged candidate. A finding contains no secret: names that may be one are masked, and only
+//! the known parts of the line are shown.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -19,36 +19,36 @@ use crate::rules::{Practice, Rule, WeakPolicy};
 use crate::secret::{MASK, Secret};
 use crate::text::{Span, for_terminal};
 
-/// What a secret and a practice have in common, each made in its own way.
+/// The fields that secrets and practices have in common but compute differently.
 struct Made {
     evidence: Evidence,
     snippet: Snippet,
     message: String,
     fingerprint: Fingerprint,
     held: HeldId,
-    /// Where the last piece of the value ends.
+    /// The end of the last piece of the value.
     end: usize,
 }
 
-/// What a finding is made from.
+/// The inputs of a finding.
 pub(super) struct Making<'m, 'h> {
     pub(super) cx: &'m Context<'h>,
     pub(super) lines: &'m Lines<'m>,
-    /// Secrets of the findings nearby, which may stand in what is said of this one.
+    /// Secrets of nearby findings, which may occur in the texts of this one.
     pub(super) near: &'m [Vec<u8>],
     pub(super) origin: &'m Arc<Origin>,
-    /// The key under which a baseline names findings, where there is one.
+    /// The key of a baseline's digests, if there is one.
     pub(super) value_key: Option<&'m FingerprintKey>,
-    /// Whether it may be reported; else it is compared and thrown away, and has no text for readers.
+    /// True if it may be reported; otherwise it is only compared, and has no text for readers.
     pub(super) is_shown: bool,
 }
 
 impl Making<'_, '_> {
-    /// The finding that `judged` makes, with the `pragma` that is about its line.
+    /// Builds the finding for `judged`, with the allow comment `pragma` of its line.
     pub(super) fn finding(&self, judged: Judged<'_, '_>, pragma: Option<&Pragma>) -> Finding {
         let Judged { rule, candidate, judgement, confidence } = judged;
         let span = candidate.secret.span;
-        // What breaks a practice may be named: it masks nothing.
+        // The line of a practice may be named: it masks nothing.
         let secret = match &judgement {
             Judgement::Secret(_) => Secret::new(&candidate.secret.value),
             Judgement::Practice(_) => Secret::new(b""),
@@ -183,7 +183,7 @@ impl Making<'_, '_> {
             return String::new();
         }
         let line = self.line_of(candidate.secret.span).of(self.lines.plain.text());
-        remedy::told(rule, candidate, line, self.cx.language())
+        remedy::describe(rule, candidate, line, self.cx.language())
     }
 
     fn snippet(&self, span: Span, known: &snippet::Known<'_>, stand_in: &str) -> Snippet {
@@ -194,7 +194,7 @@ impl Making<'_, '_> {
     }
 }
 
-/// Whether a rule's values are passwords, which people choose: not tokens, keys or hashes.
+/// True if a rule's values are passwords, which people choose, and not tokens, keys or hashes.
 fn is_password(rule: &Rule, candidate: &Candidate<'_>) -> bool {
     rule.judge.weak == WeakPolicy::Report && candidate.scheme != "stored-hash" && !rule.judge.random
 }
@@ -206,17 +206,17 @@ fn message(rule: &Rule, weakness: &[Weakness]) -> String {
     }
 }
 
-/// What keeps a secret, and those of the findings nearby, out of the names and reasons that a report repeats.
+/// Keeps a secret, and those of nearby findings, out of the names and reasons in a report.
 struct Masking<'m> {
     secret: &'m Secret,
     near: &'m [Vec<u8>],
 }
 
 impl Masking<'_> {
-    /// `value`; masked when one of the secrets is part of it.
+    /// `value`, masked if one of the secrets is a part of it.
     fn text(&self, value: &[u8]) -> String {
         let holds = |part: &[u8]| !part.is_empty() && memchr::memmem::find(value, part).is_some();
-        // A short one (`db`, `app`) is found in many names that it has nothing to do with.
+        // A short secret (`db`, `app`) occurs in many unrelated names.
         if holds(self.secret.reveal()) || self.near.iter().any(|other| other.len() > 5 && holds(other)) {
             MASK.to_owned()
         } else {
@@ -224,20 +224,21 @@ impl Masking<'_> {
         }
     }
 
-    /// The name of a user or a database; masked when it may be a secret.
+    /// The name of a user or a database, masked if it may be a secret.
     fn name(&self, value: &[u8]) -> Option<String> {
         let shown = if is_plain(value) { self.text(value) } else { MASK.to_owned() };
         (!value.is_empty()).then_some(shown)
     }
 
-    /// As [`Masking::name`], of a host: what may be a secret is masked label by label.
+    /// As [`Masking::name`], for a host, which is masked label by label.
     fn host(&self, value: &[u8]) -> Option<String> {
         let plain = plain_host(&String::from_utf8_lossy(value));
         let labels: Vec<String> = plain.split('.').map(|label| self.text(label.as_bytes())).collect();
         (!value.is_empty()).then(|| self.text(labels.join(".").as_bytes()))
     }
 
-    /// A pragma that quotes a secret loses the quotation. Words of a reason may be secrets of a kind that no rule knows.
+    /// An allow comment without the secrets that it quotes. Words of its reason may be secrets of a kind that no rule
+    /// recognises.
     fn pragma(&self, pragma: &Pragma) -> Pragma {
         let word = |word: &str| if looks_random(word.as_bytes()) { MASK.to_owned() } else { word.to_owned() };
         let plain = |reason: String| reason.split(' ').map(word).collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! Allow comments that excuse nothing in their text.
+//! Finds allow comments that excuse nothing in their text.
 
 use std::collections::HashSet;
 
@@ -8,8 +8,8 @@ use crate::extract::Context;
 use crate::extract::practice::pragma::PRAGMA;
 use crate::text::LineIndex;
 
-/// The offsets at which those of `judged` stand that are allow comments, count, and excuse none of the others, though the
-/// rule that each names `ran`.
+/// The offsets of those of `judged` that are effective allow comments and excuse none of the others, although the rule
+/// that each names `ran`.
 pub(super) fn of(
     cx: &Context<'_>,
     index: &LineIndex,

@@ -75,5 +75,5 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
             note(leaks, &leaked);
         }
     };
-    detector.scan_told(&fragment, &mut |_| {}, &mut keep);
+    detector.scan_with_secrets(&fragment, &mut |_| {}, &mut keep);
 }

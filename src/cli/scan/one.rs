@@ -106,7 +106,7 @@ pub(crate) fn detector(settings: &Settings, names_values: bool) -> Result<Detect
     }
     let practices = if is_strict(settings) { Practices::Strict } else { Practices::Usual };
     Ok(detector
-        .heeding(settings.markers.clone())
+        .with_markers(settings.markers.clone())
         .with_key(settings.key.clone())
         .naming_values(names_values)
         .with_practices(practices))

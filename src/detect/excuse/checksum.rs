@@ -1,10 +1,10 @@
-//! The lines of `go.sum`: module paths, versions and checksums, in which nothing secret can stand.
+//! The lines of `go.sum`, which consist of module paths, versions and checksums.
 
 use crate::extract::{Construct, Context, line_around};
 use crate::text::Span;
 
-/// Whether `span` lies in a line of a Go checksum file that is a checksum: by the file's name and by the line's own form,
-/// so that anything else in such a file is judged like everywhere.
+/// True if `span` is in a checksum line of a Go checksum file. Both the file's name and the line's format are checked,
+/// so that anything else in such a file is judged as usual.
 pub(super) fn is_in_one(cx: &Context<'_>, span: Span) -> bool {
     if !cx.tongue().has(Construct::Checksums) {
         return false;
@@ -13,8 +13,8 @@ pub(super) fn is_in_one(cx: &Context<'_>, span: Span) -> bool {
     span.end <= line.end && is_checksum(line.of(cx.text).trim_ascii_end())
 }
 
-/// `MODULE VERSION h1:HASH`, the version perhaps with `/go.mod` behind it (<https://go.dev/ref/mod#go-sum-files>). The hash
-/// is the base64 of a SHA-256.
+/// Matches `MODULE VERSION h1:HASH`, where the version may end with `/go.mod` (<https://go.dev/ref/mod#go-sum-files>).
+/// The hash is the base64 of a SHA-256.
 fn is_checksum(line: &[u8]) -> bool {
     let mut fields = line.split(|&byte| byte == b' ');
     let (Some(module), Some(version), Some(hash), None) = (fields.next(), fields.next(), fields.next(), fields.next())
@@ -39,7 +39,7 @@ mod tests {
     const HASH: &str = "h1:v0rNjXy8cTgZ1QeWmB4uKdLs7hPaFiO2xYc5tRnE3kQ=";
 
     #[test]
-    fn a_checksum_is_known_by_the_file_and_by_its_form() {
+    fn a_checksum_is_recognised_by_file_name_and_format() {
         let is_one = |path: &str, line: &str| {
             let text = format!("{line}\nother\n");
             is_in_one(&Context::new(text.as_bytes(), path.as_bytes()), Span::new(1, 2))

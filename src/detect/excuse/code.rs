@@ -1,12 +1,11 @@
-//! What an unquoted value is where it stands in a fragment of code: an expression, one side of a comparison, an entry of a
-//! list of codes.
+//! Unquoted values in fragments of code: expressions, operands of comparisons, entries of code lists.
 
 use super::reference::is_in_small_letters;
 use crate::detect::reading::{is_chance, is_mostly_known, names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::{Candidate, Construct, Context, Dialect, Form, line_around};
 
-/// An unquoted value that reads as an expression of a language: `a.b`, `f(x)`, `x[0]`, in prose and in YAML-like
-/// fragments of code.
+/// True if an unquoted value is an expression of a programming language: `a.b`, `f(x)`, `x[0]`, in prose and in
+/// YAML-like fragments of code.
 pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
     let text = cx.text;
     if !matches!(candidate.form, Form::Prose | Form::Bare) || cx.dialect() == Dialect::Env {
@@ -17,7 +16,8 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
             && part.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
             && part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
     };
-    // `password: hashedPassword,` in a fragment of code: a name, and the mark that ends an argument or a statement.
+    // `password: hashedPassword,` in a fragment of code: a name, followed by the mark that ends an argument or a
+    // statement.
     let ended = matches!(text.get(candidate.secret.span.end), Some(b',' | b';' | b')'));
     let apart =
         candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
@@ -46,7 +46,7 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
         }
     }
     if candidate.form == Form::Prose && memchr::memchr(b'.', value).is_some() {
-        // `data.password`, `user.Password,`: the last part repeats what the key says.
+        // `data.password`, `user.Password,`: the last component repeats the key.
         let parts: Vec<&[u8]> = value.split(|b| *b == b'.').collect();
         if parts.iter().all(|part| identifier(part)) && parts.last().is_some_and(|last| names_a_secret(last)) {
             return true;
@@ -55,10 +55,10 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     false
 }
 
-/// Whether the key is one of a list of codes of two letters, and the value a name: `"PW": "Palau"` among countries (ISO
-/// 3166-1), `"MU-PW": "Plaines Wilhems"` among their parts (3166-2).
+/// True if the key is a two-letter code in a list, and the value a name: `"PW": "Palau"` among countries (ISO 3166-1),
+/// `"MU-PW": "Plaines Wilhems"` among subdivisions (3166-2).
 pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
-    // Beside a password these two are the settings that they look like.
+    // Next to a password, these two are settings, as they appear to be.
     let is_setting = |code: [u8; 2]| matches!(&code, b"DB" | b"PW");
     let is_code = |entry: &[u8]| match entry {
         [b'"' | b'\'', a, b, b'"' | b'\'', ..] => {
@@ -89,8 +89,8 @@ pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> 
     entries(head) > 0 && entries(tail) > 0
 }
 
-/// Whether a shell compares a variable with the value, or code asks whether something has it:
-/// `[ "$POSTGRES_PASSWORD" = "postgres" ]`, `'password' in body`.
+/// True if the value is compared instead of assigned, by a shell or by a membership test: `[ "$POSTGRES_PASSWORD" =
+/// "postgres" ]`, `'password' in body`.
 pub(super) fn is_compared(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let line = line_around(cx.text, candidate.secret.span.start);
     let head = cx.text.get(line.start..candidate.secret.span.start).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A candidate with all that excuses ask about it, each worked out once, when the first one asks.
+//! A candidate with the properties that excuses examine, each computed at most once.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -11,12 +11,12 @@ use crate::extract::{Candidate, Context, Dialect, Form, line_around};
 use crate::finding::Weakness;
 use crate::rules::{Rule, WeakPolicy};
 
-/// A candidate, described.
+/// A candidate with its properties.
 pub(in crate::detect) struct Described<'a, 'h> {
     pub(in crate::detect) cx: &'a Context<'h>,
     pub(in crate::detect) rule: &'a Rule,
     pub(in crate::detect) candidate: &'a Candidate<'h>,
-    /// The value without blanks around it.
+    /// The value without surrounding blanks.
     pub(in crate::detect) value: &'a [u8],
     cache: &'a StrengthCache,
     text: OnceCell<Cow<'a, str>>,
@@ -28,7 +28,7 @@ pub(in crate::detect) struct Described<'a, 'h> {
 }
 
 impl<'a, 'h> Described<'a, 'h> {
-    /// The `candidate` that `rule` found; what is `cache` need not be worked out again.
+    /// Describes the `candidate` of `rule`; strength estimates come from `cache` where possible.
     pub(in crate::detect) fn new(
         cx: &'a Context<'h>,
         rule: &'a Rule,
@@ -54,7 +54,7 @@ impl<'a, 'h> Described<'a, 'h> {
         self.cx.dialect()
     }
 
-    /// Whether the rule judges values. A key, a token that nobody chose and a stored hash are what they are.
+    /// True if the rule judges values. A key, a generated token and a stored hash are not judged.
     pub(in crate::detect) fn is_judged(&self) -> bool {
         self.rule.judge.weak != WeakPolicy::Leak && self.candidate.scheme != "stored-hash"
     }
@@ -64,7 +64,7 @@ impl<'a, 'h> Described<'a, 'h> {
         self.text.get_or_init(|| String::from_utf8_lossy(self.value))
     }
 
-    /// The same in lower case.
+    /// The value as text, in lower case.
     pub(super) fn lower(&self) -> &str {
         self.lower.get_or_init(|| self.text().to_lowercase())
     }
@@ -74,12 +74,12 @@ impl<'a, 'h> Described<'a, 'h> {
         self.line.get_or_init(|| line_around(self.cx.text, self.candidate.secret.span.start).of(self.cx.text))
     }
 
-    /// What may fill the value in where it stands.
+    /// The context that decides what is expanded in the value.
     pub(super) fn place(&self) -> Place<'a> {
         *self.place.get_or_init(|| Place::of(self.cx, self.candidate))
     }
 
-    /// Whether the value is that of an assignment: quoted, unquoted or in prose.
+    /// True if the value is assigned: quoted, unquoted or in prose.
     pub(super) fn is_assigned(&self) -> bool {
         matches!(self.candidate.form, Form::Quoted | Form::Bare | Form::Prose)
     }
@@ -88,7 +88,7 @@ impl<'a, 'h> Described<'a, 'h> {
         self.beside.get_or_init(|| surroundings::beside(self.cx, self.candidate))
     }
 
-    /// The user that the password belongs to, as far as the text says.
+    /// The user that the password belongs to, if the text names one.
     pub(in crate::detect) fn user(&self) -> Option<&[u8]> {
         self.candidate.user.as_deref().or(self.beside().user.as_deref())
     }
@@ -101,7 +101,7 @@ impl<'a, 'h> Described<'a, 'h> {
         self.candidate.database.as_deref().or(self.beside().database.as_deref())
     }
 
-    /// Why the value can be guessed; empty if it cannot, or if the rule does not ask.
+    /// The reasons why the value is guessable; empty if it is not, or if the rule does not ask.
     pub(in crate::detect) fn weakness(&self) -> &[Weakness] {
         self.weakness.get_or_init(|| {
             if self.rule.judge.weak == WeakPolicy::Ignore {
@@ -118,7 +118,7 @@ impl<'a, 'h> Described<'a, 'h> {
         })
     }
 
-    /// Names near the password that it may be made of: the words of its key, the folders of its path.
+    /// Nearby names that the password may consist of: the words of its key, the directories of its path.
     fn names(&self) -> Vec<&[u8]> {
         let is_name = |word: &&str| {
             word.len() >= 3 && !matches!(*word, "password" | "pass" | "passwd" | "pwd" | "secret" | "token" | "key")
@@ -127,7 +127,7 @@ impl<'a, 'h> Described<'a, 'h> {
         key.chain(self.cx.file.words()).collect()
     }
 
-    /// What stands beside the candidate.
+    /// The user, host and database beside the candidate.
     pub(in crate::detect) fn into_beside(self) -> Beside<'h> {
         let Described { cx, candidate, beside, .. } = self;
         beside.into_inner().unwrap_or_else(|| surroundings::beside(cx, candidate))

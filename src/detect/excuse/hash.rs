@@ -1,4 +1,4 @@
-//! Hashes of an application's own passwords, and what stands for one.
+//! Hashes of an application's own passwords, and placeholders for them.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -6,11 +6,12 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::rules::words::{FILLER_WORDS, INTERFACE_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
-/// `hashed_password_6`, `<sha256 of it>`: a stand-in for a hash in a test.
+/// True for a placeholder for a hash: `hashed_password_6`, `<sha256 of it>`.
 pub(super) fn names_a_hash(lower: &str) -> bool {
     let words = lower.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
     let is_hash = |word: &str| matches!(word, "hash" | "hashed" | "passwordhash" | "hashedpassword");
-    // Beside it, what is hashed and how; a passphrase may hold the word too.
+    // Next to the word there must be one that says what is hashed or how, because a passphrase may contain the word
+    // too.
     let is_beside = |word: &str| {
         word.len() < 3
             || [&FILLER_WORDS, &SENTENCE_WORDS, &INTERFACE_WORDS, &TYPE_WORDS]
@@ -23,10 +24,10 @@ pub(super) fn names_a_hash(lower: &str) -> bool {
     words.clone().any(is_hash) && words.filter(|word| !is_hash(word)).filter(|word| !is_beside(word)).count() < 2
 }
 
-/// Letters of a digest in the alphabet of crypt(3) or in base64, as short as MD5's and as documentation cuts them.
+/// Minimum length of a digest in crypt(3) or base64 letters: that of an MD5, and of digests truncated by documentation.
 const DIGEST: usize = 22;
 
-/// Takes what encoders write, and what people shorten: with or without padding.
+/// Accepts base64 with or without padding, because people strip it.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -34,8 +35,8 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// LDAP's `{SHA512}` and `{SSHA256}` (RFC 3112 and its successors): the base64 of as many bytes as the digest has, and of a
-/// salt behind it where the name says so.
+/// LDAP's `{SHA512}` and `{SSHA256}` (RFC 3112 and its successors): the base64 of the digest, followed by a salt if the
+/// scheme is salted.
 fn is_of_ldap(value: &[u8]) -> bool {
     const SCHEMES: [(&[u8], usize); 6] = [
         (b"{SHA256}", 32),
@@ -52,31 +53,31 @@ fn is_of_ldap(value: &[u8]) -> bool {
     })
 }
 
-/// ASP.NET Core's: base64 of the version 1, the function, rounds and the length of the salt as numbers of 32 bits, 16 bytes of
-/// salt and 32 of a key.
+/// ASP.NET Core's format: the base64 of the version 1, of the function, rounds and salt length as 32-bit numbers, of 16
+/// bytes of salt, and of 32 bytes of key.
 fn is_of_aspnet(value: &[u8]) -> bool {
     const LENGTH: usize = 1 + 3 * 4 + 16 + 32;
     let Some(bytes) = LENIENT.decode(value).ok().filter(|bytes| bytes.len() == LENGTH) else { return false };
     matches!(bytes.as_slice(), [1, 0, 0, 0, 0..=2, 0, rounds, _, _, 0, 0, 0, 16, ..] if *rounds < 16)
 }
 
-/// Letters of a salt.
+/// Longest salt, in letters.
 const SALT: usize = 128;
 
-/// bcrypt, argon2, PBKDF2, crypt(3) and digests that name themselves, with a digest behind the name. PostgreSQL's own are
-/// `pg::stored_hash`.
+/// True for bcrypt, argon2, PBKDF2, crypt(3) and digests with a scheme name, if a digest follows. PostgreSQL's own
+/// formats are in `pg::stored_hash`.
 pub(super) fn is_hash(value: &[u8]) -> bool {
     let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'+' | b'-' | b'_');
     let is_digest = |text: &[u8]| {
         let letters = text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(text);
         letters.len() >= DIGEST && letters.iter().all(is_letter)
     };
-    // A salt stands before the digest, and parameters before that.
+    // The salt precedes the digest, and parameters precede the salt.
     let is_salted = |text: &[u8]| match memchr::memrchr(b'$', text) {
         Some(at) => at > 0 && text.get(at + 1..).is_some_and(is_digest),
         None => false,
     };
-    // The scheme in brackets before the hash, as LDAP and Dovecot have it: {CRYPT}$6$…
+    // The scheme in braces before the hash, as in LDAP and Dovecot: {CRYPT}$6$…
     if let Some(rest) = value.strip_prefix(b"{")
         && let Some(close) = memchr::memchr(b'}', rest).filter(|close| (3..=16).contains(close))
         && let (Some(name), Some(hash)) = (rest.get(..close), rest.get(close + 1..))
@@ -85,13 +86,13 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     {
         return true;
     }
-    // Keycloak's: the hash and its salt, in JSON within a string.
+    // Keycloak: the hash and its salt, in JSON within a string.
     if value.starts_with(b"{")
         && [b"\"salt\"".as_slice(), b"\\\"salt\\\""].iter().any(|salt| memchr::memmem::find(value, salt).is_some())
     {
         return true;
     }
-    // An entry of htpasswd: app:$2y$…
+    // An htpasswd entry: app:$2y$…
     if let Some((name, hash)) = memchr::memchr(b':', value).map(|at| value.split_at(at))
         && (1..=32).contains(&name.len())
         && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'@'))
@@ -100,7 +101,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     {
         return true;
     }
-    // The scheme before a hash that names itself: bcrypt:$2y$…
+    // A scheme before a hash with its own prefix: bcrypt:$2y$…
     if let Some((scheme, hash)) = memchr::memchr(b':', value).map(|at| value.split_at(at))
         && (3..=16).contains(&scheme.len())
         && scheme.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
@@ -112,7 +113,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     if is_of_ldap(value) || is_of_aspnet(value) {
         return true;
     }
-    // Drupal's: a cost, eight letters of salt and a digest of 43
+    // Drupal: a cost, eight letters of salt and a digest of 43
     if let Some(rest) = value.strip_prefix(b"$S$")
         && rest.len() == 52
         && is_digest(rest)
@@ -126,7 +127,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     {
         return true;
     }
-    // A digest in hexadecimal behind its name and its salt: sha1$salt$…
+    // A hexadecimal digest after its scheme and salt: sha1$salt$…
     let hexadecimal =
         [(b"sha1$".as_slice(), 40), (b"md5$", 32), (b"sha256$", 64), (b"sha512$", 128), (b"grub.pbkdf2.sha512.", 64)];
     if hexadecimal.iter().any(|(start, length)| {
@@ -137,7 +138,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
                 (digest.len() == *length || is_of_grub && digest.len() > *length)
                     && digest.iter().all(u8::is_ascii_hexdigit)
             };
-            // Rounds and a salt, or a salt alone; or neither.
+            // Rounds and a salt, a salt alone, or neither.
             let is_field = |field: &[u8]| field.len() <= SALT && field.iter().all(is_letter);
             fields.next().is_some_and(is_digest) && fields.clone().count() <= 2 && fields.all(is_field)
         })
@@ -168,7 +169,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     if behind(&schemes).is_some_and(is_salted) {
         return true;
     }
-    // bcrypt has a cost of two digits there.
+    // bcrypt has a two-digit cost there.
     if let Some([b'$', b'2', b'a' | b'b' | b'y' | b'x', b'$', a, b, b'$', rest @ ..]) =
         Some(value.strip_prefix(b"{bcrypt}").unwrap_or(value))
     {
@@ -191,7 +192,7 @@ mod tests {
     use super::is_hash;
 
     #[test]
-    fn hashes_of_many_frameworks_are_known_by_their_whole_form() {
+    fn hashes_of_many_frameworks_are_recognised_by_their_complete_format() {
         let (hex32, base64_43) = ("0123456789abcdef".repeat(2), "R3Zk8qPzN1vXy2tLmK7wB4sJhUeQaOiCfDgTnVbYxM0");
         for hash in [
             "$2b$12$abcdefghijklmnopqrstuv0123456789ABCDEFGHIJKLMNOPQRSTU".to_owned(),

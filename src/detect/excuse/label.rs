@@ -1,10 +1,10 @@
-//! Text for people: labels, titles, messages, their translations.
+//! Text for people: labels, titles, messages, and their translations.
 
 use crate::detect::reading::is_chance;
 use crate::extract::{Candidate, Dialect, Form, Language};
 use crate::rules::words::{ICON_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS};
 
-/// Whether `text` is meant to be read. `lower` is the same in lower case.
+/// True if `text` is meant to be read by people. `lower` is the same in lower case.
 pub(super) fn is_label(
     text: &str,
     lower: &str,
@@ -12,7 +12,7 @@ pub(super) fn is_label(
     language: Language,
     dialect: Dialect,
 ) -> bool {
-    // Nobody labels anything in an environment file.
+    // Environment files contain no labels.
     if matches!(dialect, Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Batch)
         && candidate.key.contains('_')
     {
@@ -21,7 +21,7 @@ pub(super) fn is_label(
     if !text.is_ascii() && names_a_password(lower) {
         return true;
     }
-    // `the --password flag`: what goes on is the sentence.
+    // `the --password flag`: the text is a part of a sentence.
     if dialect == Dialect::Prose
         && candidate.form == Form::Bare
         && (SENTENCE_WORDS.contains(lower.as_bytes())
@@ -36,7 +36,7 @@ pub(super) fn is_label(
         return false;
     }
     let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
-    // An icon's name, and a title that says what its key says: `passphrase: 'Passphrase'`.
+    // The name of an icon, and a title that repeats its key: `passphrase: 'Passphrase'`.
     if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {
         let icon =
             ["mdi-", "fa-", "fas ", "far ", "bi-", "pi-", "pi pi-", "icon-", "lucide-", "ri-", "tabler-", "heroicons"];
@@ -69,14 +69,14 @@ pub(super) fn is_label(
     is_message(text) || is_statement(lower)
 }
 
-/// Whether the key that begins `line` is an environment variable's: `SA_PASSWORD: "Password."`. Nobody labels those.
+/// True if the key at the start of `line` is an environment variable, which has no labels: `SA_PASSWORD: "Password."`.
 pub(super) fn names_a_variable(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let key = line.strip_prefix(b"- ").unwrap_or(line).split(|b| *b == b':').next().unwrap_or_default();
     key.contains(&b'_') && key.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
 }
 
-/// A statement of SQL that asks for passwords, and sets none.
+/// True for an SQL statement that queries passwords without setting one.
 fn is_statement(lower: &str) -> bool {
     let holds = |word: &str| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
     lower.starts_with("select ") && holds(" from ")
@@ -85,27 +85,27 @@ fn is_statement(lower: &str) -> bool {
         || lower.starts_with("delete from ")
 }
 
-/// Whether a text that is not ASCII holds the word for a password in its language, and no digits: `请输入密码`.
+/// True if a non-ASCII text without digits contains the word for "password" in its language: `请输入密码`.
 fn names_a_password(lower: &str) -> bool {
     let is_word = |word: &&[u8]| !word.is_ascii() && memchr::memmem::find(lower.as_bytes(), word).is_some();
     !lower.bytes().any(|b| b.is_ascii_digit()) && LABEL_WORDS.iter().any(|word| is_word(&word))
 }
 
-/// What the words of a text are.
+/// The counts of words in a text, by kind.
 #[derive(Default)]
 struct Words {
-    /// Of the lists of interfaces.
+    /// Words of the lists of interface terms.
     interface: usize,
-    /// What only sentences hold: `the`, `must`, `your`.
+    /// Words that occur in sentences only: `the`, `must`, `your`.
     function: usize,
     /// "Password" in some language.
     label: usize,
-    /// Any other.
+    /// Any other word.
     other: usize,
 }
 
-/// Whether a text of several words is a message, by the words that it is made of. A passphrase holds none of what makes
-/// sentences, and of the words of interfaces one or two by chance.
+/// True if a text of several words is a message, judged by its words. A passphrase contains none of the words that make
+/// sentences, and at most one or two interface terms by coincidence.
 pub(super) fn is_message(text: &str) -> bool {
     let mut found = Words::default();
     let mut numbers = 0;
@@ -132,15 +132,15 @@ pub(super) fn is_message(text: &str) -> bool {
     if text.split_whitespace().count() < 2 || known + other < 2 || is_chance(text.as_bytes()) {
         return false;
     }
-    // Four words and more of interfaces, and none that makes a sentence of them, are a choice.
+    // Four or more interface terms without a word that connects them may be a chosen passphrase.
     (other == 0 && (function + label > 0 || known < 4))
         || (function > 0 && other <= function + interface + label)
         || (function > 1 && other <= function * 2)
         || (label > 0 && other <= 2 && numbers == 0)
 }
 
-/// Whether `value` has the looks of a title or of a short message, though no list has its words: two words with a
-/// capital, or three with the mark that ends a sentence. Four words are a passphrase, and a digit stands in few titles.
+/// True if `value` looks like a title or a short message although its words are on no list: two words with a capital,
+/// or three with punctuation at the end. Four words may be a passphrase, and few titles contain a digit.
 pub(in crate::detect) fn may_be_title(value: &[u8], dialect: Dialect) -> bool {
     let Ok(text) = std::str::from_utf8(value) else { return false };
     if !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) || !text.starts_with(char::is_uppercase) {

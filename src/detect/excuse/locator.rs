@@ -1,11 +1,11 @@
-//! Text that says where something is: addresses, paths, routes, selectors, names of messages.
+//! Text that locates something: addresses, paths, routes, selectors, message identifiers.
 
 use crate::detect::reading::{
     can_be_spoken, is_chance, is_known, is_mostly_known, reads_as_expression, reads_as_name, words,
 };
 use crate::extract::{Candidate, Dialect, Form};
 
-/// Endings of files that hold keys and certificates.
+/// Extensions of key and certificate files.
 const KEY_FILES: &[&str] = &[
     ".pem",
     ".key",
@@ -23,7 +23,8 @@ const KEY_FILES: &[&str] = &[
     ".pub",
 ];
 
-/// `SYSTEM\CurrentControlSet\Services\EventLog`: four words and more between backslashes, doubled in a string of code.
+/// A registry key such as `SYSTEM\CurrentControlSet\Services\EventLog`: four or more words separated by backslashes,
+/// which are doubled in a string literal.
 fn is_key_of_registry(text: &str) -> bool {
     let mut words = text.split('\\').filter(|word| !word.is_empty());
     let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ');
@@ -32,10 +33,10 @@ fn is_key_of_registry(text: &str) -> bool {
         && words.all(|word| is_word(word) && reads_as_name(word.as_bytes()))
 }
 
-/// Endings of files of settings.
+/// Extensions of configuration files.
 const SETTINGS: &[&str] = &[".yaml", ".yml", ".json", ".conf", ".properties", ".txt"];
 
-/// Whether `text` is the name of a file with keys or settings, in small letters.
+/// True if `text` is the lower-case name of a key file or a configuration file.
 pub(super) fn is_name_of_file(text: &str) -> bool {
     let is_letter = |b: u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.');
     KEY_FILES.iter().chain(SETTINGS).any(|end| {
@@ -43,14 +44,14 @@ pub(super) fn is_name_of_file(text: &str) -> bool {
     })
 }
 
-/// Whether `text` says where something is. `lower` is the same in lower case.
+/// True if `text` locates something. `lower` is the same in lower case.
 pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let form = candidate.form;
     // The name of a stored secret: `fernet_key_secret = airflow/fernet`
     let is_secret = candidate.key.ends_with("_secret");
     let code = matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Prose);
     let unspaced = !text.contains(' ');
-    // A URI with a password is judged by its own rules.
+    // A URI with a password has its own rules.
     if unspaced && (is_address(text) || is_opaque(text)) {
         return true;
     }
@@ -65,7 +66,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
                     || is_number(part.strip_prefix('$').unwrap_or(part))
             })
             && is_path_of_words(&text[1..]);
-    // What sed puts there is nothing: `s/PASSWORD=//p`
+    // `s/PASSWORD=//p`: sed replaces by an empty string.
     let is_flag =
         text.strip_prefix("//").is_some_and(|flags| flags.len() <= 2 && flags.bytes().all(|b| b.is_ascii_lowercase()));
     let is_device = text.strip_prefix("/dev/").is_some_and(|name| {
@@ -74,7 +75,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     if path_like || is_flag || is_device || is_key_of_registry(text) {
         return true;
     }
-    // A place in a file system: `/home/deploy/keys/id`
+    // An absolute path: `/home/deploy/keys/id`
     let roots = [
         "/home/", "/root/", "/etc/", "/var/", "/usr/", "/opt/", "/mnt/", "/run/", "/tmp/", "/srv/", "/app/", "/users/",
     ];
@@ -82,7 +83,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     if below.is_some_and(|below| below.contains('/') && !below.ends_with('=') && is_path_of_words(below)) && unspaced {
         return true;
     }
-    // The file of a key: `symmetric.pem`, `certs/server.key`
+    // A key file: `symmetric.pem`, `certs/server.key`
     let is_file_name = |part: &str| {
         part.bytes().all(|b| {
             b.is_ascii_alphanumeric()
@@ -100,7 +101,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     if !code || form != Form::Quoted {
         return false;
     }
-    // A code or a route: `auth/wrong-password`
+    // An error code or a route: `auth/wrong-password`
     if text.contains('/') && text.split('/').all(words) && names_a_part(lower, '/') {
         return true;
     }
@@ -110,12 +111,12 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
         && text.len() > 4
         && reads_as_name(text.as_bytes());
     selector || is_attribute_selector(text) || lower.starts_with("input[") || lower.starts_with("//input")
-        // Dotted names of messages and settings: `auth.password.label`
+        // Dotted identifiers of messages and settings: `auth.password.label`
         || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && names_a_part(lower, '.') && text.split('.').next() != Some("pwd"))
 }
 
-/// Whether the parts of a path are words, most of their letters of ones that are known: what else has slashes in it is a
-/// password. The name of a variable may stand for one.
+/// True if the components of a path are words, most of whose letters belong to known words: other text with slashes may
+/// be a password. A component may be the name of a variable.
 fn is_path_of_words(path: &str) -> bool {
     const HUMPS: usize = 3;
     let is_part = |part: &str| {
@@ -126,14 +127,14 @@ fn is_path_of_words(path: &str) -> bool {
             && digits <= 4
             && (part.is_empty() || digits == part.len() || reads_as_name(part.as_bytes()))
     };
-    // The ending of a file says what is in it, and nothing of its name.
+    // A file extension identifies the type and is no evidence about the name.
     let is_ending = |end: &str| (1..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase());
     let named = path.rsplit_once('.').filter(|(_, end)| is_ending(end)).map_or(path, |(name, _)| name);
     path.bytes().any(|b| b.is_ascii_alphabetic()) && path.split('/').all(is_part) && is_mostly_known(named.as_bytes())
 }
 
-/// `https://auth.corp.net/reset`, `redis://cache:6379/0`: a scheme, and a host that reads as one. What stands behind that may
-/// be anything.
+/// True for an address such as `https://auth.corp.net/reset` or `redis://cache:6379/0`: a scheme and a plausible host.
+/// The rest may be anything.
 fn is_address(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     if !is_scheme(&scheme.to_lowercase()) {
@@ -144,7 +145,7 @@ fn is_address(text: &str) -> bool {
     let host = host.split(':').next().unwrap_or_default();
     let is_address = host.parse::<std::net::IpAddr>().is_ok();
     let reads = reads_as_expression(rest.as_bytes()) && !is_chance(rest.as_bytes());
-    // Labels of a cloud's machines are drawn; the domain that they stand in is not.
+    // The host labels of cloud machines are random; their domain is not.
     let domain: Vec<&str> = host.rsplit('.').take(2).collect();
     let is_domain = |label: &&str| {
         label.len() > 1
@@ -155,21 +156,21 @@ fn is_address(text: &str) -> bool {
     is_in_domain || reads || is_address
 }
 
-/// `mailto:ops@corp.net`, `urn:oid:1.2`, `jdbc:h2:mem:x`: a scheme that has no host.
+/// True for a URI without a host: `mailto:ops@corp.net`, `urn:oid:1.2`, `jdbc:h2:mem:x`.
 fn is_opaque(text: &str) -> bool {
     let rest = ["mailto:", "urn:", "jdbc:"].iter().find_map(|scheme| text.strip_prefix(scheme));
     rest.is_some_and(|rest| !rest.is_empty() && !is_chance(rest.as_bytes()) && reads_as_expression(rest.as_bytes()))
 }
 
-/// `postgres`, `https`, `git+ssh`: letters and a mark or two, and no chance.
+/// True for `postgres`, `https`, `git+ssh`: letters with at most two separators, not random.
 fn is_scheme(text: &str) -> bool {
     (3..=24).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'+' | b'-' | b'.' | b':' | b'0'..=b'9'))
         && reads_as_name(text.as_bytes())
 }
 
-/// Whether one of the parts of `lower` says what the whole is about: `auth/wrong-password`, `errors.password.short`. Of two
-/// parts, the first may be what it happens to.
+/// True if a component of `lower` names the subject: `auth/wrong-password`, `errors.password.short`. Of two components,
+/// the first may be an object.
 fn names_a_part(lower: &str, separator: char) -> bool {
     let is_secret =
         |part: &str| part.starts_with("passw") || matches!(part, "pass" | "pwd" | "secret" | "secrets" | "token");

@@ -1,6 +1,6 @@
-//! Why a value is no credential: one table, in the order in which it is asked. An excuse has a name, says where it applies,
-//! and brings texts that it excuses and texts that it does not. None goes by looks: a value is silent by the grammar that it
-//! stands in, by a list, or by what its rule asks of a value.
+//! The excuses: a table of reasons why a value is not a credential, in the order in which they are tried. Each excuse
+//! has a name, a domain of application, and examples of texts that it excuses and does not excuse. None depends on
+//! appearance alone: a value is excused by the grammar of its context, by a list, or by a requirement of its rule.
 
 mod checksum;
 mod code;
@@ -25,47 +25,47 @@ pub(super) use label::may_be_title;
 pub(super) use placeholder::may_be_cut;
 pub(super) use reference::names_a_stored_secret;
 
-/// Why a value is no credential.
+/// A reason why a value is not a credential.
 #[derive(Debug)]
 pub struct Excuse {
-    /// Its name: words of small letters with dashes.
+    /// Its name: lower-case words joined by dashes.
     pub name: &'static str,
-    /// What the value is instead, in words.
+    /// A description of what the value is instead.
     pub why: &'static str,
-    /// What says so.
+    /// The kind of evidence.
     pub ground: Ground,
-    /// Of which values it is asked.
+    /// The values that it is tried on.
     pub of: Of,
-    /// Whether it holds of a value.
+    /// Returns true if it applies to a value.
     applies: fn(&Described<'_, '_>) -> bool,
-    /// Texts in which it excuses all that a rule reads as a secret.
+    /// Texts in which it excuses everything that a rule reads as a secret.
     pub excuses: &'static [Sample],
-    /// Texts that are like those, in which a secret is found.
+    /// Similar texts in which a secret is found.
     pub keeps: &'static [Sample],
 }
 
-/// A file in which an excuse is tried.
+/// A file on which an excuse is tested.
 #[derive(Debug)]
 pub struct Sample {
     /// Its path.
     pub path: &'static str,
-    /// What it holds.
+    /// Its content.
     pub text: &'static str,
 }
 
-/// What says that a value is no credential.
+/// The kind of evidence of an excuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
-    /// The syntax of the value and of what it stands in.
+    /// The syntax of the value and its context.
     Grammar,
-    /// A list of `patterns/words/`, or one of a standard.
+    /// A list in `patterns/words/`, or one defined by a standard.
     List,
-    /// What its rule asks of a value.
+    /// A requirement of the rule.
     Rule,
 }
 
 impl Ground {
-    /// The word for it.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Ground::Grammar => "grammar",
@@ -74,7 +74,7 @@ impl Ground {
         }
     }
 
-    /// What the word means.
+    /// A description.
     pub const fn meaning(self) -> &'static str {
         match self {
             Ground::Grammar => "the syntax of the value and of what it stands in",
@@ -84,19 +84,19 @@ impl Ground {
     }
 }
 
-/// Of which values an excuse is asked.
+/// The values that an excuse is tried on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// Of whatever a rule has read: keys and stored hashes too.
+    /// Whatever a rule has read, including keys and stored hashes.
     All,
-    /// Of values that are judged: passwords and tokens.
+    /// Judged values: passwords and tokens.
     Judged,
-    /// Of those that stand in no file of PostgreSQL's own, where a value is what it is, whatever it looks like.
+    /// Judged values outside of PostgreSQL's own files, in which every value is meant literally.
     Loose,
 }
 
 impl Of {
-    /// The same in words.
+    /// A description.
     pub const fn as_str(self) -> &'static str {
         match self {
             Of::All => "every value",
@@ -106,12 +106,12 @@ impl Of {
     }
 }
 
-/// Every excuse, in the order in which they are asked.
+/// Every excuse, in the order in which they are tried.
 pub fn all() -> impl Iterator<Item = &'static Excuse> {
     table::ALL.iter().copied().flatten()
 }
 
-/// The first excuse that holds.
+/// The first excuse that applies.
 pub(super) fn first(it: &Described<'_, '_>) -> Option<&'static Excuse> {
     let is_judged = it.is_judged();
     all().find(|excuse| {
@@ -132,7 +132,7 @@ mod tests {
     use crate::rules::RuleSet;
     use crate::text::Span;
 
-    /// What excuses `value`, which begins in `text` behind `head`.
+    /// The excuse of `value`, which follows `head` in a text.
     fn excused_in(head: &str, value: &str, key: &str, form: Form, path: &str) -> Option<&'static str> {
         let text = format!("{head}{value}");
         let cx = Context::new(text.as_bytes(), path.as_bytes());
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_words_and_no_two_are_the_same() {
+    fn names_are_words_and_unique() {
         let names: Vec<&str> = all().map(|excuse| excuse.name).collect();
         let is_word = |name: &&str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         assert!(names.iter().all(is_word), "{names:?}");
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_value() {
+    fn values_that_are_no_credentials() {
         for (value, key, form, path, why) in [
             ("string", "password", Form::Bare, "openapi.yaml", Some("type")),
             ("Password", "password", Form::Quoted, "en.json", Some("label")),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_files_and_services_are_no_value() {
+    fn names_of_files_and_services_are_excused() {
         for (value, key, form, path, why) in [
             ("symmetric.pem", "secret_key", Form::Bare, "values.yaml", Some("locator")),
             ("cf/example.key.pem", "private_key", Form::Quoted, "a.clj", Some("locator")),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_no_list_has_are_no_label() {
+    fn words_on_no_list_are_no_label() {
         for (value, key, form, path, why) in [
             ("Quartz Window Hammer Battery", "db_password", Form::Quoted, "a.json", None),
             ("Quartz Window Hammer Battery", "db_password", Form::Bare, "a.properties", None),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_a_selector_or_a_path_are_none_without_names() {
+    fn separators_of_a_selector_or_a_path_need_words() {
         for (value, why) in [
             ("kV8[m2]Qz=4rTn9wX", None),
             ("[kV8m2=Qz4rTn9wX]", None),

@@ -1,11 +1,11 @@
-//! Names of values in the place of values.
+//! Names of values in place of values.
 
 use super::locator::is_name_of_file;
 use crate::detect::reading::{is_chance, reads_as_name, unusual_words};
 use crate::extract::{Candidate, Dialect, Form};
 use crate::rules::words::{FIELD_WORDS, SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSES, SIGNING_CALLS};
 
-/// Whether `text`, which stands in `line`, is the name of something.
+/// True if `text`, on `line`, is the name of something.
 pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
     repeats_key(text, candidate, line, dialect)
         || is_name_constant(text, candidate, line, dialect)
@@ -14,7 +14,8 @@ pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialec
         || names_a_setting(text, candidate, dialect)
 }
 
-/// `` `aws.accessKey` -> `aws.credentials.accessKey` ``: in a text for people, the path of a setting that ends as its key does.
+/// `` `aws.accessKey` -> `aws.credentials.accessKey` ``: in documentation, the path of a setting that ends like its
+/// key.
 fn names_a_setting(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let is_path = || {
         text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
@@ -25,15 +26,15 @@ fn names_a_setting(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> b
     dialect == Dialect::Prose && text.contains('.') && is_path() && candidate.key.ends_with(&last)
 }
 
-/// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the name of an entry of a Secret.
+/// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the key of an entry of a Kubernetes Secret.
 fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     if !matches!(dialect, Dialect::Yaml | Dialect::Json) || !candidate.key.ends_with("secret_key") {
         return false;
     }
-    // The key of an ExternalSecret's entry: `secretKey: AZURE_ACCOUNT_NAME`
+    // The key in an ExternalSecret: `secretKey: AZURE_ACCOUNT_NAME`
     let is_variable =
         text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    // The file in the Secret: `secretKey: thanos.yaml`
+    // A file in the Secret: `secretKey: thanos.yaml`
     let is_file = is_name_of_file(text);
     is_variable
         || is_file
@@ -43,25 +44,26 @@ fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bo
                 .any(|word| text.contains(word))
 }
 
-/// Whether the value of `key` is the name of a Secret.
+/// True if the value of `key` is the name of a Secret.
 fn keeps_an_object(key: &str) -> bool {
     let kept = key.strip_suffix("secrets").or(key.strip_suffix("secret")).map(|kept| kept.trim_end_matches('_'));
     let last = kept.and_then(|kept| kept.rsplit('_').next());
     last.is_some_and(|last| SECRET_OBJECT_PURPOSES.contains(last.as_bytes()))
 }
 
-/// `imagePullSecret: registry-creds`, `from_secret: db_password`, `--secret pg_password`: the name of an object that is kept
-/// elsewhere, as such names are written: words in small letters, with dashes.
+/// `imagePullSecret: registry-creds`, `from_secret: db_password`, `--secret pg_password`: the name of an object that is
+/// stored elsewhere, in the usual style of lower-case words and dashes.
 fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
     let is_option = candidate.key == "secret" && memchr::memmem::find(line, b"--secret").is_some();
-    // podman's: --secret name,type=env,target=NAME
+    // podman: --secret name,type=env,target=NAME
     let name = if is_option { text.split(",type=").next().unwrap_or(text) } else { text };
     let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.'))
         && name.contains(['-', '_'])
         && reads_as_name(name.as_bytes());
     let last = name.rsplit(['-', '_']).next().unwrap_or_default();
     let is_kind = matches!(last, "password" | "passwd" | "secret" | "key" | "token" | "credentials" | "creds" | "pw");
-    // Kubernetes names its objects in small letters, digits and dashes (RFC 1123); of such a key nothing else is the value.
+    // Kubernetes object names consist of lower-case letters, digits and dashes (RFC 1123); such a key has no other kind
+    // of value.
     let is_object = keeps_an_object(&candidate.key);
     let is_label = name.contains('-')
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
@@ -80,8 +82,8 @@ fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
         || is_name && (SECRET_OBJECT_KEYS.contains(candidate.key.as_bytes()) || is_option && is_kind)
 }
 
-/// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the
-/// name of something, since it says no more than its own name.
+/// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant whose value
+/// repeats its own name, and which therefore names something.
 fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
     if candidate.form != Form::Quoted || dialect != Dialect::Code {
         return false;
@@ -93,12 +95,12 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
     let name = crate::extract::assignment::key::normalise(text.as_bytes());
     let (owner, own) = candidate.key.split_once('_').unwrap_or(("", &candidate.key));
     let of_a_field = FIELD_WORDS.contains(owner.as_bytes());
-    // Words joined with dashes are as often a password: PASSWORD = "new-test-password"
+    // Words joined by dashes are just as often a password: PASSWORD = "new-test-password"
     let of_a_kind = !text.contains('-') && name.ends_with(&format!("_{}", candidate.key));
     declares && (name == candidate.key || of_a_kind || (of_a_field && name == own))
 }
 
-/// `"pbkdf2-password": "^1.2.1"` in the list of what a project depends on.
+/// `"pbkdf2-password": "^1.2.1"` in a list of dependencies.
 pub(super) fn is_version(text: &str) -> bool {
     let mut ranges =
         text.split([' ', ',', '|']).filter(|part| !part.is_empty() && !matches!(*part, ">=" | "<" | "-" | "<="));
@@ -115,14 +117,14 @@ fn is_number_of_version(text: &str) -> bool {
             && number.split('.').take(2).all(|part| part.bytes().all(|b| b.is_ascii_digit() || b == b'x'))
 }
 
-/// Whether `line` calls a function that takes the secret itself.
+/// True if `line` calls a function that takes the secret itself.
 fn is_argument(line: &[u8]) -> bool {
     let lower = line.to_ascii_lowercase();
     SIGNING_CALLS.iter().any(|signer| memchr::memmem::find(&lower, signer).is_some())
 }
 
-/// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since
-/// `password: 'password'` is one that people run.
+/// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, because
+/// `password: 'password'` is used in practice.
 fn repeats_key(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
     if candidate.form != Form::Quoted
         || candidate.key.is_empty()
@@ -136,7 +138,7 @@ fn repeats_key(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dial
         return false;
     }
     let words = crate::extract::assignment::key::normalise(text.as_bytes());
-    // `session({ secret: 'secret' })`: the argument of a call is what runs.
+    // `session({ secret: 'secret' })`: a call's argument is a value in use.
     if words == candidate.key && dialect == Dialect::Code && is_argument(line) {
         return false;
     }

@@ -1,5 +1,5 @@
-//! Maps of names to names: `{id: "id", password: "password", email: "email"}`. An entry that repeats its key holds no
-//! password where every entry beside it does the same, and one of them could hold no default of an account.
+//! Maps of names to names: `{id: "id", password: "password", email: "email"}`. An entry that repeats its key is no
+//! password if every neighbouring entry does the same, and at least one of them cannot be the default of an account.
 
 use crate::detect::surroundings::pairs;
 use crate::extract::assignment::key;
@@ -7,13 +7,13 @@ use crate::extract::{Candidate, Context, Form, line_around};
 use crate::rules::words::SELF_NAMED;
 use crate::text::Span;
 
-/// Lines looked at on each side.
+/// The number of lines examined on each side.
 const LINES: usize = 6;
 
-/// Longest line that is read, and what is read of the candidate's own line on each side, in bytes.
+/// Longest line that is read, and the part of the candidate's own line that is read on each side, in bytes.
 const LONGEST: usize = 256;
 
-/// Whether the candidate is an entry of such a map.
+/// True if the candidate is an entry of such a map.
 pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let value = candidate.secret.value.as_ref();
     if !matches!(candidate.form, Form::Quoted | Form::Bare)
@@ -37,7 +37,7 @@ pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
             }
         }
     };
-    // Of the braces around it alone.
+    // Only within the enclosing braces.
     let head = cx.text.get(line.start.max(own.start.saturating_sub(LONGEST))..own.start).unwrap_or_default();
     let open = memchr::memrchr2(b'{', b'(', head).map(|i| own.start - head.len() + i + 1);
     let tail = cx.text.get(own.end..line.end.min(own.end + LONGEST)).unwrap_or_default();
@@ -78,7 +78,7 @@ mod tests {
     use crate::extract::raw_part;
 
     #[test]
-    fn an_entry_among_names_repeats_its_key() {
+    fn an_entry_of_a_name_map_repeats_its_key() {
         for (text, is) in [
             (r#"{password: "password", email: "email"}"#, true),
             (r#"{"id": "id", "password": "password"}"#, true),

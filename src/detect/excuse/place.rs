@@ -1,21 +1,22 @@
-//! Where a value stands: what may fill it in there.
+//! The context of a value: which references are expanded there.
 
 use crate::extract::{Candidate, Context, Dialect, Form, in_quoted_block};
 
-/// Where a value stands: what may fill it in there.
+/// The context of a value: which references are expanded there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
-    /// How it is written.
+    /// The form in which the value is written.
     pub(super) form: Form,
-    /// How its file writes values.
+    /// The dialect of its file.
     pub(super) dialect: Dialect,
-    /// `{x}` in it is a reference.
+    /// True if `{x}` in it is a reference.
     pub(super) formatted: bool,
-    /// Nothing expands in it: it is in single quotes, or its `$` are escaped.
+    /// True if nothing is expanded: it is single-quoted, or its `$` are escaped.
     pub(super) verbatim: bool,
-    /// It is all that stands behind its key: in YAML, a mark at its beginning is one of YAML's.
+    /// True if it is everything after its key: in YAML, an indicator at its start then has YAML's meaning.
     pub(super) begins_scalar: bool,
-    /// It stands in a file of PostgreSQL's own, in which nothing expands. Only a template that the file is made from does.
+    /// True in one of PostgreSQL's own files, in which nothing is expanded except by a template that generates the
+    /// file.
     pub(super) fixed: bool,
     /// The key that it is assigned to, in lower case.
     pub(super) key: &'a str,
@@ -23,11 +24,11 @@ pub(super) struct Place<'a> {
     pub(super) user: &'a [u8],
 }
 
-/// Forms that PostgreSQL's own files and their relatives have: nothing in them is expanded.
+/// Extractors of PostgreSQL's own files and similar ones, in which nothing is expanded.
 const FIXED: [&str; 2] = ["passfile", "userlist"];
 
 impl<'a> Place<'a> {
-    /// Where the value of `candidate` stands.
+    /// The context of the value of `candidate`.
     pub(super) fn of(cx: &Context<'_>, candidate: &'a Candidate<'_>) -> Self {
         let span = candidate.secret.span;
         let raw = span.of(cx.text);
@@ -49,9 +50,9 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Whether the `'` at `at` is no quote of a shell's (POSIX 2.2.2): it stands between double quotes, in which a `$` expands all
-/// the same. One that SQL or a keyword list asks for is so wherever it stands, since between single quotes it would end
-/// them, unless they are opened again right before it: `'…'\''$x`, `'…'"'"'$x`.
+/// True if the `'` at `at` is not a shell quote (POSIX 2.2.2) because it is within double quotes, in which `$` is
+/// expanded regardless. A quote that belongs to SQL or a keyword list is always of that kind, because within single
+/// quotes it would end them, unless they are reopened directly before it: `'…'\''$x`, `'…'"'"'$x`.
 fn is_quote_in_double_quotes(text: &[u8], at: usize, form: Form) -> bool {
     const NEAR: usize = 1024;
     let head = text.get(at.saturating_sub(NEAR)..at).unwrap_or_default();
@@ -63,7 +64,7 @@ fn is_quote_in_double_quotes(text: &[u8], at: usize, form: Form) -> bool {
     else {
         return false;
     };
-    // In a command substitution, quotes begin anew (2.6.3).
+    // Within a command substitution, quoting starts anew (2.6.3).
     let (mut open, mut around, mut at) = (None, Vec::new(), 0);
     while let Some(b) = line.get(at) {
         match (b, open) {
@@ -79,7 +80,7 @@ fn is_quote_in_double_quotes(text: &[u8], at: usize, form: Form) -> bool {
     open == Some(b'"')
 }
 
-/// Whether what stands at `start` begins the text of a block scalar of YAML, in which no mark means anything.
+/// True if the text at `start` begins the content of a YAML block scalar, in which indicators have no meaning.
 fn is_in_block_scalar(text: &[u8], start: usize) -> bool {
     const NEAR: usize = 128;
     let head = text.get(start.saturating_sub(NEAR)..start).unwrap_or_default();

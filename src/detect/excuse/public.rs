@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 
-/// Keys that their issuers call public: Supabase's publishable and anonymous keys, Stripe's publishable ones.
+/// True for keys that their issuers declare public: Supabase's publishable and anonymous keys, Stripe's publishable
+/// keys.
 pub(super) fn is_public(value: &[u8]) -> bool {
     if [
         b"sb_publishable_".as_slice(),
@@ -23,13 +24,13 @@ pub(super) fn is_public(value: &[u8]) -> bool {
         || jwt_claims(value).is_some_and(|claims| memchr::memmem::find(&claims, b"\"role\":\"anon\"").is_some())
 }
 
-/// The keys of Azure's emulators of storage and of Cosmos DB, as their documentation has them.
+/// The documented keys of Azure's emulators for storage and Cosmos DB.
 const EMULATORS: [&[u8]; 2] = [
     b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
     b"C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==",
 ];
 
-/// The claims of a JSON Web Token (RFC 7519), decoded.
+/// The decoded claims of a JSON Web Token (RFC 7519).
 fn jwt_claims(value: &[u8]) -> Option<Vec<u8>> {
     if !value.starts_with(b"eyJ") || value.len() > 8_192 {
         return None;

@@ -1,4 +1,4 @@
-//! URIs that show how one is written and connect to nothing: `USER:PASSWORD@HOST`.
+//! URIs that show the syntax and connect to nothing: `USER:PASSWORD@HOST`.
 
 use super::described::Described;
 use crate::detect::reading::{is_chance, is_passphrase};
@@ -8,13 +8,13 @@ use crate::rules::words::{
     WordList,
 };
 
-/// Schema words in a URI: `USER:PASSWORD@HOST`, `user:pass@host` where the host is the word, `driver://…`.
+/// True for schema words in a URI: `USER:PASSWORD@HOST`, `user:pass@host` with the word as the host, `driver://…`.
 pub(super) fn is_schema_uri(it: &Described<'_, '_>) -> bool {
     let Described { cx, candidate, value, .. } = *it;
     if candidate.form != Form::Uri {
         return false;
     }
-    // Whatever stands around it, these are no words of a schema.
+    // In no context are these schema words.
     if is_chance(value) || is_passphrase(value) {
         return false;
     }
@@ -28,16 +28,16 @@ pub(super) fn is_schema_uri(it: &Described<'_, '_>) -> bool {
             && word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
             && word.iter().any(u8::is_ascii_uppercase)
     };
-    // A grammar's options: `mongodb://[username:password@]host1[:port1]`
+    // Optional parts of a grammar: `mongodb://[username:password@]host1[:port1]`
     if user.starts_with(b"[") {
         return true;
     }
-    // One mark around both: `postgres://<user:password>@<host>/`
+    // One pair of marks around both: `postgres://<user:password>@<host>/`
     if user.starts_with(b"<") && value.ends_with(b">") && !user.contains(&b'>') {
         return true;
     }
     let is_word = |word: &[u8], list: &WordList| list.contains(&word.to_ascii_lowercase());
-    // `postgres.REF:PASSWORD@…`: a part of the user that shouts is to be replaced too.
+    // `postgres.REF:PASSWORD@…`: a component of the user in capitals is also to be replaced.
     let has_schema_part = user.split(|b| *b == b'.').any(shouts);
     if shouts(value)
         && (has_schema_part || shouts(host))
@@ -46,10 +46,10 @@ pub(super) fn is_schema_uri(it: &Described<'_, '_>) -> bool {
         return true;
     }
     let schema = (is_word(user, &SCHEMA_USERS) || user.is_empty()) && is_word(value, &SCHEMA_PASSWORDS);
-    // http://user:pass@… is how every manual writes userinfo down; nobody runs it.
+    // http://user:pass@… is the usual notation for userinfo in manuals; nobody uses it as a password.
     let documented = EXAMPLE_HOSTS.contains(&host.to_ascii_lowercase())
         && !matches!(host, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0");
-    // On the reader's own machine, where the database is the word for one.
+    // On the local machine, if the database is a placeholder word.
     let database = it.database().unwrap_or_default().split(|b| *b == b'?').next().unwrap_or_default();
     let says_so = || {
         is_word(database, &SCHEMA_DATABASES) || is_word(database, &COMMENTED_DATABASES) && is_commented(cx, candidate)
@@ -60,7 +60,7 @@ pub(super) fn is_schema_uri(it: &Described<'_, '_>) -> bool {
     is_word(host, &SCHEMA_HOSTS) || (schema && (documented || host.contains(&b'<')))
 }
 
-/// Whether the URI stands in a comment of code, which begins its line.
+/// True if the URI is in a comment that begins its line of code.
 fn is_commented(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let head = line_head(cx.text, candidate.secret.span.start).trim_ascii_start();
     cx.dialect() == Dialect::Code
@@ -77,7 +77,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn schema_words_in_a_uri() {
+    fn schema_words_in_a_uri_are_excused() {
         for (uri, is) in [
             ("postgres://USER:PASSWORD@HOST:5432/DB", true),
             ("postgres://user:pass@host:port/db", true),

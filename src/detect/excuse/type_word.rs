@@ -1,12 +1,12 @@
-//! Words of schemas and languages in a value's place: types, booleans, methods of authentication.
+//! Words of schemas and languages in place of a value: types, booleans, authentication methods.
 
 use crate::extract::{Candidate, Dialect, Form};
 use crate::rules::words::{LOOKUP_SERVICES, TYPE_WORDS};
 
-/// Whether `lower`, the value in lower case, is such a word where `candidate` stands.
+/// True if `lower`, the value in lower case, is such a word in the context of `candidate`.
 pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let unquoted = candidate.form != Form::Quoted;
-    // Methods of authentication, which servers are told by name.
+    // Authentication methods, which servers are configured with by name.
     if matches!(
         lower,
         "caching_sha2_password"
@@ -25,11 +25,11 @@ pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dial
         return false;
     }
     let word = lower.trim_end_matches([';', ',', '!', '?', '}', ')', ']']);
-    // A count of tests that pass: `PASS=0; FAIL=0`
+    // A counter of passed tests: `PASS=0; FAIL=0`
     if dialect == Dialect::Shell && candidate.key == "pass" && word == "0" {
         return true;
     }
-    // Where the system looks users up: nsswitch.conf
+    // The sources of user accounts: nsswitch.conf
     if candidate.key == "passwd"
         && unquoted
         && word.split_whitespace().all(|service| LOOKUP_SERVICES.contains(service.as_bytes()))
@@ -37,20 +37,20 @@ pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dial
         return true;
     }
     if matches!(dialect, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch) {
-        // No types there: only what says that there is no value.
+        // No types here; only words that mean "no value".
         return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
     }
-    // Laravel's casts and rules: `'secret' => 'encrypted'`, `required|string|min:8`
+    // Laravel's casts and validation rules: `'secret' => 'encrypted'`, `required|string|min:8`
     if dialect == Dialect::Code && matches!(word, "encrypted" | "hashed") {
         return true;
     }
-    // The number of a C constant: `#define MAX_PASSWORD 2048`, `#define TEST_PASS 0x00800000`
+    // A numeric constant in C: `#define MAX_PASSWORD 2048`, `#define TEST_PASS 0x00800000`
     let digits = word.strip_prefix("0x").filter(|digits| digits.len() <= 16).unwrap_or(word);
     let is_digit = |b: u8| if digits.len() < word.len() { b.is_ascii_hexdigit() } else { b.is_ascii_digit() };
     if dialect == Dialect::Code && candidate.form == Form::Bare && digits.bytes().all(is_digit) {
         return true;
     }
-    // What compares is no value: `env.PASSWORD != ''`
+    // A comparison operator is no value: `env.PASSWORD != ''`
     if unquoted && !word.is_empty() && word.bytes().all(|b| matches!(b, b'!' | b'=' | b'<' | b'>' | b'&')) {
         return true;
     }

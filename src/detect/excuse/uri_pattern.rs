@@ -1,14 +1,15 @@
-//! Regular expressions that match URIs: `postgres://([^:]+):([^@]+)@`. They hold no password, but the grammar of one.
+//! Regular expressions that match URIs, such as `postgres://([^:]+):([^@]+)@`, which contain the grammar of a password
+//! and no password.
 
 use crate::text::Span;
 
-/// How far the start of an authority is looked for.
+/// How far back the start of an authority is searched for, in bytes.
 const NEAR: usize = 192;
 
-/// Longest class of characters and longest name of a group.
+/// Longest character class and longest name of a group, in bytes.
 const PIECE: usize = 24;
 
-/// Whether the password at `span` stands in a regular expression for a user and a password, with no letter of its own.
+/// True if the password at `span` is in a regular expression for a user and a password, without any literal letter.
 pub(super) fn is_pattern(text: &[u8], span: Span) -> bool {
     let head = text.get(span.start.saturating_sub(NEAR)..span.start).unwrap_or_default();
     let offset = span.start - head.len();
@@ -22,7 +23,7 @@ pub(super) fn is_pattern(text: &[u8], span: Span) -> bool {
         .is_some_and(|rest| matches_userinfo(rest, span.end.max(start) - start))
 }
 
-/// Whether `text` begins with an expression for `user:password@`, and has no letter of a password up to `end`.
+/// True if `text` begins with an expression for `user:password@`, without a literal letter of a password up to `end`.
 fn matches_userinfo(text: &[u8], end: usize) -> bool {
     let mut at = 0;
     let (mut is_password, mut is_open, mut is_over) = (false, false, false);
@@ -65,7 +66,7 @@ fn matches_userinfo(text: &[u8], end: usize) -> bool {
     is_over && at >= end
 }
 
-/// The length of what matches any of several letters: `[^:@]`, `\S`, `.+`.
+/// The length of a sub-expression that matches several letters: `[^:@]`, `\S`, `.+`.
 fn anything(text: &[u8]) -> Option<usize> {
     match text {
         [b'\\', b'\\', b'S' | b'w' | b'W' | b'd' | b'D', ..] => Some(3),
@@ -79,7 +80,7 @@ fn anything(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether `class` is made of ranges, escapes and marks: `^:@/`, `A-Za-z0-9_`, `\w\s`.
+/// True if `class` consists of ranges, escapes and punctuation: `^:@/`, `A-Za-z0-9_`, `\w\s`.
 fn is_class(class: &[u8]) -> bool {
     let mut at = 0;
     while let Some(b) = class.get(at) {
@@ -98,7 +99,7 @@ fn is_class(class: &[u8]) -> bool {
     !class.is_empty()
 }
 
-/// The length of what opens a group: `(`, `(?:`, `(?<name>`, `(?P<name>`.
+/// The length of the opening of a group: `(`, `(?:`, `(?<name>`, `(?P<name>`.
 fn group_head(text: &[u8]) -> Option<usize> {
     let Some(rest) = text.strip_prefix(b"(?") else { return Some(1) };
     if rest.first() == Some(&b':') {
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_has_no_letter_of_a_password() {
+    fn a_pattern_contains_no_letter_of_a_password() {
         for (userinfo, is) in [
             ("([^:]+):([^@]+)@", true),
             ("(.*):(.*)@", true),

@@ -1,5 +1,5 @@
-//! Answers of earlier estimates: a history asks about the same password in every version of its file. The cache keeps a
-//! digest of each question under keys of this detector, never the password.
+//! Caches strength estimates: a history asks about the same password in every version of its file. The cache stores
+//! keyed digests of its inputs, with keys of this detector, and never a password.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash, RandomState};
@@ -10,7 +10,7 @@ use super::password::Subject;
 use super::weaknesses;
 use crate::finding::Weakness;
 
-/// What one detector knows of the passwords that it has met.
+/// The cached results of one detector.
 #[derive(Debug, Default)]
 pub(in crate::detect) struct StrengthCache {
     passwords: Answers<Vec<Weakness>>,
@@ -29,19 +29,19 @@ impl StrengthCache {
     }
 }
 
-/// All that an answer hangs on.
+/// Everything that a result depends on.
 fn parts<'a>(subject: &Subject<'a>) -> impl Hash + Copy + use<'a> {
     let Subject { password, user, database, host, names } = *subject;
     (password, user, database, host, names)
 }
 
-/// Answers that are kept of each kind.
+/// The number of cached results of each kind.
 const MOST: usize = 1 << 14;
 
-/// Two digests of 64 bits, each under a key of its own: no two questions have the same.
+/// Two 64-bit digests, each with its own key: a collision of both is practically impossible.
 type Digest = (u64, u64);
 
-/// Answers to one kind of question; made for the first one.
+/// The results of one kind; allocated for the first one.
 #[derive(Debug)]
 struct Answers<A>(OnceLock<Kept<A>>);
 
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_second_answer_is_the_first_and_each_part_counts() {
+    fn a_repeated_question_has_the_same_answer_and_each_input_counts() {
         let cache = StrengthCache::default();
         let base = Subject { password: b"billing1", ..Subject::default() };
         let named = Subject { user: Some(b"billing"), ..base };
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn no_password_and_no_hash_is_kept() {
+    fn no_password_and_no_hash_is_stored() {
         let cache = StrengthCache::default();
         cache.weaknesses(&Subject { password: b"kV8m2Qz4rTn9wX", user: Some(b"billing"), ..Subject::default() });
         cache.guess(b"md5kV8m2Qz4rTn9wX", Some(b"billing"), 1);

@@ -1,4 +1,4 @@
-//! A password as a chain of words, names, runs, digits and signs: what a guesser would try.
+//! Explains a password as a chain of words, names, runs, digits and symbols, which is what a guesser would try.
 
 use std::ops::Range;
 
@@ -7,45 +7,45 @@ use super::names::Names;
 use crate::finding::Weakness;
 use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, TOPIC_WORDS, WEAK_PASSWORDS, WordList};
 
-/// Fewer guesses than this are few: ten times the decimal logarithm. It is the threshold of `docs/accuracy.md`: a word of a
-/// large dictionary with three free digits is below it (10^7), one with four is not (10^8).
+/// Threshold of guesses below which a password is weak: ten times the decimal logarithm. `docs/accuracy.md` documents
+/// it: a word of a large dictionary with three free digits is below it (10^7), one with four is not (10^8).
 const GUESSES: u32 = 80;
 
-/// What the pieces of a chain have cost so far.
+/// The accumulated cost of the pieces of a chain.
 #[derive(Clone, Copy, Debug, Default)]
 struct Chain {
-    /// Freely chosen words, in halves: a common word is 2, a topic word 1, fillers and names are 0.
+    /// Freely chosen words, in halves: a common word counts 2, a topic word 1, fillers and names 0.
     words: u8,
     /// Digits that are no year, no run and no part of a name.
     digits: u8,
-    /// Signs other than separators.
+    /// Symbols other than separators.
     signs: u8,
-    /// Single letters that no piece explains, at either end.
+    /// Single letters at either end that no piece explains.
     strays: u8,
-    /// Letters that stand alone and are no word.
+    /// Separate letters that are no word.
     abbreviations: u8,
     /// Runs of digits among [`Chain::digits`].
     digit_runs: u8,
-    /// Bytes of words of three letters or more, names, runs and years.
+    /// Bytes of words of three letters or more, of names, runs and years.
     covered: u8,
     /// Length of the longest word or name.
     longest: u8,
-    /// How many pieces: the fewer, the better the explanation.
+    /// The number of pieces: fewer give a better explanation.
     pieces: u8,
-    /// A word is in it.
+    /// True if it contains a word.
     worded: bool,
-    /// A keyboard run or sequence is in it.
+    /// True if it contains a keyboard run or a sequence.
     run: bool,
-    /// A year is in it.
+    /// True if it contains a year.
     year: bool,
-    /// A name of this kind is in it.
+    /// True if it contains a name of this kind.
     user: bool,
     database: bool,
     host: bool,
 }
 
 impl Chain {
-    /// The lower, the likelier: a weighing of the free choices, in hundredths of a topic word.
+    /// A weighted sum of the free choices, in hundredths of a topic word; the lower, the likelier.
     fn cost(&self) -> u32 {
         u32::from(self.words) * 100
             + u32::from(self.strays) * 60
@@ -54,14 +54,14 @@ impl Chain {
             + u32::from(self.pieces)
     }
 
-    /// Adds a piece that carries weight: a word, a name, a run.
+    /// Adds a substantial piece: a word, a name, a run.
     fn cover(&mut self, length: usize) {
         let length = u8::try_from(length).unwrap_or(u8::MAX);
         self.covered = self.covered.saturating_add(length);
     }
 
-    /// Guesses that it takes, as ten times the decimal logarithm: ten thousand common words, some hundred topics and ten
-    /// additions, each digit that is free, and signs, of which a guesser tries some ten in a few places.
+    /// The number of guesses, as ten times the decimal logarithm: ten thousand common words, several hundred topics and
+    /// ten additions, every free digit, and symbols, of which a guesser tries about ten in a few positions.
     fn guesses(&self) -> u32 {
         let fixed = u32::from(self.year) * 15 + u32::from(self.run) * 10;
         u32::from(self.words) * 20
@@ -71,9 +71,10 @@ impl Chain {
             + fixed
     }
 
-    /// Whether a guesser has all `length` bytes of it: one common word or two topic words, six digits in two places
-    /// (in one, beside a word of four letters or fewer), four signs, one stray letter beside a word of five or more;
-    /// and words, names and runs make up two bytes in five, so that chance does not pass for an addition.
+    /// True if a guesser would try a chain with all `length` bytes explained: at most one common word or two topic
+    /// words, six digits in two places (in one, beside a word of four letters or fewer), four symbols, and one stray
+    /// letter beside a word of five or more; and words, names and runs must make up two bytes in five, so that random
+    /// text does not pass as an addition.
     fn is_guessable(&self, length: usize) -> bool {
         let leans = self.worded || self.user || self.database || self.host;
         let long = self.longest >= 5;
@@ -87,8 +88,8 @@ impl Chain {
             && usize::from(self.covered) * 5 >= length * 2
     }
 
-    /// How a guesser would say it.
-    fn tell(&self, bare: bool, found: &mut Vec<Weakness>) {
+    /// Adds the kinds of guesses that the chain represents.
+    fn add_weaknesses(&self, bare: bool, found: &mut Vec<Weakness>) {
         let named = self.user || self.database || self.host;
         for (kind, is) in [
             (Weakness::SameAsUser, self.user),
@@ -110,23 +111,23 @@ impl Chain {
 pub(super) fn guess_chain(typed: &[u8], lower: &[u8], names: &Names, found: &mut Vec<Weakness>) {
     if let Some(chain) = explain(typed, lower, names) {
         let bare = chain.pieces == 1;
-        // A word alone that is listed has been named already.
+        // A listed word alone has been reported already.
         if !(bare && found.contains(&Weakness::KnownWeak) && chain.worded) {
-            chain.tell(bare, found);
+            chain.add_weaknesses(bare, found);
         }
         return;
     }
     for reading in leet_readings(lower) {
         if let Some(chain) = explain(typed, &reading, names) {
-            chain.tell(false, found);
+            chain.add_weaknesses(false, found);
             return;
         }
     }
 }
 
-/// The likeliest chain of pieces that is all of `text`, if a guesser has it. `typed` has the same length and the
-/// capitals. Only places that a chain reaches are extended, so most random values end at their first bytes; the
-/// worst case is [`CHAIN_MAX`] places times the pieces that start there.
+/// The likeliest chain of pieces that covers all of `text`, if a guesser would try it. `typed` has the same length and
+/// the original capitals. Only positions that a chain reaches are extended, so most random values end at their first
+/// bytes; the worst case is [`CHAIN_MAX`] positions times the pieces that start there.
 fn explain(typed: &[u8], text: &[u8], names: &Names) -> Option<Chain> {
     let mut best: Vec<Option<Chain>> = vec![None; text.len() + 1];
     if let Some(first) = best.first_mut() {
@@ -163,7 +164,8 @@ fn explain(typed: &[u8], text: &[u8], names: &Names) -> Option<Chain> {
 
 type Extend<'e> = dyn FnMut(usize, &dyn Fn(&mut Chain)) + 'e;
 
-/// Names and their parts, backwards too from four letters. Two letters only where they stand alone.
+/// Extends by names and their parts, and by reversed ones of four or more letters. Two letters count only if they are
+/// separate.
 fn extend_by_names(text: &[u8], at: usize, names: &Names, extend: &mut Extend<'_>) {
     let rest = text.get(at..).unwrap_or_default();
     for name in &names.pieces {
@@ -191,13 +193,13 @@ fn extend_by_names(text: &[u8], at: usize, names: &Names, extend: &mut Extend<'_
     }
 }
 
-/// Whether no byte that `touches` is beside `text[at..at + length]`.
+/// True if the bytes beside `text[at..at + length]` do not satisfy `touches`.
 fn stands_alone(text: &[u8], at: usize, length: usize, touches: fn(&u8) -> bool) -> bool {
     let before = at.checked_sub(1).and_then(|before| text.get(before));
     !before.is_some_and(touches) && !text.get(at + length).is_some_and(touches)
 }
 
-/// Digits, years and dates; separators and signs; a stray letter at either end.
+/// Extends by digits, years and dates, by separators and symbols, and by a stray letter at either end.
 fn extend_by_characters(text: &[u8], at: usize, extend: &mut Extend<'_>) {
     let rest = text.get(at..).unwrap_or_default();
     let Some(&byte) = rest.first() else { return };
@@ -211,7 +213,7 @@ fn extend_by_characters(text: &[u8], at: usize, extend: &mut Extend<'_>) {
                     chain.cover(digits);
                 });
             } else if digits <= 6 || is_date(run) {
-                // A date is chosen as freely as four digits are.
+                // A date has as many choices as four digits.
                 let choice = if digits > 6 { 4 } else { digits };
                 extend(digits, &|chain| {
                     if digits > 6 {
@@ -234,12 +236,12 @@ fn extend_by_characters(text: &[u8], at: usize, extend: &mut Extend<'_>) {
     }
 }
 
-/// 1900 to 2099.
+/// True for 1900 to 2099.
 fn is_year(digits: &[u8]) -> bool {
     digits.len() == 4 && (digits.starts_with(b"19") || digits.starts_with(b"20"))
 }
 
-/// Eight digits with a year at one end and a month and a day beside it.
+/// True for eight digits with a year at one end, and a month and a day beside it.
 fn is_date(digits: &[u8]) -> bool {
     let [a, b, c, d, e, f, g, h] = *digits else { return false };
     let two = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
@@ -249,8 +251,8 @@ fn is_date(digits: &[u8]) -> bool {
         || (is_year(&[e, f, g, h]) && day_and_month(two(a, b), two(c, d)))
 }
 
-/// Words of the lists; beside one of them also an abbreviation of two or three letters that stands alone
-/// (`rep-pass`, `edw_repl_user`).
+/// Extends by listed words; beside one of them also by a separate abbreviation of two or three letters (`rep-pass`,
+/// `edw_repl_user`).
 fn extend_by_words(typed: &[u8], text: &[u8], at: usize, extend: &mut Extend<'_>) {
     let rest = text.get(at..).unwrap_or_default();
     let mut by_list = |list: &WordList, least: usize, halves: u8| {
@@ -284,9 +286,9 @@ fn extend_by_words(typed: &[u8], text: &[u8], at: usize, extend: &mut Extend<'_>
     }
 }
 
-/// Whether `text[at..at + length]` was typed as people type a word. Up to four letters: capitals nowhere, first, or
-/// everywhere (`gRa` is chance; from five letters on chance spells no words). With letters that are read out of
-/// digits and signs: four at the least, and half of them typed as letters.
+/// True if `text[at..at + length]` was typed as people type a word. Up to four letters: capitals nowhere, first, or
+/// everywhere (`gRa` is random; random text does not spell words of five or more letters). With letters in leet
+/// spelling: at least four letters, and half of them typed as letters.
 fn is_typed_as_a_word(typed: &[u8], text: &[u8], at: usize, length: usize) -> bool {
     let (Some(typed), Some(text)) = (typed.get(at..at + length), text.get(at..at + length)) else {
         return false;
@@ -325,7 +327,7 @@ const TRACKS: [&[u8]; 18] = [
 /// Shortest run, in bytes: `abc`, `123`, `qwe`.
 const RUN_MIN: usize = 3;
 
-/// Lengths of the runs and repetitions that start at `at`: for the longest, every length from [`RUN_MIN`].
+/// Lengths of the runs and repetitions that start at `at`: every length from [`RUN_MIN`] to that of the longest.
 fn runs_at(text: &[u8], at: usize) -> Range<usize> {
     let rest = text.get(at..).unwrap_or_default();
     let Some(&first) = rest.first() else { return 0..0 };

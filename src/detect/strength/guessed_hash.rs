@@ -1,23 +1,25 @@
-//! A stored hash of a guessable password, proved offline: the guess is hashed and compared.
+//! Proves offline that a stored hash belongs to a guessable password: the guess is hashed and compared.
 
 use crate::finding::Weakness;
 use crate::pg::stored_hash::{self, StoredHash};
 use crate::rules::words::{DEFAULT_PASSWORDS, WEAK_PASSWORDS};
 
-/// Users to try where none is named: none, as pgpool's `pcp.conf` has it, and those that PostgreSQL and its images make.
+/// Users to try if none is named: the empty one, as in pgpool's `pcp.conf`, and those that PostgreSQL and its images
+/// create.
 const USERS: [&[u8]; 5] = [b"", b"postgres", b"admin", b"app", b"root"];
 
-/// Rounds of PBKDF2 spent on all SCRAM hashes of a text: with the default of 4,096 that is some three hundred guesses,
-/// and about half a second, shared among the hashes. The likeliest come first.
+/// The total number of PBKDF2 rounds for all SCRAM hashes of a text: with the default of 4,096 rounds that is some
+/// three hundred guesses, and about half a second, shared among the hashes. The likeliest guesses come first.
 const ROUNDS: u32 = 1_250_000;
 
-/// Guesses spent on all md5 hashes of a text: some 200 ns each, a second in all. A file with up to 250 of them has all
-/// words tried against each.
+/// The total number of guesses for all md5 hashes of a text: about 200 ns each, a second in all. In a file with up to
+/// 250 hashes, all words are tried against each.
 const GUESSES: u32 = 4_000_000;
 
-/// How the password behind the stored hash `value` of `user` is guessed, if it is: from the user's own name, or from
-/// the lists of default and common passwords, the likeliest first, as far as [`GUESSES`] go against md5, and the defaults as
-/// far as [`ROUNDS`] go against SCRAM. There are `among` of its kind in the text; what is not guessed is a leak.
+/// Determines how the password behind the stored hash `value` of `user` is guessed, if it is: from the user's own name,
+/// or from the lists of default and common passwords, the likeliest first, within [`GUESSES`] for md5; for SCRAM only
+/// the defaults, within [`ROUNDS`]. `among` is the number of such hashes in the text; a hash that is not guessed is a
+/// leak.
 pub(super) fn guess(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
     let hash = stored_hash::parse(value)?;
     let users: &[&[u8]] = match &user {
@@ -65,7 +67,7 @@ fn guess_for(hash: &StoredHash, user: &[u8], all: u32, is_named: bool) -> Option
         b"password1",
         b"password123",
     ];
-    // No more words are gone through than there are guesses for: of many hashes each has few.
+    // No more words are enumerated than there are guesses: with many hashes, each has few.
     let mut left = usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(own.len());
     let likely = first.into_iter().chain(DEFAULT_PASSWORDS.iter());
     let mut is_likely = false;
@@ -73,7 +75,7 @@ fn guess_for(hash: &StoredHash, user: &[u8], all: u32, is_named: bool) -> Option
         is_likely = is_likely || is_it(word) || is_it(&capital(word));
         left = left.saturating_sub(2);
     }
-    // Behind a user who is guessed too, only the likeliest.
+    // For a user that is a guess as well, only the likeliest passwords.
     let is_listed = is_likely || is_named && WEAK_PASSWORDS.iter().take(left).any(&mut is_it);
     is_listed.then_some(Weakness::KnownWeak)
 }
@@ -83,9 +85,9 @@ mod tests {
     use super::guess;
     use crate::finding::Weakness;
 
-    // md5(password || user), computed with PostgreSQL's rule.
+    // md5(password || user), computed as PostgreSQL does.
     #[test]
-    fn a_hash_of_a_guessable_password_is_found_out() {
+    fn the_password_of_a_guessable_hash_is_found() {
         for (hash, user, why) in [
             ("md532e12f215ba27cb750c9e093ce4b5127", Some("postgres"), Some(Weakness::KnownWeak)),
             ("md53175bce1d3201d16594cebf9d7eb3f9d", Some("postgres"), Some(Weakness::SameAsUser)),
@@ -97,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_hashes_each_has_its_share_of_the_guesses() {
+    fn many_hashes_share_the_guesses() {
         let own = b"md53175bce1d3201d16594cebf9d7eb3f9d";
         assert_eq!(guess(own, Some(b"postgres"), 200_000), Some(Weakness::SameAsUser), "it is the first guess");
         assert_eq!(guess(own, Some(b"postgres"), 5_000_000), None, "there is none left for it");

@@ -1,7 +1,7 @@
-//! Leet spelling: digits and signs in the place of letters.
+//! Leet spelling: digits and symbols in place of letters.
 
-/// What `lower` reads as if its digits and signs stand for letters: all of them, or all but those at its end (which
-/// are more often an addition). Empty when nothing would change, or when there is no letter to lean on.
+/// The words that `lower` spells if its digits and symbols represent letters: all of them, or all except those at its
+/// end (which are more often an addition). Empty if nothing would change, or if there is no letter.
 pub(super) fn leet_readings(lower: &[u8]) -> Vec<Vec<u8>> {
     let Some(last) = lower.iter().rposition(u8::is_ascii_lowercase) else {
         return Vec::new();
@@ -19,7 +19,7 @@ pub(super) fn leet_readings(lower: &[u8]) -> Vec<Vec<u8>> {
     readings
 }
 
-/// The letter that `byte` stands for in leet spelling; `1` and `!` are read as `one`.
+/// The letter that `byte` represents in leet spelling; `1` and `!` are read as `one`.
 const fn unleet(byte: u8, one: u8) -> u8 {
     match byte {
         b'0' => b'o',

@@ -1,11 +1,11 @@
-//! Whether a password can be guessed, and by which kind of guess.
+//! Decides whether a password can be guessed, and by which kind of guess.
 //!
-//! A guesser tries lists, then names that it knows, then both with the usual additions. So do we: the password is
-//! read as a chain of *pieces* that a guesser has (words, names, keyboard runs, digits, punctuation), and it is weak
-//! when such a chain explains all of it with at most one piece that had to be chosen freely. One byte that no piece
-//! explains makes it a leak: `admin-x7Qm2kP9` is a word and a random tail.
+//! A guesser tries lists, then names that it knows, then both with the usual additions. This module does the same: the
+//! password is read as a chain of *pieces* that a guesser has (words, names, keyboard runs, digits, punctuation), and
+//! it is weak if such a chain explains all of it with at most one freely chosen piece. One byte that no piece explains
+//! makes it a leak: `admin-x7Qm2kP9` is a word and a random tail.
 //!
-//! What is not weak is a leak, so silence here never hides a password.
+//! A password that is not weak is a leak, so this decision never hides one.
 
 mod cache;
 mod chain;
@@ -28,18 +28,19 @@ use names::Names;
 use password::CHAIN_MAX;
 pub use password::Subject;
 
-/// Most characters of a password that is short whatever it is made of: 95⁴ is 8 × 10⁷, a minute's guesses.
+/// Maximum length, in characters, at which a password is weak whatever it consists of: 95⁴ is 8 × 10⁷, a minute's
+/// guesses.
 const SHORT_CHARS: usize = 4;
-/// Most digits of a password of digits alone that is short: 10⁸ guesses.
+/// Maximum length of a password of digits that is weak for its length: 10⁸ guesses.
 const SHORT_DIGITS: usize = 8;
-/// Longest password that the estimate is asked about, in bytes: its cost grows faster than the length, and no single
-/// word with additions that stays under [`GUESSES_LOG10`] is longer.
+/// Longest password that is passed to the estimate, in bytes: the estimate's cost grows faster than the length, and no
+/// single word with additions that stays under [`GUESSES_LOG10`] is longer.
 const ESTIMATE_MAX: usize = 24;
-/// Fewer guesses than this (decimal logarithm) are few: three million. A surname with two digits has 4.5, a rare
-/// word with one 5.7, two words from 7 up, six random letters and digits 10.8. Measured on invented values.
+/// Threshold of the estimate, as the decimal logarithm of the number of guesses. A surname with two digits has 4.5, a
+/// rare word with one 5.7, two words from 7 up, six random letters and digits 10.8. Measured on invented values.
 const GUESSES_LOG10: f64 = 5.0;
-/// Every reason for which `subject`'s password can be guessed, in the order of [`Weakness`], each once. Empty: it is
-/// not weak, or there is no password.
+/// Every reason why `subject`'s password can be guessed, in the order of [`Weakness`], without duplicates. Empty if it
+/// is not weak, or if there is no password.
 pub(crate) fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
     let password = subject.password;
     if password.is_empty() {
@@ -61,7 +62,7 @@ pub(crate) fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
         if found.is_empty() && (is_counted_name(&lower) || names.disguised(&lower)) {
             found.push(Weakness::Variant);
         }
-        // Nobody tries a dictionary over the network at a server that another company runs.
+        // Nobody tries a whole dictionary over the network against a server that another company hosts.
         if found.is_empty() && !is_hosted(subject) && is_cheap_by_estimate(subject) {
             found.push(Weakness::Guessable);
         }
@@ -71,12 +72,12 @@ pub(crate) fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
     found
 }
 
-/// Whether the password opens a machine across networks, which takes few guesses a second.
+/// True if the password belongs to a hosted server, which allows few guesses a second.
 fn is_hosted(subject: &Subject<'_>) -> bool {
     subject.host.is_some_and(|host| std::str::from_utf8(host).is_ok_and(is_across_networks))
 }
 
-/// Whether it is a word that can be spoken, of any language, and the digits that people count with: `saiful123`.
+/// True for a pronounceable word of any language followed by digits in counting order: `saiful123`.
 fn is_counted_name(lower: &[u8]) -> bool {
     let lower = lower.strip_suffix(b"!").unwrap_or(lower);
     let stem = lower.len() - lower.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
@@ -90,13 +91,13 @@ fn is_counted_name(lower: &[u8]) -> bool {
         && consonants <= 3
 }
 
-/// Whether trying everything would do.
+/// True if trying every combination is feasible.
 fn is_short(password: &[u8]) -> bool {
     let characters = std::str::from_utf8(password).map_or(password.len(), |text| text.chars().count());
     characters <= SHORT_CHARS || (password.len() <= SHORT_DIGITS && password.iter().all(u8::is_ascii_digit))
 }
 
-/// Whether `password` is one unit of up to four bytes, three times or more.
+/// True if `password` is one unit of up to four bytes, repeated three times or more.
 fn is_repetition(password: &[u8]) -> bool {
     (1..=4).any(|period| {
         password.len() >= period * 3
@@ -104,7 +105,7 @@ fn is_repetition(password: &[u8]) -> bool {
     })
 }
 
-/// The lists: as typed, and after undoing leet spelling.
+/// Looks the password up in the lists, as typed and with leet spelling undone.
 fn known(subject: &Subject<'_>, lower: &[u8], found: &mut Vec<Weakness>) {
     if is_listed(lower) {
         found.push(Weakness::KnownWeak);
@@ -123,13 +124,13 @@ fn is_listed(lower: &[u8]) -> bool {
     WEAK_PASSWORDS.contains(lower) || DEFAULT_PASSWORDS.contains(lower)
 }
 
-/// Whether the strength estimate of the `zxcvbn` crate finds the password within few guesses, as one word of its
-/// dictionaries (100,000: surnames, film titles, the encyclopaedia's words) with additions. More than one such word
-/// is a passphrase. Letters that it can only try blindly count as not found: it takes ten guesses for each, which
-/// would call six random ones weak.
+/// True if the strength estimate of the `zxcvbn` crate finds the password within few guesses, as one word of its
+/// dictionaries (100,000: surnames, film titles, the encyclopaedia's words) with additions. More than one such word is
+/// a passphrase. Letters that it can only try by brute force count as not found: it assumes ten guesses for each, which
+/// would make six random ones weak.
 ///
-/// Its dictionaries are built when it is first asked, which takes some milliseconds, more than the rest of a staged
-/// scan; so it is asked last, and only about a value that has a word's worth of letters and does not look like chance.
+/// Its dictionaries are built at the first call, which takes some milliseconds, more than the rest of a staged scan; so
+/// it is called last, and only for a value that has a word's worth of letters and does not look random.
 fn is_cheap_by_estimate(subject: &Subject<'_>) -> bool {
     let Ok(password) = std::str::from_utf8(subject.password) else {
         return false;

@@ -1,13 +1,13 @@
-//! The names around a password, which it may be made of.
+//! The names near a password, of which it may consist.
 
 use super::password::{CHAIN_MAX, Subject};
 use crate::finding::Weakness;
 use crate::rules::words::{FILLER_WORDS, TOPIC_WORDS};
 
-/// Most names that are compared, in pieces, so that the cost stays bounded.
+/// The number of names that are compared, in pieces, which bounds the cost.
 const NAMES_MAX: usize = 48;
 
-/// The names around a password, as pieces.
+/// The names near a password, as pieces.
 pub(super) struct Names {
     /// Lower case, letters and digits only.
     pub(super) pieces: Vec<Name>,
@@ -16,7 +16,7 @@ pub(super) struct Names {
 pub(super) struct Name {
     pub(super) text: Vec<u8>,
     pub(super) kind: Weakness,
-    /// The name itself, not a part of it.
+    /// True for the name itself, false for a part of it.
     pub(super) whole: bool,
 }
 
@@ -32,7 +32,7 @@ impl Names {
         if let Some(host) = subject.host
             && host.iter().any(|byte| byte.is_ascii_alphabetic())
         {
-            // The last label of a host of several is its registry's.
+            // The last label of a host with several labels belongs to the registry.
             let registry = host.iter().rposition(|byte| *byte == b'.');
             names.add(registry.and_then(|dot| host.get(..dot)).unwrap_or(host), Weakness::SameAsHost);
         }
@@ -42,8 +42,8 @@ impl Names {
         names
     }
 
-    /// Adds a name, its parts, what is left of it without words such as `user` and `db`, and each of these without
-    /// the digits at its end.
+    /// Adds a name, its parts, the rest without words such as `user` and `db`, and each of these without trailing
+    /// digits.
     fn add(&mut self, name: &[u8], kind: Weakness) {
         if name.len() > CHAIN_MAX {
             return;
@@ -68,7 +68,7 @@ impl Names {
         }
     }
 
-    /// Finds the names that are `lower` but for separators, forwards or backwards; of any length.
+    /// Finds the names that equal `lower` apart from separators, forwards or backwards, at any length.
     pub(super) fn equal_to(&self, lower: &[u8], found: &mut Vec<Weakness>) {
         let bare: Vec<u8> = lower.iter().copied().filter(|byte| is_name_byte(*byte)).collect();
         for name in self.pieces.iter().filter(|name| name.whole) {
@@ -80,8 +80,8 @@ impl Names {
 }
 
 impl Names {
-    /// Whether `lower` is a name around it, or one of the words that products are called by, with digits and signs in
-    /// place of some letters, whichever: `p0s1gr3s`. At least half of it is letters, and each of them agrees.
+    /// True if `lower` is a nearby name, or a word in product names, with digits and symbols in place of any of its
+    /// letters: `p0s1gr3s`. At least half of it must be letters, and each of them must match.
     pub(super) fn disguised(&self, lower: &[u8]) -> bool {
         let letters = lower.iter().filter(|byte| byte.is_ascii_lowercase()).count();
         if lower.len() < 6 || letters == lower.len() || letters * 2 < lower.len() {
@@ -95,12 +95,12 @@ impl Names {
     }
 }
 
-/// Letters, digits and whatever is not ASCII.
+/// True for letters, digits and all non-ASCII bytes.
 const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
-/// The parts of a name in lower case: split at separators and before a capital that follows a small letter.
+/// The parts of a name in lower case: split at separators and before a capital that follows a lower-case letter.
 fn parts_of(name: &[u8]) -> Vec<Vec<u8>> {
     let mut parts = vec![Vec::new()];
     let mut before = b' ';

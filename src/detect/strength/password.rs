@@ -1,6 +1,6 @@
 //! A password, and the names that a guesser would try with it.
 
-/// A password and the names around it that a guesser would try.
+/// A password and the nearby names that a guesser would try.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Subject<'a> {
     /// The password, decoded.
@@ -9,12 +9,12 @@ pub struct Subject<'a> {
     pub user: Option<&'a [u8]>,
     /// The database that it opens.
     pub database: Option<&'a [u8]>,
-    /// The host that it opens it on.
+    /// The host of that database.
     pub host: Option<&'a [u8]>,
     /// Other names nearby: the service, the project, the repository's folder, `botplus` of `BOTPLUS_DB_PASSWORD`.
     pub names: &'a [&'a [u8]],
 }
 
-/// Longest password that is read as a chain, in bytes. What people make of words is shorter (the longest of the
-/// lists has 20 bytes); beyond it only repetition is looked for.
+/// Longest password that is read as a chain, in bytes. Passwords made of words are shorter (the longest in the lists
+/// has 20 bytes); longer ones are only checked for repetition.
 pub(super) const CHAIN_MAX: usize = 64;

@@ -11,7 +11,7 @@ fn of(password: &str) -> Vec<Weakness> {
     weaknesses(&Subject { password: password.as_bytes(), ..Subject::default() })
 }
 
-/// Judges a password by `user`, `database`, `host` and one other name; an empty one is not known.
+/// Judges a password given `user`, `database`, `host` and one other name; an empty one is unknown.
 fn among(password: &str, [user, database, host, name]: [&str; 4]) -> Vec<Weakness> {
     fn known(name: &str) -> Option<&[u8]> {
         (!name.is_empty()).then_some(name.as_bytes())
@@ -25,7 +25,7 @@ fn among(password: &str, [user, database, host, name]: [&str; 4]) -> Vec<Weaknes
     })
 }
 
-/// Weak by itself, and a kind of guess that must be among the reasons.
+/// Weak by itself, with a kind of guess that must be among the reasons.
 const WEAK: &[(&str, Weakness)] = &[
     // Lists.
     ("postgres", KnownWeak),
@@ -59,7 +59,7 @@ const WEAK: &[(&str, Weakness)] = &[
     ("4dm1n!", Variant),
     ("dr4g0n99", Variant),
     ("ch4ng3m3", Variant),
-    // A word with digits, signs or filler words added.
+    // A word with digits, symbols or filler words added.
     ("trader123", Variant),
     ("Admin123$!", Variant),
     ("adminpass", KnownWeak),
@@ -116,7 +116,7 @@ const WEAK: &[(&str, Weakness)] = &[
     ("foobar", KnownWeak),
     ("violin", KnownWeak),
     ("umbrella", KnownWeak),
-    // Word and year.
+    // A word and a year.
     ("summer2024", WordAndYear),
     ("Acme2023!", WordAndYear),
     ("Winter-1999", WordAndYear),
@@ -148,13 +148,13 @@ const WEAK: &[(&str, Weakness)] = &[
     ("4821", Short),
     ("48219037", Short),
     ("pw", Short),
-    // Only the estimate knows these.
+    // Found by the estimate only.
     ("gutierrez99", Guessable),
     ("yamamoto!", Guessable),
     ("tian1111", Variant),
 ];
 
-/// Not weak: a leak.
+/// Not weak: leaks.
 const LEAKS: &[&str] = &[
     "k8Dq2z",
     "k8Dq2zW",
@@ -242,19 +242,19 @@ const NAMED: &[(&str, [&str; 4], Weakness)] = &[
     ("password", ["app", "app", "prod.abc123.eu-west-1.rds.amazonaws.com", ""], KnownWeak),
 ];
 
-/// A random value stays a leak whatever stands around it.
+/// A random value is a leak, whatever names are near it.
 const NAMED_LEAKS: &[(&str, [&str; 4])] = &[
     ("k8Dq2zW7", ["postgres", "app", "db.example.com", "shop"]),
     ("saiful-9fK2xQ7m", ["saiful", "", "", ""]),
     ("botplusx7Qm2kP9", ["botplus_user", "botplus_db", "", ""]),
     ("vT4!pzLq", ["vt", "", "10.0.0.4", ""]),
-    // A word of the large dictionary opens nothing that is guessed at over the network.
+    // A word of the large dictionary, for a database that nobody attacks with a dictionary over the network.
     ("serendipity", ["app", "app", "prod.abc123.eu-west-1.rds.amazonaws.com", ""]),
     ("Kaleidoscope", ["app", "app", "db.acme-corp.io", ""]),
 ];
 
 #[test]
-fn guessable_passwords_are_weak_and_say_why() {
+fn guessable_passwords_are_weak_for_the_expected_reason() {
     let wrong: Vec<String> = WEAK
         .iter()
         .filter(|(password, kind)| !of(password).contains(kind))
@@ -264,7 +264,7 @@ fn guessable_passwords_are_weak_and_say_why() {
 }
 
 #[test]
-fn what_had_to_be_chosen_is_a_leak() {
+fn freely_chosen_passwords_are_leaks() {
     let wrong: Vec<String> = LEAKS
         .iter()
         .filter(|password| !of(password).is_empty())
@@ -274,7 +274,7 @@ fn what_had_to_be_chosen_is_a_leak() {
 }
 
 #[test]
-fn names_around_a_password_make_it_weak() {
+fn a_password_made_of_nearby_names_is_weak() {
     let wrong: Vec<String> = NAMED
         .iter()
         .filter(|(password, names, kind)| !among(password, *names).contains(kind))
@@ -305,14 +305,14 @@ fn random_values_of_eight_characters_are_leaks() {
 }
 
 #[test]
-fn reasons_are_sorted_and_said_once() {
+fn reasons_are_sorted_and_unique() {
     let reasons = among("postgres", ["postgres", "postgres", "postgres", "postgres"]);
     assert_eq!(reasons, [KnownWeak, DefaultPair, SameAsUser, SameAsDatabase, SameAsHost]);
     assert_eq!(of(""), []);
 }
 
 #[test]
-fn long_values_are_only_looked_at_for_repetition() {
+fn long_values_are_only_checked_for_repetition() {
     assert_eq!(of(&"ab".repeat(5_000)), [KeyboardRun]);
     assert_eq!(of(&"secret-".repeat(20)), []);
 }

@@ -1,10 +1,10 @@
-//! Values that say what a secret has to be, and what is shown of one that is hidden.
+//! Descriptions of required secrets, and truncated displays of hidden ones.
 
 use crate::detect::reading::is_mostly_known;
 use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
-/// `random 256 character alphanumeric string`, `<minimum 32 character random string>`: three words and more, all known, with a
-/// number of units or the word for chance among them.
+/// True for `random 256 character alphanumeric string` or `<minimum 32 character random string>`: at least three words,
+/// all of them known, with a number of units or the word "random" among them.
 pub(super) fn describes_one(value: &[u8]) -> bool {
     const UNITS: [&str; 8] = ["character", "characters", "char", "chars", "byte", "bytes", "bit", "bits"];
     const KINDS: [&str; 6] = ["string", "secret", "key", "password", "value", "token"];
@@ -25,7 +25,7 @@ pub(super) fn describes_one(value: &[u8]) -> bool {
     words.len() >= 3 && (counts || has(&["random"]) && has(&KINDS)) && words.iter().all(is_known)
 }
 
-/// `SCRAM-SHA-256$<iterations>:<salt>$<storedkey>:<serverkey>`: a format, its fields in angle brackets.
+/// True for a format with fields in angle brackets: `SCRAM-SHA-256$<iterations>:<salt>$<storedkey>:<serverkey>`.
 pub(super) fn is_format(value: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(value) else { return false };
     let rest = text.strip_prefix("SCRAM-SHA-256$").or(text.strip_prefix("md5")).unwrap_or(text);
@@ -43,11 +43,12 @@ pub(super) fn is_format(value: &[u8]) -> bool {
     fields >= 2 && !between.bytes().any(|b| b.is_ascii_alphanumeric())
 }
 
-/// Letters and digits that are left of a token at either side of its dots.
+/// The number of letters and digits that may be visible of a token on each side of the dots.
 const HEAD: usize = 14;
 const TAIL: usize = 5;
 
-/// `sk-lf-...7890`, `...est1`: the mark that tokens of a kind begin with, dots, and the last letters, as pages show a token.
+/// True for a token as web pages display it, such as `sk-lf-...7890` or `...est1`: the prefix of its kind, dots, and
+/// the last letters.
 pub(super) fn is_shown_end(text: &str) -> bool {
     let Some((head, tail)) = text.split_once("...").or_else(|| text.split_once('…')) else { return false };
     let parts = || head.split(['-', '_']).filter(|part| !part.is_empty());
@@ -57,8 +58,8 @@ pub(super) fn is_shown_end(text: &str) -> bool {
     is_mark && is_joined && tail.len() <= TAIL && !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// A private key in its armour of which nothing is left, or a word in its place: `-----BEGIN PRIVATE KEY-----\ntest\n-----END…`.
-/// The shortest key has some sixty letters of base64.
+/// True for a private key's armour without content, or with a word in its place: `-----BEGIN PRIVATE
+/// KEY-----\ntest\n-----END…`. The shortest key has some sixty letters of base64.
 pub(super) fn is_empty_armour(value: &[u8]) -> bool {
     const SHORTEST: usize = 40;
     let Some(begin) = value.strip_prefix(b"-----BEGIN ") else { return false };
@@ -73,7 +74,7 @@ mod tests {
     use super::{describes_one, is_empty_armour, is_format, is_shown_end};
 
     #[test]
-    fn what_is_described_or_shown_is_no_secret() {
+    fn descriptions_and_truncated_tokens_are_no_secrets() {
         for (value, is) in [
             ("random 256 character alphanumeric string", true),
             ("<minimum 32 character random string>", true),

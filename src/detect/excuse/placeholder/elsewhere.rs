@@ -1,8 +1,8 @@
-//! Phrases that say where a secret is, in place of it: `see vault`, `ask ops`, `stored in 1Password`.
+//! Phrases that say where to find a secret: `see vault`, `ask ops`, `stored in 1Password`.
 
 use crate::rules::words::{POINTER_JOINTS, POINTER_LEADS, POINTER_PLACES, SENTENCE_WORDS, WordList};
 
-/// Whether `text` is such a phrase, from its first word to its last.
+/// True if all of `text` is such a phrase.
 pub(super) fn points_elsewhere(text: &str) -> bool {
     const WORDS: usize = 10;
     let text = text.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | '!' | '"' | '\'' | '`' | ' '));

@@ -1,4 +1,4 @@
-//! Values that only stand for a secret: "put yours here", in brackets, in stars, in words.
+//! Placeholders for secrets: requests to insert one, bracketed names, asterisks, words.
 
 mod described;
 mod elsewhere;
@@ -10,7 +10,7 @@ use words::{SHORT, is_word, says_so};
 
 use crate::detect::reading::{is_chance, is_mostly_known, is_passphrase, reads_as_expression, reads_as_name};
 
-/// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
+/// True if `value` is a placeholder by its own form: brackets, runs of one character, or words of a placeholder.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
     bracketed(value)
         || masked(value)
@@ -21,7 +21,8 @@ pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
         || std::str::from_utf8(value).is_ok_and(|text| points_elsewhere(text) || is_shown_end(text))
 }
 
-/// `<password>`, `[YOUR-PASSWORD]`, `{password}`, `(your key)`, `__PASSWORD__`, `&lt;PASSWORD&gt;`, `!!!SET X!!!`.
+/// True for `<password>`, `[YOUR-PASSWORD]`, `{password}`, `(your key)`, `__PASSWORD__`, `&lt;PASSWORD&gt;`, `!!!SET
+/// X!!!`.
 fn bracketed(value: &[u8]) -> bool {
     let words = |inner: &[u8]| {
         inner.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
@@ -36,13 +37,13 @@ fn bracketed(value: &[u8]) -> bool {
     match value {
         [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => return words(inner),
         [b'(', inner @ .., b')'] => return words(inner),
-        // The same in the width of Chinese and Japanese.
+        // Full-width parentheses, as in Chinese and Japanese.
         [0xef, 0xbc, 0x88, inner @ .., 0xef, 0xbc, 0x89] => return words(inner),
         [b'_', b'_', inner @ .., b'_', b'_'] => return words(inner),
         [b'!', b'!', inner @ .., b'!', b'!'] => {
             return reads_as_expression(inner) && !is_passphrase(inner);
         }
-        // What a deployment replaces: ###DB_PWD###, %%SECRET_KEY%%
+        // Marks that a deployment replaces: ###DB_PWD###, %%SECRET_KEY%%
         [b'#', b'#', inner @ .., b'#', b'#'] | [b'%', b'%', inner @ .., b'%', b'%'] => {
             let is_mark = |b: &u8| matches!(b, b'#' | b'%');
             let marks = inner.iter().take_while(|b| is_mark(b)).count();
@@ -59,14 +60,14 @@ fn bracketed(value: &[u8]) -> bool {
         memchr::memmem::find(value, open).is_some_and(|at| {
             let inner = value.get(at + open.len()..).unwrap_or_default();
             let lead = value.get(..at).unwrap_or_default();
-            // `sk_live_<rest>`, `AKIA<rest>`: what leads up to it is a mark, and no half of a password.
+            // `sk_live_<rest>`, `AKIA<rest>`: the text before the bracket is a token prefix, not a part of a password.
             let is_mark =
                 lead.len() <= 5 && reads_as_name(lead) || matches!(lead.last(), None | Some(b'_' | b'-' | b'=' | b':'));
             if !is_mark || is_chance(lead) {
                 return false;
             }
             memchr::memmem::find(inner, close).is_some_and(|end| {
-                // What goes on behind it is a password that holds brackets.
+                // If letters follow, it is a password that contains brackets.
                 let ends = !inner.get(end + close.len()..).unwrap_or_default().iter().any(u8::is_ascii_alphanumeric);
                 ends && inner.get(..end).is_some_and(words)
             })
@@ -75,14 +76,14 @@ fn bracketed(value: &[u8]) -> bool {
     between(b"<", b">") || is_escaped_mark(value, words)
 }
 
-/// `&lt;PASSWORD&gt;`, which a `;` may have cut short.
+/// True for `&lt;PASSWORD&gt;`, which may have been cut at a `;`.
 fn is_escaped_mark(value: &[u8], words: impl Fn(&[u8]) -> bool) -> bool {
     let Some(inner) = value.strip_prefix(b"&lt;") else { return value == b"&lt" };
     let closing = [b"&gt;".as_slice(), b"&gt", b"&g"].iter().find_map(|close| inner.strip_suffix(*close));
     words(closing.unwrap_or(inner))
 }
 
-/// `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.
+/// True for `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.
 fn masked(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value);
     let fills =
@@ -97,42 +98,43 @@ fn masked(value: &[u8]) -> bool {
     if is_aws_example(value) {
         return true;
     }
-    // A prefix of a token and then stars, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`, `eyJhbGciOi...`.
+    // A token prefix followed by asterisks, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`,
+    // `eyJhbGciOi...`.
     let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
     let is_masked = tail_run >= 4
         || text.ends_with("...")
         || text.ends_with('…')
         || ["***", "xxxxxx", "XXXXXX", "<...>", "EXAMPLE"].iter().any(|mark| text.contains(mark));
-    // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
+    // Part of a random value is still random: `kV8m2Qz4rTn9...` may be a password that ends with dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
     is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text))) || is_numbered(&text, head)
 }
 
-/// `grupoXX`: a word of one case, and two letters where a number goes.
+/// True for `grupoXX`: a word in one case, and two letters in place of a number.
 fn is_numbered(text: &str, head: &str) -> bool {
     let is_word = head.chars().all(char::is_lowercase) || head.chars().all(char::is_uppercase);
     text.ends_with("XX") && is_word && head.chars().count() <= LONGEST_WORD && reads_as_name(head.as_bytes())
 }
 
-/// Letters of a word before the place of a number.
+/// Longest word before the place of a number, in letters.
 const LONGEST_WORD: usize = 10;
 
-/// Letters of a value that are left where the rest was taken away.
+/// The number of letters that may be visible of a shortened value.
 const VISIBLE: usize = 8;
 
-/// Whether `value` may be what is left of a longer one: hardly a letter, and more dots than end anything: `/7PC5om....`
+/// True if `value` may be a shortened one: hardly any letters, and more dots than punctuation has: `/7PC5om....`
 pub(in crate::detect) fn may_be_cut(value: &[u8]) -> bool {
     let dots = value.iter().rev().take_while(|b| **b == b'.').count();
     dots >= 4 && value.len() - dots <= VISIBLE
 }
 
-/// The keys in Amazon's documentation: `AKIAIOSFODNN7EXAMPLE`, and forty letters that end with EXAMPLEKEY.
+/// True for the keys in Amazon's documentation: `AKIAIOSFODNN7EXAMPLE`, and forty letters that end with EXAMPLEKEY.
 fn is_aws_example(value: &[u8]) -> bool {
     let is_id = value.len() == 20 && (value.starts_with(b"AKIA") || value.starts_with(b"ASIA"));
     is_id && value.ends_with(b"EXAMPLE") || value.len() == 40 && value.ends_with(b"EXAMPLEKEY")
 }
 
-/// Whether `head` is what some token begins with, and hardly more: `sk_live_`, `eyJhbGciOi`.
+/// True if `head` is a token prefix with hardly anything after it: `sk_live_`, `eyJhbGciOi`.
 fn is_start_of_token(head: &str) -> bool {
     // The first of the three parts of a JSON Web Token.
     const JWT: usize = 48;
@@ -142,7 +144,7 @@ fn is_start_of_token(head: &str) -> bool {
         || head.len() <= TOKEN && starts.iter().any(|start| head.starts_with(start))
 }
 
-/// `text` without what stands for hidden letters.
+/// `text` without the characters that represent hidden letters.
 fn without_masks(text: &str) -> String {
     let mut text = text.replace("<...>", " ").replace("EXAMPLE", " ");
     for mark in ["***", "xxxx", "XXXX", "...", "…", "•"] {
@@ -151,12 +153,12 @@ fn without_masks(text: &str) -> String {
     text.trim_matches(['x', 'X', '*', '.', ' ']).to_owned()
 }
 
-/// Whether every part of `text` between marks is a word that a list has, or shorter than a secret, and there are two of them
-/// at most: what was left before a mask and behind it.
+/// True if there are at most two parts between separators, and each is a known word or shorter than a secret: the text
+/// before a mask and after it.
 fn is_plain(text: &str) -> bool {
     let parts = || text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     let has = |part: &str, class: fn(&u8) -> bool| part.as_bytes().iter().any(class);
-    // Both cases and digits are chance in so few letters.
+    // In so few letters, both cases and digits together mean random text.
     let is_mixed = |part: &str| {
         has(part, u8::is_ascii_lowercase) && has(part, u8::is_ascii_uppercase) && has(part, u8::is_ascii_digit)
     };
@@ -171,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_for_a_secret() {
+    fn placeholders() {
         for value in [
             "<password>",
             "[YOUR-PASSWORD]",
@@ -210,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn weak_passwords_and_secrets_are_not() {
+    fn weak_passwords_and_secrets_are_no_placeholders() {
         for value in [
             "changeme",
             "change-me",
@@ -240,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn short_words_that_chance_makes_are_not() {
+    fn short_words_within_random_text_are_no_placeholders() {
         for (value, is) in [
             ("UwNGhHZRmBWF", false),
             ("tuKqPzWxRnBv", false),

@@ -1,4 +1,4 @@
-//! Words that say that they stand for a secret.
+//! Words by which a value identifies itself as a placeholder.
 
 use std::cell::LazyCell;
 
@@ -8,7 +8,8 @@ use crate::rules::words::{
     PLACEHOLDER_WORDS, REQUEST_JOINTS, REQUEST_VERBS, REQUEST_WORDS, SENTENCE_WORDS, TOPIC_WORDS, WordList,
 };
 
-/// A whole token on the list: `your_password`, `TU-CLAVE-AQUI`, `this-needs-to-be-changed`.
+/// True if a word of the value is on the list, or the whole value is: `your_password`, `TU-CLAVE-AQUI`,
+/// `this-needs-to-be-changed`.
 pub(super) fn says_so(value: &[u8]) -> bool {
     if value.len() > 96 {
         return false;
@@ -18,7 +19,7 @@ pub(super) fn says_so(value: &[u8]) -> bool {
     if !text.is_ascii() && !is_chance(value) && asks_for_a_password(&text) {
         return true;
     }
-    // Before camel case is taken apart: in what was drawn, humps are chance.
+    // Checked before camel case is split: in random text, case changes are coincidental.
     let is_drawn = |part: &str| part.len() >= LONG && is_chance(part.as_bytes());
     if tokens.is_empty()
         || has_random_tail(&tokens)
@@ -38,7 +39,8 @@ pub(super) fn says_so(value: &[u8]) -> bool {
     let listed = |word: &str| PLACEHOLDER_WORDS.contains(word.as_bytes());
     let glued = tokens.iter().any(|token| is_glued(token));
     let stands = LazyCell::new(|| words_that_stand(&text));
-    // Of letters that are not ASCII no list tells words from chance: beside a short one has to stand what is asked for.
+    // In other scripts no list separates words from random letters, so that a short word needs another known word
+    // beside it.
     let is_meant = |token: &String| {
         stands.contains(token)
             && (text.is_ascii()
@@ -57,15 +59,15 @@ pub(super) fn says_so(value: &[u8]) -> bool {
             return true;
         }
     }
-    // A sentence that asks to be changed.
+    // A sentence that requests a change.
     let has = |list: &WordList| tokens.iter().any(|token| list.contains(token.as_bytes()));
     let asks = has(&REQUEST_WORDS);
     let order = has(&REQUEST_VERBS) && has(&REQUEST_JOINTS);
     (asks && tokens.len() >= 2) || (order && tokens.len() >= 3)
 }
 
-/// `mật-khẩu-của-bạn`, `आपका_पासवर्ड`: the word for a password in a script of its own, and beside it hardly another. With more
-/// of them it is a passphrase, with a digit a password.
+/// True for `mật-khẩu-của-bạn`, `आपका_पासवर्ड`: the word for "password" in its own script, with hardly another word.
+/// With more words it is a passphrase, with a digit a password.
 fn asks_for_a_password(text: &str) -> bool {
     const OTHERS: usize = 2;
     const LETTERS: usize = 4;
@@ -82,7 +84,7 @@ fn asks_for_a_password(text: &str) -> bool {
         && words.filter(|word| word.chars().count() >= LETTERS).filter_map(without).any(is_alone)
 }
 
-/// `yourpassword`, `insertkeyhere`: a word that says whose or what is to be done, and what is asked for.
+/// True for `yourpassword`, `insertkeyhere`: a possessive or an imperative joined with the word for a secret.
 fn is_glued(token: &str) -> bool {
     const TAIL: usize = 8;
     let mut ends = Vec::new();
@@ -95,11 +97,11 @@ fn is_glued(token: &str) -> bool {
     })
 }
 
-/// Whether `part`, which holds letters and digits alone, reads as a word or a name. Beyond ASCII, what has humps is words
-/// that are known, and what has none is of one case or begins with a capital.
+/// True if `part`, which consists of letters and digits, reads as a word or a name. In other scripts than Latin, camel
+/// case must consist of known words, and anything else must be in one case or begin with a capital.
 pub(super) fn is_word(part: &str) -> bool {
     if part.is_ascii() {
-        // Digits in their order fill a value up.
+        // Consecutive digits are filler.
         if part.bytes().all(|b| b.is_ascii_digit()) && "1234567890".starts_with(part) {
             return true;
         }
@@ -108,13 +110,13 @@ pub(super) fn is_word(part: &str) -> bool {
         if lists.iter().any(|list| list.contains(lower.as_bytes())) {
             return true;
         }
-        // Beside digits between letters, humps are chance.
+        // If digits occur between letters, case changes are coincidental.
         let stem = part.trim_end_matches(|c: char| c.is_ascii_digit());
         let has_humps = part.chars().skip(1).any(|c| c.is_ascii_uppercase()) && lower.to_ascii_uppercase() != part;
         if has_humps && stem.bytes().any(|b| b.is_ascii_digit()) {
             return false;
         }
-        // With digits between its letters or humps, it has to be one that is known.
+        // With digits or case changes between its letters, it must be a known word.
         let has_digits = part.bytes().any(|b| b.is_ascii_digit()) && part.len() > SHORT_PART + 1;
         let has_humps = lower != part && lower.to_ascii_uppercase() != part && part.len() > SHORT;
         return reads_as_name(part.as_bytes()) && (!has_digits && !has_humps || is_mostly_known(part.as_bytes()));
@@ -131,14 +133,14 @@ pub(super) fn is_word(part: &str) -> bool {
         && (has_one_case || humps.iter().all(|hump| PLACEHOLDER_WORDS.contains(hump.as_bytes()) || is_known(hump)))
 }
 
-/// Whether `text` begins in a script without cases whose words stand together.
+/// True if `text` begins in a script without letter case that writes words without spaces.
 fn is_wide(text: &str) -> bool {
     text.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_lowercase() && !c.is_uppercase())
 }
 
 /// Lower-case runs of letters and digits, split at case changes.
 fn tokens(text: &str) -> Vec<String> {
-    // In letters and digits alone, with digits between letters, humps are chance and no words.
+    // In text of letters and digits with digits between letters, case changes are coincidental and separate no words.
     let digits = text.trim_end_matches(|c: char| c.is_ascii_digit()).chars().any(|c| c.is_ascii_digit());
     let humped = !digits || text.chars().any(|c| !c.is_alphanumeric());
     let mut tokens: Vec<String> = Vec::new();
@@ -160,25 +162,25 @@ fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-/// Bytes from which on a part between marks can be told from a word by its look.
+/// Length, in bytes, from which a part between separators can be distinguished from a word by its form.
 const LONG: usize = 10;
 
-/// Letters and digits of a part that says nothing by its look.
+/// Length of a part that is too short to be judged by its form, in letters and digits.
 const SHORT_PART: usize = 2;
 
-/// Letters of a word that chance makes: `tu`, `uw` and `sua` stand in many a random password, between a change of case
-/// or two symbols.
+/// Longest word, in letters, that occurs by coincidence: `tu`, `uw` and `sua` occur in many random passwords, between
+/// case changes or two symbols.
 pub(super) const SHORT: usize = 4;
 
-/// The tokens of `text` that stand by themselves: between its ends, blanks, dashes and brackets, or joined in camel case
-/// to a word that is known. Two symbols around one make no word of it.
+/// The tokens of `text` that are separate words: delimited by its ends, blanks, dashes and brackets, or joined in camel
+/// case with a known word. Symbols on both sides do not delimit a word.
 fn words_that_stand(text: &str) -> Vec<String> {
     let is_symbol =
         |c: char| matches!(c, '!' | '@' | '#' | '$' | '%' | '^' | '&' | '*' | '+' | '=' | '~' | ';' | '?' | '`');
     let text = text.trim_matches(is_symbol);
     let mut stand = Vec::new();
     for part in text.split(|c: char| !c.is_alphanumeric() && !is_symbol(c)) {
-        // Within a part, symbols and humps are all that divides it.
+        // Within a part, only symbols and case changes are delimiters.
         let words = tokens(part);
         let are_joined = words.len() == 1 || words.iter().any(|word| is_known(word));
         if are_joined && !part.contains(is_symbol) {
@@ -188,14 +190,15 @@ fn words_that_stand(text: &str) -> Vec<String> {
     stand
 }
 
-/// Whether it is a word of those that passwords, and what stands for them, are named with.
+/// True if it is a word that occurs in names of passwords and of placeholders.
 fn is_known(word: &str) -> bool {
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let lists = [&LABEL_WORDS, &FILLER_WORDS, &COMMON_WORDS];
     word.chars().count() >= SHORT && lists.iter().any(|list| list.contains(word.as_bytes()))
 }
 
-/// Three words and more that say nothing of a password, and are half of them all: one of the others may well be on a list.
+/// True if at least three words have nothing to do with passwords and are at least half of all words: one of the others
+/// may be on a list by coincidence.
 fn is_passphrase(tokens: &[String]) -> bool {
     if tokens.len() < 3 {
         return false;
@@ -207,7 +210,7 @@ fn is_passphrase(tokens: &[String]) -> bool {
             && !lists.iter().any(|list| list.contains(token.as_bytes()))
     };
     let others = tokens.iter().filter(says_nothing).count();
-    // `tu_clave_secreta`, `your actual password`: what it says, it says of a password.
+    // `tu_clave_secreta`, `your actual password`: the possessive refers to a password.
     let says_whose = tokens.windows(2).any(|pair| match pair {
         [a, b] => PLACEHOLDER_WORDS.contains(a.as_bytes()) && LABEL_WORDS.contains(b.as_bytes()),
         _ => false,
@@ -215,7 +218,7 @@ fn is_passphrase(tokens: &[String]) -> bool {
     others >= 3 && others * 2 >= tokens.len() && !says_whose
 }
 
-/// A long token of letters and digits mixed is a secret, whatever words stand beside it.
+/// True if a long token mixes letters and digits: then it is a secret, whatever the words beside it are.
 fn has_random_tail(tokens: &[String]) -> bool {
     tokens.iter().any(|token| {
         let changes = token

@@ -1,4 +1,4 @@
-//! Values that are put together from several references, or from references and words: `${A}${B}`, `app-{{ suffix }}`.
+//! Values that are composed of several references, or of references and words: `${A}${B}`, `app-{{ suffix }}`.
 
 use super::super::place::Place;
 use super::group::{are_bare_words, begins_with_name, inside, is_named, is_short};
@@ -7,10 +7,10 @@ use crate::detect::reading::{is_chance, is_mostly_known, reads_as_expression, re
 use crate::extract::Dialect;
 use crate::text::{Substitutions, group_end_within};
 
-/// Whether `value` is put together from template groups, from variables where a shell reads it, and from what else is no
-/// password by itself: `${A}${B}`, `app-{{ suffix }}`.
+/// True if `value` is composed of template groups, of shell variables where a shell expands it, and of other text that
+/// is no password by itself: `${A}${B}`, `app-{{ suffix }}`.
 pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
-    // What stands between two of them is not one word.
+    // Text between two references is not one word.
     let mut literal = Vec::new();
     let (mut at, mut filled) = (0, false);
     let mut substitutions = Substitutions::new(value);
@@ -27,11 +27,11 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
             }
         }
     }
-    // The options of a command that variables fill in: "--host {{ host }} -p ${PASSWORD}"
+    // The options of a command with variables: "--host {{ host }} -p ${PASSWORD}"
     if filled && is_option(literal.trim_ascii_start()) && literal.contains(&b' ') {
         return true;
     }
-    // `sk-lf-${id}`: the mark that tokens of a kind begin with is no half of a secret.
+    // `sk-lf-${id}`: a token prefix is not a part of a secret.
     let mark = mark_of_tokens(&literal);
     literal.drain(..mark);
     let pieces = || literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|piece| !piece.is_empty());
@@ -39,14 +39,14 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
     filled && odd() <= ODD && !is_chance(&literal) && marks_between(&literal)
 }
 
-/// Whether `text` begins with an option in words: `--tls-ca-file`.
+/// True if `text` begins with a long option: `--tls-ca-file`.
 fn is_option(text: &[u8]) -> bool {
     let name = text.strip_prefix(b"--").unwrap_or_default();
     let length = name.iter().take_while(|b| b.is_ascii_alphabetic() || **b == b'-').count();
     length > 2 && matches!(name.get(length), Some(b' ' | b'=')) && name.get(..length).is_some_and(reads_as_name)
 }
 
-/// Bytes of a mark that tokens of a kind begin with: `sk-lf-`, `lf-whsec_`, short words in small letters, each with its joint.
+/// The length of a token prefix such as `sk-lf-` or `lf-whsec_`: short lower-case words, each with its separator.
 fn mark_of_tokens(literal: &[u8]) -> usize {
     const LONGEST: usize = 16;
     let letters = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
@@ -57,15 +57,16 @@ fn mark_of_tokens(literal: &[u8]) -> usize {
     if length <= LONGEST && is_joined && is_short { length } else { 0 }
 }
 
-/// Letters and digits beside what is filled in that no list knows, and which make no password.
+/// The number of letters and digits outside of references that may be on no list without being a password.
 const ODD: usize = 3;
 
-/// Whether a piece beside what is filled in is a known word or a short number: no half of a password.
+/// True if a piece outside of references is a known word or a short number, and so no part of a password.
 fn is_plain_piece(piece: &[u8]) -> bool {
     piece.len() <= 4 && piece.iter().all(u8::is_ascii_digit) || reads_as_name(piece) && is_mostly_known(piece)
 }
 
-/// Whether what stands beside letters and digits separates them, a mark or two at a time: a password of marks is one.
+/// True if symbols occur only as separators between letters and digits, at most two at a time: a run of symbols may be
+/// a password.
 fn marks_between(literal: &[u8]) -> bool {
     const RUN: usize = 2;
     literal
@@ -73,16 +74,16 @@ fn marks_between(literal: &[u8]) -> bool {
         .all(|marks| marks.len() <= RUN || marks.iter().all(|b| Some(b) == marks.first()))
 }
 
-/// Longest group of a template in bytes: Helm's include each other.
+/// Longest template group, in bytes: Helm's groups nest.
 const LONGEST_GROUP: usize = 1024;
 
-/// The end of the command substitution at `at`. What stands in one is run, whatever it is; where no shell need read the text,
-/// it has to begin as a command does.
+/// The end of the command substitution at `at`. A shell runs its content whatever it is; in a text that no shell may
+/// read, it has to begin like a command.
 fn run_at(substitutions: &mut Substitutions<'_>, at: usize, place: Place<'_>) -> Option<usize> {
     match place.dialect {
         _ if place.verbatim || place.fixed => None,
         Dialect::Shell => substitutions.end_at(at),
-        // Bare words are a passphrase: `$(quartz window hammer)`.
+        // Plain words are a passphrase: `$(quartz window hammer)`.
         _ => {
             let text = substitutions.text();
             let is_command = |end: &usize| !text.get(at..*end).is_some_and(are_bare_words);
@@ -91,7 +92,7 @@ fn run_at(substitutions: &mut Substitutions<'_>, at: usize, place: Place<'_>) ->
     }
 }
 
-/// The end of what is filled in at `at`, if it has a name.
+/// The end of the reference at `at`, if it contains a name.
 fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     let rest = value.get(at..)?;
     if !matches!(rest.first()?, b'$' | b'{' | b'<' | b'#' | b'%' | b'[' | b'@' | b'\\') {
@@ -105,7 +106,7 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     {
         return Some(end);
     }
-    // The first word of a format, wherever that is used: "%s-cluster-cert"
+    // A conversion at the start of a format string, even if no formatting call is visible: "%s-cluster-cert"
     if (place.formatted || place.dialect == Dialect::Code && at == 0)
         && let [b'%', b's' | b'd' | b'v', ..] = rest
     {

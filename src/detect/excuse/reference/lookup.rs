@@ -1,4 +1,4 @@
-//! Look-ups and calls: expressions of a programming language that give a value.
+//! Look-ups and calls: expressions of a programming language that yield a value.
 
 use super::marks::{ENVIRONMENTS, LOOKUPS};
 use crate::detect::reading::{
@@ -6,7 +6,7 @@ use crate::detect::reading::{
 };
 use crate::extract::Dialect;
 
-/// `process.env.X`, `config.get('x')`, `var.password`.
+/// True for `process.env.X`, `config.get('x')`, `var.password`.
 pub(super) fn is_lookup(value: &[u8], dialect: Dialect) -> bool {
     let lower = value.to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word.as_bytes()));
@@ -16,7 +16,7 @@ pub(super) fn is_lookup(value: &[u8], dialect: Dialect) -> bool {
     if begins(ENVIRONMENTS) {
         return true;
     }
-    // Of what holds no code, an object and its member are no more than two words.
+    // In files without code, an object and its member are just two words.
     if !begins(LOOKUPS) || dialect == Dialect::Env {
         return false;
     }
@@ -26,7 +26,7 @@ pub(super) fn is_lookup(value: &[u8], dialect: Dialect) -> bool {
     !value.contains(&b' ') && (is_called || names_a_secret(last) || parts.count() <= 2)
 }
 
-/// Whether a name whose words no list has is one of a function: `getpass()`, `newGuid()`, `concat('Server=', host)`.
+/// True if a name whose words are on no list is a function's: `getpass()`, `newGuid()`, `concat('Server=', host)`.
 fn names_a_function(name: &[u8], arguments: &[u8], is_empty: bool) -> bool {
     let parts = words(name);
     let is_camel =
@@ -34,12 +34,12 @@ fn names_a_function(name: &[u8], arguments: &[u8], is_empty: bool) -> bool {
     is_empty && (is_camel || is_in_small_letters(name)) || is_in_small_letters(name) && is_mostly_known(arguments)
 }
 
-/// `getpass`: words that no list has, without a capital or a digit.
+/// True for `getpass`: words on no list, without a capital or a digit.
 pub(crate) fn is_in_small_letters(name: &[u8]) -> bool {
     name.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b':'))
 }
 
-/// `name(…)`, `a.b(…)`, also where a blank or a quote has cut its arguments short.
+/// True for `name(…)` and `a.b(…)`, also if the arguments are cut at a blank or a quote.
 pub(super) fn is_call(value: &[u8]) -> bool {
     let Some(open) = memchr::memchr(b'(', value) else { return false };
     let (name, arguments) = value.split_at(open);

@@ -1,6 +1,6 @@
-//! What look-ups begin with, in lower case.
+//! Prefixes of look-ups, in lower case.
 
-/// What begins a look-up in the environment.
+/// Prefixes of look-ups in the environment.
 pub(super) const ENVIRONMENTS: &[&str] = &[
     "process.env",
     "os.environ",
@@ -17,7 +17,7 @@ pub(super) const ENVIRONMENTS: &[&str] = &[
     "rails.application",
 ];
 
-/// What begins a look-up in code or in a configuration language.
+/// Prefixes of look-ups in code or in a configuration language.
 pub(super) const LOOKUPS: &[&str] = &[
     "env.",
     "environment.",

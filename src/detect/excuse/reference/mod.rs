@@ -1,8 +1,9 @@
-//! Values that only name where the secret is: variables, look-ups, templates, vault paths, encrypted values.
-//! Typed first: a reference is never a finding.
+//! References: values that only name the location of the secret, such as variables, look-ups, templates, vault paths
+//! and encrypted values. They are recognised before anything else: a reference is never a finding.
 //!
-//! A value is one when all of it is in the syntax of some language that fills values in, where one may be filled in, and
-//! the name in it reads as a name. `$kV8m2Qz4rTn9wX` and `kV8(m2Qz4rTn9wX` hold the marks of references and name nothing.
+//! A value is a reference if all of it follows the syntax of a language that expands references, in a context in which
+//! they may be expanded, and the name in it reads as a name. `$kV8m2Qz4rTn9wX` and `kV8(m2Qz4rTn9wX` contain the
+//! characters of references and name nothing.
 
 use super::place::Place;
 use crate::detect::reading::reads_as_name;
@@ -26,7 +27,7 @@ pub(super) use store::is_item;
 pub(in crate::detect) use store::names_a_stored_secret;
 use variable::{is_parameter, is_template, is_variable};
 
-/// Whether `value` is a reference.
+/// True if `value` is a reference.
 pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if is_composed(value, place) {
         return true;
@@ -37,27 +38,27 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if is_template(value) || is_variable(value, place) || is_parameter(value, place) {
         return true;
     }
-    // An expression of Azure's templates: "[parameters('password')]"
+    // An expression of Azure templates: "[parameters('password')]"
     if dialect_of_templates(place)
         && let [b'[', inner @ .., b']'] = value
         && is_call(inner)
     {
         return true;
     }
-    // A literal in a literal: '\"$DB_PASS\"'
+    // A quoted literal within a literal: '\"$DB_PASS\"'
     if let [b'\\', b'"', inner @ .., b'\\', b'"'] | [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] = value
         && inner.starts_with(b"$")
     {
         return is_reference(inner, place);
     }
-    // An expression in brackets of its own: (join('-', [$target, 'pguser']))
+    // A parenthesised expression: (join('-', [$target, 'pguser']))
     if place.dialect == Dialect::Yaml
         && let [b'(', inner @ .., b')'] = value
         && is_call(inner)
     {
         return true;
     }
-    // An expression in brackets of its own: (join('-', [$target, 'pguser']))
+    // A parenthesised expression: (join('-', [$target, 'pguser']))
     if place.dialect == Dialect::Yaml
         && let [b'(', inner @ .., b')'] = value
         && is_call(inner)
@@ -79,7 +80,7 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     names_a_variable(value, place)
 }
 
-/// `creds['password']`, `row["pw"],`: a member of something, in arguments that read like a list of keywords.
+/// True for `creds['password']` or `row["pw"],`: an element access, in arguments that read like a keyword list.
 fn is_member(value: &[u8]) -> bool {
     let value = value.strip_suffix(b",").unwrap_or(value);
     let value = value.strip_suffix(b")").unwrap_or(value);
@@ -96,12 +97,12 @@ fn is_member(value: &[u8]) -> bool {
     quoted && reads_as_name(name) && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
 }
 
-/// Whether a string may be an expression of Azure's templates.
+/// True if a string may be an expression of Azure templates.
 fn dialect_of_templates(place: Place<'_>) -> bool {
     place.dialect == Dialect::Json && place.form == Form::Quoted
 }
 
-/// Whether a call may stand where `dialect` has a value: lists of settings know none.
+/// True if a value may be a call in `dialect`; settings files have none.
 const fn has_calls(dialect: Dialect) -> bool {
     !matches!(dialect, Dialect::Ini | Dialect::Env | Dialect::Batch | Dialect::Shell | Dialect::Docker)
 }
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_typed_whatever_their_language() {
+    fn references_of_all_languages_are_recognised() {
         for value in [
             "${X}",
             "$X",
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_without_a_name_are_no_reference() {
+    fn reference_syntax_without_a_name_is_no_reference() {
         let forms = [Form::Quoted, Form::Bare, Form::Prose, Form::KeywordList, Form::Sql, Form::Uri];
         let dialects = [Dialect::Env, Dialect::Ini, Dialect::Shell, Dialect::Json, Dialect::Code, Dialect::Sql];
         for value in [
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_file_is_filled_in_by_templates_alone() {
+    fn a_password_file_is_expanded_by_templates_only() {
         let fixed = Place { fixed: true, ..place(Form::KeywordList, Dialect::Prose, false) };
         for (value, is) in [
             ("${DB_PASSWORD}", true),
@@ -257,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_with_odd_bytes_are_not() {
+    fn passwords_with_unusual_bytes_are_no_references() {
         for value in [
             "p@ss%w0rd!&x",
             "a$b",

@@ -1,21 +1,22 @@
-//! Encrypted values: what says by its form that a key is needed to read it. The mark at the beginning is not enough, for a
-//! password may begin so too: what follows has to be a ciphertext's letters, and as many as a ciphertext has.
+//! Encrypted values: formats that show that a key is needed to read the value. A prefix is not enough, because a
+//! password may begin the same: it must be followed by the alphabet and the length of a ciphertext.
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Marks of tools that put a ciphertext behind them, in lower case: dotenvx, Spring, `GeoServer`, and many that have `enc:`.
+/// Prefixes before a ciphertext, in lower case: those of dotenvx, Spring, `GeoServer`, and many tools that use `enc:`.
 const MARKS: &[&str] = &["enc:", "encrypted:", "crypt:", "{cipher}"];
 
-/// As [`MARKS`], where the ciphertext of one block is as short as 16 bytes and its letters are base64 alone: WebLogic's and
+/// As [`MARKS`], for ciphers whose shortest ciphertext is one block of 16 bytes, encoded in base64 only: WebLogic's and
 /// `GeoServer`'s.
 const SHORT_MARKS: &[&str] = &["{aes}", "{aes256}", "{3des}", "crypt1:", "crypt2:"];
 
-/// Letters of base64 that a key, a vector and a block of a cipher have together; chosen passwords are shorter.
+/// Minimum length, in base64 letters, of a key, an initialisation vector and a cipher block together; human-chosen
+/// passwords are shorter.
 const LONG: usize = 40;
 
-/// Letters of base64 of one block of 16 bytes.
+/// Base64 letters of one block of 16 bytes.
 const BLOCK: usize = 22;
 
 /// Hexadecimal digits of a vector and a block.
@@ -24,7 +25,7 @@ const HEX: usize = 64;
 /// Bytes of a block.
 const BLOCK_BYTES: usize = 16;
 
-/// Takes what encoders write, and what people shorten: with or without padding.
+/// Accepts base64 with or without padding, because people strip it.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -32,9 +33,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Whether all of `value` is encrypted.
+/// True if all of `value` is encrypted.
 pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
-    // Hiera folds a long one over lines.
+    // Hiera wraps a long value over several lines.
     if value.starts_with(b"ENC[") && value.iter().any(u8::is_ascii_whitespace) {
         let whole: Vec<u8> = value.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
         return is_in_brackets(&whole, &whole.to_ascii_lowercase());
@@ -52,14 +53,14 @@ pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
         || is_known_by_its_bytes(value)
 }
 
-/// Whether `body` is base64 of `least` letters and more.
+/// True if `body` is base64 of at least `least` letters.
 fn is_base64(body: &[u8], least: usize) -> bool {
     let letters = body.strip_suffix(b"==").or(body.strip_suffix(b"=")).unwrap_or(body);
     let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
     letters.len() >= least && letters.iter().all(is_letter)
 }
 
-/// Whether `body` is base64 of whole blocks.
+/// True if `body` is the base64 of whole blocks.
 fn is_blocks(body: &[u8]) -> bool {
     is_base64(body, BLOCK)
         && body.len().is_multiple_of(4)
@@ -94,8 +95,8 @@ fn is_in_brackets(value: &[u8], lower: &[u8]) -> bool {
     base64.is_some_and(|inner| inner.ends_with(b"=") && is_base64(inner, BLOCK))
 }
 
-/// `EJ[1:key:nonce:box]` of ejson, `![base64]` of Mule, `{AQAAABAAAAAQ…}` of Jenkins, whose first bytes are its version and the
-/// length of its vector, `{AES}` and a vector and a block of Liberty in one.
+/// ejson's `EJ[1:key:nonce:box]`; Mule's `![base64]`; Jenkins' `{AQAAABAAAAAQ…}`, which begins with its version and
+/// vector length; Liberty's `{AES}`, with a vector and a block together.
 fn is_box(value: &[u8]) -> bool {
     const JENKINS: usize = 40;
     if let Some(inner) = value.strip_prefix(b"EJ[1:").and_then(|rest| rest.strip_suffix(b"]")) {
@@ -110,7 +111,7 @@ fn is_box(value: &[u8]) -> bool {
         || value.strip_prefix(b"{aes}").is_some_and(|body| body.starts_with(b"A") && is_base64(body, LONG))
 }
 
-/// Ansible's heading and tag, Vault's `vault:v1:…` of its transit engine, the first line of a message of PGP or age.
+/// Ansible's header and tag, the `vault:v1:…` of Vault's transit engine, the first line of a PGP or age message.
 fn is_vault(value: &[u8]) -> bool {
     const TRANSIT: usize = 38;
     if let Some(rest) = value.strip_prefix(b"$ANSIBLE_VAULT;") {
@@ -138,7 +139,7 @@ fn is_vault(value: &[u8]) -> bool {
     HEADS.iter().any(|head| value.starts_with(head)) || is_jwe(value)
 }
 
-/// An encrypted JSON Web Token (RFC 7516, 3.1): five parts, of which the first says how it is encrypted.
+/// An encrypted JSON Web Token (RFC 7516, 3.1): five parts, of which the first names the encryption.
 fn is_jwe(value: &[u8]) -> bool {
     const LONGEST: usize = 512;
     let mut parts = value.split(|b| *b == b'.');
@@ -152,8 +153,8 @@ fn is_jwe(value: &[u8]) -> bool {
         && head.is_ok_and(|head| memchr::memmem::find(&head, b"\"enc\":").is_some())
 }
 
-/// Ciphertexts without a mark, whose first bytes are always the same: openssl's "Salted__", keys of AWS KMS, Fernet's
-/// version and time, the provider of Windows' data protection.
+/// Ciphertexts without a prefix whose first bytes are fixed: openssl's "Salted__", AWS KMS data keys, Fernet's version
+/// and time, the provider id of Windows data protection.
 fn is_known_by_its_bytes(value: &[u8]) -> bool {
     const KMS: usize = 64;
     const FERNET: usize = 72;
@@ -169,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ciphertext_is_known_by_its_form() {
+    fn a_ciphertext_is_recognised_by_its_format() {
         let hex = "0123456789abcdef".repeat(4);
         let long = "kV8m2Qz4rTn9wX".repeat(4);
         for value in [

@@ -1,9 +1,10 @@
-//! References into stores of secrets: `op://vault/item/field`, ARNs, `projects/P/secrets/S/versions/V`. A value is one
-//! when all of it is in the grammar of its store, and its parts read as names: what only begins like one is a password.
+//! References into secret stores: `op://vault/item/field`, ARNs, `projects/P/secrets/S/versions/V`. All of the value
+//! must follow the store's grammar, and its components must read as names: a value that only begins like one is a
+//! password.
 
 use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression, reads_as_name};
 
-/// Schemes of stores, in lower case. A path of names follows.
+/// Schemes of stores, in lower case, which are followed by a path of names.
 const SCHEMES: &[&str] = &[
     "vault://",
     "secret://",
@@ -50,19 +51,19 @@ const SCHEMES: &[&str] = &[
     "systemd-creds ",
 ];
 
-/// Schemes behind which one name stands.
+/// Schemes that are followed by a single name.
 const NAMED: &[&str] = &["env:", "var:", "variable:", "secrets.", "env://"];
 
-/// Paths that are a reference by themselves, whatever their last name says.
+/// Directories below which any path is a reference, whatever its last component.
 const MOUNTS: &[&str] = &["/run/secrets/", "/var/run/secrets/", "/etc/secrets/"];
 
-/// Digits of an account or of a project.
+/// Digits of an account or project number.
 const ACCOUNT: usize = 12;
 
-/// Letters and digits of an item's id in 1Password.
+/// Letters and digits of an item id in 1Password.
 const ITEM_ID: usize = 26;
 
-/// Whether all of `value` is a reference into a store.
+/// True if all of `value` is a reference into a store.
 pub(in crate::detect) fn names_a_stored_secret(value: &[u8]) -> bool {
     let lower = value.get(..value.len().min(32)).unwrap_or_default().to_ascii_lowercase();
     is_item(value)
@@ -80,8 +81,8 @@ pub(in crate::detect) fn names_a_stored_secret(value: &[u8]) -> bool {
         })
 }
 
-/// `aws-ssm:/prod/db/password`, `sops:secrets.yaml#db.password`: of a scheme that no list has, the path goes down to what names
-/// a secret, and all of its parts are names.
+/// True for `aws-ssm:/prod/db/password` or `sops:secrets.yaml#db.password`: with an unknown scheme, the path must have
+/// several components, all of them names, and end with the name of a secret.
 fn has_own_scheme(value: &[u8]) -> bool {
     const LONGEST: usize = 20;
     let Some(colon) = memchr::memchr(b':', value).filter(|colon| (2..=LONGEST).contains(colon)) else { return false };
@@ -98,7 +99,7 @@ fn has_own_scheme(value: &[u8]) -> bool {
         && path.split(|b| matches!(b, b'/' | b'#')).all(is_name)
 }
 
-/// 1Password's `op://vault/item/field` and `op://vault/item/section/field`. `op inject` fills it in any text.
+/// 1Password's `op://vault/item/field` and `op://vault/item/section/field`, which `op inject` expands in any text.
 pub(in crate::detect::excuse) fn is_item(value: &[u8]) -> bool {
     let Some(path) = value.strip_prefix(b"op://") else { return false };
     let path = path.split(|b| *b == b'?').next().unwrap_or_default();
@@ -112,19 +113,19 @@ pub(in crate::detect::excuse) fn is_item(value: &[u8]) -> bool {
         && parts.last().is_some_and(|field| knows_a_word(field))
 }
 
-/// What stands behind the longest of `schemes` that `value` begins with.
+/// The text after the longest of `schemes` that `value` begins with.
 fn behind<'v>(lower: &[u8], value: &'v [u8], schemes: &[&'static str]) -> Option<(&'static str, &'v [u8])> {
     let fitting = schemes.iter().filter(|scheme| lower.starts_with(scheme.as_bytes()));
     let scheme = fitting.max_by_key(|scheme| scheme.len())?;
     Some((scheme, value.get(scheme.len()..)?))
 }
 
-/// Whether a path goes down, or says which part of what it leads to is meant.
+/// True if a path has several components, or a fragment that selects a part.
 fn is_sealed_path(path: &[u8]) -> bool {
     path.iter().skip(1).any(|b| matches!(b, b'/' | b'#'))
 }
 
-/// Names with the marks of paths between them, and at least one word among them.
+/// True for names joined by path separators, with at least one word among them.
 fn is_path(path: &[u8]) -> bool {
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_./:#@?=&+,~".contains(b) || *b >= 0x80;
     let is_number = |part: &[u8]| part.len() <= ACCOUNT && part.iter().all(u8::is_ascii_digit);
@@ -141,7 +142,7 @@ fn is_identifier(name: &[u8]) -> bool {
         && reads_as_name(name)
 }
 
-/// `arn:partition:service:region:account:resource`; the name of a secret ends with six letters and digits of AWS.
+/// `arn:partition:service:region:account:resource`; AWS ends the name of a secret with six random letters and digits.
 fn is_arn(value: &[u8]) -> bool {
     const SUFFIX: usize = 7;
     let mut fields = value.splitn(6, |b| *b == b':');
@@ -154,7 +155,7 @@ fn is_arn(value: &[u8]) -> bool {
     let is_account = account.iter().all(u8::is_ascii_digit) && account.len() <= ACCOUNT
         || account.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'<' | b'>'))
             && reads_as_name(account);
-    // A container's secret names a member of it: `secret:db-AbCdEf:password::`
+    // A container's secret selects a member: `secret:db-AbCdEf:password::`
     let unsuffixed = |part: &[u8]| match part.len().checked_sub(SUFFIX).and_then(|at| part.split_at_checked(at)) {
         Some((name, [b'-', suffix @ ..])) if suffix.iter().all(u8::is_ascii_alphanumeric) => name.len(),
         _ => part.len(),
@@ -190,7 +191,7 @@ fn is_cloud_secret(value: &[u8]) -> bool {
     }
 }
 
-/// vals' `ref+vault://path#/key`, also with a `+` behind it.
+/// vals' `ref+vault://path#/key`, optionally followed by `+`.
 fn is_vals(value: &[u8]) -> bool {
     let Some(rest) = value.strip_prefix(b"ref+") else { return false };
     let rest = rest.strip_suffix(b"+").unwrap_or(rest);
@@ -204,7 +205,7 @@ fn is_vals(value: &[u8]) -> bool {
 fn is_key_vault(value: &[u8], lower: &[u8]) -> bool {
     const OPEN: &[u8] = b"@microsoft.keyvault(";
     let inner = value.strip_suffix(b")").filter(|_| lower.starts_with(OPEN)).and_then(|value| value.get(OPEN.len()..));
-    // The last part of an address may be a version: 32 hexadecimal digits.
+    // The last path component may be a version: 32 hexadecimal digits.
     let names = |inner: &[u8]| {
         let parts: Vec<&[u8]> = inner.split(|b| matches!(b, b'/' | b';' | b'=')).collect();
         let is_version = |part: &[u8]| part.len() == 32 && part.iter().all(u8::is_ascii_hexdigit);
@@ -222,7 +223,7 @@ fn is_grafana(value: &[u8]) -> bool {
         .is_some_and(is_path)
 }
 
-/// `path={.data.password},objectType=Secret`: an operator's annotation for service bindings says where the value is.
+/// `path={.data.password},objectType=Secret`: the location of a value in a service binding operator's annotation.
 fn is_binding(value: &[u8]) -> bool {
     let Some(rest) = value.strip_prefix(b"path={") else { return false };
     memchr::memchr(b'}', rest).is_some_and(|close| {
@@ -244,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reference_is_one_as_a_whole() {
+    fn all_of_a_reference_must_follow_the_grammar() {
         for value in [
             "op://vault/item/pw",
             "op://Private/prod-db/credentials/password",
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_alone_is_none() {
+    fn a_prefix_alone_is_no_reference() {
         let tails = [
             "kV8m2Qz4rTn9wX",
             "Qm7/tLx2/vRk9Pz",

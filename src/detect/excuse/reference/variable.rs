@@ -1,11 +1,11 @@
-//! Variables and parameters: what a shell, an engine, a driver or a formatter fills in.
+//! Variables and parameters that a shell, a template engine, a driver or a formatter expands.
 
 use super::super::place::Place;
 use super::group::{are_bare_words, begins_with_name, is_named};
 use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
 
-/// The length of a shell's `$NAME` that `text` begins with, the name in capitals as variables of the environment have it.
+/// The length of a shell's `$NAME` at the start of `text`, with the name in capitals, as environment variables have it.
 pub(super) fn variable_at(text: &[u8]) -> Option<usize> {
     let name = text.strip_prefix(b"$")?;
     let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
@@ -14,7 +14,7 @@ pub(super) fn variable_at(text: &[u8]) -> Option<usize> {
     (shouts && !name.iter().any(u8::is_ascii_lowercase) && reads_as_name(name)).then_some(length + 1)
 }
 
-/// `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
+/// True for `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
 pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     let Place { form, dialect, .. } = place;
     // A command in backticks: `cat /run/secrets/pw`
@@ -25,7 +25,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     {
         return true;
     }
-    // PowerShell escapes the sign in a text that it writes for later: "`$X"
+    // PowerShell escapes the sign in a text that is expanded later: "`$X"
     let value = value.strip_prefix(b"`").unwrap_or(value);
     if let Some(rest) = value.strip_prefix(b"$") {
         let rest = rest.strip_prefix(b"$").unwrap_or(rest);
@@ -43,7 +43,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
                 | Dialect::Ini
                 | Dialect::Sql
         ) || form != Form::Quoted;
-        // Where nothing expands, only what is to be filled in later: it says what, in capitals.
+        // In a context without expansion, only a name in capitals can be meant for later expansion.
         let is_later = || {
             let name = rest.get(..name).unwrap_or_default();
             !name.iter().any(u8::is_ascii_lowercase) && names_a_secret(name)
@@ -53,7 +53,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
         // Tcl's arrays: $env(PGPASSWORD)
         let is_element = form == Form::Bare && tail.starts_with(b"(");
         let is_member = is_element || [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
-        // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
+        // `$ecret9!` is a password: a variable's name has no such mixture, and ends the value.
         let named = rest.get(..name).is_some_and(reads_as_name);
         if expands && starts && named && (tail.is_empty() || is_member && reads_as_expression(tail)) {
             return true;
@@ -64,13 +64,13 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
             return true;
         }
     }
-    // `@db.password@`: Maven's filter; `$password$`: StringTemplate, .NET's templates
+    // Maven's filters: `@db.password@`; `StringTemplate` and .NET templates: `$password$`
     for mark in [b'%', b'!', b'@', b'$', b'#'] {
-        // ColdFusion's expressions; in other languages and in files it is a letter like others.
+        // ColdFusion's expressions; in other languages and in files, `#` is an ordinary character.
         if mark == b'#' && dialect != Dialect::Code {
             continue;
         }
-        // `!X!` expands in Windows' batch files alone; `!ChangeMe!` is API Platform's default password.
+        // `!X!` is expanded in Windows batch files only; `!ChangeMe!` is API Platform's default password.
         if mark == b'!' && dialect != Dialect::Batch {
             continue;
         }
@@ -84,7 +84,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
             return true;
         }
     }
-    // Puppet's and Symfony's: %{lookup('db::password')}, %env(DB_PASSWORD)%; a quote inside may cut one short.
+    // Puppet and Symfony: %{lookup('db::password')}, %env(DB_PASSWORD)%; a quote within may cut one short.
     let inner = match value {
         [b'%', b'{', inner @ .., b'}'] => inner,
         [b'%', b'e', b'n', b'v', b'(', inner @ .., b')' | b'%'] => inner,
@@ -94,8 +94,8 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     is_named(inner)
 }
 
-/// `<< pipeline.parameters.x >>`, `$[variables.x]`, `env(X)`, `@pw.txt`, systemd's `%i`: what CircleCI, Azure's pipelines,
-/// Supabase, curl and Vault, and units put another value in the place of.
+/// True for `<< pipeline.parameters.x >>`, `$[variables.x]`, `env(X)`, `@pw.txt`, systemd's `%i`: syntax that CircleCI,
+/// Azure Pipelines, Supabase, curl, Vault and systemd units replace by a value.
 pub(super) fn is_template(value: &[u8]) -> bool {
     let is_name = |name: &[u8]| {
         let name = name.trim_ascii();
@@ -110,7 +110,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         // Concourse's parameters
         [b'(', b'(', inner @ .., b')', b')'] => is_name(inner),
         [b'%', letter] => letter.is_ascii_alphabetic(),
-        // Integration Services of SQL Server: @[User::Password], @[$Project::Password]
+        // SQL Server Integration Services: @[User::Password], @[$Project::Password]
         [b'@', b'[', inner @ .., b']'] => memchr::memmem::find(inner, b"::").is_some_and(|colons| {
             let (owner, name) = inner.split_at(colons);
             is_name(owner.strip_prefix(b"$").unwrap_or(owner)) && is_name(name.get(2..).unwrap_or_default())
@@ -137,7 +137,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
                 b".xml",
                 b".cfg",
             ];
-            // Vercel's names of stored secrets: @db_password
+            // Names of secrets stored by Vercel: @db_password
             let stored = path.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
                 && [b"_password".as_slice(), b"-password", b"_secret", b"-secret"]
                     .iter()
@@ -161,13 +161,13 @@ fn is_batch_argument(rest: &[u8]) -> bool {
     }
 }
 
-/// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
+/// True for `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`, which a driver or a formatter fills in.
 pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
     let form = place.form;
-    // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
+    // An escaped line end after it, whose backslash a conninfo removes.
     let value = value.strip_suffix(b"\\n").unwrap_or(value);
     match value {
-        // A batch file's arguments and the variables of its loops: %1, %~dp0, %%i
+        // Arguments and loop variables of a batch file: %1, %~dp0, %%i
         [b'%', rest @ ..] if place.dialect == Dialect::Batch && is_batch_argument(rest) => return true,
         b"%sn" if matches!(form, Form::KeywordList | Form::Bare) => return true,
         b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
@@ -180,7 +180,7 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
         return true;
     }
     if let Some(rest) = value.strip_prefix(b":") {
-        // Files of settings have no parameters: there it is one that a template of SQL has, and says so.
+        // Settings files have no parameters; one there belongs to an SQL template, and its name says so.
         let is_filled =
             !matches!(place.dialect, Dialect::Env | Dialect::Ini | Dialect::Docker | Dialect::Shell | Dialect::Batch);
         return (is_filled || form == Form::Sql || names_a_secret(rest))
@@ -192,13 +192,13 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
         return is_number
             || inner.iter().all(|b| b.is_ascii_graphic()) && begins_with_name(inner) && reads_as_expression(inner);
     }
-    // `{{ x }}` that a blank has cut short
+    // `{{ x }}` cut at a blank
     if let Some(rest) = value.strip_prefix(b"{{")
         && memchr::memmem::find(value, b"}}").is_none()
     {
         return rest.trim_ascii().is_empty() || reads_as_expression(rest) && !are_bare_words(rest);
     }
-    // `{Environment.GetEnvironmentVariable(`: a formatter's expression that a quote inside it has cut short.
+    // `{Environment.GetEnvironmentVariable(`: an interpolation cut at a quote within it.
     if let Some(rest) = value.strip_prefix(b"{")
         && !rest.contains(&b'}')
         && let Some(open) = memchr::memchr2(b'(', b'[', rest)
@@ -209,7 +209,7 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
                 && rest.get(open + 1..).is_some_and(|rest| rest.is_empty() || reads_as_expression(rest))
         });
     }
-    // A YAML alias: no plain scalar begins with a `*`.
+    // A YAML alias: no plain scalar begins with `*`.
     if form == Form::Bare
         && place.dialect == Dialect::Yaml
         && place.begins_scalar

@@ -1,4 +1,4 @@
-//! What a value is by its own syntax, and by that of what it stands in.
+//! Excuses by the syntax of the value and of its context.
 
 use super::super::place::Place;
 use super::super::{Described, Excuse, Ground, Of};
@@ -130,7 +130,7 @@ pub(super) const ROWS: &[Excuse] = &[
     },
 ];
 
-/// Whether the value begins what stands in angle brackets, and a blank has cut it: `KEY=<minimum 32 characters>`.
+/// True if the value is the start of a text in angle brackets that was cut at a blank: `KEY=<minimum 32 characters>`.
 fn is_start_of_placeholder(it: &Described<'_, '_>) -> bool {
     const LONGEST: usize = 80;
     if !it.value.starts_with(b"<") || it.value.contains(&b'>') {
@@ -142,7 +142,7 @@ fn is_start_of_placeholder(it: &Described<'_, '_>) -> bool {
     memchr::memchr(b'>', line).and_then(|close| line.get(..=close)).is_some_and(placeholder::is_placeholder_text)
 }
 
-/// `--from-literal=root-password=ROOT_PASSWORD`: the argument of a command is the key itself, in capitals.
+/// True for `--from-literal=root-password=ROOT_PASSWORD`: the argument is the key itself, in capitals.
 fn is_argument_in_capitals(it: &Described<'_, '_>) -> bool {
     let is_capitals = it.value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && it.value.len() > 3;
     if !is_capitals {
@@ -158,10 +158,10 @@ fn is_argument_in_capitals(it: &Described<'_, '_>) -> bool {
     names(key).ends_with(it.value)
 }
 
-/// Whether a URI in a batch file has a variable there, whose first letters may be the digits of an escape: `%DB_PW%`.
+/// True if a URI in a batch file contains a variable there, whose first letters look like a percent escape: `%DB_PW%`.
 fn is_batch_variable(it: &Described<'_, '_>) -> bool {
     let raw = it.candidate.secret.span.of(it.cx.text);
-    // Elsewhere, what is all in capitals between the signs and names a secret.
+    // Elsewhere, text in capitals between the signs that names a secret.
     let names_a_secret = || {
         let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
         let is_name = inner.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && inner.contains(&b'_');
@@ -173,10 +173,11 @@ fn is_batch_variable(it: &Described<'_, '_>) -> bool {
         && (it.dialect() == Dialect::Batch && reference::is_reference(raw, it.place()) || names_a_secret())
 }
 
-/// Of a statement and of a URI, no program looks a part up in a store; `op inject` fills in any text.
+/// True for a reference into a store. No program resolves one within a statement or a URI; `op inject` resolves its own
+/// in any text.
 fn is_stored_elsewhere(it: &Described<'_, '_>) -> bool {
     let Place { form, fixed, .. } = it.place();
-    // CodeBuild's: secrets-manager: and the name of a variable with that of the secret
+    // CodeBuild: secrets-manager: followed by the names of the variable and of the secret
     let is_named = || {
         let keys = [b"secrets-manager:".as_slice(), b"parameter-store:"];
         it.dialect() == Dialect::Yaml
@@ -193,7 +194,8 @@ fn is_encrypted(it: &Described<'_, '_>) -> bool {
     !fixed && !matches!(form, Form::Sql | Form::Uri) && reference::is_encrypted(it.value)
 }
 
-/// A value of a Bitnami SealedSecret: base64 of a ciphertext that begins with the length of its session key, 0x0200.
+/// True for a value of a Bitnami SealedSecret: the base64 of a ciphertext that begins with the length of its session
+/// key, 0x0200.
 fn is_sealed(it: &Described<'_, '_>) -> bool {
     it.value.starts_with(b"Ag")
         && it.value.len() >= 32
@@ -201,7 +203,7 @@ fn is_sealed(it: &Described<'_, '_>) -> bool {
         && is_under(it.cx.text, b"encryptedData", it.candidate.secret.span.start)
 }
 
-/// Whether what stands at `at` belongs to the last `key` before it: in YAML by its indentation, in JSON by the brackets.
+/// True if the text at `at` belongs to the last `key` before it: in YAML by indentation, in JSON by brackets.
 fn is_under(text: &[u8], key: &[u8], at: usize) -> bool {
     const FAR: usize = 1 << 16;
     let before = text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
@@ -214,7 +216,7 @@ fn is_under(text: &[u8], key: &[u8], at: usize) -> bool {
     !between.contains(&b'}') && below.all(|line| indent(line) > own || line.trim_ascii_start() == b"{")
 }
 
-/// The key of a Firebase web application, which its pages show: beside it stand the names of the project.
+/// True for the key of a Firebase web application, which its pages publish: the project's names are beside it.
 fn is_web_key(it: &Described<'_, '_>) -> bool {
     const NEAR: usize = 512;
     let (span, text) = (it.candidate.secret.span, it.cx.text);

@@ -1,4 +1,4 @@
-//! The rows of the table. What most values are excused by comes first.
+//! The rows of the table, the most frequent first.
 
 use super::{Excuse, Sample};
 
@@ -6,10 +6,10 @@ mod grammar;
 mod strength;
 mod text;
 
-/// Every excuse, in the order in which they are asked.
+/// Every excuse, in the order in which they are tried.
 pub(super) const ALL: &[&[Excuse]] = &[grammar::ROWS, text::ROWS, strength::ROWS];
 
-/// A text at a path.
+/// A sample text at a path.
 const fn at(path: &'static str, text: &'static str) -> Sample {
     Sample { path, text }
 }

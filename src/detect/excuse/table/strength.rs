@@ -1,4 +1,4 @@
-//! What a rule asks of a value, and what a guessable value is where its place says that it is none.
+//! Requirements of rules on a value, and guessable values in places that show that they are no credentials.
 
 use super::super::{Described, Excuse, Ground, Of};
 use super::super::{code, name_map};
@@ -54,7 +54,7 @@ pub(super) const ROWS: &[Excuse] = &[
     },
 ];
 
-/// Whether the place says that the value is a secret: a setting whose name has several words, or an HTTP header.
+/// True if the context shows that the value is a secret: a setting whose name has several words, or an HTTP header.
 fn is_configured(it: &Described<'_, '_>) -> bool {
     let is_setting =
         it.dialect().has_bare_values() && it.candidate.form != Form::Prose && it.candidate.key.contains('_');

@@ -1,4 +1,4 @@
-//! Text in a value's place that is no value: types, patterns, hashes, addresses, labels, names, code.
+//! Text that is no value: types, patterns, hashes, addresses, labels, names, code.
 
 use super::super::{Described, Excuse, Ground, Of};
 use super::super::{code, hash, label, locator, name, pattern, type_word};
@@ -102,7 +102,8 @@ pub(super) const ROWS: &[Excuse] = &[
     },
 ];
 
-/// The password file, a package and a setting are called `pgpass`; a variable of it holds the file's path or a password.
+/// `pgpass` is the name of the password file, of a package and of a setting; a variable of that name holds the file's
+/// path or a password.
 fn is_locator(it: &Described<'_, '_>) -> bool {
     let is_configured =
         matches!(it.dialect(), Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch);
@@ -111,11 +112,11 @@ fn is_locator(it: &Described<'_, '_>) -> bool {
 }
 
 fn is_label(it: &Described<'_, '_>) -> bool {
-    // `Password=密码`: a word for it in a script that no password of a template is in.
+    // `Password=密码`: the word for "password" in a script that templates' passwords do not use.
     if !it.value.is_ascii() && LABEL_WORDS.contains(it.value) {
         return true;
     }
-    // What a comment says of a variable: `# DB_PASSWORD: the password of the database role`
+    // A comment that describes a variable: `# DB_PASSWORD: the password of the database role`
     if it.dialect() == Dialect::Env && it.line().trim_ascii_start().starts_with(b"#") && it.text().contains(' ') {
         let says = memchr::memmem::find(it.line(), b": ").is_some();
         return says && label::is_message(it.text());
