@@ -313,7 +313,7 @@ impl Finding {
     /// guessed, or is no secret, the finding's own, which says nothing of the bytes.
     pub(crate) fn secret_name(&self) -> String {
         match &self.evidence {
-            Evidence::Secret { id, weakness, .. } if weakness.is_empty() => id.told(),
+            Evidence::Secret { id, weakness, .. } if weakness.is_empty() => id.to_hex(),
             Evidence::Secret { .. } | Evidence::Practice { .. } => self.fingerprint.as_str().to_owned(),
         }
     }

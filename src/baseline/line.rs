@@ -1,20 +1,20 @@
-//! One line of a baseline: three words, with what no word may hold written as `%` and two hexadecimal digits.
+//! One line of a baseline: three words, in which other characters are written as `%` and two hexadecimal digits.
 
 use std::fmt::Write as _;
 
 use super::Entry;
 use crate::fingerprint::ValueDigest;
 
-/// What stands for an empty path; a path of this one byte is written as `%2D`.
+/// The word for an empty path; a path consisting of this byte is written as `%2D`.
 const NO_PATH: &str = "-";
 
-/// The line of `entry`, without its end.
+/// Formats the line of `entry`, without its line end.
 pub(super) fn encode(entry: &Entry) -> String {
     format!("{} {} {}", encoded(entry.rule.as_bytes()), encoded(&entry.path), entry.digest)
 }
 
-/// `bytes` as one word: letters and digits of any script, `.`, `_`, `-`, `+` and `/` stand for themselves. So nothing in it
-/// reads as an assignment, a URL or a mark of a merge.
+/// Encodes `bytes` as one word: letters and digits of any script, `.`, `_`, `-`, `+` and `/` are unchanged. So a word
+/// never looks like an assignment, a URL or a merge marker.
 pub fn encoded(bytes: &[u8]) -> String {
     match bytes {
         b"" => return NO_PATH.to_owned(),
@@ -39,17 +39,17 @@ pub fn encoded(bytes: &[u8]) -> String {
     word
 }
 
-/// Whether a character stands for itself. Fillers are letters to Unicode and cannot be seen.
+/// Returns whether a character is written unchanged. Fillers are letters in Unicode but invisible.
 fn is_plain(c: char) -> bool {
     let is_seen = || c.is_alphanumeric() && unicode_width::UnicodeWidthChar::width(c).is_some_and(|width| width > 0);
     let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
     matches!(c, '.' | '_' | '-' | '+' | '/') || (!is_filler && is_seen())
 }
 
-/// Reads a line.
+/// Parses a line.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns what is wrong with it.
 pub(super) fn decode(line: &[u8]) -> Result<Entry, &'static str> {
     if line.is_empty() {
         return Err("an empty line");
@@ -66,7 +66,7 @@ pub(super) fn decode(line: &[u8]) -> Result<Entry, &'static str> {
     Ok(Entry { rule, path, digest })
 }
 
-/// The bytes that `word` stands for; none where it has what no word has.
+/// Decodes `word`; returns `None` if it has a character that no word has.
 fn decoded(word: &str) -> Option<Vec<u8>> {
     if word == NO_PATH {
         return Some(Vec::new());
@@ -93,7 +93,7 @@ mod tests {
     use super::{decoded, encoded};
 
     #[test]
-    fn a_word_is_readable_and_stands_for_its_bytes_alone() {
+    fn a_word_is_readable_and_decodes_to_its_bytes() {
         for (bytes, word) in [
             (b"src/a-b_c.rs".as_slice(), "src/a-b_c.rs"),
             ("\u{43f}\u{430}\u{440}".as_bytes(), "\u{43f}\u{430}\u{440}"),

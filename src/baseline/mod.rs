@@ -1,14 +1,14 @@
-//! `.dsnitch-baseline`: the findings that a team has accepted, a line for each, sorted by their bytes.
+//! `.dsnitch-baseline`: the findings that a team has accepted, one per line, sorted by their bytes.
 //!
 //! ```text
 //! dsnitch-baseline 1 9c41f07e
 //! pg-uri-password config/prod.env 0f6f3f0c7c9b8a51c2d1e4b7a6f50e11
 //! ```
 //!
-//! The first line has the number of the format and the name of the key of the digests ([`FingerprintKey::name`]). The others
-//! have a rule, a path and a [`ValueDigest`]. Rule and digest name what is accepted; the path is there to be read. Lines are
-//! a set, so that `merge=union` merges two of these files: what git leaves of that, lines in any order and twice, and the
-//! first line again, is read.
+//! The first line has the format version and the name of the key of the digests ([`FingerprintKey::name`]). The others
+//! have a rule, a path and a [`ValueDigest`]. Rule and digest identify what is accepted; the path is for readers. The
+//! lines are a set, so `merge=union` merges two of these files: its result, with lines in any order, duplicates, and
+//! several first lines, is accepted.
 
 mod line;
 
@@ -20,10 +20,10 @@ pub use line::encoded;
 use crate::failure::Failure;
 use crate::fingerprint::{FingerprintKey, ValueDigest};
 
-/// What it is called, at the top of a repository.
+/// The file name of a baseline, at the top of a repository.
 pub const BASELINE: &str = ".dsnitch-baseline";
 
-/// What the first line begins with: the name of the format and its number.
+/// The start of the first line: the name of the format and its version.
 const FORMAT: &str = "dsnitch-baseline 1";
 
 /// An accepted finding.
@@ -31,13 +31,13 @@ const FORMAT: &str = "dsnitch-baseline 1";
 pub struct Entry {
     /// The id of its rule.
     pub rule: String,
-    /// Where it stood when it was accepted, to be read only.
+    /// The path where it was accepted, for readers only.
     pub path: Vec<u8>,
-    /// What names its value under the key.
+    /// Identifies its value under the key.
     pub digest: ValueDigest,
 }
 
-/// An entry, and the line that it has in its file, from 1.
+/// An entry and its 1-based line number in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
     /// The entry.
@@ -46,11 +46,11 @@ pub struct Placed {
     pub line: usize,
 }
 
-/// Reads the `bytes` of the baseline that is called `name`, whose digests are to be under `key`. An entry that stands there
-/// several times comes once, with its first line.
+/// Parses the `bytes` of the baseline file `name`, whose digests must be under `key`. A repeated entry is returned
+/// once, with its first line.
 ///
 /// # Errors
-/// The first line that is none of a baseline, or is under another key. No message quotes the file.
+/// Returns an error for the first line that is malformed or under another key. No message quotes the file.
 pub fn parse(name: &str, bytes: &[u8], key: Option<&FingerprintKey>) -> Result<Vec<Placed>, Failure> {
     let mut known = HashSet::new();
     let mut placed = Vec::new();
@@ -82,7 +82,7 @@ pub fn parse(name: &str, bytes: &[u8], key: Option<&FingerprintKey>) -> Result<V
     Ok(placed)
 }
 
-/// Whether what follows the name in a first line is the format's number and the name of `key`.
+/// Checks the rest of a first line: the format version and the name of `key`.
 fn check_first(rest: &[u8], key: Option<&FingerprintKey>) -> Result<(), (&'static str, &'static str)> {
     let Some(name) = rest.strip_prefix(b" 1 ") else {
         return Err(("not a format of a baseline that is known here", "use a newer dsnitch, or write it anew"));
@@ -100,7 +100,7 @@ fn check_first(rest: &[u8], key: Option<&FingerprintKey>) -> Result<(), (&'stati
     }
 }
 
-/// The bytes of a baseline of `entries` under `key`: the same, whatever order they come in.
+/// Formats a baseline of `entries` under `key`: independent of their order.
 pub fn render(entries: &BTreeSet<Entry>, key: &FingerprintKey) -> String {
     let mut lines: Vec<String> = entries.iter().map(line::encode).collect();
     lines.sort_unstable();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_whatever_a_path_holds() {
+    fn a_rendered_baseline_is_parsed_whatever_a_path_contains() {
         let paths: [&[u8]; 14] = [
             b"config/prod.env",
             b"a b",
@@ -155,7 +155,7 @@ mod tests {
             parse("f", text.as_bytes(), Some(&key())).unwrap().into_iter().map(|placed| placed.entry).collect()
         };
         assert_eq!(read(&text), entries);
-        // As a union leaves it.
+        // As left by a union merge.
         let first = text.lines().next().unwrap();
         lines.reverse();
         let union = format!("{first}\r\n{}\n{first}\n{}\n", lines.join("\r\n"), lines.join("\n"));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_baseline_is_refused_with_its_line_and_quotes_nothing() {
+    fn a_malformed_baseline_is_refused_with_its_line_and_quotes_nothing() {
         let other = FingerprintKey::new("twenty characters or less").unwrap();
         let first = format!("dsnitch-baseline 1 {}", key().name());
         let digest = "0".repeat(32);

@@ -1,4 +1,4 @@
-//! The name of a finding, whatever its line and commit.
+//! Fingerprints identify a finding independently of its line and commit.
 
 use std::fmt;
 
@@ -9,27 +9,27 @@ mod value;
 
 pub use value::{Named, ValueDigest};
 
-/// 128 bits in hexadecimal.
+/// A 128-bit fingerprint in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint {
     digits: String,
     names_one_value: bool,
-    /// The digits that it would have without a key, where it has been made with one.
+    /// The digits of the fingerprint without a key, if this one was made with a key.
     without_key: Option<String>,
-    /// What names the finding in a baseline, where that is asked for.
+    /// The digest that identifies the finding in a baseline, if it was requested.
     value: Option<ValueDigest>,
 }
 
-/// Makes the fingerprints of guessable passwords tell one from another, without telling what they are to anybody who does
-/// not have it.
+/// The key that makes fingerprints of guessable passwords distinct without revealing the passwords to anyone who does
+/// not have the key.
 #[derive(Clone)]
 pub struct FingerprintKey(Vec<u8>);
 
 impl FingerprintKey {
-    /// Fewest characters: fewer could be found by trial.
+    /// Smallest number of characters: a shorter key could be found by trial.
     pub const SHORTEST: usize = 20;
 
-    /// The key that `text` is; none if it is too short.
+    /// Creates the key from `text`; `None` if it is too short.
     pub fn new(text: &str) -> Option<Self> {
         (text.trim().chars().count() >= Self::SHORTEST).then(|| FingerprintKey(text.trim().as_bytes().to_vec()))
     }
@@ -42,11 +42,11 @@ impl fmt::Debug for FingerprintKey {
 }
 
 impl Fingerprint {
-    /// The fingerprint of `secret`, found by `rule` in `path`: SHA-256 over the three with their lengths, cut to
-    /// 128 bits. It survives moves within the file and rebases, and changes on rotation.
+    /// Computes the fingerprint of `secret`, found by `rule` in `path`: SHA-256 over the three with their lengths, cut
+    /// to 128 bits. It survives moves within the file and rebases, and changes on rotation.
     ///
-    /// A guessable password could be recovered from its hash by trial: of a weak one the
-    /// reasons are hashed, or the value with a key.
+    /// A guessable password could be recovered from its hash by trial: for a weak one, the reasons are hashed instead,
+    /// or the value with a key.
     pub fn of(rule: &str, path: &[u8], secret: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"dsnitch fingerprint 1");
@@ -57,18 +57,19 @@ impl Fingerprint {
         Fingerprint { digits: digits(&hash.finalize()), names_one_value: true, without_key: None, value: None }
     }
 
-    /// The fingerprint of a guessable password, where there is no key: as [`Fingerprint::of`], with the `reasons` why it is
-    /// weak in the place of its bytes. It says no more than the report does, so it is that of every password that is weak for
-    /// the same reasons, and no exception can go by it.
+    /// Computes the fingerprint of a guessable password without a key: like [`Fingerprint::of`], with the `reasons` for
+    /// its weakness in place of its bytes. It reveals no more than the report does. All passwords that are weak for the
+    /// same reasons share it, so no exception can refer to it.
     pub(crate) fn of_reasons(rule: &str, path: &[u8], reasons: &str) -> Self {
         Fingerprint { names_one_value: false, ..Fingerprint::of(rule, path, reasons.as_bytes()) }
     }
 
-    /// The fingerprint of a guessable password, where there is a key, in the place of this one, of its reasons: HMAC-SHA-256 over `dsnitch fingerprint 2` and the same
-    /// parts as in [`Fingerprint::of`], cut to 128 bits. Without the key nobody can try passwords on it.
+    /// Replaces the fingerprint of a guessable password by one with a key: HMAC-SHA-256 over `dsnitch fingerprint 2`
+    /// and the same parts as in [`Fingerprint::of`], cut to 128 bits. Without the key, passwords cannot be tried
+    /// against it.
     #[must_use]
     pub(crate) fn keyed(self, key: &FingerprintKey, rule: &str, path: &[u8], secret: &[u8]) -> Self {
-        // HMAC takes keys of any length, so there is no error to come.
+        // HMAC accepts keys of any length, so this never fails.
         let Ok(mut hash) = Hmac::<Sha256>::new_from_slice(&key.0) else {
             return self;
         };
@@ -81,50 +82,50 @@ impl Fingerprint {
         Fingerprint { digits, names_one_value: true, without_key: Some(self.digits), value: self.value }
     }
 
-    /// The same, with what names the finding in a baseline.
+    /// Sets the digest that identifies the finding in a baseline.
     #[must_use]
     pub(crate) fn with_value(self, value: Option<ValueDigest>) -> Self {
         Fingerprint { value, ..self }
     }
 
-    /// What names the finding in a baseline; none where that was not asked for.
+    /// Returns the digest that identifies the finding in a baseline; `None` if it was not requested.
     pub const fn value(&self) -> Option<ValueDigest> {
         self.value
     }
 
-    /// Whether `digits` are those that it shares with other values, or would share without a key.
+    /// Returns whether `digits` are those that it shares with other values, or would share without a key.
     pub(crate) fn is_shared_as(&self, digits: &str) -> bool {
         (!self.names_one_value && self.digits == digits) || self.without_key.as_deref() == Some(digits)
     }
 
-    /// Whether no other value has it, so that an exception can go by it.
+    /// Returns whether no other value has it, so that an exception can refer to it.
     pub const fn names_one_value(&self) -> bool {
         self.names_one_value
     }
 
-    /// Whether `text` can be the digits of one: 32 of them, in lower case.
+    /// Returns whether `text` has the form of a fingerprint: 32 hexadecimal digits in lower case.
     pub fn is_well_formed(text: &str) -> bool {
         text.len() == 32 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
     }
 
-    /// A number that stands for it within a run.
+    /// Returns a number that identifies it within a run.
     pub fn key(&self) -> u64 {
         self.digits.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0)
     }
 
-    /// The hexadecimal digits.
+    /// Returns the hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.digits
     }
 }
 
-/// The first 128 bits of `digest`, in hexadecimal.
+/// Returns the first 128 bits of `digest` in hexadecimal.
 fn digits(digest: &[u8]) -> String {
     let digit = |number: u8| char::from_digit(u32::from(number), 16).unwrap_or_default();
     digest.iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Names a set of things that several runs must have seen alike: SHA-256 over `dsnitch list 1` and each of `parts` with
+/// Computes a name for a list that several runs must agree on: SHA-256 over `dsnitch list 1` and each of `parts` with
 /// its length, cut to 128 bits, in hexadecimal.
 pub fn name_of_list<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> String {
     let mut hash = Sha256::new();
@@ -136,14 +137,14 @@ pub fn name_of_list<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> String {
     digits(&hash.finalize())
 }
 
-/// Names the bytes of a secret, wherever they stand: two findings with the same name are of one secret.
+/// Identifies the bytes of a secret at any location: two findings with the same id have the same secret.
 ///
-/// It cannot be printed: of a guessable secret it would say what the secret is. See [`SecretId::told`].
+/// It cannot be printed, because it would reveal a guessable secret. See [`SecretId::to_hex`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SecretId([u8; 16]);
 
 impl SecretId {
-    /// The name of the decoded `secret`: SHA-256 over `dsnitch secret 1` and its bytes, cut to 128 bits.
+    /// Computes the id of the decoded `secret`: SHA-256 over `dsnitch secret 1` and its bytes, cut to 128 bits.
     pub fn of(secret: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"dsnitch secret 1");
@@ -153,24 +154,24 @@ impl SecretId {
         SecretId(id)
     }
 
-    /// A number that stands for it within a run.
+    /// Returns a number that identifies it within a run.
     pub fn key(self) -> u64 {
         self.0.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
     }
 
-    /// The name in hexadecimal, for a report: only of a secret that cannot be guessed.
-    pub fn told(self) -> String {
+    /// Returns the id in hexadecimal for a report: only for a secret that cannot be guessed.
+    pub fn to_hex(self) -> String {
         digits(&self.0)
     }
 }
 
-/// Names what one version of a file may hold and another too: a rule, a key and a value.
+/// Identifies a value across versions of a file: by rule, key and value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HeldId([u8; 16]);
 
 impl HeldId {
-    /// The name: SHA-256 over `dsnitch held 1` and the three with their lengths, cut to 128 bits. Of a value of several
-    /// lines, what is between its words does not count, since other line ends or another indentation make it no other.
+    /// Computes the id: SHA-256 over `dsnitch held 1` and the three with their lengths, cut to 128 bits. In a value of
+    /// several lines, white space is ignored, so that other line ends or another indentation do not change it.
     pub fn of(rule: &str, key: &str, value: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"dsnitch held 1");
@@ -191,7 +192,7 @@ impl HeldId {
     }
 }
 
-/// As that of [`SecretId`], it could be tried out.
+/// Hidden, because a guessable value could be recovered from it by trial, like from a [`SecretId`].
 impl fmt::Debug for HeldId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HeldId")
@@ -215,7 +216,7 @@ mod tests {
     use super::{Fingerprint, FingerprintKey};
 
     #[test]
-    fn a_guessable_password_is_named_by_its_bytes_only_with_a_key() {
+    fn the_bytes_of_a_guessable_password_count_only_with_a_key() {
         let key = FingerprintKey::new("twenty characters or more").unwrap();
         let other = FingerprintKey::new("twenty characters or less").unwrap();
         let reasons = || Fingerprint::of_reasons("r", b"p", "known-weak");
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn each_part_counts_and_none_runs_into_the_next() {
+    fn every_part_of_a_fingerprint_counts_and_is_delimited() {
         let base = Fingerprint::of("r", b"p", b"s");
         assert_eq!(base, Fingerprint::of("r", b"p", b"s"));
         assert_eq!(base.as_str().len(), 32);

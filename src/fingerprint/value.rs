@@ -1,4 +1,4 @@
-//! The name of an accepted value under a key: what a baseline keeps of it.
+//! The keyed digest of an accepted value, which a baseline stores.
 
 use std::fmt;
 
@@ -7,38 +7,38 @@ use sha2::{Digest as _, Sha256};
 
 use super::FingerprintKey;
 
-/// What of a finding names it in a baseline, beside its rule.
+/// The properties of a finding that identify it in a baseline, besides its rule.
 #[derive(Clone, Copy, Debug)]
 pub enum Named<'a> {
-    /// A leak: its value, wherever that stands.
+    /// A leak: its value, at any location.
     Leak {
         /// All pieces of the value.
         value: &'a [u8],
     },
-    /// A guessable password: many places have the same, so the key that it is written behind counts too, and
-    /// the environment where that is asked for.
+    /// A guessable password: it may occur in many places, so its key counts too, and the environment if requested.
     Weak {
-        /// What it is assigned to.
+        /// The key that it is assigned to.
         key: &'a str,
         /// All pieces of the value.
         value: &'a [u8],
     },
-    /// A practice: there is no secret, so it is that of its file.
+    /// A practice: it has no secret, so its file counts.
     Practice {
         /// The path of the file.
         path: &'a [u8],
-        /// What breaks the practice.
+        /// The text that violates the practice.
         value: &'a [u8],
     },
 }
 
-/// HMAC-SHA-256 under the key of the configuration, cut to 128 bits.
+/// HMAC-SHA-256 under the key in the configuration, cut to 128 bits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ValueDigest([u8; 16]);
 
 impl ValueDigest {
-    /// The digest over `dsnitch baseline 1`, the kind, `rule` and the parts of `named`, each with its length. Of a value of
-    /// several lines, blanks do not count, since other line ends or another indentation make it no other.
+    /// Computes the digest over `dsnitch baseline 1`, the kind, `rule` and the parts of `named`, each with its length.
+    /// In a value of several lines, blanks are ignored, so that other line ends or another indentation do not change
+    /// it.
     pub fn of(key: &FingerprintKey, rule: &str, named: Named<'_>) -> Self {
         let (kind, place, value): (&[u8], &[u8], &[u8]) = match named {
             Named::Leak { value } => (b"leak", b"", value),
@@ -55,7 +55,8 @@ impl ValueDigest {
         keyed(key, b"dsnitch baseline 1", &[kind, rule.as_bytes(), place, value])
     }
 
-    /// The digest of a guessable password in an environment: one that is accepted in a test is not accepted in production.
+    /// Computes the digest of a guessable password in an environment: one that is accepted in a test is not accepted in
+    /// production.
     #[must_use]
     pub(crate) fn in_environment(self, environment: &str) -> Self {
         let mut hash = Sha256::new();
@@ -65,7 +66,7 @@ impl ValueDigest {
         cut(&hash.finalize())
     }
 
-    /// The digest that has these 32 hexadecimal digits, in lower case.
+    /// Parses 32 hexadecimal digits in lower case.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 32 || !text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
             return None;
@@ -76,7 +77,7 @@ impl ValueDigest {
 }
 
 impl FingerprintKey {
-    /// Names the key, and says nothing that a digest under it does not: 8 hexadecimal digits.
+    /// Returns a name for the key, 8 hexadecimal digits, which reveals no more than a digest under the key does.
     pub fn name(&self) -> String {
         let ValueDigest(bytes) = keyed(self, b"dsnitch baseline key", &[]);
         bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
@@ -84,7 +85,7 @@ impl FingerprintKey {
 }
 
 fn keyed(key: &FingerprintKey, domain: &[u8], parts: &[&[u8]]) -> ValueDigest {
-    // HMAC takes keys of any length, so there is no error to come.
+    // HMAC accepts keys of any length, so this never fails.
     let Ok(mut hash) = Hmac::<Sha256>::new_from_slice(&key.0) else { return ValueDigest([0; 16]) };
     hash.update(domain);
     for part in parts {
@@ -106,7 +107,7 @@ impl fmt::Display for ValueDigest {
     }
 }
 
-/// As that of a secret, it could be tried out by whoever has the key.
+/// Hidden, because anyone with the key could recover a guessable value from it by trial.
 impl fmt::Debug for ValueDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ValueDigest")
@@ -120,7 +121,7 @@ mod tests {
     use super::{FingerprintKey, Named, ValueDigest};
 
     #[test]
-    fn what_names_a_finding_counts_and_nothing_runs_into_the_next() {
+    fn every_part_of_the_digest_counts_and_is_delimited() {
         let key = FingerprintKey::new("twenty characters or more").unwrap();
         let other = FingerprintKey::new("twenty characters or less").unwrap();
         let weak = |key: &FingerprintKey, name, value: &'static str| {
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn another_indentation_of_a_value_of_several_lines_is_no_other_value() {
+    fn the_indentation_of_a_multi_line_value_does_not_count() {
         let key = FingerprintKey::new("twenty characters or more").unwrap();
         let of = |value: &'static str| ValueDigest::of(&key, "r", Named::Leak { value: value.as_bytes() });
         assert_eq!(of("-a-\nMII\n"), of("-a-\n  MII\r\n"));

@@ -1,4 +1,4 @@
-//! The secrets that a run has found, and any text without them.
+//! Masks the secrets of a run in any text.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -11,27 +11,28 @@ mod views;
 
 use views::View;
 
-/// Shortest secret that is masked wherever its bytes stand; a shorter one is a part of too many words.
+/// Shortest secret that is masked at every occurrence; a shorter one is part of too many words.
 const SHORT: usize = 6;
-/// Shortest line of a secret of several lines that is masked by itself, in bytes.
+/// Shortest line of a multi-line secret that is masked separately, in bytes.
 const LINE: usize = 12;
-/// Longest secret that is looked for as a whole, in bytes: no text of a report is longer, and its lines are looked for.
+/// Longest secret that is searched for as a whole, in bytes: no text of a report is longer, and its lines are searched
+/// for.
 const LONGEST: usize = 1 << 16;
-/// Bytes of secrets that are looked for at once: a bound on memory, of which each of them takes some forty.
+/// Bytes of secrets that are searched for at once: bounds the memory, about forty bytes for each of them.
 const GROUP: usize = 1 << 20;
 
-/// How a secret is looked for.
+/// Determines which occurrences of a secret are masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Kind {
-    /// Wherever its bytes stand.
+    /// Every occurrence.
     Anywhere,
-    /// Where no letter or digit stands beside it.
+    /// Occurrences without a letter or digit next to them.
     Alone,
-    /// Where it stands as a value: what can be guessed is often a word as well.
+    /// Occurrences as a value: a guessable password is often an ordinary word too.
     Value,
 }
 
-/// The distinct secrets of a run. It cannot be printed.
+/// The distinct secrets of a run. `Debug` does not show them.
 #[derive(Clone, Default)]
 pub struct Leaks(HashSet<(Kind, Box<[u8]>)>);
 
@@ -42,7 +43,7 @@ impl std::fmt::Debug for Leaks {
 }
 
 impl Leaks {
-    /// Adds a secret: as it is `written`, and the `value` that this stands for.
+    /// Adds a secret: its raw form `written`, and its decoded `value`.
     pub fn add(&mut self, written: &[u8], value: &[u8], guessable: bool) {
         let kind = |secret: &[u8]| match secret.len() {
             _ if guessable => Kind::Value,
@@ -58,7 +59,7 @@ impl Leaks {
         }
     }
 
-    /// Takes over what another part of the run has found.
+    /// Adds the secrets that another part of the run has found.
     pub fn join(&mut self, other: Leaks) {
         if self.0.is_empty() {
             *self = other;
@@ -67,12 +68,12 @@ impl Leaks {
         }
     }
 
-    /// Whether nothing was found.
+    /// Returns whether there are no secrets.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What masks them, some at a time: a text is without them once each has masked it.
+    /// Returns the maskers, each for some of the secrets: every text must be passed through all of them.
     pub fn maskers(&self) -> impl Iterator<Item = Masker> {
         let mut sorted: Vec<&(Kind, Box<[u8]>)> = self.0.iter().collect();
         sorted.sort_unstable();
@@ -93,7 +94,7 @@ impl Leaks {
     }
 }
 
-/// The lines of a secret of several lines, also where they are put together with escapes; the marks around a key are none.
+/// Returns the lines of a multi-line secret, also if they are joined by escapes; the markers around a key are left out.
 fn lines_of(secret: &[u8]) -> Vec<&[u8]> {
     let mut lines = Vec::new();
     if memchr::memchr2(b'\n', b'\\', secret).is_none() {
@@ -116,7 +117,7 @@ fn lines_of(secret: &[u8]) -> Vec<&[u8]> {
 /// Masks secrets in texts.
 pub struct Masker {
     kinds: Vec<Kind>,
-    /// None, if it could not be built: then nothing is shown.
+    /// `None` if it could not be built: then nothing is shown.
     automaton: Option<AhoCorasick>,
 }
 
@@ -130,7 +131,7 @@ impl Masker {
         Masker { kinds: secrets.iter().map(|(kind, _)| *kind).collect(), automaton: automaton.ok() }
     }
 
-    /// `text` with each secret masked, as it is, percent-encoded, escaped, or in base64.
+    /// Masks each secret in `text`: unchanged, percent-encoded, escaped, or in base64.
     pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.masked_bytes(text.as_bytes()) {
             Cow::Borrowed(_) => Cow::Borrowed(text),
@@ -138,7 +139,7 @@ impl Masker {
         }
     }
 
-    /// As [`Masker::masked`], of a text that may not be UTF-8.
+    /// Like [`Masker::masked`], for a text that may not be UTF-8.
     pub(crate) fn masked_bytes<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
         let Some(automaton) = &self.automaton else { return Cow::Owned(MASK.as_bytes().to_owned()) };
         let mut hidden: Vec<(usize, usize)> = Vec::new();
@@ -150,7 +151,7 @@ impl Masker {
                 if view.is_code() && kind != Kind::Anywhere {
                     continue;
                 }
-                if stands(kind, before.unwrap_or_default(), after.unwrap_or_default()) {
+                if is_occurrence(kind, before.unwrap_or_default(), after.unwrap_or_default()) {
                     hidden.push(view.place(found.start(), found.end()));
                 }
             }
@@ -159,7 +160,7 @@ impl Masker {
             return Cow::Borrowed(text);
         }
         hidden.sort_unstable();
-        // What touches is one mask: two of them would say where one secret ends.
+        // Adjacent masks are merged: two of them would reveal where a secret ends.
         hidden.dedup_by(|next, last| {
             let touches = next.0 <= last.1;
             last.1 = if touches { last.1.max(next.1) } else { last.1 };
@@ -177,8 +178,8 @@ impl Masker {
     }
 }
 
-/// Whether what stands between `before` and `after` is the secret, and not a part of a word or a word.
-fn stands(kind: Kind, before: &[u8], after: &[u8]) -> bool {
+/// Returns whether an occurrence between `before` and `after` is masked, and not part of a word or an ordinary word.
+fn is_occurrence(kind: Kind, before: &[u8], after: &[u8]) -> bool {
     let is_word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
     match kind {
         Kind::Anywhere => true,
@@ -187,10 +188,10 @@ fn stands(kind: Kind, before: &[u8], after: &[u8]) -> bool {
     }
 }
 
-/// Last letters of the names of what holds a secret.
+/// Suffixes of the names of variables with secrets.
 const NAMES: &[&str] = &["password", "passwd", "passphrase", "pass", "pwd", "pw", "secret", "token", "key", "by"];
 
-/// Whether a value of a password stands between `before` and `after`: after a URI's user, or after the name of one.
+/// Returns whether a password value is between `before` and `after`: after the user in a URI, or after such a name.
 fn is_value(before: &[u8], after: &[u8]) -> bool {
     if before.last() == Some(&b':') && after.first() == Some(&b'@') {
         return true;
@@ -240,13 +241,13 @@ mod tests {
         ] {
             assert_eq!(masked(&[(S, S, false)], text), expected, "{text}");
         }
-        // Within more that is in base64: `app:kV8@m2"Qz4r@db`
+        // Inside a longer base64 text: `app:kV8@m2"Qz4r@db`
         let shown = masked(&[(S, S, false)], "Basic YXBwOmtWOEBtMiJRejRyQGRi");
         assert!(shown.starts_with("Basic YXBw") && shown.contains('•') && !shown.contains("tWOEBtMiJRejRy"), "{shown}");
     }
 
     #[test]
-    fn what_can_be_guessed_is_masked_where_it_is_a_value() {
+    fn a_guessable_password_is_masked_where_it_is_a_value() {
         let weak = [("postgres", "postgres", true)];
         for (text, expected) in [
             ("postgres/init.sql", "postgres/init.sql"),
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn many_secrets_and_a_long_text_take_time_by_their_sum() {
+    fn masking_takes_time_linear_in_secrets_plus_text() {
         let mut leaks = Leaks::default();
         for n in 0..60_000 {
             leaks.add(b"", format!("secret-{n:08}-tail-of-it").as_bytes(), false);
@@ -295,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn it_cannot_be_printed() {
+    fn debug_output_shows_no_secret() {
         let mut leaks = Leaks::default();
         leaks.add(b"kV8m2Qz4rTn9", b"kV8m2Qz4rTn9", false);
         assert_eq!(format!("{leaks:?}"), "Leaks(1)");

@@ -1,4 +1,4 @@
-//! A text as it is, and as what reads it would see it: without percent-encoding, escapes or base64.
+//! Decoded views of a text: without percent-encoding, escapes or base64.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,9 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// How often what is decoded is decoded again: an encoded URI in a URI.
+/// Largest number of decoding passes: an encoded URI in a URI.
 const DEPTH: usize = 3;
-/// Shortest run of base64 that is decoded, in characters: six bytes.
+/// Shortest base64 run that is decoded, in characters: six bytes.
 const RUN: usize = 8;
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -18,24 +18,24 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// One way of reading a text.
+/// A view of a text.
 pub(super) struct View<'t> {
     bytes: Cow<'t, [u8]>,
     places: Places,
 }
 
-/// Where the bytes of a view stand in its text.
+/// The mapping from the bytes of a view to its text.
 enum Places {
-    /// At the same offsets.
+    /// Identical offsets.
     Same,
-    /// Each from its entry to the next; there is one more entry than bytes.
+    /// The start of each byte, which ends at the next entry; there is one more entry than bytes.
     At(Vec<usize>),
     /// Three bytes for four characters, from this offset on.
     Base64(usize),
 }
 
 impl<'t> View<'t> {
-    /// Every way of reading `text` that differs from the others. Together they are as long as a few times the text.
+    /// Returns all distinct views of `text`. Their total length is a few times that of the text.
     pub(super) fn all(text: &'t [u8]) -> Vec<View<'t>> {
         let mut views = vec![View { bytes: Cow::Borrowed(text), places: Places::Same }];
         for (mark, decode) in [(b'%', percent as Decode), (b'\\', escape as Decode)] {
@@ -65,12 +65,12 @@ impl<'t> View<'t> {
         &self.bytes
     }
 
-    /// Whether its bytes are a guess at a code that may be none.
+    /// Returns whether the view is a guess at an encoding that may not be one.
     pub(super) const fn is_code(&self) -> bool {
         matches!(self.places, Places::Base64(_))
     }
 
-    /// Where the bytes from `start` to `end` stand in the text.
+    /// Returns the range of the text for the bytes from `start` to `end`.
     pub(super) fn place(&self, start: usize, end: usize) -> (usize, usize) {
         match &self.places {
             Places::Same => (start, end),
@@ -83,10 +83,10 @@ impl<'t> View<'t> {
     }
 }
 
-/// The byte or bytes that begin a text, and how many bytes of it stand for them.
+/// Decodes the start of a text to up to four bytes; returns them, their number, and the number of bytes read.
 type Decode = fn(&[u8]) -> Option<([u8; 4], usize, usize)>;
 
-/// `text` with what each `mark` begins decoded, and where each byte of the result stands.
+/// Decodes each sequence in `text` that begins with `mark`, and returns the offset of each byte of the result.
 fn decoded(text: &[u8], mark: u8, decode: Decode) -> (Vec<u8>, Vec<usize>) {
     let mut bytes = Vec::with_capacity(text.len());
     let mut places = Vec::with_capacity(text.len() + 1);
@@ -117,7 +117,7 @@ fn percent(rest: &[u8]) -> Option<([u8; 4], usize, usize)> {
     Some(([u8::try_from(hex(rest.get(1..3)?)?).ok()?, 0, 0, 0], 1, 3))
 }
 
-/// Escapes of JSON, C, SQL, Rust, JavaScript, and those that this program writes.
+/// Decodes escapes of JSON, C, SQL, Rust, JavaScript, and of this program's own output.
 fn escape(rest: &[u8]) -> Option<([u8; 4], usize, usize)> {
     let of_char = |number: u32, taken: usize| {
         let mut utf8 = [0; 4];
@@ -144,7 +144,7 @@ fn hex(digits: &[u8]) -> Option<u32> {
     u32::from_str_radix(text, 16).ok()
 }
 
-/// What each run of base64 in `text` holds, wherever in the run it begins: `/` may belong to it or not.
+/// Decodes each base64 run in `text`, at any start within the run: a `/` may or may not belong to it.
 fn base64_runs<'t>(text: &'t [u8], views: &mut Vec<View<'t>>) {
     let is_code = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
     let mut start = 0;
@@ -180,7 +180,7 @@ mod tests {
     use super::View;
 
     #[test]
-    fn every_byte_of_a_view_has_its_place() {
+    fn every_byte_of_a_view_maps_to_its_text() {
         for text in ["%41b%4", "a\\x41\\u00e9\\u{1F418}\\\"\\", "%2541", "Zm9vYmFy", "a/Zm9vYmFyYg-_", "", "\\", "%"] {
             for view in View::all(text.as_bytes()) {
                 let mut last = 0;

@@ -12,11 +12,11 @@ use crate::text::Span;
 /// Longest key, in bytes.
 const LONGEST_KEY: usize = 48;
 
-/// Reads the list that `input` starts with, up to the first thing that is not a pair. The scheme is the last name of
-/// a prefix (`pgsql:`, `dbi:Pg:`), if there is one.
+/// Parses the list that `input` starts with, up to the first thing that is not a pair. The scheme is the last name of a
+/// prefix (`pgsql:`, `dbi:Pg:`), if there is one.
 ///
-/// `None` unless a key that says user, password, host or database is there, and either two pairs, or one with a `;`
-/// behind it or a prefix before it. Of a repeated key the last value counts, as in ADO.NET.
+/// Returns `None` unless there is a key for user, password, host or database, and either two pairs, or one with a `;`
+/// after it or a prefix before it. The last value of a repeated key counts, as in ADO.NET.
 pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     let mut cursor = Cursor::new(input, 0);
     let scheme = prefix(input, &mut cursor);
@@ -38,7 +38,7 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     (is_known && weight > 1).then_some(credential)
 }
 
-/// Keys that Npgsql does not have and SQL Server's driver does (Microsoft's "SqlConnection.ConnectionString").
+/// Keys that SQL Server's driver has and Npgsql does not (Microsoft's "SqlConnection.ConnectionString").
 const SQL_SERVER: &[&[u8]] = &[
     b"initial catalog",
     b"trustservercertificate",
@@ -49,7 +49,7 @@ const SQL_SERVER: &[&[u8]] = &[
     b"encrypt",
 ];
 
-/// Steps over `pgsql:`, `dbi:Pg(RaiseError=>1):` and the like, and returns the last name in lower case.
+/// Skips `pgsql:`, `dbi:Pg(RaiseError=>1):` and similar prefixes, and returns the last name in lower case.
 fn prefix(text: &[u8], cursor: &mut Cursor<'_>) -> String {
     let mut name = Span::new(0, 0);
     loop {
@@ -67,7 +67,7 @@ fn prefix(text: &[u8], cursor: &mut Cursor<'_>) -> String {
     }
 }
 
-/// Steps over `key =` and returns the key in lower case, with single blanks inside.
+/// Parses `key =` and returns the key in lower case, with single blanks inside.
 fn key(text: &[u8], cursor: &mut Cursor<'_>) -> Option<Vec<u8>> {
     let name = cursor.take_while(|byte| is_word(byte) || b" \t-.".contains(&byte));
     if name.is_empty() || name.len() > LONGEST_KEY || !cursor.eat(b"=") {
@@ -77,7 +77,7 @@ fn key(text: &[u8], cursor: &mut Cursor<'_>) -> Option<Vec<u8>> {
     Some(words.collect::<Vec<_>>().join(&b' ').to_ascii_lowercase())
 }
 
-/// A value and how it is written: the span is that of its inside.
+/// A value and its quoting; the span excludes the quotes.
 #[derive(Clone, Copy, Debug)]
 enum Value {
     Bare(Span),
@@ -85,8 +85,8 @@ enum Value {
     Braced(Span),
 }
 
-/// Steps over a value and the blanks behind it. Quotes and braces count only when they close right before a `;` or
-/// the end; an expression like `{name}` is a formatter's and stays bare, unless the driver shows that this is ODBC.
+/// Parses a value and the blanks after it. Quotes and braces count only if they close right before a `;` or the end; an
+/// expression like `{name}` belongs to a formatter and stays bare, unless the driver shows that this is ODBC.
 fn value<'a>(text: &'a [u8], cursor: &mut Cursor<'a>, is_odbc: bool) -> Value {
     cursor.blanks();
     let open = cursor.at();
@@ -111,7 +111,7 @@ fn value<'a>(text: &'a [u8], cursor: &mut Cursor<'a>, is_odbc: bool) -> Value {
     Value::Bare(trimmed(text, Span::new(open, cursor.at())))
 }
 
-/// The end of the text in `quote`s that opens at `open`, where a doubled quote stands for itself.
+/// Returns the end of the quoted text that opens at `open`; a doubled `quote` is a quote character.
 fn quoted_end(text: &[u8], open: usize, quote: u8) -> Option<usize> {
     let mut at = open + 1;
     loop {
@@ -123,21 +123,22 @@ fn quoted_end(text: &[u8], open: usize, quote: u8) -> Option<usize> {
     }
 }
 
-/// Whether the inside of braces is what a formatter replaces rather than a quoted value: `{}`, `{0}`, `{db.password}`,
-/// `{env("PW")}`, `{{ x }}`.
+/// Returns whether the inside of braces is a formatter's expression and not a quoted value: `{}`, `{0}`,
+/// `{db.password}`, `{env("PW")}`, `{{ x }}`.
 fn is_expression(inside: &[u8]) -> bool {
     let name = inside.iter().take_while(|&&byte| is_word(byte) || b". ".contains(&byte)).count();
     let is_name = !inside.get(..name).unwrap_or_default().trim_ascii().contains(&b' ');
     is_name && matches!(inside.get(name), None | Some(b'(' | b'[' | b':' | b'!' | b'{'))
 }
 
-/// Whether an ODBC driver's name is really one (`PostgreSQL Unicode`): a formatter's variable has no blanks and one case.
+/// Returns whether this is the name of an ODBC driver (`PostgreSQL Unicode`): a formatter's variable has no blanks and
+/// a single case.
 fn names_driver(inside: &[u8]) -> bool {
     let has_case = inside.iter().any(u8::is_ascii_uppercase) && inside.iter().any(u8::is_ascii_lowercase);
     inside.contains(&b' ') || has_case && inside.iter().all(u8::is_ascii_alphanumeric)
 }
 
-/// Puts `value` where `key` says; `false` when the key says nothing about a credential.
+/// Assigns `value` to the part for `key`; returns false if the key does not describe a credential.
 fn assign<'a>(text: &'a [u8], key: &[u8], value: Value, credential: &mut Credential<'a>) -> bool {
     let part = match value {
         Value::Bare(span) => raw_part(text, span),
@@ -156,7 +157,7 @@ fn assign<'a>(text: &'a [u8], key: &[u8], value: Value, credential: &mut Credent
     true
 }
 
-/// `h1:5432,h2`, `tcp:host,1433`: names and addresses without protocol, ports and instance.
+/// Parses hosts as in `h1:5432,h2` or `tcp:host,1433`: names and addresses without protocol, port and instance.
 fn add_hosts<'a>(text: &'a [u8], part: Part<'a>, credential: &mut Credential<'a>) {
     let mut start = part.span.start;
     for item in part.span.of(text).split(|&byte| byte == b',') {

@@ -1,7 +1,7 @@
 //! libpq's keyword/value connection strings: `host=db user=app password='p w'`.
 //!
-//! PostgreSQL manual, section 34.1.1.1 (Keyword/Value Connection Strings) and 34.1.2 for the keywords. The same
-//! grammar stands in service files' values, `CREATE SUBSCRIPTION`, `dblink_connect`, and pgbouncer's `[databases]`.
+//! PostgreSQL manual, section 34.1.1.1 (Keyword/Value Connection Strings) and 34.1.2 for the keywords. The same grammar
+//! occurs in the values of service files, `CREATE SUBSCRIPTION`, `dblink_connect`, and pgbouncer's `[databases]`.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::uri::push_hosts;
 use super::{Credential, Part, decode, decoded_part, filled};
 use crate::text::{Located, Span};
 
-/// Keywords of libpq up to version 18, of its relatives and of poolers. Sorted, for the search.
+/// Keywords of libpq up to version 18, of derived drivers and of poolers. Sorted for binary search.
 const KEYWORDS: &[&str] = &[
     "application_name",
     "auth_dbname",
@@ -95,13 +95,13 @@ const KEYWORDS: &[&str] = &[
     "user",
 ];
 
-/// Reads the run of known `keyword = value` pairs that starts at the first byte of `input`, and says how many bytes
-/// it takes. `None` when no known pair starts there.
+/// Parses the run of known `keyword = value` pairs that starts at the first byte of `input`, and returns it with its
+/// length in bytes. Returns `None` if no known pair starts there.
 ///
-/// The run ends before an unknown keyword, before a keyword that it already has (two strings in a row keep a
-/// password each), and before a quote that does not close. Two departures from libpq, both for what people mean:
-/// `password= dbname=x` is an empty password, and quotes may be escaped once more by the literal around the string
-/// (`\'p w\'`, `''p w''`). Template groups and placeholders are opaque in a bare value.
+/// The run ends before an unknown keyword, before a repeated keyword (so two consecutive strings keep their own
+/// passwords), and before an unclosed quote. There are two departures from libpq, both for what people mean: `password=
+/// dbname=x` is an empty password, and quotes may be escaped once more by the literal around the string (`\'p w\'`,
+/// `''p w''`). Template groups and placeholders are opaque in a bare value.
 pub fn parse(input: &[u8]) -> Option<(Credential<'_>, usize)> {
     let mut credential = Credential::default();
     let mut seen: Vec<&[u8]> = Vec::new();
@@ -130,7 +130,7 @@ pub fn parse(input: &[u8]) -> Option<(Credential<'_>, usize)> {
     (!seen.is_empty()).then_some((credential, end))
 }
 
-/// Steps over `keyword =` if the keyword is known.
+/// Parses `keyword =` if the keyword is known.
 fn keyword<'a>(text: &'a [u8], cursor: &mut Cursor<'_>) -> Option<&'a [u8]> {
     let word = cursor.take_while(is_word).of(text);
     let is_known = KEYWORDS.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok();
@@ -138,7 +138,7 @@ fn keyword<'a>(text: &'a [u8], cursor: &mut Cursor<'_>) -> Option<&'a [u8]> {
     (is_known && cursor.eat(b"=")).then_some(word)
 }
 
-/// The value after a `=` that stands just before `at`, and where the pair ends.
+/// Parses the value after a `=` that ends at `at`, and returns the end of the pair.
 fn value(text: &[u8], at: usize) -> Option<(Part<'_>, usize)> {
     let mut cursor = Cursor::new(text, at);
     cursor.blanks();
@@ -157,11 +157,11 @@ fn value(text: &[u8], at: usize) -> Option<(Part<'_>, usize)> {
     Some((decoded_part(text, span, decode::backslashes), span.end))
 }
 
-/// The quotes of a value, longest first: as a literal around the string has to write them, and plain.
+/// The quotes of a value, longest first: as escaped in a surrounding literal, and plain.
 const QUOTES: [(&[u8], Decoder); 3] =
     [(b"\\'", decode::as_is), (b"''", decode::backslashes), (b"'", decode::backslashes)];
 
-/// The inside of a quoted value that starts at `start`. In plain quotes a backslash escapes the byte after it.
+/// Returns the inside of a quoted value that starts at `start`. In plain quotes a backslash escapes the next byte.
 fn quoted(text: &[u8], start: usize, quote: &[u8]) -> Option<Span> {
     let mut cursor = Cursor::new(text, start);
     while let Some(byte) = cursor.peek() {
@@ -173,7 +173,8 @@ fn quoted(text: &[u8], start: usize, quote: &[u8]) -> Option<Span> {
     None
 }
 
-/// Where a bare value that starts at `start` ends: at a blank that is neither escaped nor inside something opaque.
+/// Returns the end of a bare value that starts at `start`: at a blank that is neither escaped nor inside something
+/// opaque.
 fn bare_end(text: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(&byte) = text.get(at) {
@@ -185,7 +186,7 @@ fn bare_end(text: &[u8], start: usize) -> usize {
     text.len()
 }
 
-/// `host` and `hostaddr` hold lists. A list that had to be decoded is kept as one host, since the spans of its
+/// Adds the list in `host` or `hostaddr`. A list that had to be decoded is kept as one host, since the spans of its
 /// items are lost.
 fn add_hosts<'a>(text: &'a [u8], part: Part<'a>, credential: &mut Credential<'a>) {
     match part.value {

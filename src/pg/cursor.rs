@@ -1,13 +1,13 @@
-//! A reading position in bytes. Every grammar here walks with one, so none of them indexes.
+//! A cursor over bytes. All grammars use it, so none of them indexes.
 
 use crate::text::Span;
 
-/// What libpq's `isspace` calls a blank.
+/// Returns whether libpq's `isspace` accepts the byte.
 pub(super) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
 }
 
-/// A byte of a plain word: ASCII letter, digit or underscore.
+/// Returns whether the byte is an ASCII letter, a digit or an underscore.
 pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -32,7 +32,7 @@ impl<'a> Cursor<'a> {
         self.at = at.min(self.text.len());
     }
 
-    /// What is left to read.
+    /// Returns the unread bytes.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -41,12 +41,12 @@ impl<'a> Cursor<'a> {
         self.text.get(self.at).copied()
     }
 
-    /// Moves on by one byte.
+    /// Advances by one byte.
     pub(super) fn bump(&mut self) {
         self.goto(self.at + 1);
     }
 
-    /// Steps over `expected` if it comes next.
+    /// Skips `expected` if it comes next.
     pub(super) fn eat(&mut self, expected: &[u8]) -> bool {
         let found = self.rest().starts_with(expected);
         if found {
@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Steps over `expected` if it comes next in any ASCII case.
+    /// Skips `expected` if it comes next, ignoring ASCII case.
     pub(super) fn eat_ignoring_case(&mut self, expected: &[u8]) -> bool {
         let found = self.rest().get(..expected.len()).is_some_and(|next| next.eq_ignore_ascii_case(expected));
         if found {
@@ -64,20 +64,20 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Steps over the bytes that satisfy `accept`, and says which they were.
+    /// Skips the bytes that satisfy `accept`, and returns their span.
     pub(super) fn take_while(&mut self, accept: impl Fn(u8) -> bool) -> Span {
         let start = self.at;
         self.at += self.rest().iter().take_while(|&&byte| accept(byte)).count();
         Span::new(start, self.at)
     }
 
-    /// Steps over blanks.
+    /// Skips blanks.
     pub(super) fn blanks(&mut self) {
         self.take_while(is_blank);
     }
 }
 
-/// `span` without the blanks at its ends.
+/// Returns `span` without leading and trailing blanks.
 pub(super) fn trimmed(text: &[u8], span: Span) -> Span {
     let bytes = span.of(text);
     let lead = bytes.iter().take_while(|&&byte| is_blank(byte)).count();

@@ -1,23 +1,23 @@
-//! The encodings of values. Each function borrows when there is nothing to undo, and keeps what it cannot decode.
+//! Decoders for values. Each function borrows if nothing changes, and keeps what it cannot decode.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
 
-/// How the raw bytes of a value become the value.
+/// Converts the raw bytes of a value to the value.
 pub(super) type Decoder = for<'a> fn(&'a [u8]) -> Cow<'a, [u8]>;
 
-/// The value as it stands: nothing is encoded.
+/// Returns the value unchanged.
 pub(super) fn as_is(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Borrowed(raw)
 }
 
-/// Undoes percent-encoding (RFC 3986, section 2.1). An escape that is not `%` and two hex digits stays as it is.
+/// Decodes percent-encoding (RFC 3986, section 2.1). A `%` without two hex digits is kept.
 pub(super) fn percent(raw: &[u8]) -> Cow<'_, [u8]> {
     percent_encoding::percent_decode(raw).into()
 }
 
-/// Percent-encoding inside a JSON string that also escapes slashes, as PHP's `json_encode` does: `postgres:\/\/`.
+/// Decodes percent-encoding in a JSON string with escaped slashes, as written by PHP's `json_encode`: `postgres:\/\/`.
 pub(super) fn percent_in_json(raw: &[u8]) -> Cow<'_, [u8]> {
     if memmem::find(raw, b"\\/").is_none() {
         return percent(raw);
@@ -25,7 +25,7 @@ pub(super) fn percent_in_json(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(percent(&replace(raw, b"\\/", b"/")).into_owned())
 }
 
-/// Drops each backslash that escapes the byte after it (libpq's conninfo and password file).
+/// Removes each backslash that escapes the next byte (libpq's conninfo and password file).
 pub(super) fn backslashes(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr(b'\\', raw).is_none() {
         return Cow::Borrowed(raw);
@@ -47,7 +47,7 @@ pub(super) fn doubled<'a>(raw: &'a [u8], quote: &[u8]) -> Cow<'a, [u8]> {
     Cow::Owned(replace(raw, &pair, quote))
 }
 
-/// `raw` with each `from` replaced by `to`, left to right.
+/// Returns `raw` with each `from` replaced by `to`, left to right.
 fn replace(raw: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut value = Vec::with_capacity(raw.len());
     let mut from_here = 0;
@@ -60,7 +60,7 @@ fn replace(raw: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     value
 }
 
-/// The value of an escape string constant: `E'…'` (PostgreSQL manual, section 4.1.2.2), `''` included.
+/// Decodes an escape string constant: `E'…'` (PostgreSQL manual, section 4.1.2.2), including `''`.
 pub(super) fn sql_escapes(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr(b'\\', raw).is_none() {
         return doubled(raw, b"'");
@@ -84,7 +84,7 @@ pub(super) fn sql_escapes(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(value)
 }
 
-/// Writes what the escape `\` + `rest` stands for and returns how many bytes of `rest` it takes.
+/// Writes the value of the escape `\` + `rest` and returns how many bytes of `rest` it takes.
 fn sql_escape(kind: u8, rest: &[u8], value: &mut Vec<u8>) -> usize {
     let digits = |skip: usize, most: usize, radix: u32| {
         let digits = rest.iter().skip(skip).take(most).take_while(|&&b| char::from(b).is_digit(radix));
@@ -118,7 +118,7 @@ fn sql_escape(kind: u8, rest: &[u8], value: &mut Vec<u8>) -> usize {
     len
 }
 
-/// The value of `U&'…'` (PostgreSQL manual, section 4.1.2.3) with its default escape character.
+/// Decodes `U&'…'` (PostgreSQL manual, section 4.1.2.3) with its default escape character.
 pub(super) fn sql_unicode(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr(b'\\', raw).is_none() {
         return doubled(raw, b"'");
@@ -145,7 +145,7 @@ pub(super) fn sql_unicode(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(value)
 }
 
-/// Appends the character `code` in UTF-8; `false` when there is none.
+/// Appends the character `code` in UTF-8; returns false if there is none.
 fn push_char(code: u32, value: &mut Vec<u8>) -> bool {
     let Some(c) = char::from_u32(code) else { return false };
     value.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());

@@ -1,8 +1,8 @@
 //! JDBC URLs: `jdbc:postgresql://hosts/database?user=u&password=p`, and the forms of other drivers.
 //!
 //! pgJDBC manual, "Connecting to the Database"; Microsoft's "Building the connection URL" for `;` properties and
-//! braces; Oracle's JDBC guide for `thin:user/password@`. A userinfo before the host is not pgJDBC's, but other
-//! drivers read it and people write it everywhere, so it is read as in a URI.
+//! braces; Oracle's JDBC guide for `thin:user/password@`. pgJDBC does not support userinfo before the host, but other
+//! drivers do and people write it everywhere, so it is parsed as in a URI.
 
 use super::cursor::{Cursor, is_word};
 use super::decode::Decoder;
@@ -12,12 +12,12 @@ use super::uri::{hierarchy, push_hosts};
 use super::{Credential, decode, decoded_part, filled, raw_part};
 use crate::text::Span;
 
-/// Drivers that stand before the real one: `jdbc:p6spy:postgresql:…`.
+/// Wrapping drivers, named before the actual one: `jdbc:p6spy:postgresql:…`.
 const WRAPPERS: [&str; 9] =
     ["aws-wrapper", "log4jdbc", "otel", "p6spy", "pool", "proxool", "r2dbc", "secretsmanager", "tc"];
 
-/// Reads the JDBC URL that is the whole of `input`, `jdbc:` first. The scheme is the driver's name. `None`: not a
-/// JDBC URL.
+/// Parses `input` as a whole as a JDBC URL, which begins with `jdbc:`. The scheme is the driver's name. Returns `None`
+/// if it is not a JDBC URL.
 pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     let mut cursor = Cursor::new(input, 0);
     if !cursor.eat_ignoring_case(b"jdbc:") {
@@ -43,21 +43,21 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     Some(credential)
 }
 
-/// Steps over `name:` and returns the name in lower case.
+/// Parses `name:` and returns the name in lower case.
 fn driver(text: &[u8], cursor: &mut Cursor<'_>) -> Option<String> {
     let name = cursor.take_while(|byte| is_word(byte) || byte == b'-').of(text);
     (!name.is_empty() && cursor.eat(b":")).then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
 }
 
-/// Where the hosts start: past the `//`, which a mode or a version may precede (`mysql:loadbalance://`,
-/// `tc:postgresql:16:///`). Without `//` in that place, where a bare database name starts.
+/// Returns the start of the hosts: after the `//`, which a mode or a version may precede (`mysql:loadbalance://`,
+/// `tc:postgresql:16:///`). Without such a `//`, the start of a bare database name.
 fn locator(text: &[u8], at: usize) -> usize {
     let mut cursor = Cursor::new(text, at);
     cursor.take_while(|byte| is_word(byte) || b"-.:+".contains(&byte));
     if cursor.eat(b"//") { cursor.at() } else { at }
 }
 
-/// Where the properties start: at the first `?` or `;` that is not in userinfo, else the end.
+/// Returns the start of the properties: the first `?` or `;` outside of userinfo, else the end.
 fn properties_start(text: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(&byte) = text.get(at) {
@@ -70,7 +70,7 @@ fn properties_start(text: &[u8], start: usize) -> usize {
     text.len()
 }
 
-/// Reads the properties whose `?` or `;` stands at `tail`. After `?` values are percent-encoded.
+/// Parses the properties, whose `?` or `;` is at `tail`. After `?`, values are percent-encoded.
 fn apply_properties<'a>(text: &'a [u8], tail: usize, credential: &mut Credential<'a>) {
     let is_query = text.get(tail) == Some(&b'?');
     let within = Span::new((tail + 1).min(text.len()), text.len());
@@ -93,7 +93,7 @@ fn apply_properties<'a>(text: &'a [u8], tail: usize, credential: &mut Credential
     }
 }
 
-/// Oracle's `thin:user/password@//host:port/service` and `oci:` kin. A password may stand in double quotes.
+/// Parses Oracle's `thin:user/password@//host:port/service` and the `oci:` variant. A password may be in double quotes.
 fn oracle(text: &[u8], at: usize, scheme: String) -> Credential<'_> {
     let mut credential = Credential { scheme, ..Credential::default() };
     let mut cursor = Cursor::new(text, at);

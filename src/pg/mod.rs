@@ -1,4 +1,4 @@
-//! PostgreSQL's credential grammars, and those of the stores that live in the same files.
+//! PostgreSQL's credential grammars, and those of other stores that occur in the same files.
 //!
 //! Total functions on bytes: no IO, no panic, linear time. Spans are relative to the input.
 //!
@@ -32,13 +32,13 @@ pub mod userlist;
 
 pub(crate) use role::{ADMINISTRATORS, is_administrator};
 
-/// A decoded value and where its raw bytes stand in the input.
+/// A decoded value and the span of its raw bytes in the input.
 pub type Part<'a> = Located<Cow<'a, [u8]>>;
 
-/// The parts of a credential that a grammar read.
+/// The parts of a credential that a grammar has parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Credential<'a> {
-    /// What the form calls itself: a URI's scheme in lower case without its `+driver`, else empty.
+    /// The name in the form itself: a URI's scheme in lower case without its `+driver`, else empty.
     pub scheme: String,
     /// The user.
     pub user: Option<Part<'a>>,
@@ -50,17 +50,17 @@ pub struct Credential<'a> {
     pub database: Option<Part<'a>>,
 }
 
-/// The bytes of `span` as they stand: the part of a form that has no encoding of its own.
+/// Returns the bytes of `span` unchanged: for a part without an encoding of its own.
 fn raw_part(text: &[u8], span: Span) -> Part<'_> {
     Located::new(Cow::Borrowed(span.of(text)), span)
 }
 
-/// The bytes of `span` after `decode`.
+/// Returns the bytes of `span`, decoded by `decode`.
 fn decoded_part<'a>(text: &'a [u8], span: Span, decode: impl FnOnce(&'a [u8]) -> Cow<'a, [u8]>) -> Part<'a> {
     Located::new(decode(span.of(text)), span)
 }
 
-/// `part`, unless it is empty: an absent user, host or database is often written as nothing between separators.
+/// Returns `part` unless it is empty: an absent user, host or database is often written as nothing between separators.
 fn filled(part: Part<'_>) -> Option<Part<'_>> {
     if part.value.is_empty() { None } else { Some(part) }
 }

@@ -1,18 +1,19 @@
-//! Stretches of a DSN in which separators do not count: what a template engine, a formatter or a person replaces.
+//! Opaque ranges of a DSN, in which separators do not count: text that a template engine, a formatter or a person
+//! replaces.
 
 use crate::text::group_end;
 
-/// Longest stretch that is recognised, in bytes. A bound keeps every scan linear.
+/// Longest range that is recognised, in bytes. The bound keeps every scan linear.
 const LONGEST: usize = 256;
 
-/// The offset just past the opaque stretch that opens at `at`, or `None`. These are opaque:
+/// Returns the offset after the opaque range that opens at `at`, or `None`. These are opaque:
 ///
 /// - a template group (`${X:-a:b@c}`, `{{ x }}`, `<%= x %>`, `%(x)s`, `$(x)`), see [`group_end`];
 /// - a single-brace expression (`{name}`, `{cfg["a:b"]}`, `{quote(p, safe='@')}`) without a bare `@`, because
-///   braces are also good characters in a password;
-/// - a placeholder in words: `<your password>`, `[YOUR-PASSWORD]`, and so also an IPv6 address in brackets.
+///   braces are also common in passwords;
+/// - a placeholder in words: `<your password>`, `[YOUR-PASSWORD]`, and therefore also an IPv6 address in brackets.
 ///
-/// `@{x}` is not, although it is a group elsewhere: in `user:password@{host}` the `@` is a separator.
+/// `@{x}` is not opaque, although it is a group elsewhere: in `user:password@{host}` the `@` is a separator.
 pub(super) fn opaque_end(text: &[u8], at: usize) -> Option<usize> {
     match text.get(at)? {
         b'$' | b'#' | b'%' | b'\\' => group_end(text, at),
@@ -23,7 +24,7 @@ pub(super) fn opaque_end(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The end of `{…}` with balanced braces, where `@` stands only in quotes.
+/// Returns the end of `{…}` with balanced braces, in which `@` occurs only in quotes.
 fn expression_end(text: &[u8], at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
@@ -45,7 +46,7 @@ fn expression_end(text: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// The end of a placeholder in words, up to `close`: letters, digits, blanks and a little punctuation.
+/// Returns the end of a placeholder in words, up to `close`: letters, digits, blanks and some punctuation.
 fn words_end(text: &[u8], at: usize, close: u8) -> Option<usize> {
     let inside = text.get(at + 1..text.len().min(at + LONGEST))?;
     let len =

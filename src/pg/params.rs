@@ -4,19 +4,19 @@ use super::cursor::is_word;
 use super::opaque::opaque_end;
 use crate::text::Span;
 
-/// What stands between two parameters.
+/// The separator between two parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Separator {
     /// `&`, as in a URI's query.
     Ampersand,
-    /// `&`, and `;` where a key and `=` follow: `?username=x;password=y`.
+    /// `&`, and `;` if a key and `=` follow: `?username=x;password=y`.
     Either,
     /// `;`, except inside `{…}`: the properties of SQL Server's URL.
     Semicolon,
 }
 
-/// The keys and values in `within`, raw and in order. A parameter without `=` is left out. An ampersand may also
-/// be written `&amp;` (XML) or `\u0026` (JSON).
+/// Returns the raw keys and values in `within`, in order. A parameter without `=` is left out. An ampersand may also be
+/// written `&amp;` (XML) or `\u0026` (JSON).
 pub(super) fn pairs(text: &[u8], within: Span, separator: Separator) -> Vec<(Span, Span)> {
     let text = text.get(..within.end).unwrap_or(text);
     let mut found = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn pairs(text: &[u8], within: Span, separator: Separator) -> Vec<(Spa
     found
 }
 
-/// The pair that starts at `start`, and where the next one starts: always further on.
+/// Parses the pair at `start`, and returns it with the start of the next one, which is always greater.
 fn pair_at(text: &[u8], start: usize, separator: Separator) -> (Option<(Span, Span)>, usize) {
     let mut equals = None;
     let mut at = start;
@@ -61,14 +61,14 @@ fn separator_len(text: &[u8], at: usize, separator: Separator) -> Option<usize> 
     }
 }
 
-/// Whether `text` starts with a key and `=`. A key is at most 64 bytes long, which keeps the scan linear.
+/// Returns whether `text` starts with a key and `=`. A key has at most 64 bytes, which keeps the scan linear.
 fn starts_pair(text: &[u8]) -> bool {
     let len = text.iter().take(64).take_while(|&&byte| is_word(byte)).count();
     len > 0 && text.get(len) == Some(&b'=')
 }
 
-/// The end of the `{…}` that opens at `open`, where `}}` stands for `}`. At most 1,024 bytes are looked at: many values may
-/// begin with a brace that never closes.
+/// Returns the end of the `{…}` that opens at `open`, where `}}` stands for `}`. At most 1,024 bytes are searched,
+/// because many values may begin with an unclosed brace.
 pub(super) fn braced_end(text: &[u8], open: usize) -> Option<usize> {
     if text.get(open) != Some(&b'{') {
         return None;

@@ -7,11 +7,11 @@ use super::opaque::opaque_end;
 use super::{Credential, Part, decode, decoded_part, filled};
 use crate::text::{Span, is_only_groups};
 
-/// Reads one line, with or without its end. `None` for a comment, for fewer than five fields, and when the port is
-/// neither `*` nor digits nor a reference (`$PGPORT`, for lines that a script writes).
+/// Parses one line, with or without its line end. Returns `None` for a comment, for fewer than five fields, and if the
+/// port is neither `*` nor digits nor a reference (`$PGPORT`, in lines that a script writes).
 ///
-/// A colon inside a field is `\:`; a field `*` matches anything and names nothing. As in libpq, an unescaped colon
-/// ends the password, and what follows it is ignored. Template groups are opaque.
+/// A colon inside a field is written `\:`; a field `*` matches anything and names nothing. As in libpq, an unescaped
+/// colon ends the password, and the rest is ignored. Template groups are opaque.
 pub fn parse_line(line: &[u8]) -> Option<Credential<'_>> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -37,7 +37,7 @@ pub fn parse_line(line: &[u8]) -> Option<Credential<'_>> {
     })
 }
 
-/// Steps over a field, up to the colon that ends it.
+/// Skips a field, up to the colon that ends it.
 fn next_field(line: &[u8], cursor: &mut Cursor<'_>) -> Span {
     let start = cursor.at();
     while let Some(byte) = cursor.peek().filter(|&byte| byte != b':') {
@@ -56,7 +56,7 @@ fn is_port(port: &[u8]) -> bool {
     }
 }
 
-/// A field that names something.
+/// Returns a field unless it is empty or `*`.
 fn named(line: &[u8], field: Span) -> Option<Part<'_>> {
     if field.of(line) == b"*" { None } else { filled(decoded_part(line, field, decode::backslashes)) }
 }

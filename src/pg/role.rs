@@ -1,12 +1,10 @@
-//! Roles that every server has, or that its provider makes.
+//! Administrator roles of servers and hosting providers.
 
-/// Roles with which a PostgreSQL server is administered: the one that `initdb` makes, and those of hosts, as they document
-/// them.
+/// Administrator roles of PostgreSQL servers: the one that `initdb` creates, and those that hosting providers document.
 pub(crate) const ADMINISTRATORS: [&[u8]; 6] =
     [b"postgres", b"rds_superuser", b"cloudsqlsuperuser", b"azure_pg_admin", b"doadmin", b"avnadmin"];
 
-/// Whether `user` is a role with which a server is administered. Some hosts tell projects apart by a name behind the role:
-/// `postgres.abcd`.
+/// Returns whether `user` is an administrator role. Some providers append a project name to the role: `postgres.abcd`.
 pub(crate) fn is_administrator(user: &[u8]) -> bool {
     ADMINISTRATORS.contains(&user.split(|b| *b == b'.').next().unwrap_or_default())
 }

@@ -1,15 +1,15 @@
 //! SQL statements that carry a password.
 //!
-//! PostgreSQL manual, part VI: `CREATE ROLE`, `ALTER ROLE`, `CREATE USER MAPPING`, `CREATE SERVER`; MySQL's
-//! `IDENTIFIED BY` and `SET PASSWORD`, and SQL Server's `CREATE LOGIN`, because they stand in the same files. Of embedded
-//! SQL, `CONNECT` (section 36.14).
+//! PostgreSQL manual, part VI: `CREATE ROLE`, `ALTER ROLE`, `CREATE USER MAPPING`, `CREATE SERVER`; MySQL's `IDENTIFIED
+//! BY` and `SET PASSWORD`, and SQL Server's `CREATE LOGIN`, because they occur in the same files; and embedded SQL's
+//! `CONNECT` (section 36.14).
 
 use super::sql_token::{Kind, Quoting, Token, Tokens};
 use super::{Credential, Part, filled};
 use crate::text::{Located, Span};
 
-/// Words that may stand between a role's name and its password. Anything else shows that this is prose or that the
-/// statement is over, except where a name is due (after `IN ROLE` and the like).
+/// Words that may occur between a role's name and its password. Any other word shows that this is prose or that the
+/// statement has ended, except where a name is expected (after `IN ROLE` and similar).
 const OPTIONS: &[&str] = &[
     "add",
     "admin",
@@ -64,21 +64,22 @@ const OPTIONS: &[&str] = &[
     "with",
 ];
 
-/// Words after which a name or a setting is due.
+/// Words after which a name or a setting is expected.
 const BEFORE_NAMES: &[&str] = &["admin", "default", "group", "role", "set", "tablespace", "to", "user"];
 
-/// Reads the statement that starts at the first byte of `input`, and says how many bytes were read: up to the end of
-/// the password, the end of the options, or what ended the statement. `None` when no such statement starts there.
+/// Parses the statement that starts at the first byte of `input`, and returns the number of bytes read: up to the end
+/// of the password, the end of the options, or what ended the statement. Returns `None` if no such statement starts
+/// there.
 ///
-/// A literal gives a password, with the span of what stands between its quotes. What is safe to publish gives none:
-/// `:'var'`, `:var`, `$1`, `?`, `%s`, `%L`, `NULL`, and anything joined with `||` or `+`. The statement may run
-/// across lines and comments and is read to a `;`.
+/// A literal is a password, and its span is the text between the quotes. What is safe to publish is not: `:'var'`,
+/// `:var`, `$1`, `?`, `%s`, `%L`, `NULL`, and anything joined with `||` or `+`. The statement may contain line breaks
+/// and comments and is read up to a `;`.
 pub fn parse_statement(input: &[u8]) -> Option<(Credential<'_>, usize)> {
     read_statement(input).0
 }
 
-/// As [`parse_statement`], and how many bytes were looked at: more than were read where a quote or a comment does not
-/// close, which is looked for to the end.
+/// Like [`parse_statement`], and returns the number of bytes that were examined: more than were read if a quote or a
+/// comment is not closed, because its end is searched for in the whole input.
 pub(crate) fn read_statement(input: &[u8]) -> (Option<(Credential<'_>, usize)>, usize) {
     let mut reader = Reader { text: input, tokens: Tokens::new(input), end: 0, credential: Credential::default() };
     let is_one = reader.statement().is_some();
@@ -86,7 +87,7 @@ pub(crate) fn read_statement(input: &[u8]) -> (Option<(Credential<'_>, usize)>, 
     (is_one.then_some((reader.credential, reader.end)), looked)
 }
 
-/// A statement being read.
+/// Parses a statement.
 struct Reader<'a> {
     text: &'a [u8],
     tokens: Tokens<'a>,
@@ -105,18 +106,18 @@ impl<'a> Reader<'a> {
         self.tokens.peek().is_some_and(|token| token.is(self.text, word))
     }
 
-    /// Steps over the keyword `word` if it comes next.
+    /// Skips the keyword `word` if it comes next.
     fn eat(&mut self, word: &str) -> bool {
         self.next_is(word) && self.next().is_some()
     }
 
-    /// Steps over the byte `punctuation` if it comes next.
+    /// Skips the byte `punctuation` if it comes next.
     fn eat_byte(&mut self, punctuation: u8) -> bool {
         let found = self.tokens.peek().is_some_and(|token| token.kind == Kind::Other(punctuation));
         found && self.next().is_some()
     }
 
-    /// Steps over `IF [NOT] EXISTS`.
+    /// Skips `IF [NOT] EXISTS`.
     fn eat_if_exists(&mut self) {
         if self.eat("if") {
             self.eat("not");
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// A role's name, with MySQL's `@'host'`.
+    /// Parses a role's name, with MySQL's `@'host'`.
     fn account(&mut self) -> Option<()> {
         let name = self.next().filter(|token| !matches!(token.kind, Kind::Other(_)))?;
         self.credential.user = filled(self.part(name));
@@ -166,7 +167,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// `SET PASSWORD [FOR user] = 'x'` or `= PASSWORD('x')`.
+    /// Parses `SET PASSWORD [FOR user] = 'x'` or `= PASSWORD('x')`.
     fn set_password(&mut self) -> Option<()> {
         if !self.eat("password") {
             return None;
@@ -184,7 +185,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// `CONNECT TO target [AS name] USER user {IDENTIFIED BY | USING} password`, of programs in C.
+    /// Parses `CONNECT TO target [AS name] USER user {IDENTIFIED BY | USING} password`, in C programs.
     fn connect(&mut self) -> Option<()> {
         if !self.eat("to") {
             return None;
@@ -199,7 +200,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// `GRANT … TO 'u'@'h' IDENTIFIED BY 'x'`. Without `IDENTIFIED` it is no statement of ours.
+    /// Parses `GRANT … TO 'u'@'h' IDENTIFIED BY 'x'`. Without `IDENTIFIED` it carries no password.
     fn grant(&mut self) -> Option<()> {
         loop {
             let token = self.next().filter(|token| token.kind != Kind::Other(b';'))?;
@@ -210,7 +211,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads options up to the password, or to what cannot be one of them.
+    /// Parses options up to the password, or to a word that cannot be an option.
     fn role_options(&mut self, mut is_name_due: bool) {
         while let Some(token) = self.tokens.peek() {
             let is = |word: &&str| token.is(self.text, word);
@@ -235,7 +236,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `IDENTIFIED [WITH plugin] BY ['x' | PASSWORD 'x' | RANDOM PASSWORD]`.
+    /// Parses `IDENTIFIED [WITH plugin] BY ['x' | PASSWORD 'x' | RANDOM PASSWORD]`.
     fn identified(&mut self) {
         if self.eat("with") {
             self.next();
@@ -246,7 +247,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The value of a password: after `PASSWORD`, with or without `=`.
+    /// Parses the value of a password: after `PASSWORD`, with or without `=`.
     fn password(&mut self) {
         self.eat_byte(b'=');
         let Some(token) = self.tokens.peek() else { return };
@@ -261,9 +262,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether what looks like a literal is the host language between two literals: in `"… PASSWORD '" + x + "'"`
-    /// the quotes hold `" + x + "`, and in `'… PASSWORD ' + x + ' …'` they hold ` + x + `. Such text starts with a
-    /// quote or a blank and an operator, and ends with an operator or an opening.
+    /// Returns whether an apparent literal is host-language code between two literals: in `"… PASSWORD '" + x + "'"`
+    /// the quotes contain `" + x + "`, and in `'… PASSWORD ' + x + ' …'` they contain ` + x + `. Such text starts with
+    /// a quote or a blank and an operator, and ends with an operator or an opening bracket.
     fn is_glue(&self, token: Token) -> bool {
         let is_edge = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`".contains(byte);
         let inside = token.inside.of(self.text);
@@ -277,7 +278,7 @@ impl<'a> Reader<'a> {
         is_text && lead > 0 && core.len() > 1 && is_operator(core.first()) && ends
     }
 
-    /// `… OPTIONS ([ADD | SET | DROP] key 'value', …)` of a foreign server or a user mapping.
+    /// Parses `… OPTIONS ([ADD | SET | DROP] key 'value', …)` of a foreign server or a user mapping.
     fn foreign_options(&mut self) {
         while let Some(token) = self.tokens.peek().filter(|token| token.kind != Kind::Other(b';')) {
             self.next();
@@ -314,14 +315,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The string constant that comes next, unless it is empty.
+    /// Parses the next string constant, unless it is empty.
     fn literal(&mut self) -> Option<Part<'a>> {
         let token = self.tokens.peek().filter(|token| matches!(token.kind, Kind::Quoted(_)))?;
         self.next();
         filled(self.part(token))
     }
 
-    /// With the constants on the lines below that the standard has joined to it: `'a'` and, on the next line, `'b'`.
+    /// Appends the constants on the following lines, which standard SQL concatenates: `'a'` and, on the next line,
+    /// `'b'`.
     fn continued(&mut self, first: Part<'a>, token: Token) -> Part<'a> {
         let (mut joined, mut last) = (first, token);
         while let Some(next) = self.tokens.peek() {

@@ -1,7 +1,7 @@
-//! SQL's tokens, as far as a statement with a password needs them.
+//! SQL's tokens, as far as statements with a password need them.
 //!
-//! PostgreSQL manual, section 4.1 (Lexical Structure), with the quotes of MySQL and SQL Server, and with what a
-//! shell script, a template or another SQL literal around the statement does to a quote.
+//! PostgreSQL manual, section 4.1 (Lexical Structure), with the quotes of MySQL and SQL Server, and with the changes
+//! that a shell script, a template or another SQL literal around the statement makes to quotes.
 
 use std::borrow::Cow;
 
@@ -9,20 +9,20 @@ use super::cursor::{Cursor, is_blank, is_word};
 use super::decode;
 use crate::text::{Span, group_end};
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A keyword or an unquoted identifier.
     Word,
     /// Text in quotes: a string constant, or an identifier in `"…"`, `` `…` `` or `[…]`.
     Quoted(Quoting),
-    /// A value from elsewhere: `:'var'`, `:var`, `$1`, `?`, `%s`, `@var`, `{{ x }}`, `${X}`, `{x}`.
+    /// A placeholder for a value: `:'var'`, `:var`, `$1`, `?`, `%s`, `@var`, `{{ x }}`, `${X}`, `{x}`.
     Param,
     /// Any other byte, and numbers.
     Other(u8),
 }
 
-/// How quoted text is written, which says how to decode it.
+/// The form of quoted text, which determines its decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quoting {
     /// `'…'`, with `''` inside.
@@ -37,11 +37,11 @@ pub(super) enum Quoting {
     Double,
     /// `` `…` `` and `[…]`
     Name,
-    /// In quotes of the text around the statement: `\'…\'`, `''…''`, `'\''…'\''`.
+    /// In escaped quotes of the surrounding text: `\'…\'`, `''…''`, `'\''…'\''`.
     Outer(&'static [u8]),
 }
 
-/// A token; `span` is the whole of it, `inside` is without quotes.
+/// A token; `span` is all of it, `inside` is without quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
@@ -50,12 +50,12 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Whether this is the keyword `word`.
+    /// Returns whether this is the keyword `word`.
     pub(super) fn is(&self, text: &[u8], word: &str) -> bool {
         self.kind == Kind::Word && self.span.of(text).eq_ignore_ascii_case(word.as_bytes())
     }
 
-    /// The value of the token: what its quotes and escapes stand for.
+    /// Returns the value of the token: quotes and escapes decoded.
     pub(super) fn value<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
         let inside = self.inside.of(text);
         match self.kind {
@@ -69,7 +69,7 @@ impl Token {
     }
 }
 
-/// Quotes as the text around a statement may have to write them, longest first.
+/// Escaped forms of quotes in surrounding text, longest first.
 const OUTER: [&[u8]; 5] = [b"'\\''", b"'\"'\"'", b"\\'", b"\\\"", b"''"];
 
 /// The tokens of `text`, without blanks and comments. Ends at the first quote or comment that does not close.
@@ -77,7 +77,8 @@ const OUTER: [&[u8]; 5] = [b"'\\''", b"'\"'\"'", b"\\'", b"\\\"", b"''"];
 pub(super) struct Tokens<'a> {
     text: &'a [u8],
     cursor: Cursor<'a>,
-    /// Which of [`OUTER`] did not close when last tried: they are not tried again, which keeps the time linear.
+    /// The elements of [`OUTER`] that were not closed when last tried: they are not tried again, which keeps the time
+    /// linear.
     unclosed: [bool; OUTER.len()],
 }
 
@@ -86,18 +87,19 @@ impl<'a> Tokens<'a> {
         Tokens { text, cursor: Cursor::new(text, 0), unclosed: [false; OUTER.len()] }
     }
 
-    /// Whether a quote or a comment was looked for to the end of the text, and there is none, or no token is left.
+    /// Returns whether the end of the text was reached: by the search for the end of a quote or comment, or because no
+    /// token is left.
     pub(super) fn are_open(&self) -> bool {
         self.unclosed.contains(&true) || self.peek().is_none()
     }
 
-    /// The next token, which stays next.
+    /// Returns the next token without consuming it.
     pub(super) fn peek(&self) -> Option<Token> {
         let mut ahead = *self;
         ahead.next()
     }
 
-    /// A token from `start` to here whose inside leaves out `open` and `close` bytes.
+    /// Returns a token from `start` to here whose inside excludes `open` and `close` bytes.
     fn token(&self, kind: Kind, start: usize, open: usize, close: usize) -> Token {
         let span = Span::new(start, self.cursor.at());
         Token { kind, span, inside: Span::new(start + open, span.end.saturating_sub(close).max(start + open)) }
@@ -135,8 +137,8 @@ impl<'a> Tokens<'a> {
         Some(())
     }
 
-    /// Reads on to the `close` of text that opened with `open` bytes at `start`. A doubled `close` is part of the
-    /// text, and so is a template group; a backslash escapes if `escapes`.
+    /// Reads up to the `close` of text that opened with `open` bytes at `start`. A doubled `close` is part of the text,
+    /// and so is a template group; a backslash escapes if `escapes` is set.
     fn quoted(&mut self, quoting: Quoting, start: usize, open: usize, close: &[u8], escapes: bool) -> Option<Token> {
         self.cursor.goto(start + open);
         loop {
@@ -156,7 +158,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Text in quotes of the text around the statement, if it opens here.
+    /// Reads text in escaped quotes of the surrounding text, if it opens here.
     fn outer(&mut self) -> Option<Token> {
         let start = self.cursor.at();
         let rest = self.cursor.rest();
@@ -176,7 +178,7 @@ impl<'a> Tokens<'a> {
         token
     }
 
-    /// `$1`, `$tag$…$tag$`, `$VAR`.
+    /// Reads `$1`, `$tag$…$tag$` or `$VAR`.
     fn dollar(&mut self, start: usize) -> Option<Token> {
         self.cursor.bump();
         let is_number = self.cursor.peek().is_some_and(|byte| byte.is_ascii_digit());
@@ -188,14 +190,14 @@ impl<'a> Tokens<'a> {
         self.quoted_dollar(tag)
     }
 
-    /// Reads on to the second `tag`. Nothing inside is special, so a plain search will do.
+    /// Reads up to the second `tag`. Nothing inside is special, so a plain search suffices.
     fn quoted_dollar(&mut self, tag: Span) -> Option<Token> {
         let len = memchr::memmem::find(self.cursor.rest(), tag.of(self.text))?;
         self.cursor.goto(self.cursor.at() + len + tag.len());
         Some(self.token(Kind::Quoted(Quoting::Dollar), tag.start, tag.len(), tag.len()))
     }
 
-    /// `:'var'`, `:"var"`, `:var`; a colon that none of these follows is itself.
+    /// Reads `:'var'`, `:"var"` or `:var`; any other colon is a token of its own.
     fn colon(&mut self, start: usize) -> Option<Token> {
         self.cursor.bump();
         match self.cursor.peek() {
@@ -219,7 +221,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// The template groups that are opaque inside a string: those whose engine quotes differently from SQL.
+/// Returns the end of a template group that is opaque inside a string: one whose engine quotes differently from SQL.
 fn template_end(text: &[u8], at: usize) -> Option<usize> {
     match text.get(at..)? {
         [b'$' | b'{' | b'#', b'{', ..] | [b'<', b'%', ..] => group_end(text, at),
@@ -281,7 +283,7 @@ mod tests {
     use super::{Kind, Tokens};
 
     #[test]
-    fn tokens_are_told_apart() {
+    fn tokens_have_their_kinds() {
         for (text, kinds) in [
             ("a \"b\" 'c''d' E'\\'' U&'x' $$e$$ $t$f$t$", "wqqqqqq"),
             ("/* a /* b */ c */ x -- y\n z", "ww"),

@@ -1,7 +1,7 @@
-//! What a server keeps instead of a password: SCRAM-SHA-256 (RFC 5803, RFC 7677) and md5 hashes.
+//! Stored password hashes of a server: SCRAM-SHA-256 (RFC 5803, RFC 7677) and md5.
 //!
-//! PostgreSQL manual, section 52.8 (`pg_authid.rolpassword`). A stored hash of a guessable password is as good as the
-//! password, and checking a guess needs no server.
+//! PostgreSQL manual, section 52.8 (`pg_authid.rolpassword`). A stored hash of a guessable password is as useful to an
+//! attacker as the password, and a guess can be checked without a server.
 
 use std::fmt;
 
@@ -13,15 +13,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::cursor::Cursor;
 
-/// More rounds than this are not tried: the number comes from the scanned text, and the time must not.
-const MOST_ITERATIONS: u32 = 100_000;
+/// Hashes with more iterations are not tried: the number comes from the scanned text and must not determine the time.
+const MAX_ITERATIONS: u32 = 100_000;
 
 /// A stored hash. `Debug` shows its kind only.
 #[derive(Clone, PartialEq, Eq)]
 pub enum StoredHash {
     /// `SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>`, the last three in base64.
     ScramSha256 {
-        /// Rounds of PBKDF2.
+        /// Number of PBKDF2 iterations.
         iterations: u32,
         /// Salt, decoded.
         salt: Vec<u8>,
@@ -46,13 +46,13 @@ impl fmt::Debug for StoredHash {
     }
 }
 
-/// Reads a stored hash that is the whole of `value`.
+/// Parses `value` as a whole as a stored hash.
 pub fn parse(value: &[u8]) -> Option<StoredHash> {
     read(&mut Cursor::new(value, 0)).filter(|_| len_at(value) == Some(value.len()))
 }
 
-/// The length of the stored hash that `text` starts with. `None` when there is none, or when it runs on: an md5
-/// hash of 33 digits is not one.
+/// Returns the length of the stored hash at the start of `text`. Returns `None` if there is none, or if it continues:
+/// an md5 hash with 33 digits is not one.
 pub fn len_at(text: &[u8]) -> Option<usize> {
     let mut cursor = Cursor::new(text, 0);
     read(&mut cursor)?;
@@ -70,7 +70,7 @@ fn read(cursor: &mut Cursor<'_>) -> Option<StoredHash> {
     if !cursor.eat(b"SCRAM-SHA-256$") {
         return None;
     }
-    // Where `$` begins a variable, it is written twice: in Compose and in make.
+    // In Compose and make, where `$` begins a variable, it is doubled.
     let is_doubled = cursor.eat(b"$");
     let iterations = std::str::from_utf8(take(cursor, |byte| byte.is_ascii_digit())).ok()?.parse().ok()?;
     let salt = cursor.eat(b":").then(|| base64_run(cursor))??;
@@ -90,8 +90,8 @@ fn base64_run(cursor: &mut Cursor<'_>) -> Option<Vec<u8>> {
 }
 
 impl StoredHash {
-    /// Whether this is the hash of `password` for `user`. SCRAM does not use the user. A password outside ASCII is
-    /// tried as it is, without SASLprep; a hash of more than 100,000 rounds is never tried and answers `false`.
+    /// Returns whether this is the hash of `password` for `user`. SCRAM ignores the user. A password outside of ASCII
+    /// is tried unchanged, without SASLprep; for a hash of more than 100,000 iterations the result is always false.
     pub fn is_of(&self, password: &[u8], user: &[u8]) -> bool {
         match self {
             StoredHash::Md5 { hex } => {
@@ -100,14 +100,14 @@ impl StoredHash {
                 digits.zip(hex).all(|(digit, &hex)| char::from(hex).to_digit(16) == Some(digit.into()))
             }
             StoredHash::ScramSha256 { iterations, salt, stored_key, .. } => {
-                *iterations <= MOST_ITERATIONS
+                *iterations <= MAX_ITERATIONS
                     && stored_key_of(password, salt, *iterations).is_some_and(|key| key == *stored_key)
             }
         }
     }
 }
 
-/// `StoredKey` as RFC 5802, section 3 derives it.
+/// Computes `StoredKey` (RFC 5802, section 3).
 fn stored_key_of(password: &[u8], salt: &[u8], iterations: u32) -> Option<[u8; 32]> {
     let mut salted = [0; 32];
     pbkdf2::pbkdf2::<Hmac<Sha256>>(password, salt, iterations, &mut salted).ok()?;
@@ -119,7 +119,7 @@ fn stored_key_of(password: &[u8], salt: &[u8], iterations: u32) -> Option<[u8; 3
 mod tests {
     use super::{StoredHash, len_at, parse};
 
-    /// Both are of the password `hunter2`; the second is for the user `app`. Made with Python's hashlib.
+    /// Both are for the password `hunter2`; the second is for the user `app`. Made with Python's hashlib.
     const SCRAM: &str = concat!(
         "SCRAM-SHA-256$4096:MDEyMzQ1Njc4OWFiY2RlZg==",
         "$HJFePfOAb1GWwyOATbgkhasVp3hFg6hYYE7eNrTx7UA=:4t0aPsdm+OD8h/VVwxMjgry9wezSEEHf1L5kcG4VJsw="
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_rounds_are_not_tried() {
+    fn hashes_with_too_many_iterations_are_not_tried() {
         let slow = parse(SCRAM.replace("4096", "4294967295").as_bytes());
         assert!(matches!(slow, Some(StoredHash::ScramSha256 { iterations: u32::MAX, .. })));
         assert!(slow.is_some_and(|slow| !slow.is_of(b"hunter2", b"")));

@@ -1,16 +1,16 @@
 //! Connection URIs: `scheme://user:password@host:port/database?parameters`.
 //!
-//! PostgreSQL manual, section 34.1.1.2 (Connection URIs); RFC 3986 for the shape and the percent-encoding. Both
-//! want reserved characters in a password encoded. People forget it, so userinfo is found by these rules:
+//! PostgreSQL manual, section 34.1.1.2 (Connection URIs); RFC 3986 for the syntax and the percent-encoding. Both
+//! require that reserved characters in a password are encoded. People forget it, so userinfo is found by these rules:
 //!
 //! 1. The *head* is the text up to the first `/`, `?` or `#` that is not inside something opaque (a template group,
 //!    an expression in braces, a placeholder). If it holds an `@`, the last one ends the userinfo.
 //! 2. If not, and the head cannot be a list of hosts and ports (`app:pa`, `:pa`, or a port right before `#`), the
 //!    delimiter belongs to the password: the first `@` that a host follows ends the userinfo. A head like `host` or
-//!    `host:5432` never is userinfo, so an `@` in a path or a query stays there.
-//! 3. A later `@` moves the end on if a host follows it, no `=` stands between (that is a query), no `://`, blank or
-//!    quote does (that is the next thing), there is a password, and the scheme is not one of the web's, whose paths
-//!    hold `@`.
+//!    `host:5432` is never userinfo, so an `@` in a path or a query stays there.
+//! 3. A later `@` is the end instead if a host follows it, there is no `=` in between (which would be a query) and no
+//!    `://`, blank or quote (which would start the next item), there is a password, and the scheme is not one of the
+//!    web's, whose paths contain `@`.
 
 use super::cursor::{Cursor, is_word};
 use super::decode::Decoder;
@@ -22,8 +22,8 @@ use crate::text::Span;
 /// Schemes in whose paths an `@` is common.
 const WEB: [&str; 11] = ["http", "https", "ws", "wss", "git", "ssh", "ftp", "sftp", "file", "s3", "gs"];
 
-/// Reads the URI that is the whole of `input`, scheme first. Any scheme is read. A URI without a password is a
-/// credential without one; an empty password is an empty value. `None`: not a URI.
+/// Parses `input` as a whole as a URI, with any scheme. A URI without a password is a credential without one; an empty
+/// password is an empty value. Returns `None` if it is not a URI.
 pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     let mut cursor = Cursor::new(input, 0);
     let name = cursor.take_while(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b)).of(input);
@@ -37,7 +37,7 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     } else {
         return None;
     };
-    // SQLAlchemy has the driver behind (`postgresql+psycopg`), Celery the kind of store in front (`db+postgresql`).
+    // SQLAlchemy appends the driver (`postgresql+psycopg`), Celery prepends the kind of store (`db+postgresql`).
     let own = name.strip_prefix(b"db+").unwrap_or(name);
     let scheme = String::from_utf8_lossy(own.split(|&b| b == b'+').next()?).to_ascii_lowercase();
     let (mut credential, query) = hierarchy(input, cursor.at(), scheme, decoder);
@@ -45,8 +45,8 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     Some(credential)
 }
 
-/// Whether a password, as it is `written` in a URI, has characters that must be percent-encoded there: delimiters of RFC 3986
-/// (section 2.2), blanks, and a `%` that begins no encoded byte. What a template or a program fills in is not looked at.
+/// Returns whether a password, as `written` in a URI, has characters that must be percent-encoded there: delimiters of
+/// RFC 3986 (section 2.2), blanks, and a `%` that begins no encoded byte. Template and program expressions are ignored.
 pub(crate) fn is_unencoded(written: &[u8]) -> bool {
     let mut at = 0;
     while let Some(&byte) = written.get(at) {
@@ -64,7 +64,7 @@ pub(crate) fn is_unencoded(written: &[u8]) -> bool {
     false
 }
 
-/// Reads what follows `//`: userinfo, hosts and database. Also returns where the query stands, without its `?`.
+/// Parses the part after `//`: userinfo, hosts and database. Also returns the span of the query, without its `?`.
 pub(super) fn hierarchy(text: &[u8], start: usize, scheme: String, decoder: Decoder) -> (Credential<'_>, Span) {
     let userinfo = userinfo_end(text, start, WEB.contains(&scheme.as_str()));
     let authority = userinfo.map_or(start, |at| at + 1);
@@ -84,11 +84,11 @@ pub(super) fn hierarchy(text: &[u8], start: usize, scheme: String, decoder: Deco
     (credential, Span::new((query + 1).min(fragment), fragment))
 }
 
-/// The parameters that libpq lets a URI carry its parts in. They win over the parts before the `?`, as in libpq;
-/// hosts are all kept. The passphrase of a client key stands in for a password where there is none.
+/// Applies the query parameters that libpq accepts for the parts of a URI. They override the parts before the `?`, as
+/// in libpq; all hosts are kept. The passphrase of a client key counts as a password if there is no other.
 fn apply_query<'a>(text: &'a [u8], query: Span, decoder: Decoder, credential: &mut Credential<'a>) {
     let pairs = pairs(text, query, Separator::Ampersand);
-    // NocoDB's: pg://host:5432?u=user&p=password&d=database
+    // NocoDB's form: pg://host:5432?u=user&p=password&d=database
     let is_short = !WEB.contains(&credential.scheme.as_str())
         && ["u", "p", "d"].iter().all(|short| pairs.iter().any(|(key, _)| key.of(text) == short.as_bytes()));
     for (key, value) in pairs {
@@ -99,7 +99,7 @@ fn apply_query<'a>(text: &'a [u8], query: Span, decoder: Decoder, credential: &m
             b"u" if is_short => credential.user = filled(part()),
             b"p" if is_short => credential.password = Some(part()),
             b"d" if is_short => credential.database = filled(part()),
-            // What libpq takes in place of a password since PostgreSQL 18.
+            // Accepted by libpq instead of a password since PostgreSQL 18.
             b"scram_client_key" | b"scram_server_key" | b"oauth_client_secret" if credential.password.is_none() => {
                 credential.password = Some(part());
             }
@@ -111,7 +111,7 @@ fn apply_query<'a>(text: &'a [u8], query: Span, decoder: Decoder, credential: &m
     }
 }
 
-/// The offset of the first of `wanted` in `start..end` that is not inside something opaque.
+/// Returns the offset of the first of `wanted` in `start..end` that is not inside something opaque.
 fn find(text: &[u8], start: usize, end: usize, wanted: &[u8]) -> Option<usize> {
     let mut at = start;
     while at < end {
@@ -124,7 +124,7 @@ fn find(text: &[u8], start: usize, end: usize, wanted: &[u8]) -> Option<usize> {
     None
 }
 
-/// The offset of the `@` that ends the userinfo, by the rules at the head of this file.
+/// Returns the offset of the `@` that ends the userinfo, by the rules in the module documentation.
 fn userinfo_end(text: &[u8], start: usize, is_web: bool) -> Option<usize> {
     let mut end = None;
     let mut has_password = false;
@@ -162,7 +162,7 @@ fn userinfo_end(text: &[u8], start: usize, is_web: bool) -> Option<usize> {
     end
 }
 
-/// Whether the head `start..delimiter` is the start of userinfo rather than a list of hosts.
+/// Returns whether the head `start..delimiter` is the start of userinfo and not a list of hosts.
 fn is_userinfo(text: &[u8], start: usize, delimiter: usize, is_web: bool) -> bool {
     match find(text, start, delimiter, b":") {
         None => false,
@@ -172,7 +172,7 @@ fn is_userinfo(text: &[u8], start: usize, delimiter: usize, is_web: bool) -> boo
     }
 }
 
-/// Whether hosts, and nothing else before the path, start at `at`. No host at all is a Unix socket: `@/db`.
+/// Returns whether hosts, followed by the path or the end, start at `at`. An empty host is a Unix socket: `@/db`.
 fn is_host_at(text: &[u8], at: usize, is_web: bool) -> bool {
     let end = hosts_end(text, at);
     match text.get(end) {
@@ -182,7 +182,7 @@ fn is_host_at(text: &[u8], at: usize, is_web: bool) -> bool {
     }
 }
 
-/// Where the list of hosts and ports that starts at `start` stops.
+/// Returns the end of the list of hosts and ports that starts at `start`.
 fn hosts_end(text: &[u8], start: usize) -> usize {
     let mut cursor = Cursor::new(text, start);
     loop {
@@ -207,7 +207,7 @@ fn hosts_end(text: &[u8], start: usize) -> usize {
     }
 }
 
-/// Where a port that starts at `at` stops: digits, nothing, a reference, or the word itself.
+/// Returns the end of a port that starts at `at`: digits, nothing, a reference, or the word itself.
 fn port_end(text: &[u8], at: usize) -> Option<usize> {
     let mut cursor = Cursor::new(text, at);
     if let Some(end) = opaque_end(text, at) {
@@ -221,7 +221,7 @@ fn port_end(text: &[u8], at: usize) -> Option<usize> {
     matches!(cursor.peek(), None | Some(b'/' | b'?' | b'#' | b',' | b'\\')).then_some(cursor.at())
 }
 
-/// Adds the hosts of the comma-separated list in `list`, without brackets and ports.
+/// Adds the hosts in the comma-separated `list`, without brackets and ports.
 pub(super) fn push_hosts<'a>(text: &'a [u8], list: Span, decoder: Decoder, credential: &mut Credential<'a>) {
     let mut start = list.start;
     while start < list.end {
@@ -231,8 +231,8 @@ pub(super) fn push_hosts<'a>(text: &'a [u8], list: Span, decoder: Decoder, crede
     }
 }
 
-/// The name or address in `host[:port]`, `[address][:port]` or Go's `tcp(host:port)`. What holds more than one colon
-/// is an address without brackets or the name of a socket, and has no port.
+/// Returns the name or address in `host[:port]`, `[address][:port]` or Go's `tcp(host:port)`. With more than one colon
+/// it is an address without brackets or the name of a socket, and has no port.
 fn host_in(text: &[u8], item: Span) -> Span {
     let bytes = item.of(text);
     if bytes.starts_with(b"[") && !bytes.starts_with(b"[[") {
@@ -254,7 +254,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn a_scheme_is_named_without_its_driver_and_must_be_there() {
+    fn the_scheme_is_required_and_excludes_the_driver() {
         for (input, scheme) in [
             ("postgresql+asyncpg://h/d", Some("postgresql")),
             ("MongoDB+SRV://h/d", Some("mongodb")),

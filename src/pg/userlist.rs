@@ -1,13 +1,13 @@
 //! Lines of pgbouncer's `auth_file`: `"user" "password"`.
 //!
-//! PgBouncer manual, "Authentication file format": values stand in double quotes, a quote inside is doubled, and
-//! what follows the second value is ignored. The password may be a stored hash.
+//! PgBouncer manual, "Authentication file format": values are in double quotes, a quote inside is doubled, and anything
+//! after the second value is ignored. The password may be a stored hash.
 
 use super::cursor::Cursor;
 use super::{Credential, Part, decode, decoded_part, filled};
 use crate::text::Span;
 
-/// Reads one line. `None` when it does not start with two quoted values.
+/// Parses one line. Returns `None` if it does not start with two quoted values.
 pub fn parse_line(line: &[u8]) -> Option<Credential<'_>> {
     let mut cursor = Cursor::new(line, 0);
     cursor.blanks();
@@ -21,8 +21,8 @@ pub fn parse_line(line: &[u8]) -> Option<Credential<'_>> {
     Some(Credential { user: filled(user), password: Some(password), ..Credential::default() })
 }
 
-/// Reads one line of pgpool's `pool_passwd`: `user:password`, with `TEXT` before a password that is kept as it is.
-/// `None` for other lines, and for a password that is encrypted (`AES`).
+/// Parses one line of pgpool's `pool_passwd`: `user:password`, with `TEXT` before a plain-text password. Returns `None`
+/// for other lines, and for an encrypted password (`AES`).
 ///
 /// Pgpool-II manual, section 6.2.2, and `pg_enc`.
 pub fn parse_pool_line(line: &[u8]) -> Option<Credential<'_>> {
@@ -42,7 +42,7 @@ pub fn parse_pool_line(line: &[u8]) -> Option<Credential<'_>> {
     })
 }
 
-/// Steps over a quoted value.
+/// Parses a quoted value.
 fn quoted<'a>(line: &'a [u8], cursor: &mut Cursor<'_>) -> Option<Part<'a>> {
     if !cursor.eat(b"\"") {
         return None;

@@ -1,4 +1,4 @@
-//! The sink of a scan: each text is scanned as it comes, and compared with the versions before it.
+//! The sink of a scan: scans each text when it arrives, and compares it with its previous versions.
 
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
@@ -7,7 +7,7 @@ use std::thread;
 
 use super::extras::Extras;
 use super::inspector::Inspector;
-use super::kept::{Held, Kept, New};
+use super::kept::{KeptFindings, New, VersionFindings};
 use crate::attribution::Attribution;
 use crate::coverage::{Coverage, Skip, SkipReason};
 use crate::decision::Decided;
@@ -21,7 +21,7 @@ use crate::source::{FragmentKind, Inspect, Note, Sink};
 use crate::text::{LineSet, for_terminal};
 use crate::versions::Comparison;
 
-/// Takes in what a source yields, and keeps what comes of it.
+/// Receives what a source yields, and keeps the results.
 pub(super) struct Collector<'a> {
     detector: &'a Detector,
     inspector: Inspector<'a>,
@@ -31,7 +31,7 @@ pub(super) struct Collector<'a> {
     pub(super) coverage: Coverage,
     pub(super) attribution: Option<Attribution>,
     pub(super) leaks: Leaks,
-    /// Whether nothing was seen in the text that was scanned last.
+    /// Whether nothing was seen in the last text.
     saw_nothing: bool,
 }
 
@@ -50,29 +50,29 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Takes over what another has collected.
+    /// Adds the results of another collector.
     fn join(&mut self, other: Self) {
         self.decided.extend(other.decided);
         self.coverage.join(other.coverage);
         self.leaks.join(other.leaks);
     }
 
-    /// Keeps what of a text is new.
+    /// Scans a text and keeps its new findings.
     fn scan(&mut self, fragment: &Fragment<'_>) {
         self.saw_nothing = false;
-        let new = match self.what_is_new(fragment) {
+        let new = match self.new_findings(fragment) {
             Ok(Some(new)) => new,
             Ok(None) => return,
-            // What stood there before is not here to be compared with: more is told, not less.
+            // The previous version is missing, so nothing can be compared: more is reported, not less.
             Err(error) if error.missing.is_some() => {
                 self.coverage.failures.push(error);
                 New::All
             }
             Err(error) => return self.coverage.failures.push(error),
         };
-        let mut kept = Kept::new(fragment, new, self.policy, self.extras, &mut self.leaks);
+        let mut kept = KeptFindings::new(fragment, new, self.policy, self.extras, &mut self.leaks);
         let unread = self.detector.scan_each(fragment, &mut kept);
-        let Kept { decided, excused, unlisted, saw_nothing, .. } = kept;
+        let KeptFindings { decided, excused, unlisted, saw_nothing, .. } = kept;
         self.saw_nothing = unread.is_none() && saw_nothing;
         self.decided.extend(decided);
         self.coverage.excused.extend(excused);
@@ -85,8 +85,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// What of a fragment is new; none if there is nothing in it.
-    fn what_is_new(&mut self, fragment: &Fragment<'_>) -> Result<Option<New>, Failure> {
+    /// Returns what is new in a fragment; `None` if it has no findings.
+    fn new_findings(&mut self, fragment: &Fragment<'_>) -> Result<Option<New>, Failure> {
         match fragment.added {
             Added::All => Ok(Some(New::All)),
             Added::These(new) => {
@@ -117,16 +117,17 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// What a version of the file at `origin` holds, which stands at `path`, and whether all of it was read.
-    fn held(&self, origin: &Origin, path: &[u8], text: &[u8]) -> (Held<'a>, bool) {
+    /// Returns the findings in a previous version of the file at `origin`, which was at `path`, and whether all of it
+    /// was scanned.
+    fn held(&self, origin: &Origin, path: &[u8], text: &[u8]) -> (VersionFindings<'a>, bool) {
         let origin = Origin { path: path.to_owned(), provenance: origin.provenance.clone() };
-        let mut held = Held { policy: self.policy, found: Vec::new(), has_excused: false };
+        let mut held = VersionFindings { policy: self.policy, found: Vec::new(), has_excused: false };
         let unread = self.detector.scan_each(&Fragment { origin: &origin, text, added: Added::All }, &mut held);
         (held, unread.is_none())
     }
 }
 
-/// What is said of a text that was not read as a whole.
+/// Builds the error for a text that was not scanned completely.
 fn not_read(path: String, unread: Unread) -> Failure {
     let next = "divide it, or name its path in an [[allow]] entry with a reason";
     match unread {

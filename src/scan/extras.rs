@@ -1,12 +1,12 @@
-//! What a report holds beyond the findings.
+//! Optional parts of a report.
 
-/// What a report holds beyond the findings.
+/// Optional parts of a report besides the findings.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extras {
-    /// The secrets themselves, for the one format that may show them on request.
+    /// The secrets themselves, for the one format that can show them on request.
     pub secrets: bool,
-    /// What looked like a secret and is none, and why.
+    /// The excused candidates, with the reasons.
     pub excused: bool,
-    /// Which passwords of a history are old: those that were first seen before this moment, in seconds since 1970.
+    /// The moment before which a password in a history is old, in seconds since 1970.
     pub aged_before: Option<i64>,
 }

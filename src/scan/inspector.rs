@@ -1,4 +1,4 @@
-//! The detector and the policy, as a source may ask them.
+//! Makes the detector and the policy available to sources.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
@@ -10,11 +10,11 @@ use crate::policy::Policy;
 use crate::source::{Inspect, TextFindings};
 use crate::versions::{Found, Weight};
 
-/// The detector, as a source may ask it.
+/// Answers the questions of sources.
 pub(super) struct Inspector<'a> {
     pub(super) detector: &'a Detector,
     pub(super) policy: &'a Policy,
-    /// What is excused is told too.
+    /// Whether excused candidates are reported too.
     pub(super) excused: bool,
 }
 
@@ -41,7 +41,7 @@ impl Inspect for Inspector<'_> {
             found.sort_by_key(|found| (found.line, found.column));
         }
         if is_cut {
-            // A scan of the text says so; this makes for one, though nothing else may have been found.
+            // A full scan of the text reports it; this causes one, even if there are no findings.
             let held = HeldId::of("", "", b"");
             found.insert(0, Found { held, secret: 0, line: 1, end_line: 1, column: 0, weight: Weight::Blocks });
         }

@@ -1,4 +1,4 @@
-//! What is kept of the findings of one text: those on lines that the change adds, and of very many the first.
+//! The findings of one text that are kept: those on added lines, up to a limit.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -17,16 +17,16 @@ use crate::secret::Secret;
 use crate::text::{LineIndex, LineSet, Span};
 use crate::versions::Found;
 
-/// Findings of one text that are listed: so many of those that block, and so many of the others. Nobody reads more of one
-/// file one by one, and a report of all of them is what a hostile file is for. The rest is counted.
+/// Largest number of listed findings in one text, separately for blocking ones and others. Nobody reads more of one
+/// file one by one, and a hostile file could have millions. The rest is counted.
 const LISTED: u64 = 1_000;
 
-/// What of a text is new.
+/// What is new in a text.
 pub(super) enum New {
     All,
-    /// What begins at these lines and columns, which are on these lines.
+    /// Everything that begins at these lines and columns, which are on these lines.
     Places(HashSet<(usize, usize)>, LineSet),
-    /// For each of the findings, in order, whether it is new; the lines that are added; and how many have come.
+    /// For each of the findings, in order, whether it is new; the added lines; and the number of findings seen so far.
     Since {
         is_new: Vec<bool>,
         lines: LineSet,
@@ -34,15 +34,15 @@ pub(super) enum New {
     },
 }
 
-/// What a version of a file holds.
-pub(super) struct Held<'a> {
+/// The findings in a version of a file.
+pub(super) struct VersionFindings<'a> {
     pub(super) policy: &'a Policy,
     pub(super) found: Vec<Found>,
-    /// Whether something was excused, perhaps for what the path says.
+    /// Whether something was excused, possibly because of the path.
     pub(super) has_excused: bool,
 }
 
-impl Listener for Held<'_> {
+impl Listener for VersionFindings<'_> {
     fn excused(&mut self, _: Excused, _: HeldId) {
         self.has_excused = true;
     }
@@ -57,25 +57,25 @@ impl Listener for Held<'_> {
 }
 
 /// The findings of one text.
-pub(super) struct Kept<'a> {
+pub(super) struct KeptFindings<'a> {
     fragment: &'a Fragment<'a>,
     policy: &'a Policy,
     extras: Extras,
     leaks: &'a mut Leaks,
     new: New,
-    /// Whether what comes next was there before.
+    /// Whether the current finding was there before.
     is_known: bool,
     lines: OnceCell<LineIndex>,
     pub(super) decided: Vec<(Decided, Option<Secret>)>,
     pub(super) excused: Vec<Excused>,
     pub(super) unlisted: Unlisted,
-    /// Whether there was no finding, and nothing that was excused.
+    /// Whether there was no finding and nothing was excused.
     pub(super) saw_nothing: bool,
     blocking: u64,
     others: u64,
 }
 
-impl<'a> Kept<'a> {
+impl<'a> KeptFindings<'a> {
     pub(super) fn new(
         fragment: &'a Fragment<'a>,
         new: New,
@@ -83,7 +83,7 @@ impl<'a> Kept<'a> {
         extras: Extras,
         leaks: &'a mut Leaks,
     ) -> Self {
-        Kept {
+        KeptFindings {
             fragment,
             policy,
             extras,
@@ -100,7 +100,7 @@ impl<'a> Kept<'a> {
         }
     }
 
-    /// Counts what is not listed.
+    /// Counts a finding that is not listed.
     fn count(&mut self, decided: &Decided) {
         if self.unlisted.path.is_empty() {
             self.unlisted.path.clone_from(&decided.finding.origin.path);
@@ -117,7 +117,7 @@ impl<'a> Kept<'a> {
     }
 }
 
-impl Listener for Kept<'_> {
+impl Listener for KeptFindings<'_> {
     fn excused(&mut self, seen: Excused, _: HeldId) {
         self.saw_nothing = false;
         let is_added = match &self.new {
@@ -129,7 +129,7 @@ impl Listener for Kept<'_> {
         }
     }
 
-    // Also what stands on lines that are not new: it may be told of beside what is.
+    // Includes secrets on unchanged lines: they may be shown next to new findings.
     fn leaked(&mut self, leaked: Leaked<'_>) {
         note(self.leaks, &leaked);
     }
@@ -157,7 +157,7 @@ impl Listener for Kept<'_> {
         let decided = self.policy.decide(finding);
         let decided = if self.is_known { decided.known() } else { decided };
         let blocks = decided.action == Action::Block && decided.suppressed.is_none();
-        // What blocks has a number of its own, so that no warnings take its place.
+        // Blocking findings have their own limit, so that warnings cannot displace them.
         let known = if blocks { &mut self.blocking } else { &mut self.others };
         *known += 1;
         if *known > LISTED {
@@ -171,14 +171,14 @@ impl Listener for Kept<'_> {
     }
 }
 
-/// Notes a secret that was found, whose bytes no report may hold.
+/// Records a secret that was found: no report may contain its bytes.
 pub(super) fn note(leaks: &mut Leaks, leaked: &Leaked<'_>) {
-    // What looks like chance is no word, also where something else makes it easy to guess.
+    // A random-looking value is not a word, even if it is guessable for another reason.
     let is_word = leaked.class != Class::Leak && !looks_random(leaked.value);
     leaks.add(leaked.written, leaked.value, is_word);
 }
 
-/// The bytes that `finding` points at in `text`, as they are written there.
+/// Returns the raw bytes of `finding` in `text`.
 fn secret_of(finding: &Finding, text: &[u8], index: &LineIndex) -> Secret {
     let at = finding.location;
     let offset = |line: usize, column: usize| index.span_of(line).start + column.saturating_sub(1);

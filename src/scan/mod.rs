@@ -1,4 +1,4 @@
-//! Layer 4: wires a source, the detector and the policy into a report.
+//! Layer 4: connects a source, the detector and the policy, and makes the report.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,25 +25,26 @@ use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
 use crate::source::{BrokenPractice, Source};
 
-/// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
-/// verdict [`Verdict::Incomplete`], whatever else was found.
+/// Scans what `source` yields. Never fails: content that could not be read is recorded in the report's coverage, and
+/// makes its verdict [`Verdict::Incomplete`], whatever else was found.
 pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras: Extras) -> Report {
-    run_beside(source, Beside::default(), detector, policy, extras)
+    run_with_context(source, ScanContext::default(), detector, policy, extras)
 }
 
-/// What is there beside the texts that a scan is about.
+/// Context for the scanned texts.
 #[derive(Default)]
-pub struct Beside<'b> {
-    /// Passwords are compared with those in it; it is read only where there are some, and nothing else of it is reported.
+pub struct ScanContext<'b> {
+    /// Settings files whose passwords are compared with those found; read only if there are some, and not reported
+    /// otherwise.
     pub settings: Option<&'b mut dyn Source>,
-    /// What the work tree breaks.
+    /// The practices that the work tree violates.
     pub broken_practices: Vec<BrokenPractice>,
 }
 
-/// As [`run`], with what is there beside.
-pub fn run_beside(
+/// Like [`run`], with context.
+pub fn run_with_context(
     source: &mut dyn Source,
-    beside: Beside<'_>,
+    context: ScanContext<'_>,
     detector: &Detector,
     policy: &Policy,
     extras: Extras,
@@ -64,19 +65,22 @@ pub fn run_beside(
     }
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let mut leaks = leaks;
-    let others = match beside.settings {
+    let others = match context.settings {
         Some(settings) if across::may_be_reused(&found) => {
             let mut collector = Collector::new(detector, policy, Extras::default());
-            // What cannot be read here is no part of what was asked about.
+            // Errors here do not concern the scanned texts.
             let _ = settings.visit(&mut collector);
             leaks.join(collector.leaks);
             collector.decided.into_iter().map(|(decided, _)| decided).collect()
         }
         _ => Vec::new(),
     };
-    let beside =
-        across::Beside { others: &others, broken_practices: &beside.broken_practices, aged_before: extras.aged_before };
-    across::add(&mut found, detector.rules(), policy, &beside);
+    let context = across::ScanContext {
+        others: &others,
+        broken_practices: &context.broken_practices,
+        aged_before: extras.aged_before,
+    };
+    across::add(&mut found, detector.rules(), policy, &context);
     found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
@@ -106,7 +110,7 @@ pub fn run_beside(
 /// The places of each secret, shared by its findings.
 type Places = HashMap<u64, Arc<[Place]>>;
 
-/// What a history says of one finding.
+/// Builds the trace of a finding from the history.
 fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) -> Trace {
     let key = finding.subject();
     let refs = match &finding.origin.provenance {
@@ -123,7 +127,7 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
     }
 }
 
-/// Findings are told by path, of each the secrets before the practices, then by line and rule.
+/// The order of findings in a report: by path, then secrets before practices, then by line and rule.
 fn key(finding: &Finding) -> (&[u8], bool, crate::finding::Location, &str) {
     (&finding.origin.path, finding.class() == Class::Hygiene, finding.location, &finding.rule)
 }

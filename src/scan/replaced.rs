@@ -1,4 +1,4 @@
-//! Which secrets of a history gave way to others: a later commit has another value in the same place.
+//! Finds the secrets of a history that were replaced: a later commit has another value at the same place.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use crate::decision::Decided;
 use crate::fingerprint::HeldId;
 use crate::fragment::Provenance;
 
-/// Notes it in the trace of each finding. A place is a key of a file, with what else the credential names; each file by
-/// itself, since the shares of a history see some of the paths each.
+/// Marks the trace of each replaced finding. A place is a key in a file, with the other parts of the credential; each
+/// file separately, since the shards of a history see different paths.
 pub(super) fn mark(found: &mut [Found]) {
     let mut last: HashMap<(Vec<u8>, HeldId), (i64, u64)> = HashMap::new();
     for (decided, _) in found.iter() {
@@ -27,7 +27,7 @@ pub(super) fn mark(found: &mut [Found]) {
     }
 }
 
-/// The place of a finding, and when it was written there.
+/// Returns the place of a finding, and when it was written there.
 fn place_of(decided: &Decided) -> Option<((Vec<u8>, HeldId), i64)> {
     let finding = &decided.finding;
     let Provenance::Commit(commit) = &finding.origin.provenance else { return None };

@@ -1,4 +1,4 @@
-//! Texts that a report shows beside its findings, and what of them is a credential.
+//! Finds credentials in texts that a report shows besides its findings.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,15 +10,15 @@ use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::report::Report;
 
-/// `name` with two slashes after its first `:/`, if it has one there.
+/// Returns `name` with two slashes after its first `:/`, if it has one.
 fn as_uri(name: &[u8]) -> Option<Vec<u8>> {
     let at = memchr::memmem::find(name, b":/")? + 2;
     let (head, tail) = name.split_at_checked(at)?;
     (!tail.starts_with(b"/")).then(|| [head, b"/", tail].concat())
 }
 
-/// Adds what stands in the texts that a report shows beside its findings: paths, people, refs, reasons and what failed may
-/// hold a credential that no text of the scan has.
+/// Records the credentials in texts that a report shows besides its findings: paths, people, refs, reasons and errors
+/// may contain a credential that is in no scanned text.
 pub fn note_names(report: &mut Report, detector: &Detector) {
     let mut names: HashSet<Cow<'_, [u8]>> = HashSet::new();
     let mut add = |name: &mut dyn Iterator<Item = &'_ [u8]>| {
@@ -42,7 +42,7 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
         let refs = trace.iter().flat_map(|trace| trace.refs.names.iter().map(String::as_bytes));
         let mut refs = refs;
         add(&mut refs);
-        // The findings of a secret share one list of its places.
+        // The findings of a secret share one list of places.
         let places = trace.iter().filter_map(|trace| trace.places.as_ref());
         for places in places.filter(|places| lists.insert(places.as_ptr().addr())) {
             add(&mut places.iter().map(|place| place.path.as_slice()));
@@ -61,15 +61,15 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
     }
     let mut names: Vec<Cow<'_, [u8]>> = names.into_iter().collect();
     names.sort_unstable();
-    // A URI that was taken for a path has lost a slash.
+    // A URI that was treated as a path has lost a slash.
     let uris: Vec<Cow<'_, [u8]>> = names.iter().filter_map(|name| as_uri(name).map(Cow::Owned)).collect();
     names.extend(uris);
-    // An empty line between two keeps one from being read with the next.
+    // An empty line keeps each name from being parsed together with the next.
     let text = names.join(b"\n\n".as_slice());
     let origin = Origin { path: Vec::new(), provenance: Provenance::File };
     let fragment = Fragment { origin: &origin, text: &text, added: Added::All };
     let leaks = &mut report.leaks;
-    // A rule of the repository that takes any word for a secret must not hide where the findings are.
+    // A rule of the repository that accepts any word as a secret must not hide the locations of findings.
     let mut keep = |leaked: Leaked<'_>| {
         if leaked.is_of_a_shipped_rule() {
             note(leaks, &leaked);

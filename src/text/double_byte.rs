@@ -1,9 +1,9 @@
-//! Characters of two bytes the second of which may look like syntax: Shift-JIS, GBK, Big5, and ISO-2022-JP.
+//! Two-byte characters whose second byte may look like syntax: Shift-JIS, GBK, Big5, and ISO-2022-JP.
 
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS};
 
-/// Whether there may be a byte of ASCII in `text` that is half of a character. Cheap, and no where it matters least: an
-/// ASCII backslash behind a letter of UTF-8 says maybe, and [`trails`] no.
+/// Returns whether an ASCII byte in `text` may be half of a character. Cheap, with false positives: for an ASCII
+/// backslash after a UTF-8 letter the result is true, and [`trails`] finds nothing.
 pub(super) fn may_hide_syntax(text: &[u8]) -> bool {
     memchr::memchr2_iter(b'\\', ESCAPE, text).any(|at| {
         text.get(at) == Some(&ESCAPE) || at.checked_sub(1).and_then(|i| text.get(i)).is_some_and(|b| *b > 0x80)
@@ -12,7 +12,7 @@ pub(super) fn may_hide_syntax(text: &[u8]) -> bool {
 
 const ESCAPE: u8 = 0x1b;
 
-/// Offsets of the bytes of punctuation in `text` that are the second halves of characters, in order. Linear.
+/// Returns the offsets of punctuation bytes in `text` that are second halves of characters, in order. Linear.
 pub(super) fn trails(text: &[u8]) -> Vec<usize> {
     if text.is_ascii() {
         return of_iso_2022(text);
@@ -21,7 +21,8 @@ pub(super) fn trails(text: &[u8]) -> Vec<usize> {
         return Vec::new();
     }
     let is = |encoding: &'static Encoding| encoding.decode_without_bom_handling_and_without_replacement(text).is_some();
-    // Those whose second bytes are all beyond ASCII come first: a backslash behind a character is a backslash there.
+    // Encodings whose second bytes are all outside of ASCII come first: there, a backslash after a character is a
+    // backslash.
     if is(EUC_JP) || is(EUC_KR) && !is(GB18030) {
         return Vec::new();
     }
@@ -34,8 +35,8 @@ pub(super) fn trails(text: &[u8]) -> Vec<usize> {
     Vec::new()
 }
 
-/// The same for a text in pairs that begin with a byte that `leads`. A pair that stands alone, and does not begin with a
-/// byte that no alphabet has, may also be an accented letter and a byte of ASCII: it is left as it is.
+/// Like [`trails`], for an encoding whose pairs begin with a byte for which `leads` is true. A single pair whose first
+/// byte is a letter in some alphabet may also be an accented letter and an ASCII byte: it is left unchanged.
 fn of_pairs(text: &[u8], leads: impl Fn(u8) -> bool) -> Vec<usize> {
     let mut found = Vec::new();
     let (mut at, mut last_end) = (0, usize::MAX);
@@ -54,12 +55,12 @@ fn of_pairs(text: &[u8], leads: impl Fn(u8) -> bool) -> Vec<usize> {
     found
 }
 
-/// Punctuation that the second byte of a pair can be: none below `@`.
+/// Returns whether a byte is punctuation that can be the second byte of a pair: none below `@`.
 const fn is_punctuation(byte: u8) -> bool {
     matches!(byte, b'@' | b'['..=b'^' | b'`' | b'{'..=b'~')
 }
 
-/// The bytes of punctuation between the escape sequences that switch ISO-2022-JP to two bytes and back.
+/// Returns the punctuation bytes between the escape sequences that switch ISO-2022-JP to two bytes and back.
 fn of_iso_2022(text: &[u8]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_of_characters_are_told_from_syntax() {
+    fn second_halves_of_characters_are_distinguished_from_syntax() {
         for (encoding, text, hidden) in [
             (SHIFT_JIS, "x = \"設定表\"; y = \"a\\n\"", 1),
             (SHIFT_JIS, "echo \"表\"", 1),

@@ -1,38 +1,38 @@
-//! Text in EBCDIC, which mainframes write: it has few controls, and no byte in it means what it means in ASCII.
+//! EBCDIC text, as written by mainframes: it has few controls, and its bytes differ from those of ASCII.
 
-/// Bytes that are characters of text in the common code pages (037, 500, 1047): letters, digits, a blank.
+/// Returns whether a byte is a letter, a digit or a blank in the common code pages (037, 500, 1047).
 const fn is_letter(byte: u8) -> bool {
     matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9)
 }
 
-/// The blank, the line ends, the tabulator.
+/// Returns whether a byte is a blank, a line end or a tab.
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, 0x40 | 0x15 | 0x25 | 0x0d | 0x05)
 }
 
-/// Punctuation: that of all pages, and brackets, braces and the backslash.
+/// Returns whether a byte is punctuation in all code pages, or a bracket, brace or backslash.
 const fn is_mark(byte: u8) -> bool {
     matches!(byte, 0x4a..=0x50 | 0x5a..=0x61 | 0x6a..=0x6f | 0x79..=0x7f | 0xad | 0xb0 | 0xba | 0xbb | 0xbd | 0xc0 | 0xd0 | 0xe0)
 }
 
-/// Bytes of a text, at least: a few accented letters are in many encodings.
-const SHORTEST: usize = 12;
+/// Shortest text that is recognised, in bytes: a few accented letters occur in many encodings.
+const MIN_LENGTH: usize = 12;
 
-/// Whether the first bytes of `text` are ASCII: then no more is asked about its encoding.
+/// Returns whether the first bytes of `text` are ASCII: then its encoding is not examined further.
 pub(crate) fn begins_in_ascii(text: &[u8]) -> bool {
     text.get(..text.len().min(64)).unwrap_or_default().is_ascii()
 }
 
-/// Whether `text` is likely to be EBCDIC: nearly all of it are characters there, most of them letters and digits, and there is
-/// hardly a letter, a blank or a line end of ASCII. One pass that ends early.
+/// Returns whether `text` is likely to be EBCDIC: nearly all bytes are characters there, most of them letters and
+/// digits, and there is hardly an ASCII letter, blank or line end. One pass that ends early.
 pub(super) fn is_likely(text: &[u8]) -> bool {
-    if text.len() < SHORTEST || begins_in_ascii(text) || str::from_utf8(text).is_ok() {
+    if text.len() < MIN_LENGTH || begins_in_ascii(text) || str::from_utf8(text).is_ok() {
         return false;
     }
     let count = |is: fn(u8) -> bool| text.iter().filter(|&&byte| is(byte)).count();
     let letters = count(is_letter);
     let (blanks, marks) = (count(is_blank), count(is_mark));
-    // Many marks of EBCDIC are letters of ASCII; blanks and line ends of ASCII are nothing in EBCDIC.
+    // Many EBCDIC punctuation bytes are letters in ASCII; ASCII blanks and line ends are not characters in EBCDIC.
     let ascii = count(|byte| matches!(byte, b' ' | b'\n' | b'0'..=b'9'));
     letters * 2 > text.len() && (letters + blanks + marks) * 20 >= text.len() * 19 && ascii * 50 <= text.len()
 }
@@ -41,7 +41,7 @@ pub(super) fn is_likely(text: &[u8]) -> bool {
 mod tests {
     use super::is_likely;
 
-    /// `text` in code page 037, whose line ends are NEL.
+    /// Encodes `text` in code page 037, whose line end is NEL.
     fn encoded(text: &str) -> Vec<u8> {
         const UPPER: &str = "ABCDEFGHI.......JKLMNOPQR........STUVWXYZ";
         const MARKS: &str = ".<(+|&.........!$*);^-/.........,%_>?.........`:#@'=\"";
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_mainframes_is_told_from_text() {
+    fn ebcdic_text_is_distinguished_from_ascii() {
         for text in [
             "PGPASSWORD=quartz77lamp\n",
             "DATABASE_URL=postgres://app:kV8m2Qz4rTn9@db.internal/app\n",

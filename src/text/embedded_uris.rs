@@ -1,12 +1,12 @@
-//! Connection URIs in what is not text: a program, a data base file, a picture with something behind it.
+//! Connection URIs in binary files: in a program, a database file, an image with appended data.
 
-/// Bytes of a URI on each side of its `://`, at most.
+/// Largest number of bytes before the `://` of a URI that are searched.
 const SCHEME: usize = 32;
-/// See [`SCHEME`].
+/// Largest number of bytes after the `://` of a URI that are searched.
 const REST: usize = 8 << 10;
 
-/// The URIs with a password in `blob`, one on each line; none if there is none. They may be in wide characters.
-/// Linear: of a URI, nothing is read behind the next `://`.
+/// Returns the URIs with a password in `blob`, one per line, or `None`. They may be in UTF-16 or UTF-32. Linear: a URI
+/// is searched only up to the next `://`.
 pub(super) fn find(blob: &[u8]) -> Option<Vec<u8>> {
     let mut found = Vec::new();
     in_characters_of(1, b"://", blob, &mut found);
@@ -14,13 +14,13 @@ pub(super) fn find(blob: &[u8]) -> Option<Vec<u8>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// Adds the URIs whose characters are `width` bytes wide, and whose `mark` is that between scheme and authority.
+/// Adds the URIs whose characters are `width` bytes wide; `mark` is the encoded `://`.
 fn in_characters_of(width: usize, mark: &[u8], blob: &[u8], found: &mut Vec<u8>) {
     let mut marks = memchr::memmem::find_iter(blob, mark).peekable();
     let mut done = 0;
     while let Some(at) = marks.next() {
         let next = marks.peek().copied().unwrap_or(blob.len());
-        // Of wide characters, the other byte is NUL; it is not looked at, since it may stand on either side.
+        // The other bytes of a wide character are NUL; they are not examined, since they may be on either side.
         let head = blob.get(done.max(at.saturating_sub(SCHEME * width))..at).unwrap_or_default();
         let head = head.rchunks(width).map(|unit| unit.first().copied().unwrap_or(0));
         let mut scheme: Vec<u8> = head.take_while(|byte| is_of_scheme(*byte)).collect();
@@ -37,12 +37,12 @@ fn in_characters_of(width: usize, mark: &[u8], blob: &[u8], found: &mut Vec<u8>)
     }
 }
 
-/// What the schemes of data bases have in them. Programs are full of samples of web addresses, and their strings stand
-/// side by side with nothing between: any other scheme is noise there.
+/// Parts of the schemes of databases. Programs contain many sample web addresses, and their strings are adjacent
+/// without separators, so other schemes are noise.
 const OF_DATA_BASES: [&[u8]; 10] =
     [b"postg", b"pgsql", b"cockroach", b"timescale", b"redshift", b"mysql", b"mariadb", b"mongodb", b"redis", b"psql"];
 
-/// Whether a URI with that scheme leads to a data base.
+/// Returns whether a scheme is that of a database.
 fn is_of_data_base(scheme: &[u8]) -> bool {
     let scheme = scheme.to_ascii_lowercase();
     OF_DATA_BASES.iter().any(|name| memchr::memmem::find(&scheme, name).is_some())
@@ -56,10 +56,10 @@ const fn is_of_uri(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>') || byte >= 0x80
 }
 
-/// Bytes of a user and its password that are taken for such in a binary, at most.
+/// Longest user and password that are accepted in a binary, in bytes.
 const USER: usize = 1_024;
 
-/// Whether `rest`, from its `://` on, has a user and a password before an `@`, or a password among its parameters.
+/// Returns whether `rest`, which begins with `://`, has a user and a password before an `@`, or a password parameter.
 fn has_password(rest: &[u8]) -> bool {
     let authority = rest.get(3..).unwrap_or_default();
     let in_authority = || {
@@ -76,7 +76,7 @@ mod tests {
     use super::find;
 
     #[test]
-    fn uris_are_found_among_bytes_that_are_no_text() {
+    fn uris_are_found_in_binary_data() {
         let uri = "postgres://app:quartz%20Lamp@db.internal/app?sslmode=require";
         let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
         let wide_big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();

@@ -1,46 +1,47 @@
-//! From a blob's bytes to text that can be scanned.
+//! Decodes a blob's bytes to text that can be scanned.
 
 use std::borrow::Cow;
 
 use super::{ebcdic, embedded_uris, magic, wide};
 
-/// How many leading bytes decide whether a blob is text. Git looks at the first 8,000 (`buffer_is_binary`).
+/// Number of leading bytes that decide whether a blob is text. Git examines the first 8,000 (`buffer_is_binary`).
 pub(crate) const PROBE: usize = 8_000;
 
 /// Text that can be scanned: ASCII-compatible bytes.
 #[derive(Debug)]
 pub struct Decoded<'a> {
-    /// The bytes to scan: the blob's own, or its wide characters as UTF-8, or the connection URIs in what is no text, one
-    /// on each line.
+    /// The bytes to scan: the blob's own; or its UTF-16 or UTF-32 as UTF-8; or the connection URIs in a binary, one per
+    /// line.
     pub text: Cow<'a, [u8]>,
-    /// Why this is not the whole blob, if it is not: then this is all that is read of it.
+    /// The reason why this is not the whole blob, if it is not: nothing else of it is scanned.
     pub not_text: Option<NotText>,
 }
 
 impl Decoded<'_> {
-    /// Whether this is the whole blob.
+    /// Returns whether this is the whole blob.
     pub const fn is_whole(&self) -> bool {
         self.not_text.is_none()
     }
 }
 
-/// Why a blob is not text.
+/// The reason why a blob is not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotText {
-    /// It is a picture, an archive, a program: by what such files begin with, or by its NUL bytes.
+    /// It is an image, an archive or a program, by its magic number or its NUL bytes.
     Binary,
-    /// It may be a text, and no encoding that is known explains its bytes.
+    /// It may be text in an unknown encoding.
     Unreadable,
 }
 
-/// Decodes `blob`. UTF-16 and UTF-32, by a mark or by their structure, become UTF-8, so columns count the bytes of that;
-/// a UTF-8 mark is dropped, so that column 1 is the first character. Where wide characters are mixed with others (a
-/// shell that appends UTF-16 to a file), each part is decoded by itself. Anything else stays as it is, NUL-bearing text
-/// included, unless control bytes show that it is not text at all: of that, only connection URIs are read.
+/// Decodes `blob`. UTF-16 and UTF-32, detected by a byte order mark or by their structure, become UTF-8, whose bytes
+/// are counted as columns; a UTF-8 mark is dropped, so that column 1 is the first character. If wide characters are
+/// mixed with others (a shell appends UTF-16 to a file), each part is decoded separately. Anything else is left
+/// unchanged, including text with NUL bytes, unless control bytes show that it is binary: from that, only connection
+/// URIs are read.
 ///
 /// # Errors
-/// [`NotText`] when more than a tenth of the first 8,000 bytes are controls that text does not hold (half of that behind the
-/// beginning of a known kind of file), or when they are EBCDIC, and there is no connection URI with a password in the blob.
+/// Returns [`NotText`] if more than a tenth of the first 8,000 bytes are controls that text does not contain (half of
+/// that after a known magic number), or if they are EBCDIC, and the blob contains no connection URI with a password.
 pub fn decode(blob: &[u8]) -> Result<Decoded<'_>, NotText> {
     match whole(blob) {
         Some(text) => Ok(Decoded { text, not_text: None }),
@@ -54,18 +55,19 @@ pub fn decode(blob: &[u8]) -> Result<Decoded<'_>, NotText> {
     }
 }
 
-/// One NUL byte in so many makes what is no text a binary: of what is compressed or encrypted every 256th is one.
+/// A blob that is not text is binary if at least one in so many bytes is NUL: in compressed or encrypted data it is one
+/// in 256.
 const NUL_IN: usize = 1024;
 
-/// Whether what is no text is plainly a binary: it begins as files of a known kind do, or has many NUL bytes.
+/// Returns whether a blob that is not text is clearly binary: it has a known magic number or many NUL bytes.
 fn is_binary(blob: &[u8]) -> bool {
     let probe = blob.get(..blob.len().min(PROBE)).unwrap_or_default();
     magic::is_known(probe) || memchr::memchr_iter(0, probe).count() * NUL_IN > probe.len()
 }
 
-/// Whether a blob that begins with `head` is plainly a binary, so that nothing is lost if it is too large to be read. Of
-/// what is compressed or encrypted, a tenth of the bytes more or less are controls: there, half of that is enough beside a
-/// known beginning or NUL bytes.
+/// Returns whether a blob that begins with `head` is clearly binary, so that nothing is lost if it is too large to be
+/// read. In compressed or encrypted data about a tenth of the bytes are controls; next to a known magic number or NUL
+/// bytes, half of that suffices.
 pub(crate) fn is_binary_by_head(head: &[u8]) -> bool {
     let probe = head.get(..head.len().min(PROBE)).unwrap_or_default();
     match decode(probe) {
@@ -77,7 +79,7 @@ pub(crate) fn is_binary_by_head(head: &[u8]) -> bool {
     }
 }
 
-/// The text that `blob` is, if it is one.
+/// Returns the text of `blob`, if it is text as a whole.
 fn whole(blob: &[u8]) -> Option<Cow<'_, [u8]>> {
     let probe = blob.get(..blob.len().min(PROBE)).unwrap_or_default();
     if let Some(rest) = probe.strip_prefix(b"\xef\xbb\xbf") {
@@ -95,26 +97,27 @@ fn whole(blob: &[u8]) -> Option<Cow<'_, [u8]>> {
     Some(wide::of_parts(blob))
 }
 
-/// Whether it begins as files of a known kind do, and goes on as what is compressed does: by chance, a tenth of it may be
-/// controls or not.
+/// Returns whether it has a known magic number and continues like compressed data, in which the share of controls may
+/// by chance be just below a tenth.
 fn is_compressed(probe: &[u8]) -> bool {
     magic::is_known(probe) && is_half_noise(probe)
 }
 
-/// Whether it has half of the controls that noise has, and is no UTF-8.
+/// Returns whether it has half of the controls that noise has, and is not UTF-8.
 fn is_half_noise(probe: &[u8]) -> bool {
     controls(probe) * 20 > probe.len() && str::from_utf8(probe).is_err()
 }
 
-/// Whether so few of the bytes are controls that it can be text.
+/// Returns whether few enough bytes are controls.
 fn is_text(bytes: &[u8]) -> bool {
     controls(bytes) * 10 <= bytes.len()
 }
 
-/// Bytes that text does not hold: C0 controls without tab, line feed, form feed, carriage return and escape.
+/// Counts the bytes that text does not contain: C0 controls without tab, line feed, form feed, carriage return and
+/// escape.
 fn controls(bytes: &[u8]) -> usize {
     let is_control = |b: u8| (b < 0x20) & !((b == b'\t') | (b == b'\n') | (b == 0x0c) | (b == b'\r') | (b == 0x1b));
-    // Counted in bytes, 255 at a time, which the compiler turns into vector instructions.
+    // Counted in `u8`, 255 at a time, which the compiler vectorises.
     bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(|&b| u8::from(is_control(b))).sum::<u8>())).sum()
 }
 
@@ -165,7 +168,7 @@ mod tests {
             let lines = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n').count();
             assert_eq!(lines(&decoded), lines(&blob), "{name}");
         }
-        // What UTF-16 really is stays it, also where a byte of it is a line feed.
+        // UTF-16 is recognised also if one of its bytes is a line feed.
         let japanese = "\u{300a}\u{65e5}\u{672c}\u{8a9e}\u{300d}\r\nPGPASSWORD=x\n";
         assert_eq!(decode(&utf16(japanese, true, true)).unwrap().text.as_ref(), japanese.as_bytes());
     }
@@ -176,7 +179,7 @@ mod tests {
         assert!(decode(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0").is_err());
         assert!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06").is_err());
         assert!(decode(b"caf\xe9 latin-1\n").is_ok());
-        // Of a picture's compressed bytes, fewer than a tenth may be controls.
+        // In the compressed data of an image, fewer than a tenth of the bytes may be controls.
         assert_eq!(
             decode(&[b"GIF89a".as_slice(), &b"\x01\x8aPW=\x99q~kXz[Tb1Q".repeat(200)].concat()).err(),
             Some(NotText::Binary)
@@ -185,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_a_binary_or_unreadable() {
+    fn other_content_is_binary_or_unreadable() {
         let noise = |seed: u64, length: usize, low: u8| -> Vec<u8> {
             let mut state = seed;
             let mut next = || {
@@ -205,7 +208,7 @@ mod tests {
             ("what is encrypted", noise(7, 8000, 0)),
         ];
         for (name, blob) in binary {
-            // Of what looks like chance, a part has few enough controls to be read: more is read than need be.
+            // Some parts of random data have few enough controls to be read as text: more is scanned than necessary.
             assert!(decode(&blob).err().is_none_or(|why| why == NotText::Binary), "{name}");
             assert!(name == "what is encrypted" || decode(&blob).err() == Some(NotText::Binary), "{name}");
         }
@@ -219,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_binary_is_known_by_its_head() {
+    fn a_large_binary_is_recognised_by_its_head() {
         let video = [b"\0\0\0\x20ftypisom".as_slice(), &[0; 20], &b"\x93\x05\xf1\x80abc\xc2".repeat(1000)].concat();
         let text = b"PGPASSWORD=x\n".repeat(1000);
         for (name, head, is) in [

@@ -1,15 +1,15 @@
-//! What a path must hold for a glob to match it, told without compiling the glob: compiling one costs as much as
-//! the rest of a small scan, and nearly no path has what nearly every glob asks for.
+//! A test for the parts that a path must have for a glob to match, without compiling the glob: compilation costs as
+//! much as the rest of a small scan, and nearly no path has the parts that nearly every glob requires.
 
-/// Bytes of a glob, at most; paths that git takes are as long as 4,096.
-const LONGEST: usize = 1024;
-/// Braces in braces, at most. What compiles them calls itself for each level.
-const DEEPEST: usize = 8;
-/// Alternatives in the braces of one glob, at most: each costs at every path.
-const MOST: usize = 256;
+/// Longest glob, in bytes; paths in git are up to 4,096 bytes long.
+const MAX_LENGTH: usize = 1024;
+/// Largest depth of nested braces. The glob compiler recurses for each level.
+const MAX_DEPTH: usize = 8;
+/// Largest number of alternatives in the braces of one glob: each costs time at every path.
+const MAX_ALTERNATIVES: usize = 256;
 
-/// Why `glob` is not taken, though its syntax may be right: globs are compiled to expressions, and one that is made to
-/// be hard would take all memory, or end the program.
+/// Returns the reason why `glob` is refused although its syntax may be valid: globs are compiled to regular
+/// expressions, and a malicious one could exhaust the memory or abort the program.
 ///
 /// ```
 /// use dsnitch::text::glob_excess;
@@ -17,14 +17,14 @@ const MOST: usize = 256;
 /// assert!(glob_excess(&"{".repeat(300)).is_some());
 /// ```
 pub fn glob_excess(glob: &str) -> Option<String> {
-    if glob.len() > LONGEST {
-        return Some(format!("longer than {LONGEST} bytes"));
+    if glob.len() > MAX_LENGTH {
+        return Some(format!("longer than {MAX_LENGTH} bytes"));
     }
     let (mut depth, mut deepest, mut alternatives) = (0_usize, 0, 0);
     let mut bytes = glob.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
-            // A bracket or a comma behind it stands for itself.
+            // An escaped bracket or comma is literal.
             b'\\' => _ = bytes.next(),
             b'{' => {
                 depth += 1;
@@ -36,14 +36,14 @@ pub fn glob_excess(glob: &str) -> Option<String> {
             _ => {}
         }
     }
-    if deepest > DEEPEST {
-        return Some(format!("braces are nested more than {DEEPEST} deep"));
+    if deepest > MAX_DEPTH {
+        return Some(format!("braces are nested more than {MAX_DEPTH} deep"));
     }
-    (alternatives > MOST).then(|| format!("more than {MOST} alternatives"))
+    (alternatives > MAX_ALTERNATIVES).then(|| format!("more than {MAX_ALTERNATIVES} alternatives"))
 }
 
-/// Whether `path` holds the literal parts of `glob` in their order, whatever the case. Where it does not, no glob
-/// syntax can make it match; where it does, only the glob itself can tell.
+/// Returns whether `path` contains the literal parts of `glob` in order, ignoring case. If false, the glob cannot
+/// match; if true, only the glob itself can decide.
 ///
 /// ```
 /// use dsnitch::text::may_match_glob;
@@ -51,7 +51,7 @@ pub fn glob_excess(glob: &str) -> Option<String> {
 /// assert!(!may_match_glob("**/.pgpass*", b"src/main.rs"));
 /// ```
 pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
-    // Nearly every path is told apart by its end. Of `**/x` the slash need not be there.
+    // The last part excludes nearly every path. The slash of `**/x` is optional.
     let is_special = |b: &u8| matches!(b, b'*' | b'?' | b'[' | b']' | b'{' | b'}' | b'\\');
     let from = glob.bytes().rposition(|b| is_special(&b)).map_or(0, |at| at + 1);
     let end = glob.get(from..).unwrap_or_default();
@@ -68,7 +68,7 @@ pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
     let mut after_stars = false;
     let mut pieces = glob.split(['*', '?']).peekable();
     while let Some(piece) = pieces.next() {
-        // Of `**/x` the slash need not be there.
+        // The slash of `**/x` is optional.
         let literal = if after_stars { piece.strip_prefix('/').unwrap_or(piece) } else { piece };
         after_stars = piece.is_empty() || after_stars && literal.is_empty();
         let literal = literal.as_bytes();
@@ -76,7 +76,7 @@ pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
             return rest.len() >= literal.len()
                 && rest.get(rest.len() - literal.len()..).is_some_and(|end| end.eq_ignore_ascii_case(literal));
         }
-        // Of `x/**` the slash is there, or the glob does not match.
+        // The slash of `x/**` is required.
         match find(rest, literal) {
             Some(after) => rest = after,
             None => return false,
@@ -85,7 +85,7 @@ pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
     true
 }
 
-/// What follows the first `literal` in `text`.
+/// Returns the text after the first `literal` in `text`.
 fn find<'t>(text: &'t [u8], literal: &[u8]) -> Option<&'t [u8]> {
     let Some(first) = literal.first() else {
         return Some(text);
@@ -102,7 +102,7 @@ mod tests {
     use super::may_match_glob;
 
     #[test]
-    fn what_a_glob_matches_may_match() {
+    fn every_matching_path_may_match() {
         let globs = [
             "**/.pgpass*",
             "**/pgpass",

@@ -1,8 +1,8 @@
-//! Lines: where they start, and which of them are new.
+//! Lines: where they start, and sets of added lines.
 
 use super::Span;
 
-/// Offsets of line starts, made once and only when there is something to report.
+/// The offsets of line starts, computed once and only when there is something to report.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
@@ -17,13 +17,14 @@ impl LineIndex {
         LineIndex { starts, len: text.len() }
     }
 
-    /// The 1-based line and the 1-based byte column of `offset`. O(log lines).
+    /// Returns the 1-based line and the 1-based byte column of `offset`. O(log lines).
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= offset).max(1);
         (line, offset - self.starts.get(line - 1).copied().unwrap_or(0) + 1)
     }
 
-    /// The bytes of 1-based `line` without its `\n`; empty past the end.
+    /// Returns the bytes of 1-based `line` without its `
+    /// `; empty past the end.
     pub fn span_of(&self, line: usize) -> Span {
         let Some(&start) = line.checked_sub(1).and_then(|at| self.starts.get(at)) else {
             return Span::new(self.len, self.len);
@@ -43,12 +44,12 @@ pub enum LineSet {
 }
 
 impl LineSet {
-    /// A set of no lines.
+    /// Returns the empty set.
     pub const fn none() -> Self {
         LineSet::Ranges(Vec::new())
     }
 
-    /// Adds `line`. Lines must come in ascending order, as a diff gives them.
+    /// Adds `line`. Lines must be added in ascending order, as in a diff.
     pub fn push(&mut self, line: usize) {
         if let LineSet::Ranges(ranges) = self {
             match ranges.last_mut() {
@@ -59,7 +60,7 @@ impl LineSet {
         }
     }
 
-    /// Whether any of the lines `first..=last` is in the set. O(log ranges).
+    /// Returns whether any of the lines `first..=last` is in the set. O(log ranges).
     pub fn touches(&self, first: usize, last: usize) -> bool {
         match self {
             LineSet::All => true,
@@ -70,7 +71,7 @@ impl LineSet {
         }
     }
 
-    /// The lines that are in both sets: what a merge adds is what it adds to each of its parents.
+    /// Returns the lines in both sets: a merge adds the lines that it adds to each of its parents.
     #[must_use]
     pub(crate) fn intersect(&self, other: &LineSet) -> LineSet {
         match (self, other) {

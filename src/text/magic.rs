@@ -1,8 +1,8 @@
-//! What files of known kinds begin with: pictures, sound, archives, programs, databases.
+//! Magic numbers of known kinds of files: images, audio, archives, programs, databases.
 
-/// Beginnings, and how many bytes stand before each.
+/// Magic numbers, each with its offset.
 const BEGINNINGS: &[(usize, &[u8])] = &[
-    // Pictures.
+    // Images.
     (0, b"\x89PNG\r\n\x1a\n"),
     (0, b"\xff\xd8\xff"),
     (0, b"GIF8"),
@@ -12,7 +12,7 @@ const BEGINNINGS: &[(usize, &[u8])] = &[
     (0, b"8BPS"),
     (0, b"\0\0\x01\0"),
     (0, b"\xff\x0a"),
-    // Sound, pictures that move, and what holds them.
+    // Audio, video, and containers.
     (0, b"RIFF"),
     (4, b"ftyp"),
     (0, b"\x1aE\xdf\xa3"),
@@ -22,12 +22,12 @@ const BEGINNINGS: &[(usize, &[u8])] = &[
     (0, b"\xff\xfb"),
     (0, b"FLV"),
     (0, b"\0\0\x01\xba"),
-    // Archives, and what is compressed.
+    // Archives and compressed data.
     (0, b"PK\x03\x04"),
     (0, b"PK\x05\x06"),
     (0, b"\x1f\x8b"),
     (0, b"\x1f\x9d"),
-    // zlib, at its usual levels.
+    // zlib at its usual levels.
     (0, b"x\x01"),
     (0, b"x\x9c"),
     (0, b"x\xda"),
@@ -72,7 +72,7 @@ const BEGINNINGS: &[(usize, &[u8])] = &[
     (0, b"\xfe\xed\xfe\xed"),
 ];
 
-/// Whether `head` is the beginning of a file of a known kind. Some of these are letters: a text may have them too.
+/// Returns whether `head` begins with a known magic number. Some of these are letters, which a text may begin with too.
 pub(super) fn is_known(head: &[u8]) -> bool {
     BEGINNINGS.iter().any(|(skipped, bytes)| head.get(*skipped..).is_some_and(|rest| rest.starts_with(bytes)))
 }

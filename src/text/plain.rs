@@ -1,31 +1,34 @@
-//! A text as grammars read it, whatever ends its lines, and whatever its characters are made of.
+//! Normalises a text for the grammars: its line ends, and its double-byte characters.
 //!
-//! Extractors and grammars know one line end, `\n`. A text with others is copied once: `\r\n` becomes `\n`, and so does
-//! a `\r` that stands alone. So a text has the same findings with each of the three line ends, by construction. A NUL
-//! ends a line too: that is how a process's environment is written down.
+//! Extractors and grammars know one line end, `
+//! `. A text with other line ends is copied once: `\r
+//! ` and a lone `\r` become `
+//! `. So a text has the same findings with each of the three line ends, by construction. A NUL ends a line too, as in
+//! the dump of a process's environment.
 //!
-//! Extractors take bytes of ASCII for characters of ASCII. In the double-byte encodings of East Asia a backslash, a
-//! brace or a backtick may be half of another character; there such bytes are moved beyond ASCII.
+//! Extractors assume that ASCII bytes are ASCII characters. In the double-byte encodings of East Asia a backslash, a
+//! brace or a backtick may be half of another character; such bytes are replaced by non-ASCII ones.
 
 use std::borrow::Cow;
 
 use super::double_byte;
 
-/// A text whose lines end with `\n`, and where each of its bytes stands in the original.
+/// A text with `
+/// ` line ends, and the mapping of its offsets to the original.
 #[derive(Debug)]
 pub struct Plain<'a> {
     text: Cow<'a, [u8]>,
-    /// Offsets in the original of the bytes that were left out, in order.
+    /// Offsets in the original of the bytes that were removed, in order.
     dropped: Vec<usize>,
 }
 
 impl<'a> Plain<'a> {
-    /// Whether `text` is not plain as it is.
+    /// Returns whether `text` needs normalisation.
     pub(crate) fn is_needed(text: &[u8]) -> bool {
         memchr::memchr2(b'\r', 0, text).is_some() || double_byte::may_hide_syntax(text)
     }
 
-    /// `original` with line ends of one kind; it is not copied if it has no other. Linear.
+    /// Normalises `original`; it is not copied if nothing changes. Linear.
     pub fn of(original: &'a [u8]) -> Self {
         if !Self::is_needed(original) {
             return Plain { text: Cow::Borrowed(original), dropped: Vec::new() };
@@ -54,25 +57,25 @@ impl<'a> Plain<'a> {
         Plain { text: Cow::Owned(text), dropped }
     }
 
-    /// Whether the text differs from its original.
+    /// Returns whether the text differs from the original.
     pub(crate) fn is_copied(&self) -> bool {
         matches!(self.text, Cow::Owned(_))
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn text(&self) -> &[u8] {
         &self.text
     }
 
-    /// Where in this text the byte stands that is at `offset` in the original. O(log lines).
+    /// Converts an offset in the original to an offset in this text. O(log lines).
     pub(crate) fn offset_of(&self, offset: usize) -> usize {
         offset - self.dropped.partition_point(|&at| at < offset)
     }
 
-    /// Where in the original the byte stands that is at `offset` here. O(log lines).
+    /// Converts an offset in this text to an offset in the original. O(log lines).
     pub(crate) fn to_original(&self, offset: usize) -> usize {
         let (mut known, mut above) = (0, self.dropped.len());
-        // As many are left out before it as stand, less those before them, at or before `offset`.
+        // Counts the removed bytes at or before `offset`.
         while known < above {
             let middle = known + (above - known) / 2;
             match self.dropped.get(middle) {

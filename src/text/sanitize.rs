@@ -1,11 +1,11 @@
-//! Text from a repository on its way to a terminal.
+//! Makes text from a repository safe for a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// `text` with everything that a terminal would act on, or would not show, made visible: controls, the characters that
-/// order, join or hide others (CVE-2021-42574 shows what they can do), line and paragraph separators, and characters that
-/// have no shape of their own become `\x..` or `\u{..}`; tabs become one space. Borrows when nothing changes.
+/// Returns `text` with everything visible that a terminal would act on or not show: controls, characters that reorder,
+/// join or hide others (CVE-2021-42574 shows how these can be abused), line and paragraph separators, and characters
+/// without a glyph become `\x..` or `\u{..}`; tabs become one space. Borrows if nothing changes.
 pub fn for_terminal(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_active) {
         return Cow::Borrowed(text);
@@ -33,9 +33,9 @@ fn is_active(c: char) -> bool {
     c.is_control() || next.checked_sub(1).and_then(|at| UNSEEN.get(at)).is_some_and(|(_, last)| c <= *last)
 }
 
-/// Characters above ASCII that are not seen, first and last of each run, sorted. Of the Unicode Character Database 16.0:
-/// the general categories Cf, Zl, Zp and Co, the property `Default_Ignorable_Code_Point` (the fillers of Hangul, variation
-/// selectors, tags, what is set aside for more of them), noncharacters, and the blank of Braille.
+/// Invisible characters above ASCII: the first and last of each range, sorted. From the Unicode Character Database
+/// 16.0: the general categories Cf, Zl, Zp and Co, the property `Default_Ignorable_Code_Point` (Hangul fillers,
+/// variation selectors, tags, and reserved code points), noncharacters, and the Braille blank.
 const UNSEEN: &[(char, char)] = &[
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_seen_becomes_visible_whatever_kind_it_is_of() {
+    fn invisible_characters_of_every_kind_become_visible() {
         for c in "\u{61c}\u{ad}\u{2028}\u{2029}\u{206a}\u{206f}\u{180e}\u{200b}\u{2066}\u{115f}\u{3164}\u{ffa0}\u{fe0f}\u{e0100}\
                   \u{e0041}\u{34f}\u{600}\u{fffc}\u{fffb}\u{2065}\u{e000}\u{85}\u{1d173}\u{feff}\u{10ffff}"
             .chars()
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_runs_are_sorted_and_apart() {
+    fn the_ranges_are_sorted_and_disjoint() {
         assert!(UNSEEN.iter().all(|(first, last)| first <= last));
         assert!(UNSEEN.windows(2).all(|pair| pair[0].1 < pair[1].0));
     }

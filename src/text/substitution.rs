@@ -1,7 +1,7 @@
-//! Command substitutions of a POSIX shell (2.6.3): `$(…)`.
+//! Command substitutions `$(…)` of a POSIX shell (section 2.6.3).
 
-/// Substitutions of one text. Each that never closes has cost a look ahead; after a few, no more are looked for, so that a
-/// text of openings stays cheap.
+/// Finds the substitutions of one text. Each unclosed one costs a search to the end; after a few, no more are searched
+/// for, so that a text full of openings stays cheap.
 #[derive(Debug)]
 pub(crate) struct Substitutions<'t> {
     text: &'t [u8],
@@ -9,22 +9,23 @@ pub(crate) struct Substitutions<'t> {
 }
 
 impl<'t> Substitutions<'t> {
-    /// Those of `text`.
+    /// Creates it for `text`.
     pub(crate) const fn new(text: &'t [u8]) -> Self {
         Substitutions { text, unclosed: 0 }
     }
 
-    /// The text in which they are looked for.
+    /// Returns the text.
     pub(crate) const fn text(&self) -> &'t [u8] {
         self.text
     }
 
-    /// The offset just past the substitution that opens at `at`, over lines and quotes: within one, quotes begin anew.
+    /// Returns the offset after the substitution that opens at `at`, across lines and quotes: quotes inside it are
+    /// independent of those outside.
     pub(crate) fn end_at(&mut self, at: usize) -> Option<usize> {
         if self.unclosed > 8 || self.text.get(at..at + 2) != Some(b"$(") {
             return None;
         }
-        // The quote that is open, and for each bracket the one around it.
+        // The open quote, and for each bracket the quote around it.
         let (mut open, mut around) = (None, vec![None]);
         let mut i = at + 2;
         while let Some(b) = self.text.get(i) {
@@ -51,8 +52,8 @@ impl<'t> Substitutions<'t> {
         None
     }
 
-    /// As [`Self::end_at`], for text that no shell need read: what is inside begins with a program and has something
-    /// behind it, on one line of at most 512 bytes.
+    /// Like [`Self::end_at`], for text that need not be shell code: the inside must be a program name and arguments, on
+    /// one line of at most 512 bytes.
     pub(crate) fn end_of_command_at(&mut self, at: usize) -> Option<usize> {
         const LONGEST: usize = 512;
         let rest = self.text.get(at..)?.strip_prefix(b"$(")?;

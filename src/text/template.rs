@@ -1,12 +1,12 @@
-//! Groups that a template engine or a shell replaces before the text is used: `${X}`, `{{ x }}`, `<%= x %>`.
+//! Template groups, which a template engine or a shell replaces before the text is used: `${X}`, `{{ x }}`, `<%= x %>`.
 //!
-//! A grammar that looks for a separator must step over a group as a whole, since `:`, `@` and blanks inside
-//! it belong to the template, not to the URI or the conninfo around it.
+//! A grammar that searches for a separator must skip a group as a whole, since `:`, `@` and blanks inside belong to the
+//! template and not to the URI or conninfo around it.
 
-/// Longest group that is recognised, in bytes. A bound keeps every scan linear.
+/// Longest group that is recognised, in bytes. The bound keeps every scan linear.
 const LONGEST: usize = 256;
 
-/// The pairs in which a group opens and closes, longest opening first where one begins another.
+/// The openings and closings of groups; where one opening is a prefix of another, the longest comes first.
 const PAIRS: [(&[u8], &[u8]); 14] = [
     (b"${{", b"}}"),  // GitHub Actions
     (b"{{{", b"}}}"), // Handlebars, unescaped
@@ -24,13 +24,13 @@ const PAIRS: [(&[u8], &[u8]); 14] = [
     (b"[[", b"]]"),   // Consul-template with other delimiters
 ];
 
-/// The offset just past the group that opens at `at` in `text`, or `None` when none opens there or it does
-/// not close within a line and 256 bytes. `${a:-${b}}` is one group; a Python `%(name)s` includes its `s`.
+/// Returns the offset after the group that opens at `at` in `text`, or `None` if none opens there or it does not close
+/// within a line and 256 bytes. `${a:-${b}}` is one group; a Python `%(name)s` includes its `s`.
 pub(crate) fn group_end(text: &[u8], at: usize) -> Option<usize> {
     group_end_within(text, at, LONGEST)
 }
 
-/// As [`group_end`], for a group of up to `longest` bytes.
+/// Like [`group_end`], for a group of up to `longest` bytes.
 pub(crate) fn group_end_within(text: &[u8], at: usize, longest: usize) -> Option<usize> {
     if !matches!(text.get(at)?, b'$' | b'{' | b'<' | b'#' | b'@' | b'%' | b'\\' | b'[') {
         return None;
@@ -61,7 +61,7 @@ pub(crate) fn group_end_within(text: &[u8], at: usize, longest: usize) -> Option
     None
 }
 
-/// Whether `text` is one or more groups and nothing else.
+/// Returns whether `text` consists of one or more groups.
 pub(crate) fn is_only_groups(text: &[u8]) -> bool {
     let mut at = 0;
     while at < text.len() {

@@ -1,17 +1,17 @@
-//! Text in characters of two or four bytes: UTF-16 and UTF-32, with or without a mark, whole or in parts.
+//! UTF-16 and UTF-32 text, with or without a byte order mark, in a whole file or in parts of it.
 
 use std::borrow::Cow;
 
-/// How a text's characters are stored.
+/// The encoding of wide text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Width {
-    /// UTF-16, little end first.
+    /// UTF-16, little-endian.
     TwoLittle,
-    /// UTF-16, big end first.
+    /// UTF-16, big-endian.
     TwoBig,
-    /// UTF-32, little end first.
+    /// UTF-32, little-endian.
     FourLittle,
-    /// UTF-32, big end first.
+    /// UTF-32, big-endian.
     FourBig,
 }
 
@@ -25,7 +25,7 @@ impl Width {
         }
     }
 
-    /// The units of `bytes`; what does not fill one at the end is left out.
+    /// Returns the code units in `bytes`; an incomplete one at the end is dropped.
     fn units(self, bytes: &[u8]) -> impl Iterator<Item = u32> {
         bytes.chunks_exact(self.bytes()).map(move |unit| match (self, unit) {
             (TwoLittle, &[a, b]) => u32::from(u16::from_le_bytes([a, b])),
@@ -37,10 +37,10 @@ impl Width {
     }
 }
 
-/// How the characters of `blob`, which starts with `probe`, are stored, if all of it is wide.
+/// Returns the encoding of `blob`, which starts with `probe`, if all of it is wide.
 pub(super) fn of_whole(blob: &[u8], probe: &[u8]) -> Option<Width> {
     let marked = match probe {
-        [0xff, 0xfe, 0, 0, ..] if probe.len().is_multiple_of(4) && likeness(FourLittle, probe).is_some() => {
+        [0xff, 0xfe, 0, 0, ..] if probe.len().is_multiple_of(4) && ascii_count(FourLittle, probe).is_some() => {
             Some(FourLittle)
         }
         [0, 0, 0xfe, 0xff, ..] => Some(FourBig),
@@ -50,21 +50,21 @@ pub(super) fn of_whole(blob: &[u8], probe: &[u8]) -> Option<Width> {
     };
     let width = match marked {
         Some(width) => width,
-        // Text of one byte for each character has no NUL: almost every blob is done with here.
+        // Text in single bytes has no NUL: almost every blob returns here.
         None if probe.len() < 4 || memchr::memchr(0, probe).is_none() => return None,
-        None => likest(probe)?,
+        None => best_width(probe)?,
     };
     (!has_narrow_part(blob)).then_some(width)
 }
 
-/// `marked`, unless what follows the mark is like text in the `other` order alone: a program wrote the mark that was not its
-/// own.
+/// Returns `marked`, unless the text after the mark looks like text only in the `other` byte order: some programs write
+/// the wrong mark.
 fn unless_swapped(marked: Width, other: Width, rest: &[u8]) -> Width {
-    let is_swapped = likeness(marked, rest).is_none() && likeness(other, rest).is_some();
+    let is_swapped = ascii_count(marked, rest).is_none() && ascii_count(other, rest).is_some();
     if is_swapped { other } else { marked }
 }
 
-/// `bytes` as UTF-8, without a mark at its start. What is no character becomes U+FFFD.
+/// Decodes `bytes` to UTF-8, without a mark at the start. Invalid characters become U+FFFD.
 pub(super) fn decode(width: Width, bytes: &[u8]) -> Vec<u8> {
     let text = match width {
         TwoLittle => encoding_rs::UTF_16LE.decode_with_bom_removal(bytes).0.into_owned(),
@@ -79,12 +79,12 @@ pub(super) fn decode(width: Width, bytes: &[u8]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The width by which `bytes` are most like text; none if by none they are.
-fn likest(bytes: &[u8]) -> Option<Width> {
+/// Returns the encoding in which `bytes` look most like text, if any.
+fn best_width(bytes: &[u8]) -> Option<Width> {
     if is_narrow(bytes) {
         return None;
     }
-    let by = |width| likeness(width, bytes).map(|ascii| (ascii, width));
+    let by = |width| ascii_count(width, bytes).map(|ascii| (ascii, width));
     [FourLittle, FourBig, TwoLittle, TwoBig]
         .into_iter()
         .filter_map(by)
@@ -92,9 +92,8 @@ fn likest(bytes: &[u8]) -> Option<Width> {
         .map(|(_, width)| width)
 }
 
-/// Whether `bytes`, in which there are NUL bytes, are rather text of one byte for each character: in UTF-8, letters
-/// beyond ASCII are no accident, and of ASCII that is wide, half is NUL, not a byte here and there (a process's
-/// environment).
+/// Returns whether `bytes`, which contain NUL bytes, are rather single-byte text: non-ASCII letters in valid UTF-8 are
+/// no accident, and in wide ASCII half of the bytes are NUL, not a few (as in a process's environment).
 fn is_narrow(bytes: &[u8]) -> bool {
     let count = |is: fn(&u8) -> bool| bytes.iter().filter(|byte| is(byte)).count();
     let nuls = count(|byte| *byte == 0);
@@ -108,16 +107,17 @@ trait OkOrCut {
 }
 
 impl OkOrCut for Result<&str, std::str::Utf8Error> {
-    /// Whether it is UTF-8, but for a character that the end cuts off.
+    /// Returns whether it is UTF-8, apart from a truncated character at the end.
     fn is_ok_or_cut(&self) -> bool {
         self.as_ref().err().is_none_or(|error| error.error_len().is_none())
     }
 }
 
-/// The characters of ASCII in `bytes` as text of that width; none if it is not like text. Whatever the script, blanks,
-/// line ends and the punctuation and keys between are ASCII, at least one in fifty; and hardly any unit is a control,
-/// half of a pair, or no character. Of random units only one in 680 is ASCII, and one in 30 is half of a pair.
-fn likeness(width: Width, bytes: &[u8]) -> Option<usize> {
+/// Returns the number of ASCII characters in `bytes` as text in that encoding, or `None` if it does not look like text.
+/// In any script, at least one in fifty characters is ASCII (blanks, line ends, punctuation, keys), and hardly any unit
+/// is a control, half of a surrogate pair, or unassigned. Of random units only one in 680 is ASCII, and one in 30 is
+/// half of a pair.
+fn ascii_count(width: Width, bytes: &[u8]) -> Option<usize> {
     let all = bytes.len() / width.bytes();
     let (mut ascii, mut bad) = (0_usize, 0_usize);
     let mut is_low_due = false;
@@ -127,7 +127,7 @@ fn likeness(width: Width, bytes: &[u8]) -> Option<usize> {
         }
         let is_low = (0xdc00..0xe000).contains(&unit);
         let is_high = (0xd800..0xdc00).contains(&unit);
-        // A high half needs a low one behind it; UTF-32 has neither.
+        // A high surrogate needs a low one after it; UTF-32 has neither.
         bad += usize::from(is_low_due != is_low);
         is_low_due = is_high;
         match unit {
@@ -140,11 +140,11 @@ fn likeness(width: Width, bytes: &[u8]) -> Option<usize> {
     (ascii * 50 >= all && bad * 20 <= all && bad < ascii).then_some(ascii)
 }
 
-/// Bytes that follow each other in text of one byte for each character, and hardly ever in wide text: twelve of its
-/// characters that have a printable byte on both sides.
+/// Number of consecutive bytes that occur in single-byte text and hardly ever in wide text: twelve wide characters with
+/// two printable bytes each.
 const NARROW: usize = 24;
 
-/// Whether a part of `blob`, or all of it but a mark, is text of one byte for each character.
+/// Returns whether a part of `blob`, or all of it after the mark, is single-byte text.
 fn has_narrow_part(blob: &[u8]) -> bool {
     let needed = NARROW.min(blob.len().saturating_sub(2)).max(1);
     let mut run = 0;
@@ -154,7 +154,7 @@ fn has_narrow_part(blob: &[u8]) -> bool {
     })
 }
 
-/// `blob` with each part that is wide as UTF-8, and without the NUL bytes that make single characters wide.
+/// Returns `blob` with each wide part as UTF-8, and without the NUL bytes of single wide characters.
 pub(super) fn of_parts(blob: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(0, blob).is_none() {
         return Cow::Borrowed(blob);
@@ -177,8 +177,8 @@ pub(super) fn of_parts(blob: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
-/// The next part of `blob` from `at` on that lies between texts of one byte for each character: runs of at least
-/// [`NARROW`] bytes without a control.
+/// Returns the next part of `blob` from `at` on between runs of single-byte text, which have at least [`NARROW`] bytes
+/// without a control.
 fn next_gap(blob: &[u8], at: usize) -> Option<(usize, usize)> {
     let is_narrow = |byte: &u8| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
     let rest = blob.get(at..)?;
@@ -193,8 +193,8 @@ fn next_gap(blob: &[u8], at: usize) -> Option<(usize, usize)> {
     Some((start, blob.len() - run))
 }
 
-/// Where in `blob` the wide part lies that the gap shows, and how its characters are stored. Some bytes of its first
-/// character and of its last may look narrow, and so may a mark.
+/// Returns the wide part of `blob` at a gap, and its encoding. Some bytes of its first and last character, and of a
+/// mark, may look like single-byte text.
 fn wide_part(blob: &[u8], (start, end): (usize, usize)) -> Option<(usize, usize, Width)> {
     if is_narrow(blob.get(start..end)?) {
         return None;
@@ -203,12 +203,12 @@ fn wide_part(blob: &[u8], (start, end): (usize, usize)) -> Option<(usize, usize,
     for width in [TwoLittle, TwoBig, FourLittle, FourBig] {
         let unit = width.bytes();
         for from in start.saturating_sub(unit - 1)..=start {
-            // Big end first, the last byte of the last character is not in the gap.
+            // In big-endian text, the last byte of the last character is not in the gap.
             let to = (end + unit - 1).min(blob.len());
             let to = from + to.saturating_sub(from) / unit * unit;
-            // Less is as well read without its NUL bytes.
+            // A shorter part is read as well without its NUL bytes.
             let Some(part) = blob.get(from..to).filter(|part| part.len() >= 4 * unit) else { continue };
-            let Some(ascii) = likeness(width, part) else { continue };
+            let Some(ascii) = ascii_count(width, part) else { continue };
             if best.is_none_or(|(most, _)| ascii * unit > most) {
                 best = Some((ascii * unit, (from, to, width)));
             }
@@ -217,19 +217,19 @@ fn wide_part(blob: &[u8], (start, end): (usize, usize)) -> Option<(usize, usize,
     best.map(|(_, part)| part)
 }
 
-/// `part` without a mark at its end.
+/// Returns `part` without a mark at its end.
 fn unmarked(part: &[u8]) -> &[u8] {
     let marks: [&[u8]; 4] = [b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"\xff\xfe", b"\xfe\xff"];
     marks.into_iter().find_map(|mark| part.strip_suffix(mark)).unwrap_or(part)
 }
 
-/// `blob` without the NUL bytes that make its characters wide: one or three at each, one after the other.
+/// Returns `blob` without the NUL bytes of wide characters: one or three at each of several consecutive ones.
 fn narrowed(blob: &[u8]) -> Cow<'_, [u8]> {
     let (mut out, mut copied, mut at) = (Vec::new(), 0, 0);
     while let Some(start) = memchr::memchr(0, blob.get(at..).unwrap_or_default()).map(|start| at + start) {
         let length = blob.get(start..).unwrap_or_default().iter().take_while(|&&byte| byte == 0).count();
         at = start + length;
-        if matches!(length, 1 | 3) && is_one_of_many(blob, start, length) {
+        if matches!(length, 1 | 3) && has_wide_neighbour(blob, start, length) {
             out.extend_from_slice(blob.get(copied..start).unwrap_or_default());
             copied = at;
         }
@@ -241,8 +241,8 @@ fn narrowed(blob: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
-/// Whether so many NUL bytes stand one byte before or behind these too.
-fn is_one_of_many(blob: &[u8], start: usize, length: usize) -> bool {
+/// Returns whether the neighbouring characters have the same number of NUL bytes.
+fn has_wide_neighbour(blob: &[u8], start: usize, length: usize) -> bool {
     let are_nul = |from: Option<usize>| {
         let part = from.and_then(|from| blob.get(from..from + length));
         part.is_some_and(|part| part.iter().all(|&byte| byte == 0))
@@ -332,7 +332,7 @@ mod tests {
             "HOME=/root\0LANG=C.UTF-8\0DB_PASSWORD=quartz\0",
         ] {
             for text in [text.to_owned(), format!("x{text}"), text.repeat(40)] {
-                assert_eq!(likest(text.as_bytes()), None, "{text:?}");
+                assert_eq!(best_width(text.as_bytes()), None, "{text:?}");
                 let decoded = super::super::decode(text.as_bytes()).map(|decoded| decoded.text.into_owned());
                 let lines = |text: &[u8]| text.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect::<Vec<_>>();
                 assert!(

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use dsnitch::failure::Failure;
 use dsnitch::git::Repo;
 use dsnitch::report::Report;
-use dsnitch::scan::Beside;
+use dsnitch::scan::ScanContext;
 use dsnitch::source::{FileSource, Source, StdinSource, broken_practices};
 
-use super::one::{is_strict, scan_beside, settings};
+use super::one::{is_strict, scan_with_context, settings};
 use crate::cli::args::{Files, Global};
 use crate::cli::home::Home;
 use crate::cli::remarks::About;
@@ -30,7 +30,13 @@ pub(super) fn report(typed: Files, global: &Global) -> Result<Report, Failure> {
     let layout = repo.as_ref().map(Repo::layout).filter(|_| about.is_whole);
     let broken_practices = layout.map_or(Vec::new(), |layout| broken_practices(layout, is_strict(&settings)));
     let mut source = open(typed, global, top)?;
-    scan_beside(source.as_mut(), Beside { broken_practices, ..Beside::default() }, &settings, global, &about)
+    scan_with_context(
+        source.as_mut(),
+        ScanContext { broken_practices, ..ScanContext::default() },
+        &settings,
+        global,
+        &about,
+    )
 }
 
 /// True if `paths` cover the whole work tree at `top`.

@@ -6,7 +6,7 @@ use dsnitch::git::Repo;
 use dsnitch::policy::Profile;
 use dsnitch::report::Report;
 use dsnitch::rules::error::RuleError;
-use dsnitch::scan::{self, Beside};
+use dsnitch::scan::{self, ScanContext};
 use dsnitch::source::{MESSAGE, Source};
 
 use crate::cli::args::Global;
@@ -39,13 +39,13 @@ pub(super) fn scan(
     global: &Global,
     about: &About<'_>,
 ) -> Result<Report, Failure> {
-    scan_beside(source, Beside::default(), settings, global, about)
+    scan_with_context(source, ScanContext::default(), settings, global, about)
 }
 
 /// The same, with additional inputs.
-pub(super) fn scan_beside(
+pub(super) fn scan_with_context(
     source: &mut dyn Source,
-    beside: Beside<'_>,
+    context: ScanContext<'_>,
     settings: &Settings,
     global: &Global,
     about: &About<'_>,
@@ -56,7 +56,7 @@ pub(super) fn scan_beside(
     if !about.asks_git {
         sandbox::keep_from_running();
     }
-    let mut report = scan::run_beside(source, beside, &detector, &settings.policy, extras);
+    let mut report = scan::run_with_context(source, context, &detector, &settings.policy, extras);
     report.run.is_quiet = settings.is_quiet;
     report.run.excuses.clone_from(&settings.excuses);
     for decided in &mut report.findings {

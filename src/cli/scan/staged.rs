@@ -7,10 +7,10 @@ use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Repo};
 use dsnitch::remedy::{self, Target};
 use dsnitch::report::Report;
-use dsnitch::scan::Beside;
+use dsnitch::scan::ScanContext;
 use dsnitch::source::{MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices};
 
-use super::one::{detector, is_strict, scan_beside, settings};
+use super::one::{detector, is_strict, scan_with_context, settings};
 use super::{range, repository};
 use crate::cli::args::Global;
 use crate::cli::home::Home;
@@ -33,8 +33,8 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     let mut source = StagedSource::new(&layout, files).refusing_ambiguous_words(&doubt.options, doubt.is_ended);
     let mut kept = SettingsFiles::new(&layout);
     let broken_practices = broken_practices(&layout, is_strict(&settings));
-    let beside = Beside { settings: Some(&mut kept), broken_practices };
-    let mut report = scan_beside(&mut source, beside, &settings, global, &about)?;
+    let context = ScanContext { settings: Some(&mut kept), broken_practices };
+    let mut report = scan_with_context(&mut source, context, &settings, global, &about)?;
     report.run.is_mendable = is_mendable(&report, &settings, &layout)?;
     Ok(report)
 }

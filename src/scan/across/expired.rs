@@ -1,15 +1,15 @@
-//! Allow comments that counted until a day that is over: each is a finding of its own, and stands where what it excused does.
+//! Expired allow comments: each is a finding of its own, at the location of the finding that it excused.
 
-use super::{Broken, Found};
+use super::{Found, Violation};
 use crate::policy::Policy;
 use crate::pragma::Until;
 
-/// A place for each of `found` that a comment has excused before today.
-pub(super) fn broken(found: &[Found], policy: &Policy) -> Vec<Broken> {
+/// Returns a place for each of `found` whose allow comment has expired.
+pub(super) fn violations(found: &[Found], policy: &Policy) -> Vec<Violation> {
     let expired = |(at, (decided, _)): (usize, &Found)| {
         let pragma = decided.finding.pragma.as_ref().filter(|_| decided.suppressed.is_none())?;
         match pragma.until {
-            Some(Until::Day(day)) if policy.has_expired(pragma, &decided.finding.rule) => Some(Broken {
+            Some(Until::Day(day)) if policy.has_expired(pragma, &decided.finding.rule) => Some(Violation {
                 at,
                 message: format!("dsnitch:allow comment whose last day is over: it counted until {day}"),
             }),

@@ -1,4 +1,4 @@
-//! Practices that are seen in the findings, and in no text: each stands where one of the findings does.
+//! Practices that are violated by several findings together: each is reported at the location of one of them.
 
 mod aged;
 mod expired;
@@ -14,47 +14,50 @@ use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
 use crate::source::BrokenPractice;
 
-/// A finding, and its secret where that was asked for.
+/// A finding, and its secret if requested.
 pub(super) type Found = (Decided, Option<Secret>);
 
-/// A place of the findings, and what is broken there.
-struct Broken {
+/// The index of a finding, and the violation there.
+struct Violation {
     at: usize,
     message: String,
 }
 
-/// What the findings of a scan are compared with.
-pub(super) struct Beside<'a> {
-    /// What else is there, and not reported.
+/// Context for the findings of a scan.
+pub(super) struct ScanContext<'a> {
+    /// Other findings, which are not reported.
     pub(super) others: &'a [Decided],
-    /// What the work tree breaks.
+    /// The practices that the work tree violates.
     pub(super) broken_practices: &'a [BrokenPractice],
-    /// The moment before which a password of a history is old, in seconds since 1970.
+    /// The moment before which a password in a history is old, in seconds since 1970.
     pub(super) aged_before: Option<i64>,
 }
 
 pub(super) use reused::may_be as may_be_reused;
 
-/// Adds to `found`, which is in the order of a report, what the findings break together.
-pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, beside: &Beside<'_>) {
+/// Adds to `found`, which is in report order, the practices that the findings violate together.
+pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, context: &ScanContext<'_>) {
     let practices = [
-        ("allow-expired", expired::broken(found, policy)),
-        ("template-real-value", template_leaks::broken(found)),
-        ("password-reused", reused::broken(found, beside.others)),
-        ("password-age", beside.aged_before.map_or(Vec::new(), |moment| aged::broken(found, moment, policy.profile()))),
+        ("allow-expired", expired::violations(found, policy)),
+        ("template-real-value", template_leaks::violations(found)),
+        ("password-reused", reused::violations(found, context.others)),
+        (
+            "password-age",
+            context.aged_before.map_or(Vec::new(), |moment| aged::violations(found, moment, policy.profile())),
+        ),
     ];
     let mut more = Vec::new();
-    // Most scans find nothing of the kind, and look for no rule then.
+    // Most scans violate none of them, and need no rule lookup then.
     for (id, broken) in practices.into_iter().filter(|(_, broken)| !broken.is_empty()) {
         let Some(rule) = rules.by_id(id) else { continue };
         more.extend(broken.into_iter().filter_map(|broken| derived(rule, found, broken, policy)));
     }
-    more.extend(beside.broken_practices.iter().filter_map(|breach| work_tree::found(breach, rules, policy)));
+    more.extend(context.broken_practices.iter().filter_map(|breach| work_tree::found(breach, rules, policy)));
     found.extend(more);
 }
 
-/// The finding of `rule` where a place of `found` breaks it.
-fn derived(rule: &Rule, found: &[Found], Broken { at, message }: Broken, policy: &Policy) -> Option<Found> {
+/// Builds the finding of `rule` for a violation at one of `found`.
+fn derived(rule: &Rule, found: &[Found], Violation { at, message }: Violation, policy: &Policy) -> Option<Found> {
     let (decided, secret) = found.get(at)?;
     let gate = rule.practice?.gate;
     let own = &decided.finding;
@@ -66,10 +69,10 @@ fn derived(rule: &Rule, found: &[Found], Broken { at, message }: Broken, policy:
         confidence: rule.confidence,
         message,
         remedy: rule.remedy.to_owned(),
-        // A baseline names what it accepts by its rule as well.
+        // A baseline entry includes the rule too.
         fingerprint: Fingerprint::of(rule.id, &own.origin.path, named).with_value(own.fingerprint.value()),
         held: HeldId::of(rule.id, "", named),
-        // One that is about the other alone is not nearly right here.
+        // A pragma for the other rule only is not a near miss here.
         pragma: own.pragma.clone().filter(|pragma| pragma.excuses(rule.id)),
         ..own.clone()
     };

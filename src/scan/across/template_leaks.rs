@@ -1,16 +1,16 @@
-//! A leak in a template breaks a practice too: the template is there to be copied.
+//! Leaks in templates: they violate a practice too, because templates are copied.
 
-use super::{Broken, Found};
+use super::{Found, Violation};
 use crate::decision::{Decided, Environment};
 use crate::finding::Class;
 
-/// Each leak of `found` in a template.
-pub(super) fn broken(found: &[Found]) -> Vec<Broken> {
+/// Returns each leak of `found` in a template.
+pub(super) fn violations(found: &[Found]) -> Vec<Violation> {
     let leaks = found.iter().enumerate().filter(|(_, (decided, _))| is_template_leak(decided));
-    leaks.map(|(at, _)| Broken { at, message: "Real value in a template".to_owned() }).collect()
+    leaks.map(|(at, _)| Violation { at, message: "Real value in a template".to_owned() }).collect()
 }
 
-/// Whether a leak stands in a template, which is there to be copied.
+/// Returns whether a leak is in a template.
 fn is_template_leak(decided: &Decided) -> bool {
     decided.environment == Environment::Template
         && decided.finding.class() == Class::Leak

@@ -1,5 +1,5 @@
-//! What the work tree breaks beside the texts that were scanned: no text shows it, so the finding stands at the start of its
-//! file and shows none.
+//! Practices that the work tree violates: they are not in a scanned text, so the finding is at the start of the file
+//! and shows no text.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::policy::Policy;
 use crate::rules::RuleSet;
 use crate::source::BrokenPractice;
 
-/// The finding of `breach`.
+/// Builds the finding for `breach`.
 pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -> Option<Found> {
     if !policy.wants_path(&breach.path) {
         return None;
