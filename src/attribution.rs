@@ -1,6 +1,6 @@
 //! Where each secret of a history is found besides the commit that added it: at `HEAD`, and on which refs.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::fragment::CommitRef;
@@ -8,8 +8,8 @@ use crate::fragment::CommitRef;
 /// What a source learns of a history once it knows what was found in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attribution {
-    /// The secrets that the tree of `HEAD` holds, by [`crate::fingerprint::SecretId::key`].
-    pub at_head: HashSet<u64>,
+    /// What the tree of `HEAD` holds.
+    pub at_head: AtHead,
     /// Whether that is all of them: of a partial clone, or of damage, some may be in what cannot be read.
     pub is_head_known: bool,
     /// The refs that reach each commit that a finding names, by the commit's id in hexadecimal.
@@ -18,6 +18,34 @@ pub struct Attribution {
     pub start: String,
     /// Every place of each secret, by the same key; none unless they were asked for.
     pub places: Option<BTreeMap<u64, Vec<Place>>>,
+}
+
+/// The files of `HEAD`, and the secrets in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AtHead {
+    /// The paths of the files that hold each secret, by [`crate::fingerprint::SecretId::key`].
+    pub secrets: HashMap<u64, Vec<Arc<[u8]>>>,
+    /// The paths of all files.
+    pub paths: HashSet<Vec<u8>>,
+}
+
+impl AtHead {
+    /// Whether any file of `HEAD` holds the secret of that key.
+    pub fn holds(&self, secret: u64) -> bool {
+        self.secrets.contains_key(&secret)
+    }
+
+    /// Whether the file at `path` holds it; if that file is gone, whether one of the same name in another directory does.
+    pub fn file_holds(&self, secret: u64, path: &[u8]) -> bool {
+        self.secrets.get(&secret).is_some_and(|holders| {
+            holders.iter().any(|holder| **holder == *path)
+                || (!self.paths.contains(path) && holders.iter().any(|holder| file_name(holder) == file_name(path)))
+        })
+    }
+}
+
+fn file_name(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| *byte == b'/').next().unwrap_or_default()
 }
 
 /// Refs that reach a commit.
@@ -50,7 +78,7 @@ pub struct Place {
 pub struct Trace {
     /// Of several repositories, the one that it is in, as it was named.
     pub repository: Option<Arc<str>>,
-    /// Whether the tree of `HEAD` still holds the secret, at whatever path; none, if that cannot be told.
+    /// Whether the tree of `HEAD` still holds the secret ([`AtHead`]); none, if that is not known.
     pub at_head: Option<bool>,
     /// Whether a later finding of the file has another value in its place. Of a secret that HEAD no longer has: if not, it
     /// was removed, and nothing shows that it was changed where it is used.

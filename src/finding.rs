@@ -169,6 +169,8 @@ pub struct Location {
     pub end_line: usize,
     /// Column just past the last byte.
     pub end_column: usize,
+    /// `column` and `end_column` counted in characters (code points), for programs that know no bytes.
+    pub characters: (usize, usize),
 }
 
 /// The source line, masked when it was made: no secret of the line is in it, not only this finding's.

@@ -83,6 +83,28 @@ fn in_annotations(log: &str) -> Vec<Told> {
     sorted(log.lines().filter_map(told).collect())
 }
 
+/// SARIF and GitHub's annotations know characters, not bytes; JSON says both.
+#[test]
+fn columns_are_counted_in_characters_where_a_format_knows_no_bytes() {
+    for (before, bytes, characters) in [("", 0, 0), ("é", 2, 1), ("密码", 6, 2), ("🔑 é", 7, 3), ("e\u{301}", 3, 2)]
+    {
+        let repo = TempRepo::new();
+        repo.stage("a.py", format!("x = 1\nnote = \"{before}\"; {LEAK}"));
+        let said = every(&repo, &["staged"]);
+        let at = "note = \"\"; DATABASE_URL=postgres://app:".len() as u64 + 1;
+        let end = at + "Zx81quartzLamp77".len() as u64;
+        let finding = parsed(&said(Format::Json))["findings"][0].clone();
+        assert_eq!((finding["column"].as_u64(), finding["end_column"].as_u64()), (Some(at + bytes), Some(end + bytes)));
+        assert_eq!(finding["characters"], serde_json::json!([at + characters, end + characters]), "{before}");
+        let sarif = parsed(&said(Format::Sarif));
+        let region = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+        assert_eq!(region["startColumn"], at + characters, "{before}");
+        assert_eq!(region["endColumn"], end + characters, "{before}");
+        let annotation = format!(",col={},endColumn={}", at + characters, end + characters);
+        assert!(said(Format::Github).contains(&annotation), "{before}: {}", said(Format::Github));
+    }
+}
+
 /// GitLab has no columns, and severities in the place of actions.
 fn in_gitlab(document: &Value) -> Vec<(String, String, u64)> {
     let told = |one: &Value| {

@@ -60,7 +60,7 @@ fn of_all_kinds() -> TempRepo {
     // More than are listed of one file.
     repo.stage("many.env", format!("{SECRET}\n").repeat(1001));
     repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- of no server\n"));
-    repo.stage("prod.env", LEAK);
+    repo.stage("prod.env", format!("{LEAK}DB_PASSWORD=changeme\n"));
     repo.stage("raw.conf", "URL=postgres://app:kV8m2Q/z4rTn9#Lw3X@db/app\n");
     repo.stage("db.json", "{\"db_password\": \"kV8m2Qz4rTn9\"}\n");
     repo.stage("compose.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n");

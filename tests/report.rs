@@ -96,6 +96,7 @@ struct Found {
     remedy: String,
     fingerprint: String,
     secret: String,
+    characters: [u64; 2],
     excuse: Option<Pasted>,
     suppressed: Option<String>,
 }
@@ -156,7 +157,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         severity: Severity::High,
         confidence: Confidence::High,
         origin: Arc::new(Origin { path: path.to_vec(), provenance }),
-        location: Location { line: 3, column: 29, end_line: 3, end_column: 41 },
+        location: Location { line: 3, column: 29, end_line: 3, end_column: 41, characters: (29, 41) },
         user: Some("app".into()),
         host: Some("db.internal".into()),
         database: Some("app".into()),
@@ -227,6 +228,7 @@ fn json_has_the_contract_s_shape() {
     );
     assert_eq!((found.path.as_str(), found.path_bytes.as_deref()), ("config/prod.env", None));
     assert_eq!((found.line, found.column, found.end_line, found.end_column), (3, 29, 3, 41));
+    assert_eq!(found.characters, [29, 41]);
     assert_eq!(
         (found.commit.as_deref(), found.author_date.as_deref(), found.suppressed.as_deref()),
         (None, None, None)

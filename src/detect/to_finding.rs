@@ -81,14 +81,16 @@ impl Making<'_, '_> {
             false => made.held,
         };
         let (line, column) = self.lines.position(span.start);
-        let (end_line, end_column) = self.lines.position(span.end.max(span.start + 1) - 1);
+        let last = span.end.max(span.start + 1) - 1;
+        let (end_line, end_column) = self.lines.position(last);
+        let characters = (self.lines.character(span.start), self.lines.character(last) + 1);
         Finding {
             rule: rule.id.into(),
             evidence: made.evidence,
             severity: rule.severity,
             confidence,
             origin: Arc::clone(self.origin),
-            location: Location { line, column, end_line, end_column: end_column + 1 },
+            location: Location { line, column, end_line, end_column: end_column + 1, characters },
             snippet: made.snippet,
             user,
             host,

@@ -228,7 +228,7 @@ mod tests {
             severity: Severity::High,
             confidence: Confidence::High,
             origin: Arc::new(Origin { path: path.into(), provenance: Provenance::Staged }),
-            location: Location { line: 1, column: 1, end_line: 1, end_column: 2 },
+            location: Location { line: 1, column: 1, end_line: 1, end_column: 2, characters: (1, 2) },
             user: None,
             host: None,
             database: None,

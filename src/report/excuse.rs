@@ -124,12 +124,7 @@ fn is_staged_secret(decided: &Decided) -> bool {
 impl Excuse {
     fn of(findings: &[&Decided], run: &Run) -> Option<Self> {
         let first = findings.first().filter(|first| first.suppressed.is_none() && pasted::takes_excuse(first))?;
-        let finding = &first.finding;
-        let is_commit = matches!(finding.origin.provenance, Provenance::Commit(_));
-        let comment = finding.comment.filter(|_| !is_commit).map(|form| {
-            let pragma = format!("dsnitch:allow {} -- <why>", for_terminal(&finding.rule));
-            format!("{} {pragma} {}", form.opens, form.closes).trim_end().to_owned()
-        });
+        let comment = pasted::Excuse::of(first).and_then(|excuse| excuse.comment);
         let mut entries: Vec<String> = findings
             .iter()
             .filter(|decided| decided.finding.fingerprint.names_one_value())
@@ -139,7 +134,7 @@ impl Excuse {
         entries.dedup();
         let named = run.excuses.as_ref().filter(|excuses| excuses.is_named);
         let option = named.map_or_else(String::new, |excuses| format!(" --config {}", for_terminal(&excuses.file)));
-        Some(Excuse { option, place: format!("{}:{}", place_of(first), finding.location.line), comment, entries })
+        Some(Excuse { option, place: format!("{}:{}", place_of(first), first.finding.location.line), comment, entries })
     }
 
     /// The command that writes the entry for a fingerprint, without the reason.

@@ -26,6 +26,8 @@ pub(super) struct Listed<'a> {
     pub(super) column: u64,
     pub(super) end_line: u64,
     pub(super) end_column: u64,
+    /// `column` and `end_column` in code points.
+    pub(super) characters: [u64; 2],
     pub(super) commit: Option<&'a str>,
     /// RFC 3339, in the author's zone.
     pub(super) date: Option<Cow<'a, str>>,
@@ -71,6 +73,7 @@ impl<'a> Listed<'a> {
             column: number(finding.location.column),
             end_line: number(finding.location.end_line),
             end_column: number(finding.location.end_column),
+            characters: <[usize; 2]>::from(finding.location.characters).map(number),
             commit: commit.map(|commit| commit.id.as_str()),
             date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)).map(Cow::Owned),
             author: commit.map(|commit| (commit.author.name.as_str(), commit.author.email.as_str())),
@@ -111,6 +114,8 @@ impl<'a> Listed<'a> {
             column: number("column"),
             end_line: number("end_line"),
             end_column: number("end_column"),
+            characters: [(0, "column"), (1, "end_column")]
+                .map(|(at, in_bytes)| value["characters"][at].as_u64().unwrap_or_else(|| number(in_bytes))),
             commit: maybe("commit"),
             date: maybe("author_date").map(Cow::Borrowed),
             author: author["name"].as_str().zip(author["email"].as_str()),
@@ -142,12 +147,14 @@ impl<'a> Listed<'a> {
         }
     }
 
-    /// The line and column of the end, clamped to the start, because a report may contain anything.
-    pub(super) fn end(&self) -> (u64, u64) {
-        match (self.end_line, self.end_column) {
-            (line, _) if line < self.line => (self.line, self.column + 1),
-            (line, column) if line == self.line && column <= self.column => (line, self.column + 1),
-            end => end,
+    /// The start column, the end line and the exclusive end column, with columns in characters. The end is clamped to the start,
+    /// because a report may contain anything.
+    pub(super) fn in_characters(&self) -> (u64, u64, u64) {
+        let [start, end] = self.characters;
+        let start = start.max(1);
+        match self.end_line {
+            line if line > self.line => (start, line, end.max(1)),
+            _ => (start, self.line, end.max(start + 1)),
         }
     }
 

@@ -1,20 +1,22 @@
 //! Texts to paste that excuse a finding, with a placeholder for the reason.
 
 use crate::decision::Decided;
+use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
 /// The texts; each needs a reason in place of `<why>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Excuse {
-    /// A comment for the line or the one above; `None` if the file format has no comments.
+    /// A comment for the line or the one above; `None` if the file format has no comments, or the line is in a commit.
     pub(super) comment: Option<String>,
     /// An entry for `.dsnitch.toml`; `None` if other values share the fingerprint.
     pub(super) entry: Option<String>,
 }
 
-/// True if `decided` can be excused: not if its exception has expired, nor if a higher configuration enforces it.
+/// True if an excuse is offered for `decided`: not for an exception that has expired or excuses nothing, which is to be removed,
+/// nor if a higher configuration enforces it.
 pub(super) fn takes_excuse(decided: &Decided) -> bool {
-    *decided.finding.rule != *"allow-expired" && !decided.is_enforced
+    !matches!(&*decided.finding.rule, "allow-expired" | "allow-unused") && !decided.is_enforced
 }
 
 impl Excuse {
@@ -30,8 +32,11 @@ impl Excuse {
             let (rule, print) = (quoted(&rule), quoted(finding.fingerprint.as_str()));
             format!("[[allow]]\nrule = {rule}\nfingerprint = {print}\nreason = \"<why>\"")
         });
+        // What a commit holds stays as it is.
+        let is_in_commit = matches!(finding.origin.provenance, Provenance::Commit(_));
         let comment = finding
             .comment
+            .filter(|_| !is_in_commit)
             .map(|form| format!("{} dsnitch:allow {rule} -- <why> {}", form.opens, form.closes).trim().to_owned());
         (comment.is_some() || entry.is_some()).then_some(Excuse { comment, entry })
     }

@@ -83,6 +83,7 @@ pub(super) struct WireFinding<'a> {
     fingerprint: &'a str,
     /// The identifier of the secret.
     secret: Cow<'a, str>,
+    characters: [u64; 2],
     excuse: Option<WireExcuse>,
     suppressed: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -248,6 +249,7 @@ impl<'a> WireFinding<'a> {
             remedy: listed.remedy,
             fingerprint: listed.fingerprint,
             secret: listed.secret,
+            characters: listed.characters,
             excuse: listed.excuse.map(|Excuse { comment, entry }| WireExcuse { comment, entry }),
             suppressed: decided.suppressed.as_ref().map(crate::decision::Suppression::describe),
             known: listed.is_known,

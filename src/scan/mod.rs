@@ -117,11 +117,15 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
         Provenance::Commit(commit) => attribution.refs.get(&commit.id).cloned(),
         Provenance::Staged | Provenance::File | Provenance::Stdin => None,
     };
+    // A leak is one secret in whatever file; a guessable word is in other files by chance, so it belongs to its file.
+    let is_at_head = match finding.class() {
+        Class::Weak => attribution.at_head.file_holds(key, &finding.origin.path),
+        Class::Leak | Class::Hygiene => attribution.at_head.holds(key),
+    };
     Trace {
         repository: None,
         is_replaced: false,
-        at_head: (attribution.at_head.contains(&key) || attribution.is_head_known)
-            .then(|| attribution.at_head.contains(&key)),
+        at_head: (is_at_head || attribution.is_head_known).then_some(is_at_head),
         refs: refs.unwrap_or_default(),
         places: places.map(|places| places.get(&key).cloned().unwrap_or_default()),
     }

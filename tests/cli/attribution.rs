@@ -52,6 +52,33 @@ fn a_finding_names_its_author_and_says_whether_it_still_stands() {
     assert_ne!(at(&ran, "gone.conf")["secret"], at(&ran, "uri.conf")["secret"]);
 }
 
+/// Other files have the same guessable word by chance: the word is at HEAD in each file by itself.
+#[test]
+fn a_weak_password_is_at_head_where_its_own_file_still_has_it() {
+    let weak = "DB_PASSWORD=changeme\n";
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    for path in ["gone.env", "edited.env", "kept.env", "deploy/moved.env", "sub/same-name.env"] {
+        repo.stage(path, weak);
+    }
+    repo.commit("in");
+    repo.git(["rm", "-q", "gone.env"]);
+    repo.stage("edited.env", "DB_PASSWORD=${DB_PASSWORD}\n");
+    repo.stage("sub/same-name.env", "DB_PASSWORD=${DB_PASSWORD}\n");
+    repo.stage("same-name.env", weak);
+    repo.git(["mv", "deploy/moved.env", "moved.env"]);
+    repo.commit("out");
+    let ran = history(&repo, &[]).exits(1);
+    for (path, at_head) in [
+        ("gone.env", false),
+        ("edited.env", false),
+        ("sub/same-name.env", false),
+        ("kept.env", true),
+        ("deploy/moved.env", true),
+    ] {
+        assert_eq!(at(&ran, path)["at_head"], at_head, "{path}{}", ran.told());
+    }
+}
+
 #[test]
 fn refs_that_reach_a_finding_are_listed_and_counted() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);

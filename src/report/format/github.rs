@@ -41,12 +41,12 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
 }
 
 fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let (end_line, end_column) = listed.end();
+    let (column, end_line, end_column) = listed.in_characters();
     let path = property(&visible(&String::from_utf8_lossy(&listed.path)));
     write!(out, "::{kind} file={path},line={},endLine={end_line}", listed.line)?;
     // GitHub rejects columns for a range of several lines.
     if end_line == listed.line {
-        write!(out, ",col={},endColumn={end_column}", listed.column)?;
+        write!(out, ",col={column},endColumn={end_column}")?;
     }
     let mut text = listed.sentence();
     if let Some(commit) = listed.commit {

@@ -178,7 +178,7 @@ fn vulnerability<'a>(texts: &'a RuleTexts, listed: &'a Listed<'a>, head: &'a str
         location: Location {
             file: listed.place(),
             start_line: listed.line,
-            end_line: listed.end().0,
+            end_line: listed.end_line.max(listed.line),
             commit: Commit {
                 sha: listed.commit.unwrap_or(head),
                 author: listed.author.map(|(name, _)| visible(name)),

@@ -197,18 +197,13 @@ fn short(commit: &str) -> &str {
 }
 
 fn physical(listed: &Listed<'_>) -> Physical {
-    let (end_line, end_column) = listed.end();
+    let (start_column, end_line, end_column) = listed.in_characters();
     Physical {
         artifact_location: Artifact {
             uri: uri(&listed.path),
             uri_base_id: (!listed.path.starts_with(b"/")).then_some("%SRCROOT%"),
         },
-        region: Region {
-            start_line: listed.line.max(1),
-            start_column: listed.column.max(1),
-            end_line: end_line.max(1),
-            end_column: end_column.max(1),
-        },
+        region: Region { start_line: listed.line.max(1), start_column, end_line: end_line.max(1), end_column },
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
         severity: rule.severity,
         confidence: rule.confidence,
         origin: Arc::new(Origin { path: breach.path.clone(), provenance: Provenance::File }),
-        location: Location { line: breach.line, column: 1, end_line: breach.line, end_column: 1 },
+        location: Location { line: breach.line, column: 1, end_line: breach.line, end_column: 1, characters: (1, 1) },
         user: None,
         host: None,
         database: None,

@@ -1,7 +1,8 @@
 //! Scans the blobs of a plan: finds their findings, decides which are new, and locates the other occurrences.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use git2::Oid;
 
@@ -301,10 +302,17 @@ impl HistoryScan<'_> {
         attribution.is_head_known = true;
         for (path, entry) in blobs.into_iter().filter(|(path, _)| inspector.wants(path)) {
             match cache.found(self.graph, entry.oid, inspector.content_key(&path), &path) {
-                Some(found) => attribution.at_head.extend(found.iter().map(|found| found.secret)),
+                Some(found) if found.is_empty() => {}
+                Some(found) => {
+                    let shared: Arc<[u8]> = Arc::from(path.as_slice());
+                    for secret in found.iter().map(|found| found.secret).collect::<BTreeSet<u64>>() {
+                        attribution.at_head.secrets.entry(secret).or_default().push(shared.clone());
+                    }
+                }
                 // A blob above the size limit is scanned nowhere; a missing blob was not needed for the scan.
                 None => attribution.is_head_known &= self.is_left_out(entry.oid),
             }
+            attribution.at_head.paths.insert(path);
         }
     }
 
