@@ -1,23 +1,23 @@
-//! Conditions on the text around a key that decide whether the operator behind it assigns a value.
+//! Conditions on the text near a key that decide whether the operator after it assigns a value.
 
 use super::key::Key;
 use super::wrapped_literal;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{Construct, Context, Dialect, Tongue, skip_blanks, skip_comments};
 
-/// Whether `name` is written as the variables of an environment are.
+/// True if `name` is in capitals, as environment variables are.
 pub(super) fn is_shouted(name: &[u8]) -> bool {
     name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
 }
 
-/// Where `=` stands that begins the line below, or stands behind a mark that the line goes on.
+/// The offset of an `=` that begins the next line or follows a line-continuation mark.
 pub(super) fn on_next_line(text: &[u8], at: usize) -> Option<usize> {
     let next = skip_comments(text, at);
     let compares = matches!(text.get(next + 1), Some(b'=' | b'~' | b'>'));
     (text.get(next) == Some(&b'=') && !compares).then_some(next)
 }
 
-/// Whether C++ declares a variable there and gives it a literal: `std::string password("x")`, `QString password{ "x" }`.
+/// True for a C++ variable that is initialised with a literal: `std::string password("x")`, `QString password{ "x" }`.
 pub(super) fn is_initialised(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     if !cx.tongue().has(Construct::Initialiser) || key.quote.is_some() || key.span.of(cx.text).contains(&b'.') {
         return false;
@@ -31,12 +31,13 @@ pub(super) fn is_initialised(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     let is_type = matches!(kind.last(), Some(b'>' | b'&' | b'*'))
         || word > 0
             && !matches!(last, b"return" | b"new" | b"else" | b"throw" | b"case" | b"co_return" | b"and" | b"or");
-    // A member is given its value without a type before it: `: password_("x")`, `{ password{"x"} }`.
+    // A member initialiser has no type before it: `: password_("x")`, `{ password{"x"} }`.
     let is_member = cx.text.get(at) == Some(&b'{') || matches!(kind.last(), Some(b':' | b','));
     is_literal && (is_type && kind.len() < head.len() || is_member)
 }
 
-/// The offset past `--value` or `-Value`, where an option before the key says that it is a name: `--name`, `-Path Env:`.
+/// The offset after `--value` or `-Value`, if an option before the key shows that the key is a name: `--name`, `-Path
+/// Env:`.
 pub(super) fn value_option(text: &[u8], key: &Key, at: usize) -> Option<usize> {
     let rest = text.get(at..text.len().min(at + 9))?.to_ascii_lowercase();
     let option =
@@ -50,26 +51,26 @@ pub(super) fn value_option(text: &[u8], key: &Key, at: usize) -> Option<usize> {
     (is_name || head.ends_with(b"env:") || head.ends_with(b"env:\\")).then(|| skip_blanks(text, at + option.len()))
 }
 
-/// Whether the key is the variable that a logging command of Azure's pipelines sets.
+/// True if the key is the variable of an Azure Pipelines logging command.
 pub(super) fn names_a_variable(text: &[u8], key: &Key) -> bool {
     let head = text.get(key.span.start.saturating_sub(48)..key.span.start).unwrap_or_default();
     head.ends_with(b"variable=") && memchr::memmem::find(head, b"##vso[").is_some()
 }
 
-/// Whether a bare call with the key's name sets it: Stata's options, Raku's pairs.
+/// True if a call with the key's name sets it: Stata's options, Raku's pairs.
 pub(super) fn takes_argument(cx: &Context<'_>, key: &Key) -> bool {
     let before = key.span.start.checked_sub(1).and_then(|i| cx.text.get(i));
     key.quote.is_none()
         && (cx.tongue().has(Construct::AppliedOption) || before == Some(&b':') && cx.tongue().has(Construct::ColonPair))
 }
 
-/// Whether the key is the first of a pair in braces.
+/// True if the key is the first element of a pair in braces.
 pub(super) fn is_in_tuple(text: &[u8], key: &Key) -> bool {
     let head = text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
     key.quote.is_none() && (head.ends_with(b"{") || head == b"{:")
 }
 
-/// Whether the key is a variable of the environment, as JavaScript reads it.
+/// True if the key is an environment variable read by JavaScript.
 pub(super) fn names_the_environment(text: &[u8], key: &Key) -> bool {
     let name = key.span.of(text);
     key.quote.is_none()
@@ -78,13 +79,13 @@ pub(super) fn names_the_environment(text: &[u8], key: &Key) -> bool {
             .any(|start| name.starts_with(start))
 }
 
-/// Whether the value stands beside its key: in Clojure, where a look-up has its default there too, and where Lisp sets a
-/// name, `(setq sql-password "x")`.
+/// True if the value follows its key without an operator: in Clojure, where the default of a look-up is there too, and
+/// in Lisp forms that set a name, `(setq sql-password "x")`.
 pub(super) fn stands_beside(tongue: &Tongue, key: &Key) -> bool {
     tongue.has(Construct::PairByPlace) || key.quote.is_none() && tongue.has(Construct::SymbolByPlace)
 }
 
-/// Whether the key is a variant of an enum, by its path and its case.
+/// True if the key is an enum variant, judged by its path and case.
 pub(super) fn is_variant(text: &[u8], key: &Key) -> bool {
     text.get(key.span.start.saturating_sub(2)..key.span.start) == Some(b"::")
         && key.span.of(text).iter().any(u8::is_ascii_lowercase)
@@ -96,7 +97,7 @@ pub(super) fn array_end(text: &[u8], at: usize) -> Option<usize> {
     (text.get(at + 1 + digits) == Some(&b']')).then_some(at + digits + 2)
 }
 
-/// Whether the key is an attribute that Vue or Angular binds to an expression.
+/// True if the key is an attribute that Vue or Angular binds to an expression.
 pub(super) fn is_bound(text: &[u8], key: &Key) -> bool {
     let before = |n: usize| key.span.start.checked_sub(n).and_then(|i| text.get(i)).copied();
     matches!(before(1), Some(b':' | b'[' | b'@'))
@@ -105,13 +106,13 @@ pub(super) fn is_bound(text: &[u8], key: &Key) -> bool {
         && text.get(key.end..key.end + 3).is_some_and(|op| op.starts_with(b"=\"") || op.starts_with(b"]=\""))
 }
 
-/// Whether the key is the first branch of a conditional expression.
+/// True if the key is the first branch of a conditional expression.
 pub(super) fn follows_question(text: &[u8], key: &Key) -> bool {
     let head = text.get(key.span.start.saturating_sub(8)..key.span.start.saturating_sub(1)).unwrap_or_default();
     head.trim_ascii_end().ends_with(b"?")
 }
 
-/// Over C#'s `{ get; set; }`.
+/// Skips C#'s `{ get; set; }`.
 pub(super) fn over_accessors(text: &[u8], at: usize) -> usize {
     if text.get(at) != Some(&b'{') {
         return at;
@@ -125,8 +126,8 @@ pub(super) fn over_accessors(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// Whether the key can be an argument that names something: quoted, a symbol (`set :db_password, "x"`), or the
-/// constant of an option (`option(PASSWORD, "x")`).
+/// True if the key can be an argument that names something: a string, a symbol (`set :db_password, "x"`), or an
+/// option's constant (`option(PASSWORD, "x")`).
 pub(super) fn is_argument(text: &[u8], key: &Key) -> bool {
     let before = key.span.start.checked_sub(1).and_then(|i| text.get(i));
     let name = key.span.of(text);
@@ -136,14 +137,14 @@ pub(super) fn is_argument(text: &[u8], key: &Key) -> bool {
     key.quote.is_some() || before == Some(&b':') || constant || of_driver
 }
 
-/// Whether the key is a bare word in braces after a name: Perl's hashes.
+/// True if the key is an unquoted word in braces after a name, as in Perl's hashes.
 pub(super) fn is_hash_key(text: &[u8], key: &Key) -> bool {
     let start = key.span.start - usize::from(key.quote.is_some());
     let before = |n: usize| start.checked_sub(n).and_then(|i| text.get(i));
     before(1) == Some(&b'{') && before(2).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>')
 }
 
-/// Over blanks, and over one line end where the language lets a value stand on the next line.
+/// Skips blanks, and one line end if the language allows a value on the next line.
 pub(super) fn after_operator(cx: &Context<'_>, at: usize) -> usize {
     let next = skip_blanks(cx.text, at);
     let wraps = matches!(cx.dialect(), Dialect::Code | Dialect::Json | Dialect::Hcl);
@@ -154,11 +155,11 @@ pub(super) fn after_operator(cx: &Context<'_>, at: usize) -> usize {
         Some(b'\n' | b'\r' | b'/' | b'#' | b'\\') => skip_comments(cx.text, next),
         _ => next,
     };
-    // `password = (  # of the role` and the literal below; `(char *)"x"`
+    // `password = (  # of the role` with the literal on the next line; `(char *)"x"`
     if let Some(literal) = wrapped_literal::literal(cx, next) {
         return literal;
     }
-    // Erlang's binaries: <<"x">>
+    // Erlang binaries: <<"x">>
     if cx.text.get(next..next + 3) == Some(b"<<\"") {
         return next + 2;
     }
@@ -173,13 +174,13 @@ pub(super) fn is_method(text: &[u8], key: &Key) -> bool {
         || text.get(key.span.start.saturating_sub(2)..key.span.start) == Some(b"->".as_slice());
     let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name).to_ascii_lowercase();
     let sets = last.starts_with(b"set") || last.starts_with(b"with");
-    // `withPassword("x")` on a line of its own, in a block with a receiver.
+    // `withPassword("x")` on its own line, in a block with a receiver.
     let alone = sets && last.len() > 4;
     (dotted || alone)
         && (sets || matches!(last.as_slice(), b"password" | b"passwd" | b"pwd" | b"secret" | b"secretkey" | b"token"))
 }
 
-/// `<password>`, `<db:password attr="x">` are openings of an element.
+/// True for `<password>` and `<db:password attr="x">`: start tags.
 pub(super) fn is_tag(text: &[u8], key: &Key) -> bool {
     let line = key.line(text);
     let head = text.get(line.start..key.span.start).unwrap_or_default();

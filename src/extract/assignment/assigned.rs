@@ -1,4 +1,4 @@
-//! What stands behind an operator that assigns, in each family of languages.
+//! Reads the values after an assignment operator, in each family of languages.
 
 use super::expression::{expression, in_string, prose};
 use super::key::Key;
@@ -15,7 +15,7 @@ use crate::text::Span;
 /// The values after an assignment operator.
 pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
-    // Python's `password: "SecretStr" = "x"`: what stands in quotes first is a type.
+    // Python's `password: "SecretStr" = "x"`: the first string is a type.
     let is_quoted_type = colon && cx.dialect() == Dialect::Code && matches!(text.get(at), Some(b'"' | b'\''));
     let at = if is_quoted_type { over_type_annotation(text, at, colon) } else { at };
     if !colon && make_value::is_variable(cx, key) {
@@ -50,17 +50,17 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     }
     let is_node = cx.dialect() == Dialect::Yaml && colon;
     let at = if is_node { over_yaml_properties(text, at) } else { at };
-    // `"password=\S+"` is an expression that matches, and holds nothing.
+    // `"password=\S+"` is a regular expression and contains no value.
     let class =
         [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"\\)", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
-    // systemd's: Environment="KEY=value"
+    // systemd: Environment="KEY=value"
     let is_listed = cx.dialect() == Dialect::Ini && key.head(text).trim_ascii_start().starts_with(b"Environment=");
     let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
     let matches = || class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class)));
     if adjacent && !is_line && matches() && is_pattern(cx, key, at) {
         return Vec::new();
     }
-    // A shell's word in a text, which goes on behind its quotes: PGPASSWORD=''\''x'
+    // A shell word within a text that continues after its quotes: PGPASSWORD=''\''x'
     if adjacent
         && !colon
         && key.quote.is_none()
@@ -88,7 +88,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return vec![Value::bare(part)];
     }
-    // `["DB_PASSWORD="]` gives nothing; in a shell another literal may follow.
+    // `["DB_PASSWORD="]` assigns nothing; in a shell another literal may follow.
     if cx.dialect() == Dialect::Yaml
         && adjacent
         && !colon
@@ -96,7 +96,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return Vec::new();
     }
-    // awk -F'password=' x: the literal ends behind the mark, and a blank behind that ends the word.
+    // awk -F'password=' x: the literal ends directly after the operator, and the following blank ends the word.
     if matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
         && adjacent
         && (key_in_string.is_some_and(|quote| text.get(at) == Some(&quote))
@@ -111,11 +111,11 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return vec![value];
     }
-    // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
+    // In a shell and in Docker a word may continue after its quotes: 'a'"$b".
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
     {
-        // Words set as code in a text are a command: `- Tests pass: `npm test``
+        // Several words in a code span are a command: `- Tests pass: `npm test``
         let is_command = text.get(at) == Some(&b'`') && value.part.value.contains(&b' ');
         return if is_command && cx.dialect() == Dialect::Prose { Vec::new() } else { vec![value] };
     }
@@ -128,8 +128,8 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         if let Some(part) = quoted_pair(cx, key, at) {
             return vec![Value::bare(part)];
         }
-        // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
-        // -e "KEY"="value": the key's quotes are closed.
+        // `run: docker run -e KEY=value …`, `# KEY=value psql`: the value is one word of a command, not the rest of the
+        // line. In -e "KEY"="value" the key's quotes are closed.
         let around = if key.quote.is_some() { None } else { quote_around_both(cx, key.span.start, at) };
         let word = (adjacent && !colon).then(|| own_word(cx, at, around)).flatten();
         let word = word.map(|word| without_delimiter(cx, key, word));
@@ -151,7 +151,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Yaml if colon && matches!(text.get(at), Some(b'|' | b'>')) => {
             value_below::block_scalar(text, at).map(Value::bare).into_iter().collect()
         }
-        // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
+        // A shell allows no blanks around `=`; make does, and a single word up to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
             let word = own_word(cx, at, None).filter(|word| word.span.end == line_end(text, at));
             word.map(Value::bare).into_iter().collect()
@@ -169,12 +169,13 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     }
 }
 
-/// Whether what begins at `at` as a pattern does holds no more than one: ranges of characters, and hardly a letter.
+/// True if the text at `at`, which begins like a pattern, contains nothing but a pattern: character ranges, and hardly
+/// a letter.
 fn is_pattern(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     const LETTERS: usize = 9;
     let rest = cx.text.get(at..line_end(cx.text, at)).unwrap_or_default();
     let word = rest.split(|b| matches!(b, b' ' | b'"' | b'\'' | b'&')).next().unwrap_or_default();
-    // sed's: s/password=.*/password=$PASSWORD/
+    // sed: s/password=.*/password=$PASSWORD/
     let delimiter =
         key.head(cx.text).iter().rfind(|b| **b != b'^').filter(|b| matches!(b, b'/' | b'|' | b'#' | b'~' | b'@'));
     let word = word.split(|b| Some(b) == delimiter).next().unwrap_or_default();
@@ -182,7 +183,7 @@ fn is_pattern(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     has_range || word.iter().filter(|b| b.is_ascii_alphanumeric()).count() <= LETTERS
 }
 
-/// Whether a shell's word goes on behind the quotes at `at`: 'a'\''b'
+/// True if a shell word continues after the quotes at `at`: 'a'\''b'
 fn goes_on(text: &[u8], at: usize) -> bool {
     let Some(quote) = text.get(at).filter(|b| matches!(b, b'\'' | b'"')) else { return false };
     let rest = text.get(at + 1..line_end(text, at)).unwrap_or_default();
@@ -190,7 +191,7 @@ fn goes_on(text: &[u8], at: usize) -> bool {
     matches!(behind, Some([b'\\', b'\'' | b'"']))
 }
 
-/// The value that sed's `s/KEY=.*/KEY=value/` writes, without the delimiter and its flags behind it.
+/// The value that sed's `s/KEY=.*/KEY=value/` writes, without the delimiter and the flags after it.
 fn without_delimiter<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h> {
     let line = key.line(cx.text);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
@@ -203,8 +204,8 @@ fn without_delimiter<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h
     if replaces && is_end { raw_part(cx.text, Span::new(word.span.start, word.span.start + end)) } else { word }
 }
 
-/// The value of `"KEY=value with blanks"`, the whole literal being one variable: systemd's `Environment=`, and what
-/// follows `-e` or `--env`; `-H "X-API-Key: value"`.
+/// The value of `"KEY=value with blanks"`, where the whole literal is one variable: systemd's `Environment=`, the
+/// argument of `-e` or `--env`; also `-H "X-API-Key: value"`.
 fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     let text = cx.text;
     let quote = *text.get(key.span.start.checked_sub(1)?).filter(|b| matches!(b, b'"' | b'\''))?;
@@ -217,7 +218,8 @@ fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     (names_a_variable && !part.span.is_empty()).then_some(part)
 }
 
-/// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.
+/// The value of a YAML key that does not begin its line: in a flow mapping (`{user: a, password: b}`), or in an
+/// embedded text.
 fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     if colon && unquoted::is_in_flow(cx.text, key.span.start) {
         let value = unquoted::value_at(cx.text, at, key.span.start, Dialect::Yaml);
@@ -226,7 +228,7 @@ fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     prose(cx, key, at, adjacent, colon)
 }
 
-/// Over a YAML anchor (`&pw x`) and a string tag (`!!str x`).
+/// Skips a YAML anchor (`&pw x`) and a string tag (`!!str x`).
 fn over_yaml_properties(text: &[u8], at: usize) -> usize {
     let mut at = at;
     for _ in 0..2 {

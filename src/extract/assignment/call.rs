@@ -1,5 +1,5 @@
-//! Which argument of a call is the value: the default of a look-up, what a conversion is given, the alternative of an
-//! `or`.
+//! Decides which argument of a call is the value: the default of a look-up, the argument of a conversion, the
+//! alternative of an `or`.
 
 use super::key;
 use crate::extract::syntax::literal::StringLiteral;
@@ -11,28 +11,29 @@ use crate::text::Span;
 pub(crate) struct Call {
     /// The word before the bracket, in lower case.
     pub(crate) name: String,
-    /// Which argument is being read, from 0.
+    /// The index of the argument being read, from 0.
     pub(crate) argument: usize,
     pub(crate) open: u8,
-    /// Whether it takes the name of what it gives: `c.String("password")`.
+    /// True if it takes the name of what it returns: `c.String("password")`.
     pub(crate) by_name: bool,
 }
 
 impl Call {
-    /// Whether the call gives the first of its arguments that is there: Terraform's, SQL's, Go's `cmp.Or`.
+    /// True if the call returns its first present argument: Terraform's and SQL's `coalesce`, Go's `cmp.Or`.
     pub(crate) fn is_choice(&self) -> bool {
         matches!(self.name.as_str(), "coalesce" | "try" | "or" | "nvl" | "ifnull" | "isnull" | "firstnonempty")
             && self.open == b'('
     }
 
-    /// Whether a literal in the argument being read is the value that runs; `alone` when no argument follows it.
+    /// True if a literal in the current argument takes effect; `alone` if no argument follows it.
     pub(crate) fn takes(&self, alone: bool) -> bool {
         if self.open == b'[' {
             // An index: `secrets["db_password"]`
             return false;
         }
         if self.open == b'{' {
-            // Ruby: ENV.fetch("X") { "literal" }; Rust and Kotlin closures: unwrap_or_else(|_| …) is a `(`.
+            // Ruby: ENV.fetch("X") { "literal" }; closures in Rust and Kotlin, such as unwrap_or_else(|_| …), begin
+            // with `(`.
             return false;
         }
         if self.is_choice() {
@@ -48,9 +49,9 @@ impl Call {
             GETTER_PARTS.iter().any(|part| memchr::memmem::find(name, part).is_some()) || GETTER_NAMES.contains(name);
         let wrapper = WRAPPER_NAMES.contains(name);
         match self.argument {
-            // `flag.String("name", "default")` is no conversion, `crypt("x", gen_salt("bf"))` is one.
+            // `flag.String("name", "default")` is not a conversion, `crypt("x", gen_salt("bf"))` is one.
             0 => {
-                // A default comes first in what declares a field or an option.
+                // A default is the first argument in declarations of fields and options.
                 let first = matches!(self.name.as_str(), "crypt" | "password_hash" | "field" | "option");
                 alternative || first || (wrapper && !getter && alone)
             }
@@ -61,8 +62,8 @@ impl Call {
     }
 }
 
-/// The name of the function at `span`, in lower case, without type arguments. Empty for one that looks a secret up by
-/// its name: its arguments are no defaults.
+/// The name of the function at `span`, in lower case and without type arguments. Empty for a function that looks up a
+/// secret by name, whose arguments are not defaults.
 pub(crate) fn called(text: &[u8], span: Span) -> String {
     let name = span.of(text);
     let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
@@ -70,7 +71,7 @@ pub(crate) fn called(text: &[u8], span: Span) -> String {
     if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
         return String::new();
     }
-    // environs' and django-environ's: env.str("X", "lit")
+    // environs and django-environ: env.str("X", "lit")
     if receiver.ends_with(b"env.") && matches!(name, b"str" | b"string") {
         return "getenv".to_owned();
     }
@@ -80,8 +81,8 @@ pub(crate) fn called(text: &[u8], span: Span) -> String {
     String::from_utf8_lossy(name).to_lowercase()
 }
 
-/// Python's ConfigParser: `config.get("database", "password")` names a section and an option, and no default; so does
-/// `get_setting(db, "smtp_password")`. A look-up in the environment has a default there.
+/// True for Python's `config.get("database", "password")`, which names a section and an option and has no default
+/// there, and for `get_setting(db, "smtp_password")`. A look-up in the environment has a default in that position.
 pub(crate) fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &Call) -> bool {
     let name = literal.content.value.to_ascii_lowercase();
     let names = |text: &[u8]| {
@@ -99,8 +100,8 @@ pub(crate) fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &C
     !names(&head.get(open..).unwrap_or_default().to_ascii_lowercase())
 }
 
-/// Whether the function at `span` takes the name of what it gives, declares or looks up: `text("password")` of a column,
-/// `c.String("password")`, `get_one::<String>("password")`, `Arg::new("password")`.
+/// True if the function at `span` takes the name of what it returns, declares or looks up: `text("password")` for a
+/// column, `c.String("password")`, `get_one::<String>("password")`, `Arg::new("password")`.
 pub(crate) fn takes_a_name(text: &[u8], span: Span) -> bool {
     let name = span.of(text);
     let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
@@ -112,7 +113,7 @@ pub(crate) fn takes_a_name(text: &[u8], span: Span) -> bool {
     };
     let is = |list: &WordList, owner: Option<String>| owner.is_some_and(|owner| list.contains(owner.as_bytes()));
     match name {
-        // The type that a look-up gives.
+        // The result type of a look-up.
         _ if head.ends_with(b"::<") => true,
         b"text" | b"string" | b"String" | b"Text" | b"Str" | b"str" => {
             (name == b"text" && head.last().is_none_or(|b| !matches!(b, b'.' | b':' | b'_')))
@@ -123,14 +124,14 @@ pub(crate) fn takes_a_name(text: &[u8], span: Span) -> bool {
     }
 }
 
-/// Whether `value` is nothing but words that name a secret.
+/// True if `value` consists of words that name a secret.
 pub(crate) fn is_a_name(value: &[u8]) -> bool {
     let name = key::normalise(value);
     value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'))
         && name.split('_').all(|word| NAME_WORDS.contains(word.as_bytes()))
 }
 
-/// The offset past `<…>` when a `(` stands there.
+/// The offset after `<…>` if a `(` follows.
 pub(crate) fn over_generics(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at + 1..text.len().min(at + 48))?;
     let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b',' | b' ' | b'.')).count();

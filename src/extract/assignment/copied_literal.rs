@@ -4,10 +4,10 @@ use super::key::Key;
 use crate::extract::{Construct, Context, REACH, before_comments, line_end, skip_comments};
 use crate::rules::words::COPYING_FUNCTIONS;
 
-/// Arguments that are stepped over: a size, a format.
+/// The number of arguments that are skipped: a size, a format.
 const SKIPPED: usize = 2;
 
-/// Where the literal begins that is copied into the key's variable, whose argument ends with the comma at `at`.
+/// The start of the literal that is copied into the key's variable, whose argument ends with the comma at `at`.
 pub(crate) fn source(cx: &Context<'_>, key: &Key, at: usize) -> Option<usize> {
     if key.quote.is_some() || !cx.tongue().has(Construct::CopiedLiteral) {
         return None;

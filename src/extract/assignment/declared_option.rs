@@ -1,22 +1,24 @@
-//! Options whose declaration names a default: `add_argument("--password", type=str, default="x")`, Ruby's
-//! `option :password, default: 'x'`, Commander's `.option('--password <pw>', 'what it is', 'x')`.
+//! Options whose declaration contains a default: `add_argument("--password", type=str, default="x")`, Ruby's `option
+//! :password, default: 'x'`, Commander's `.option('--password <pw>', 'what it is', 'x')`.
 
 use super::key::Key;
 use super::value::{Value, fallbacks, quoted_at};
 use crate::extract::syntax::literal::string_at;
 use crate::extract::{Context, Dialect, line_end, skip_blanks, skip_comments};
 
-/// Most arguments behind the name that are looked at, and bytes of their code: blanks, comments and literals do not count.
+/// Maximum number of arguments examined after the name, and maximum length of their code in bytes, not counting blanks,
+/// comments and literals.
 const ARGUMENTS: usize = 16;
 const LONGEST: usize = 512;
 
-/// What names the default among the arguments, in lower case.
+/// Names of the argument with the default, in lower case.
 const NAMES: [&[u8]; 4] = [b"default", b"defaultvalue", b"default_value", b"default_val"];
 
-/// Where the default of Symfony's `addOption(name, shortcut, mode, description, default)` stands, from the name on.
+/// The index of the default in Symfony's `addOption(name, shortcut, mode, description, default)`, counted from the
+/// name.
 const SYMFONY: usize = 3;
 
-/// The default that the declaration of `key` names, or has in the place for it.
+/// The default that the declaration of `key` names, or has in the default's position.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if cx.dialect() != Dialect::Code {
         return None;
@@ -44,7 +46,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         .filter(|value| !value.part.value.starts_with(b"-"))
 }
 
-/// Whether the key says of what kind something is: `type="password", default="x"`.
+/// True if the key describes a type: `type="password", default="x"`.
 fn is_kind(text: &[u8], key: &Key) -> bool {
     let head = key.head(text);
     let head = head.get(..head.len().saturating_sub(usize::from(key.quote.is_some()))).unwrap_or_default();
@@ -52,7 +54,7 @@ fn is_kind(text: &[u8], key: &Key) -> bool {
     name.is_some_and(|name| name.trim_ascii_end().to_ascii_lowercase().ends_with(b"type"))
 }
 
-/// The end of a literal that shows how an option is used: `'-p, --password <pw>'`, the key being its name.
+/// The end of a literal that shows the usage of an option, whose name is the key: `'-p, --password <pw>'`.
 fn end_of_usage(text: &[u8], key: &Key) -> Option<usize> {
     if !key.span.of(text).starts_with(b"--") {
         return None;
@@ -67,23 +69,24 @@ fn end_of_usage(text: &[u8], key: &Key) -> Option<usize> {
     is_call.then_some(key.end + close + 3)
 }
 
-/// Whether the key is the first argument of Symfony's `addOption`.
+/// True if the key is the first argument of Symfony's `addOption`.
 fn is_symfony(text: &[u8], key: &Key) -> bool {
     let head = key.head(text);
     let head = head.get(..head.len().saturating_sub(usize::from(key.quote.is_some()))).unwrap_or_default();
     head.trim_ascii_end().to_ascii_lowercase().ends_with(b"addoption(")
 }
 
-/// The arguments of a call behind its first.
+/// The arguments of a call after its first.
 struct Arguments {
-    /// Where each begins.
+    /// The start of each argument.
     starts: Vec<usize>,
-    /// Where the value of the default begins, if one is named.
+    /// The start of the default, if one is named.
     default: Option<usize>,
 }
 
 impl Arguments {
-    /// Those from `at` on, up to what closes the call, or its line if no bracket holds them.
+    /// Reads the arguments from `at` to the closing bracket of the call, or to the end of the line for a call without
+    /// brackets.
     fn behind(cx: &Context<'_>, at: usize) -> Self {
         let text = cx.text;
         let mut found = Arguments { starts: Vec::new(), default: None };
@@ -137,7 +140,7 @@ impl Arguments {
     }
 }
 
-/// Where the value begins that is given to the name before `at`: `=`, `:`, `=>`.
+/// The start of the value that is assigned to the name before `at` by `=`, `:` or `=>`.
 fn value_behind(text: &[u8], at: usize) -> Option<usize> {
     let operator = skip_blanks(text, at);
     match text.get(operator..operator + 2)? {
@@ -155,7 +158,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn a_declaration_names_a_default() {
+    fn a_declaration_contains_a_default() {
         for (text, value) in [
             ("add_argument('--db-password', type=str, default='lit')", Some("lit")),
             ("add_argument('-p', '--db-password',\n  help='the, one', # of it\n  default='lit')", Some("lit")),

@@ -1,4 +1,4 @@
-//! Literals that a function decodes where it is called: `atob("…")`, `b64decode("…")`. The function says that it is base64.
+//! Literals that a function decodes: `atob("…")`, `b64decode("…")`. The function shows that they are base64.
 
 use base64::Engine as _;
 
@@ -24,10 +24,10 @@ const DECODERS: &[&str] = &[
     "decode64",
 ];
 
-/// Names of functions that decode base64 where the word stands before them: `Base64.getDecoder().decode("…")`.
+/// Methods that decode base64 if that word is before them: `Base64.getDecoder().decode("…")`.
 const METHODS: &[&str] = &["decode", "decodestring", "decode_string", "decodetostring"];
 
-/// Whether `call`, whose expression begins with `head`, decodes base64.
+/// True if `call`, whose expression begins with `head`, decodes base64.
 pub(crate) fn decodes(call: &Call, head: &[u8]) -> bool {
     let says_so = || {
         let lower = head.to_ascii_lowercase();
@@ -36,14 +36,14 @@ pub(crate) fn decodes(call: &Call, head: &[u8]) -> bool {
     call.argument == 0 && (DECODERS.contains(&call.name.as_str()) || METHODS.contains(&call.name.as_str()) && says_so())
 }
 
-/// Whether the argument behind a literal says that it is base64: `Buffer.from("…", "base64")`.
+/// True if the argument after a literal declares it as base64: `Buffer.from("…", "base64")`.
 pub(crate) fn says_base64(rest: &[u8]) -> bool {
     rest.strip_prefix(b",").map(<[u8]>::trim_ascii_start).is_some_and(|rest| {
         matches!(rest.first(), Some(b'"' | b'\'' | b'`')) && rest.get(1..7).is_some_and(|word| word == b"base64")
     })
 }
 
-/// `literal` as it is once decoded, if that is text.
+/// The decoded `literal`, if it is text.
 pub(crate) fn decoded<'h>(literal: &StringLiteral<'h>) -> Option<StringLiteral<'h>> {
     let letters: Vec<u8> = literal
         .content
@@ -75,7 +75,7 @@ mod tests {
     use crate::extract::assignment::default_value::literals;
 
     #[test]
-    fn a_literal_is_decoded_where_its_function_says_so() {
+    fn a_literal_is_decoded_if_its_function_says_so() {
         for (text, value) in [
             (r#"atob("cXo0clRuOXc=")"#, Some("qz4rTn9w")),
             (r#"base64.b64decode(b"cXo0clRuOXc=").decode()"#, Some("qz4rTn9w")),

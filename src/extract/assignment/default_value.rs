@@ -1,5 +1,5 @@
-//! Expressions that look a value up and name a literal for the case that nobody has set it:
-//! `os.environ.get("X", "literal")`, `process.env.X || 'literal'`. The literal is what runs.
+//! Expressions that look up a value and have a literal as a fallback: `os.environ.get("X", "literal")`, `process.env.X
+//! || 'literal'`. The literal takes effect.
 
 use super::call::{Call, called, is_a_name, names_an_option, over_generics, takes_a_name};
 use super::decoded_call;
@@ -9,19 +9,19 @@ use crate::extract::syntax::unquoted;
 use crate::extract::{Dialect, line_end, over_comment, skip_blanks, skip_space};
 use crate::text::Span;
 
-/// Bytes of code, without blanks, comments and literals, and lines of an expression in which every literal may be what it gives.
-/// Further on, what stands in braces is a body of its own.
+/// Length of an expression, in bytes of code (without blanks, comments and literals) and in lines, within which every
+/// literal may be its result. Further on, braces contain a separate body.
 const NEAR: usize = 512;
 const LINES: usize = 6;
 
-/// How often an expression is asked what it looks up, so that many branches stay cheap.
+/// How often an expression is tested for a look-up, so that many branches stay cheap.
 const ASKED: usize = 4;
 
-/// What a language calls a value that is not there, before the arrow of the arm that gives another.
+/// Names of the absent value, before the arrow of the arm that supplies another.
 const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
 
-/// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
-/// to which it was read. `whole` is set when a literal that stands alone in a wrapper counts too.
+/// The fallback literals of the expression that starts at `at`, and the offset up to which it was read. With `whole`, a
+/// literal that is the only content of a wrapper counts too.
 pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringLiteral<'h>>, usize) {
     let look = Look::slowly_ahead(text, at);
     let mut near = at + NEAR;
@@ -45,8 +45,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 if is_in_body {
                     continue;
                 }
-                // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets.
-                // A template's function: `coalesce (dig "secret" "key" $x)`
+                // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets. Template functions: `coalesce (dig
+                // "secret" "key" $x)`
                 let is_operand = word.is_some() && calls.last().is_some_and(Call::is_choice);
                 let applied =
                     word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"defaultValue" | b"withDefault"));
@@ -56,11 +56,11 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 } else if applied || !is_operand && runs(text, &literal, pending.take(), calls.last()) {
                     found.push(literal);
                 }
-                // The operands of such a function stand side by side.
+                // The operands of such a function are separated by blanks.
                 word = word.filter(|_| is_operand);
                 continue;
             }
-            // A type's argument: `get<string>("X", "y")`
+            // A type argument: `get<string>("X", "y")`
             b'<' if word.is_some_and(|word| word.end == i) && over_generics(text, i).is_some() => {
                 let end = over_generics(text, i).unwrap_or(i + 1);
                 word = word.map(|word| Span::new(word.start, end));
@@ -70,18 +70,18 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             b'(' | b'[' | b'{' => {
                 let by_name = b == b'(' && word.is_some_and(|span| takes_a_name(text, span));
                 let name = word.take().map(|span| called(text, span)).unwrap_or_default();
-                // Lisp has the name inside: `(or (get "X") "y")`
+                // In Lisp the name is inside the bracket: `(or (get "X") "y")`
                 let name = if name.is_empty() && text.get(i..).is_some_and(|rest| rest.starts_with(b"(or ")) {
                     "or".to_owned()
                 } else {
                     name
                 };
-                // The body of what runs when there is nothing else: unwrap_or_else(|_| { "lit".to_string() })
+                // The body of a fallback closure: unwrap_or_else(|_| { "lit".to_string() })
                 let is_closure = b == b'{'
                     && text.get(i.saturating_sub(4)..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"|"));
                 let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
                 let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(', by_name });
-                // C++ may have braces there: std::string{"x"}
+                // C++ allows braces there: std::string{"x"}
                 braces += usize::from(b == b'{');
                 let is_made = b == b'{' && matches!(name.as_str(), "string" | "wstring" | "string_view" | "qstring");
                 let open = if is_made { b'(' } else { b };
@@ -90,7 +90,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             }
             b')' | b']' | b'}' => {
                 let Some(call) = calls.pop() else { break };
-                // What closes something else ends more than the expression.
+                // An unmatched closing bracket ends more than this expression.
                 if !closes(&call, b) {
                     break;
                 }
@@ -107,10 +107,11 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             },
             b';' if calls.is_empty() => break,
             b'\n' => {
-                // A line that ends in an operator, or in an open bracket, goes on; so does one that begins with one.
+                // A line that ends with an operator or an open bracket continues, and so does one whose successor
+                // begins with an operator.
                 newlines += 1;
                 let next = skip_space(text, i);
-                // Empty lines are none.
+                // Blank lines do not count.
                 near += next - i;
                 i = next - 1;
                 let goes_on = text
@@ -151,7 +152,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 i = next;
                 continue;
             }
-            // An address, and no operator: `https://`
+            // A URL and no operator: `https://`
             b'/' if text.get(i + 1) == Some(&b'/') && i > at && text.get(i - 1) == Some(&b':') => break,
             b'/' if text.get(i + 1) == Some(&b'/') => {
                 if text.get(i + 2) == Some(&b' ') && calls.is_empty() && word.is_some() && pending.is_none() {
@@ -161,7 +162,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 i += 1;
             }
             b'#' if calls.is_empty() => break,
-            // An arm for what is not there: OCaml's and F#'s `| None -> "lit"`, Rust's `None => "lit"`
+            // An arm for the absent value: OCaml's and F#'s `| None -> "lit"`, Rust's `None => "lit"`
             b'-' | b'=' if text.get(i + 1) == Some(&b'>') => {
                 let is_none = word.take().is_some_and(|span| NOTHING.contains(&span.of(text)));
                 pending = Some(if is_none { Operator::Default } else { Operator::Other });
@@ -197,8 +198,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     i += 1;
                 }
                 let span = Span::new(start, i);
-                // `x or "y"` in Python, Ruby and Lua; a prefix of a literal belongs to it.
-                // Python's `x if "X" in os.environ else "y"`
+                // `x or "y"` in Python, Ruby and Lua; a literal's prefix belongs to it. Python's `x if "X" in
+                // os.environ else "y"`
                 let is_else =
                     span.of(text) == b"else" && asked < ASKED && text.get(at..start).is_some_and(names_a_source);
                 asked += usize::from(span.of(text) == b"else");
@@ -229,7 +230,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     (found, i)
 }
 
-/// Whether `bracket` closes what `call` opened: a closure's body stands for the brackets of its call.
+/// True if `bracket` closes what `call` opened: the body of a closure replaces the brackets of its call.
 fn closes(call: &Call, bracket: u8) -> bool {
     match call.open {
         b'[' => bracket == b']',
@@ -238,14 +239,14 @@ fn closes(call: &Call, bracket: u8) -> bool {
     }
 }
 
-/// Whether `call`, of the expression that begins at `at`, decodes the literal.
+/// True if `call`, in the expression that begins at `at`, decodes the literal.
 fn is_encoded(text: &[u8], at: usize, literal: &StringLiteral<'_>, call: &Call) -> bool {
     let head = text.get(at..literal.content.span.start).unwrap_or_default();
     let rest = text.get(literal.end..text.len().min(literal.end + 16)).unwrap_or_default();
     decoded_call::decodes(call, head) || call.name == "from" && decoded_call::says_base64(rest)
 }
 
-/// Whether a comment begins at `at`: Perl's `//` has its operand behind it.
+/// True if a comment begins at `at`: Perl's `//` operator is followed by its operand.
 fn is_comment(text: &[u8], at: usize) -> bool {
     match text.get(at..) {
         Some([b'#', b' ' | b'\t' | b'\n', ..] | [b'/', b'*', ..]) => true,
@@ -263,27 +264,27 @@ fn is_labelled(text: &[u8], word: Span) -> bool {
     word.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'~')
 }
 
-/// Whether a conditional expression looks something up, in its condition or in its other branch.
+/// True if a conditional expression contains a look-up, in its condition or in its other branch.
 fn looks_up_and_chooses(text: &[u8]) -> bool {
     names_a_source(text) && memchr::memmem::find(text, b" : ").is_some()
 }
 
-/// Whether an expression looks something up.
+/// True if an expression contains a look-up.
 fn names_a_source(text: &[u8]) -> bool {
     let lower = text.to_ascii_lowercase();
     [b"env".as_slice(), b"var.", b"config", b"settings"].iter().any(|word| memchr::memmem::find(&lower, word).is_some())
 }
 
-/// Whether a literal after `operator`, in `call`, is what runs.
+/// True if a literal after `operator`, in `call`, takes effect.
 fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, call: Option<&Call>) -> bool {
     match operator {
         Some(Operator::Or | Operator::Default) => true,
         None | Some(Operator::Other) => {
             let alone = text.get(skip_space(text, literal.end)) != Some(&b',');
-            // `Option("--password", …)` names the option itself.
+            // `Option("--password", …)`: the literal is the option's name.
             let is_flag = literal.content.value.starts_with(b"-")
                 && literal.content.value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-');
-            // `Option("lit", envvar="X")`: what another argument is named for.
+            // `Option("lit", envvar="X")`: the literal is a default if another argument names a variable.
             let is_named = |call: &Call| operator.is_some() && call.name == "option";
             let is_name = |call: &Call| call.by_name && is_a_name(&literal.content.value);
             call.is_some_and(|call| {
@@ -308,7 +309,7 @@ enum Operator {
     Or,
     /// `default=`.
     Default,
-    /// Any other: what follows is not a default by itself.
+    /// Any other operator, after which a literal is not a default by itself.
     Other,
 }
 
@@ -322,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn the_literal_that_runs_is_found() {
+    fn the_effective_literal_is_found() {
         for (text, values) in [
             (r#"os.getenv("DB_PASSWORD", "lit")"#, vec!["lit"]),
             (r#"os.environ.get("X")"#, vec![]),

@@ -1,4 +1,4 @@
-//! Values where they are not simply the rest of a line: expressions of code, words in its strings, and prose.
+//! Values that are not simply the rest of a line: expressions of code, words in its strings, and prose.
 
 use super::key::Key;
 use super::key_position;
@@ -12,7 +12,8 @@ use crate::extract::{
 };
 use crate::text::{Span, group_end};
 
-/// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
+/// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. The word ends with the
+/// string.
 pub(crate) fn in_string<'h>(
     cx: &Context<'h>,
     key_start: usize,
@@ -38,7 +39,7 @@ pub(crate) fn in_string<'h>(
     }
     if let Some(value) = quoted_at(cx, at).filter(|_| begins(cx.text.get(at))) {
         return match end_of_string(cx, &value, quote) {
-            // `"… password = '" + pw + "'"`: what stands between the quotes is code.
+            // `"… password = '" + pw + "'"`: the text between the quotes is code.
             Some(end) if !is_part_of_value(value.part.span.start, end, cx.text) => Vec::new(),
             Some(end) => vec![Value::quoted(raw_part(cx.text, Span::new(value.part.span.start, end)))],
             None => vec![value],
@@ -47,12 +48,13 @@ pub(crate) fn in_string<'h>(
     if !adjacent {
         return told(cx, key_start, at, quote).into_iter().collect();
     }
-    // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
+    // A single letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 
-/// What a text of people in a string of JSON tells: `{"text": "db password: x"}`. It ends with the string, or its line there.
+/// The value in prose within a JSON string: `{"text": "db password: x"}`. It ends with the string or with its line
+/// within the string.
 fn told<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<Value<'h>> {
     let text = cx.text;
     if cx.dialect() != Dialect::Json || !text.get(key_start..at)?.trim_ascii_end().ends_with(b":") {
@@ -72,20 +74,20 @@ fn told<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<
     })
 }
 
-/// Whether quotes stand around all of `value`, and nowhere within.
+/// True if quotes enclose all of `value` and do not occur within.
 fn is_in_quotes(value: &[u8]) -> bool {
     let [open @ (b'"' | b'\'' | b'`'), inner @ .., close] = value else { return false };
     open == close && !inner.contains(open)
 }
 
-/// Whether the name at `start` is a variable of the environment: capitals up to its `=`.
+/// True if the name at `start` is an environment variable: capitals up to its `=`.
 fn is_shouted(text: &[u8], start: usize) -> bool {
     let name = text.get(start..).unwrap_or_default();
     let length = name.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'_').count();
     length > 0 && name.get(length) == Some(&b'=')
 }
 
-/// Whether the quote at `at` closes a literal that opened inside of the host language's string, and an operator follows:
+/// True if the quote at `at` closes a literal that began within the host language's string, and an operator follows:
 /// `"[concat('Password=', parameters('pw'))]"`.
 fn closes_inner(cx: &Context<'_>, at: usize, quote: u8) -> bool {
     let Some(inner) = cx.text.get(at).filter(|b| matches!(b, b'\'' | b'"')) else { return false };
@@ -102,7 +104,7 @@ fn closes_inner(cx: &Context<'_>, at: usize, quote: u8) -> bool {
     memchr::memchr_iter(*inner, own).filter(is_mark).count() % 2 == 1
 }
 
-/// Where inside of `value` the host language's string ends, if an operator that joins it to something follows there.
+/// The end of the host language's string inside `value`, if a joining operator follows there.
 fn end_of_string(cx: &Context<'_>, value: &Value<'_>, quote: u8) -> Option<usize> {
     let span = value.part.span;
     let raw = span.of(cx.text);
@@ -121,12 +123,13 @@ fn end_of_string(cx: &Context<'_>, value: &Value<'_>, quote: u8) -> Option<usize
     None
 }
 
-/// Whether what a string holds of a value before it is joined to the rest is more than a mark: `'%" + x`.
+/// True if the part of a value before a joining operator is more than punctuation: `'%" + x`.
 fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
     text.get(start..end).is_some_and(|part| part.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80))
 }
 
-/// In code, what is not a literal is an expression, which may name a fallback. `KEY=value` in a comment is a word.
+/// The values in code: anything but a literal is an expression, which may contain a fallback. `KEY=value` in a comment
+/// is a word.
 pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
     if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && in_markup_comment(key.head(text)) {
@@ -141,25 +144,25 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
     if let Some(value) = listed_parts::value_at(cx, at).or_else(|| quoted_at(cx, at)).or_else(|| over_lines(cx, at)) {
         return vec![value];
     }
-    // Asked last: it takes a look at the whole text.
+    // Tested last, because it may read the whole text.
     if colon && in_block(cx, key.span.start) {
         return prose(cx, key, at, adjacent, colon);
     }
     fallbacks(cx, at)
 }
 
-/// Whether a comment of markup is open at the end of `head`.
+/// True if a markup comment is open at the end of `head`.
 fn in_markup_comment(head: &[u8]) -> bool {
     let open = memchr::memmem::rfind(head, b"<!--");
     open.is_some_and(|open| memchr::memmem::find(head.get(open..).unwrap_or_default(), b"-->").is_none())
 }
 
-/// `export KEY=value`: a shell's words, wherever they stand.
+/// True for `export KEY=value`: shell words, in any kind of file.
 fn is_exported(text: &[u8], key: &Key) -> bool {
     text.get(key.span.start.saturating_sub(7)..key.span.start) == Some(b"export ".as_slice())
 }
 
-/// PowerShell: `ConvertTo-SecureString "x" -AsPlainText`.
+/// PowerShell: skips the cmdlet in `ConvertTo-SecureString "x" -AsPlainText`.
 fn over_cmdlet(text: &[u8], at: usize) -> usize {
     const CMDLET: &[u8] = b"ConvertTo-SecureString";
     let rest = text.get(at..).unwrap_or_default();
@@ -174,7 +177,7 @@ fn over_cmdlet(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// Nix' options with a priority: `lib.mkForce "x"`, `mkOverride 50 "x"`.
+/// Nix: skips the priority in `lib.mkForce "x"`, `mkOverride 50 "x"`.
 fn over_priority(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default();
     let length = memchr::memchr2(b'"', b'\'', rest).unwrap_or_default();
@@ -189,19 +192,19 @@ fn over_priority(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// In prose, and in files of unknown kind, only the shape says that something is a value: `KEY=value` without
-/// blanks, or a key that begins its line (after list and quote marks) and `: value` to the end of it.
+/// The values in prose and in files of unknown kind, recognised only by their shape: `KEY=value` without blanks, or a
+/// key that begins its line (after list and quote marks) with `: value` up to the end.
 pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
     if let Some(value) = quoted_at(cx, at) {
         return vec![value];
     }
-    // `**Password:** x`: the colon stands inside the mark of the name.
+    // `**Password:** x`: the colon is inside the bold text.
     let is_bold = colon && text.get(at..at + 3).is_some_and(|mark| matches!(mark, b"** " | b"__ "));
     let at = if is_bold { skip_blanks(text, at + 2) } else { at };
     let line = key.line(text);
     let head = text.get(line.start..key.span.start).unwrap_or_default();
-    // What stands before a comment of markup says nothing of what is in it.
+    // Text before a markup comment is no context for its content.
     let head = match memchr::memmem::rfind(head, b"<!--") {
         Some(open) if in_markup_comment(head) => head.get(open..).unwrap_or_default(),
         _ => head,
@@ -213,14 +216,14 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let shouted =
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
-    // A value of nothing, and the next of the list, or the command that is given it: `password= state=present`
+    // An empty value, followed by the next of the list or by the command: `password= state=present`
     let is_empty = !adjacent && !colon && text.get(key.end) == Some(&b'=') && at > key.end + 1;
     let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
     if is_empty && (is_variable || names_the_next(text, at)) {
         return Vec::new();
     }
     let alternatives = fallbacks(cx, at);
-    // What stands in a template is an expression: `{{- $password := include "x" . }}`
+    // Within a template there is an expression: `{{- $password := include "x" . }}`
     let in_template = memchr::memmem::rfind(head, b"{{")
         .is_some_and(|open| group_end(text, line.start + open).is_none_or(|end| end > at));
     if in_template || !alternatives.is_empty() {
@@ -238,7 +241,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 
-/// Whether another `key=value` starts at `at`.
+/// True if another `key=value` starts at `at`.
 fn names_the_next(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default();
     let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();

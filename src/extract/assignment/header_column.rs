@@ -1,4 +1,4 @@
-//! Tables of separated values (RFC 4180): the first line names the columns, one of them a password's.
+//! Tables of separated values (RFC 4180) whose first line names a password column.
 
 use super::key::Key;
 use crate::extract::reach::Look;
@@ -6,13 +6,13 @@ use crate::extract::{Construct, Context, line_around};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// Words that a column of passwords is named by, at its end. One of secrets or tokens is as often one of their names.
+/// Words at the end of a password column's name. A column of secrets or tokens contains their names just as often.
 const HEADS: [&[u8]; 8] = [b"password", b"passwd", b"passwort", b"pwd", b"pass", b"senha", b"contrasena", b"kennwort"];
 
 /// The values of the column that `key` names.
 pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     let text = cx.text;
-    // Asked first: of most languages, no line is looked at.
+    // Tested first: in most languages no line needs to be examined.
     if !cx.tongue().has(Construct::HeaderLine) {
         return Vec::new();
     }
@@ -40,7 +40,7 @@ pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     found
 }
 
-/// What stands between the columns: the byte beside the name, which is all of its cell.
+/// The column separator: the byte beside the name, which must be its whole cell.
 fn separator(text: &[u8], key: &Key, line: Span) -> Option<u8> {
     let quoted = usize::from(key.quote.is_some());
     let beside = |at: usize| text.get(at).copied().filter(|_| at < line.end);
@@ -55,7 +55,7 @@ fn separator(text: &[u8], key: &Key, line: Span) -> Option<u8> {
     .filter(|b| is_one(*b))
 }
 
-/// The cells of the row that begins at `at`, which is its end once they were read.
+/// The cells of the row that begins at `at`; after reading, `at` is the row's end.
 struct Row<'h> {
     text: &'h [u8],
     at: usize,
@@ -90,7 +90,7 @@ impl<'h> Iterator for Row<'h> {
         let rest = self.text.get(end..).unwrap_or_default();
         let length = memchr::memchr2(self.separator, b'\n', rest).unwrap_or(rest.len());
         let close = end + length;
-        // At the end of a row its line end stays, so that it is told from an empty cell.
+        // The line end after the last cell is not consumed, to distinguish it from an empty cell.
         self.at = if self.text.get(close) == Some(&self.separator) { close + 1 } else { close };
         Some(part.unwrap_or_else(|| {
             let raw = self.text.get(start..close).unwrap_or_default().trim_ascii();
@@ -107,7 +107,7 @@ mod tests {
     use crate::extract::assignment::key;
 
     #[test]
-    fn a_header_names_the_column_of_passwords() {
+    fn a_header_names_the_password_column() {
         for (path, text, values) in [
             ("a.csv", "app,db_password\nx,lit1\ny,lit2\n", vec!["lit1", "lit2"]),
             ("a.csv", "db_password,app\r\nlit1,x\r\n", vec!["lit1"]),

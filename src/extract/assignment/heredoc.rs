@@ -1,4 +1,4 @@
-//! Values that stand on a line of their own, between two words: `<<'EOT'` of shells, Ruby, PHP and Terraform, PowerShell's
+//! Values on a line of their own between two delimiters: `<<'EOT'` in shells, Ruby, PHP and Terraform, PowerShell's
 //! `@'`.
 
 use super::value::Value;
@@ -6,17 +6,17 @@ use crate::extract::syntax::unquoted;
 use crate::extract::{Context, line_around, line_end, raw_part, skip_blanks};
 use crate::text::Span;
 
-/// What a shell reads such a text with, before its mark.
+/// Prefixes with which a shell reads such a text.
 const READ_BY: [&[u8]; 2] = [b"\"$(cat ", b"$(cat "];
 
-/// The line of the here-document whose mark begins at `at`, if it has one line.
+/// The line of the here-document whose marker begins at `at`, if it has a single line.
 pub(crate) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     let rest = text.get(at..unquoted::line_end(text, at))?;
     let read = READ_BY.iter().find(|command| rest.starts_with(command)).map_or(0, |command| command.len());
     let mark = rest.get(read..)?.trim_ascii();
     let close = match mark {
-        // A here-string ends with the same marks the other way round.
+        // A here-string ends with the same characters in reverse.
         b"@'" => b"'@".as_slice(),
         b"@\"" => b"\"@",
         [b'<', b'<', word @ ..] => name_of(word)?,
@@ -31,7 +31,7 @@ pub(crate) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     (is_closed && !line.is_empty()).then(|| Value::quoted(raw_part(text, line)))
 }
 
-/// Where the line begins that is below the line that ends at `end`.
+/// The start of the line after the line that ends at `end`.
 fn below(text: &[u8], end: usize) -> Option<usize> {
     match text.get(end..)? {
         [b'\r', b'\n', ..] => Some(end + 2),
@@ -40,13 +40,13 @@ fn below(text: &[u8], end: usize) -> Option<usize> {
     }
 }
 
-/// The word of `<<`, `<<-`, `<<~`, `<<<`, with or without quotes, with nothing behind it but what ends the statement.
+/// The delimiter of `<<`, `<<-`, `<<~` or `<<<`, quoted or not, if only the end of the statement follows it.
 fn name_of(mark: &[u8]) -> Option<&[u8]> {
     let lead = mark.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'' | b' ')).count();
     let word = mark.get(lead..)?;
     let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let tail = word.get(len..)?;
-    // Behind it stand a method, further arguments, or what ends the statement.
+    // A method call, further arguments, or the end of the statement may follow.
     let tail = tail.strip_prefix(b"\"").or(tail.strip_prefix(b"'")).unwrap_or(tail);
     let is_tail = matches!(tail.first(), None | Some(b'.' | b',' | b';' | b')' | b']' | b'}' | b'"'));
     let is_name = len > 1 || word.first().is_some_and(u8::is_ascii_uppercase);

@@ -1,4 +1,4 @@
-//! Rows that SQL puts into a table whose columns it names: `INSERT INTO users (name, password) VALUES ('admin', 'x')`.
+//! Rows that SQL inserts into a table with named columns: `INSERT INTO users (name, password) VALUES ('admin', 'x')`.
 
 use super::key::Key;
 use super::value::{Value, fallbacks, quoted_at};
@@ -6,12 +6,12 @@ use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::literal::string_at;
 use crate::extract::{Context, Dialect, line_end, skip_comments, skip_space};
 
-/// Most columns of a row.
+/// Maximum number of columns of a row.
 const COLUMNS: usize = 64;
 
-/// The values of the column that `key` names; none outside of SQL.
+/// The values of the column that `key` names; empty outside of SQL.
 pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
-    // Asked first: of most languages, nothing is looked at.
+    // Tested first: in most languages nothing needs to be examined.
     if cx.dialect() != Dialect::Sql || !matches!(cx.text.get(skip_space(cx.text, key.end)), Some(b',' | b')')) {
         return Vec::new();
     }
@@ -38,7 +38,7 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     found
 }
 
-/// Over blanks and the comments of SQL.
+/// Skips blanks and SQL comments.
 fn over_comments(text: &[u8], at: usize) -> usize {
     let mut at = skip_comments(text, at);
     while text.get(at..at + 2) == Some(b"--") {
@@ -47,7 +47,7 @@ fn over_comments(text: &[u8], at: usize) -> usize {
     at
 }
 
-/// Which of the columns of an `INSERT` the key is, from 0, and where the bracket around them closes.
+/// The index of the column that the key names in an `INSERT`, from 0, and the position of the closing bracket.
 fn place_of(cx: &Context<'_>, key: &Key) -> Option<(usize, usize)> {
     let text = cx.text;
     let back = Back::down_to(key.span.start, 0);
@@ -59,7 +59,7 @@ fn place_of(cx: &Context<'_>, key: &Key) -> Option<(usize, usize)> {
     let before = head.get(..open)?;
     let near = before.get(before.len().saturating_sub(128)..)?.to_ascii_lowercase();
     let into = memchr::memmem::rfind(&near, b"into ")?;
-    // Between is the name of the table alone.
+    // Only the table's name is in between.
     let table = near.get(into + 5..)?.trim_ascii();
     if table.is_empty() || table.contains(&b' ') {
         return None;
@@ -72,7 +72,8 @@ fn place_of(cx: &Context<'_>, key: &Key) -> Option<(usize, usize)> {
     (column < COLUMNS && rest.get(length) == Some(&b')')).then_some((column, key.end + length))
 }
 
-/// Where the cell number `column` of the row begins whose bracket opened before `at`, and where that bracket closes.
+/// The start of the cell number `column` in the row whose bracket opened before `at`, and the position of the closing
+/// bracket.
 fn cell(cx: &Context<'_>, at: usize, column: usize) -> Option<(Option<usize>, usize)> {
     let text = cx.text;
     let look = Look::ahead(text, at);
@@ -114,7 +115,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn a_row_has_its_value_in_the_place_of_the_column() {
+    fn a_row_has_its_value_at_the_index_of_the_column() {
         for (text, values) in [
             ("INSERT INTO users (name, password) VALUES ('admin', 'lit');", vec!["lit"]),
             (

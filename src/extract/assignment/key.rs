@@ -1,4 +1,4 @@
-//! The key around an anchor, and its words.
+//! Finds the key that contains an anchor, and splits it into words.
 
 use std::cell::OnceCell;
 
@@ -9,15 +9,14 @@ use crate::text::Span;
 /// Longest path before a key, and longest key with escapes, in bytes.
 const LONGEST: usize = 128;
 
-/// A key as it is written, and what of its line was asked for: each is worked out once, however many ways of giving a value
-/// are tried.
+/// A key as written, with cached properties of its line, each computed once, however many syntaxes are tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     /// Its bytes, without quotes.
     pub(crate) span: Span,
-    /// The quote around it, if it is quoted.
+    /// Its quote, if it is quoted.
     pub(crate) quote: Option<u8>,
-    /// The offset just past it and its closing quote.
+    /// The offset after it and its closing quote.
     pub(crate) end: usize,
     line_start: OnceCell<usize>,
     line: OnceCell<Span>,
@@ -28,7 +27,7 @@ impl Key {
         Key { span, quote, end, line_start: OnceCell::new(), line: OnceCell::new() }
     }
 
-    /// What stands before it on its line: see [`line_head`].
+    /// The text before it on its line: see [`line_head`].
     pub(crate) fn head<'h>(&self, text: &'h [u8]) -> &'h [u8] {
         let at = self.span.start;
         let start = *self.line_start.get_or_init(|| at - line_head(text, at).len());
@@ -41,9 +40,9 @@ impl Key {
     }
 }
 
-/// The key that holds `anchor`: letters, digits, `_`, `-`, `.`, `$` and what is not ASCII.
+/// The key that contains `anchor`: letters, digits, `_`, `-`, `.`, `$` and non-ASCII bytes.
 pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
-    // A keyword may have marks around its word: `"pw"`, `pw <-`.
+    // A keyword may include characters around its word: `"pw"`, `pw <-`.
     let skipped = anchor.of(text).iter().take_while(|&&b| !is_key_byte(b)).count();
     let word = anchor.start + skipped;
     let back = Back::down_to(word, 0);
@@ -54,14 +53,14 @@ pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
     let tail = text.get(word..look.end)?;
     let mut end = word + tail.iter().take_while(|&&b| is_key_byte(b)).count();
     look.read_to(end);
-    // `-` and `.` join words of a key, but do not end one: `password-`, `password.`
+    // `-` and `.` join the words of a key, but do not end it: `password-`, `password.`
     while end > word + 1 && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
         end -= 1;
     }
     let mut quote = None;
     let mut past = end;
     let mut start = start;
-    // .NET and parameter stores have paths for keys: "Db:Password", "/prod/db/password".
+    // .NET and parameter stores use paths as keys: "Db:Password", "/prod/db/password".
     if let Some(close @ (b'"' | b'\'')) = text.get(end)
         && matches!(start.checked_sub(1).and_then(|i| text.get(i)), Some(b':' | b'/'))
     {
@@ -86,8 +85,8 @@ pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
     (end > start).then_some(Key::new(Span::new(start, end), quote, past))
 }
 
-/// The key that holds the escape `\\u00…` at `anchor`, and its name without escapes, if that names a password:
-/// `"p\\u0061ssword"`. Else how far there is nothing of the kind.
+/// The key that contains the escape `\\u00…` at `anchor`, and its unescaped name, if that names a password:
+/// `"p\\u0061ssword"`. Otherwise the offset up to which there is no such key.
 pub(crate) fn around_escape(text: &[u8], anchor: Span) -> Result<(Key, Vec<u8>), usize> {
     let is_part = |b: &&u8| is_key_byte(**b) || **b == b'\\';
     let head = text.get(anchor.start.saturating_sub(LONGEST)..anchor.start).unwrap_or_default();
@@ -105,7 +104,7 @@ pub(crate) fn around_escape(text: &[u8], anchor: Span) -> Result<(Key, Vec<u8>),
     Ok((Key::new(span, quote, end + usize::from(quote.is_some())), name))
 }
 
-/// `raw` with each `\\uXXXX` of a character of ASCII replaced by it.
+/// `raw` with each `\\uXXXX` of an ASCII character replaced by that character.
 fn without_escapes(raw: &[u8]) -> Vec<u8> {
     const ESCAPE: usize = 6;
     let mut name = Vec::with_capacity(raw.len());
@@ -132,8 +131,8 @@ const fn is_key_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$') || b >= 0x80
 }
 
-/// A key in lower case with `_` between its words, whatever separated them: `dbPassword`, `DB_PASSWORD`,
-/// `db.password` and `db-password` are all `db_password`. Digits at the end are dropped (`password2`).
+/// Normalises a key to lower case with `_` between its words: `dbPassword`, `DB_PASSWORD`, `db.password` and
+/// `db-password` all give `db_password`. Trailing digits are dropped (`password2`).
 pub(crate) fn normalise(key: &[u8]) -> String {
     let mut words = String::with_capacity(key.len() + 4);
     let mut previous = b'_';
@@ -162,7 +161,7 @@ pub(crate) fn normalise(key: &[u8]) -> String {
     if trimmed.is_empty() { words } else { trimmed.to_owned() }
 }
 
-/// Whether `key` matches `pattern`, in which `*` stands for anything. Linear: only the last `*` backtracks.
+/// True if `key` matches `pattern`, in which `*` matches anything. Linear: only the last `*` backtracks.
 pub(crate) fn matches(pattern: &str, key: &str) -> bool {
     let (pattern, key) = (pattern.as_bytes(), key.as_bytes());
     let (mut p, mut k, mut star) = (0, 0, None);
@@ -194,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_a_key() {
+    fn a_key_is_split_into_words() {
         for (key, words) in [
             ("PGPASSWORD", "pgpassword"),
             ("POSTGRES_PASSWORD", "postgres_password"),
@@ -211,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_in_a_key_are_letters() {
+    fn escapes_in_a_key_are_decoded() {
         for (text, name) in [
             (r#"{"p\u0061ssword": 1}"#, Some("password")),
             (r#"{"\u0070\u0061\u0073\u0073": 1}"#, Some("pass")),
@@ -234,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quoted_key_takes_its_quotes_along() {
+    fn the_quotes_of_a_key_belong_to_it() {
         let text = br#"x["DB_PASSWORD"] = 1"#;
         let key = around(text, Span::new(6, 10)).map(|k| (k.span.of(text).to_vec(), k.quote, k.end));
         assert_eq!(key, Some((b"DB_PASSWORD".to_vec(), Some(b'"'), 15)));

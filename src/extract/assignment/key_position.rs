@@ -1,11 +1,11 @@
-//! Where a key stands on its line: first, behind words that declare it, before a command, in a comment.
+//! The position of a key on its line: first, after declaring words, before a command, in a comment.
 
 use super::key::Key;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Context, Dialect};
 use crate::rules::words::{KEY_DATABASES, KEY_ENVIRONMENTS};
 
-/// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
+/// True if only punctuation and declaring words (`- `, `export`, `set`, `ENV`, `#`) precede the key on its line.
 pub(crate) fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
     let line = key.line(cx.text);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
@@ -39,12 +39,12 @@ pub(crate) fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
         || word.ends_with(b";")
 }
 
-/// Whether the words of a key before its last one are a database's: `postgresql password: x`, as actions name inputs.
+/// True if the words of a key before its last one denote a database: `postgresql password: x`, as in inputs of actions.
 fn names_a_database(words: &[u8]) -> bool {
     [b"postgresql".as_slice(), b"postgres", b"mysql", b"mysql root", b"mariadb", b"database", b"db"].contains(&words)
 }
 
-/// Whether `head` introduces a password in a text: with the words of a database (`The DB `, `- Postgres `), or with a user
+/// True if `head` introduces a password in prose: with words for a database (`The DB `, `- Postgres `), or with a user
 /// (`user: app / `, "(user `app`, ").
 pub(super) fn is_introduced(head: &[u8]) -> bool {
     const LONGEST: usize = 96;
@@ -52,7 +52,7 @@ pub(super) fn is_introduced(head: &[u8]) -> bool {
     line.len() <= LONGEST && line.ends_with(b" ") && (is_of_a_database(line) || follows_a_user(line))
 }
 
-/// Whether `head` is nothing but marks and the words of a database: articles, environments and its name.
+/// True if `head` consists of punctuation and words for a database: articles, environments and its name.
 fn is_of_a_database(head: &[u8]) -> bool {
     const WORDS: [&[u8]; 10] =
         [b"the", b"our", b"my", b"default", b"initial", b"admin", b"root", b"app", b"user", b"application"];
@@ -67,7 +67,7 @@ fn is_of_a_database(head: &[u8]) -> bool {
         })
 }
 
-/// Whether `head` ends with a user: `user: app, `, "user `app` and ".
+/// True if `head` ends with a user: `user: app, `, "user `app` and ".
 fn follows_a_user(head: &[u8]) -> bool {
     let is_joint = |word: &&[u8]| {
         matches!(*word, b"and" | b"with" | b"&") || word.iter().all(|b| matches!(b, b'/' | b'|' | b',' | b';' | b'-'))
@@ -80,8 +80,8 @@ fn follows_a_user(head: &[u8]) -> bool {
     is_marked && matches!(name.as_slice(), b"user" | b"username" | b"login" | b"role" | b"dbuser")
 }
 
-/// Whether a command goes on behind the value, in a script that YAML holds: `run: PGPASSWORD=x psql`. The variables of a
-/// container and the settings of a file take the line whole.
+/// True if a command follows the value, in a script within YAML: `run: PGPASSWORD=x psql`. Variables of a container and
+/// settings of a file take the whole line.
 pub(crate) fn precedes_command(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     let name = key.span.of(cx.text);
     let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');

@@ -1,21 +1,21 @@
-//! A value that code joins from a list of literals: `"".join(["a", "b"])`, `["a", "b"].join("")`, `implode("", ["a", "b"])`,
-//! `String.join("", "a", "b")`.
+//! Values that code joins from a list of literals: `"".join(["a", "b"])`, `["a", "b"].join("")`, `implode("", ["a",
+//! "b"])`, `String.join("", "a", "b")`.
 
 use super::value::Value;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
 use crate::extract::{Context, skip_comments};
 use crate::text::{Located, Span};
 
-/// Most items.
+/// Maximum number of items.
 const ITEMS: usize = 12;
 
 /// Functions that take a separator and then the items, in lower case.
 const JOINERS: &[&[u8]] = &[b"implode(", b"join(", b"string.join(", b"strings.join(", b"str.join("];
 
-/// Functions that take the items alone.
+/// Functions that take only the items.
 const CONCATENATORS: &[&[u8]] = &[b"concat(", b"string.concat(", b"concat!("];
 
-/// What the list that is joined at `at` makes, if all of it is literals.
+/// The joined value of the list at `at`, if all of its items are literals.
 pub(crate) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     const LONGEST: usize = 16;
     let text = cx.text;
@@ -30,29 +30,30 @@ pub(crate) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
         return (text.get(comma) == Some(&b',')).then(|| joined(cx, comma + 1, &separator.content.value)).flatten();
     }
     match text.get(at)? {
-        // Python: the separator has the method
+        // Python: a method of the separator
         b'"' | b'\'' => {
             let separator = string_at(text, at, cx.dialect())?;
             let open = text.get(separator.end..)?.strip_prefix(b".join(").map(|_| separator.end + 6)?;
             joined(cx, open, &separator.content.value)
         }
-        // JavaScript and Ruby: the list has it
+        // JavaScript and Ruby: a method of the list
         b'[' => {
             let (items, end) = items(cx, at + 1)?;
             let rest = text.get(end..)?.strip_prefix(b"]")?.strip_prefix(b".join")?;
             let separator = rest.strip_prefix(b"(").and_then(|_| string_at(text, end + 7, cx.dialect()));
-            // Without an argument JavaScript has a comma, and Ruby nothing: of a password either is the same leak.
+            // The default separator is a comma in JavaScript and empty in Ruby: for a password, either is the same
+            // leak.
             put_together(items, separator.map(|literal| literal.content.value).as_deref().unwrap_or_default())
         }
         _ => None,
     }
 }
 
-/// The items behind `at`, in brackets of their own or without.
+/// The items at `at`, with or without their own brackets.
 fn joined<'h>(cx: &Context<'h>, at: usize, separator: &[u8]) -> Option<Value<'h>> {
     let text = cx.text;
     let mut open = skip_comments(text, at);
-    // Go's type before its braces, PHP's function, Java's method.
+    // Go's type before the braces, PHP's function, Java's method.
     for kind in [b"[]string".as_slice(), b"array", b"List.of", b"Arrays.asList", b"listOf", b"new String[]"] {
         open += if text.get(open..).is_some_and(|rest| rest.starts_with(kind)) { kind.len() } else { 0 };
     }
@@ -60,7 +61,7 @@ fn joined<'h>(cx: &Context<'h>, at: usize, separator: &[u8]) -> Option<Value<'h>
     put_together(items(cx, open)?.0, separator)
 }
 
-/// The literals from `at` on with commas between them, two at least, and the offset of the bracket that closes.
+/// The comma-separated literals from `at` on, at least two, and the offset of the closing bracket.
 fn items<'h>(cx: &Context<'h>, at: usize) -> Option<(Vec<StringLiteral<'h>>, usize)> {
     let text = cx.text;
     let mut found = Vec::new();
@@ -80,7 +81,7 @@ fn items<'h>(cx: &Context<'h>, at: usize) -> Option<(Vec<StringLiteral<'h>>, usi
 }
 
 fn put_together<'h>(items: Vec<StringLiteral<'h>>, separator: &[u8]) -> Option<Value<'h>> {
-    // Empty ones at its ends are no part of it.
+    // Empty ones at the ends do not count.
     let is_full = |item: &&StringLiteral<'_>| !item.content.value.is_empty();
     let first = items.iter().find(is_full)?;
     let last = items.iter().rfind(is_full)?;

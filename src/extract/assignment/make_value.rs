@@ -1,5 +1,5 @@
-//! Variables of make: `PGPASSWORD ?= x`. A value goes on to the end of the line, and of its marks only `$` and `#` mean
-//! something (GNU make, 3.1 and 6.1).
+//! Variables of make: `PGPASSWORD ?= x`. A value extends to the end of the line, and only `$` and `#` are special in it
+//! (GNU make, 3.1 and 6.1).
 
 use super::key::Key;
 use super::value::{Value, quoted_at};
@@ -10,10 +10,11 @@ use crate::text::{Located, Span};
 /// Words before a variable's name.
 const MODIFIERS: [&[u8]; 4] = [b"", b"export", b"override", b"private"];
 
-/// Whether `key` is a variable of make, and no word of a recipe, whose lines begin with a tab and are a shell's.
+/// True if `key` is a variable of make, and not a word of a recipe, whose lines begin with a tab and are shell
+/// commands.
 pub(super) fn is_variable(cx: &Context<'_>, key: &Key) -> bool {
     let head = key.head(cx.text);
-    // A variable of one target: `prod: PGPASSWORD = x`
+    // A target-specific variable: `prod: PGPASSWORD = x`
     let modifiers = head.rsplit(|b| *b == b':').next().unwrap_or(head);
     let mut words = modifiers.split(|b| *b == b' ');
     cx.tongue().has(Construct::ValueToLineEnd)
@@ -26,7 +27,7 @@ pub(super) fn is_variable(cx: &Context<'_>, key: &Key) -> bool {
 pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     let ends_line = |at: usize| matches!(text.get(skip_blanks(text, at)), None | Some(b'\n' | b'\r' | b'#'));
-    // The shell that is given it takes its quotes away.
+    // The shell that receives it removes its quotes.
     if let Some(value) = quoted_at(cx, at).filter(|value| ends_line(value.part.span.end + 1)) {
         return Some(value);
     }

@@ -1,4 +1,4 @@
-//! Values that a text for people marks: the password is `x`, <td>Password</td><td>x</td>, <li>Password: <code>x</code></li>.
+//! Values set off by markup: the password is `x`, <td>Password</td><td>x</td>, <li>Password: <code>x</code></li>.
 
 use super::key::Key;
 use super::value::Value;
@@ -7,14 +7,14 @@ use crate::extract::{Context, Dialect, Form, raw_part, skip_blanks, skip_space};
 use crate::rules::words::MARKED_NAMES;
 use crate::text::{Located, Span};
 
-/// Longest value, and bytes between a label and its value.
+/// Longest value, and longest distance between a label and its value, in bytes.
 const LONGEST: usize = 128;
 
-/// Elements that set a value apart.
+/// Elements that set off a value.
 const ELEMENTS: &[&[u8]] =
     &[b"td", b"dd", b"code", b"b", b"strong", b"kbd", b"samp", b"tt", b"em", b"pre", b"mark", b"span", b"i", b"p"];
 
-/// The value that is marked behind `key`.
+/// The marked-up value after `key`.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if key.quote.is_some() {
         return None;
@@ -54,7 +54,7 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     (is_word && !MARKED_NAMES.contains(after)).then(|| Value { form: Form::Prose, ..Value::bare(raw_part(text, span)) })
 }
 
-/// The word of the element behind a label: `<th>Password:</th><td>x</td>`, `Password: <b>x</b>`.
+/// The word in the element after a label: `<th>Password:</th><td>x</td>`, `Password: <b>x</b>`.
 fn element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     let mut at = key.end;
@@ -81,7 +81,7 @@ fn element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let word = span.of(text);
     let is_word = word.len() > 3 && !word.iter().any(|b| b.is_ascii_whitespace()) && !word.starts_with(b"{");
     let is_closed = content.get(length..)?.starts_with(b"</");
-    // A cell beside one that is not the first of its row is the next of a heading.
+    // The cell beside one that is not the first of its row is the next heading.
     let passed = text.get(key.end..at)?;
     let is_cell = [b"</td".as_slice(), b"</th"].iter().any(|cell| memchr::memmem::find(passed, cell).is_some());
     if is_cell && !leads_row(text, key.span.start) {
@@ -91,7 +91,7 @@ fn element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     (is_word && is_closed).then_some(Value { part, form: Form::Prose, formatted: false })
 }
 
-/// Whether the cell that `at` stands in is the first of its row.
+/// True if the cell that contains `at` is the first of its row.
 fn leads_row(text: &[u8], at: usize) -> bool {
     let head = text.get(at.saturating_sub(LONGEST)..at).unwrap_or_default();
     memchr::memmem::rfind(head, b"<tr").is_some_and(|row| {
@@ -106,7 +106,7 @@ mod tests {
     use crate::extract::assignment::key;
 
     #[test]
-    fn what_a_text_marks_is_read() {
+    fn values_set_off_by_markup_are_read() {
         for (path, text, value) in [
             ("a.md", "The password is `abcd`.", Some("abcd")),
             ("a.md", "Log in with user `app` and password `abcd`.", Some("abcd")),

@@ -1,6 +1,5 @@
-//! Values assigned to a key, in every way that files write that down: `KEY=value`, `key: value`,
-//! `"key" => "value"`, `key := "value"`, `.key("value")`, `<key>value</key>`, `--key value`, `set("key", "value")`,
-//! `getenv("KEY", "default")`.
+//! Values assigned to a key, in every notation: `KEY=value`, `key: value`, `"key" => "value"`, `key := "value"`,
+//! `.key("value")`, `<key>value</key>`, `--key value`, `set("key", "value")`, `getenv("KEY", "default")`.
 
 mod around_operator;
 pub(crate) mod assigned;
@@ -54,7 +53,7 @@ use template_default::{default_in_group, names_a_group};
 use value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use xml_element::element_text;
 
-/// See the module.
+/// Reads values that are assigned to a key.
 pub(crate) struct AssignmentExtractor;
 
 impl Extractor for AssignmentExtractor {
@@ -80,11 +79,12 @@ impl Extractor for AssignmentExtractor {
             return key.span.end;
         }
         let name = key::normalise(shell_output::stem(unescaped.as_deref().unwrap_or(key.span.of(cx.text))));
-        // Each of them is one.
+        // Each value belongs to the singular key.
         let name = if is_plural { name.trim_end_matches('s').to_owned() } else { name };
         let mut read = key.span.end;
         for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
-            // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
+            // The rest of a line may itself contain keys, whereas a word does not; a quoted value is read by its own
+            // anchors.
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
             read = read.max(match value.form {
                 Form::Bare | Form::Prose if is_word => value.part.span.end,
@@ -101,10 +101,10 @@ impl Extractor for AssignmentExtractor {
     }
 }
 
-/// A way of giving a value to a key without an operator between them.
+/// Reads a value that is given to a key without an operator.
 type Reader = for<'h> fn(&Context<'h>, &Key) -> Option<Value<'h>>;
 
-/// Those ways, in the order in which they are tried: the first that gives a value decides.
+/// The readers in the order in which they are tried; the first that returns a value decides.
 const READERS: [Reader; 11] = [
     shell_output::value_of,
     prompt_answer::value_of,
@@ -119,7 +119,7 @@ const READERS: [Reader; 11] = [
     declared_option::value_of,
 ];
 
-/// The values assigned to `key`; mostly one, or none.
+/// The values assigned to `key`; usually one or none.
 fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if names_a_group(cx.text, key) {
         return default_in_group(cx, key).into_iter().collect();
@@ -155,14 +155,14 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     }
 }
 
-/// What a method takes whose name is the key.
+/// The argument of a method whose name is the key.
 fn called<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let first = skip_comments(cx.text, at);
     match quoted_at(cx, first) {
-        // `set_password("service", "user", "x")` takes more than a value.
+        // `set_password("service", "user", "x")` takes further arguments besides a value.
         Some(value) if cx.text.get(skip_comments(cx.text, value.part.span.end + 1)) == Some(&b',') => Vec::new(),
         Some(value) => vec![value],
-        // What a function only makes another type of: `setPassword(QStringLiteral("x"))`
+        // A function that only converts the type: `setPassword(QStringLiteral("x"))`
         None => match listed_parts::value_at(cx, first).or_else(|| second_argument(cx, key, at)) {
             Some(value) => vec![value],
             None => fallbacks(cx, at),
@@ -170,7 +170,7 @@ fn called<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     }
 }
 
-/// What stands beside the key, with blanks between.
+/// The value that follows the key after blanks.
 fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
     if cx.tongue().has(Construct::WordPairs) {
@@ -186,9 +186,9 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
                 None => fallbacks(cx, at),
             }
         }
-        // A macro that only makes another type of it: `#define DB_PASSWORD TEXT("x")`
+        // A macro that only converts the type: `#define DB_PASSWORD TEXT("x")`
         None if is_converted(cx, at) => fallbacks(cx, at),
-        // Tcl's words: set password {x}
+        // Words of Tcl: set password {x}
         None if text.get(at) == Some(&b'{') && cx.tongue().has(Construct::CommandWords) => {
             braced(text, at).into_iter().collect()
         }
@@ -201,24 +201,25 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     }
 }
 
-/// What stands beside a key where no shell reads it: to the end of the line in files of properties and behind Docker's `ENV`.
+/// The word after a key where no shell reads it: up to the end of the line in properties files and after Docker's
+/// `ENV`.
 fn plain_word<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<crate::pg::Part<'h>> {
     let is_env = || key.head(cx.text).trim_ascii().eq_ignore_ascii_case(b"env");
     match cx.dialect() {
         Dialect::Ini if cx.tongue().name == "properties" => {
-            // Nothing begins a comment behind a key there.
+            // No comment can follow a key there.
             unquoted::whole_line(cx.text, at)
         }
         Dialect::Docker if is_env() => {
             let part = unquoted::value_at(cx.text, at, key.span.start, Dialect::Env)?;
-            // What the shell's words have of their own is read as one.
+            // A word with shell syntax is read as a shell word.
             (!part.value.iter().any(|b| matches!(b, b'"' | b'\'' | b'\\' | b' '))).then_some(part)
         }
         _ => None,
     }
 }
 
-/// A word of a `.netrc`, whatever it begins with: to the next blank, or between double quotes, in which a backslash escapes.
+/// A word of a `.netrc`, with any first character: up to the next blank, or in double quotes with backslash escapes.
 fn token(text: &[u8], at: usize) -> Option<crate::pg::Part<'_>> {
     if text.get(at) == Some(&b'"')
         && let Some(literal) = literal::string_at(text, at, Dialect::Code)
@@ -240,14 +241,14 @@ fn second_argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'
     (rest.get(name) == Some(&b',')).then(|| quoted_at(cx, skip_blanks(cx.text, at + name + 1))).flatten()
 }
 
-/// Whether a shell's word goes on behind the quotes of `value`: 'a'\''b'
+/// True if a shell word continues after the quotes of `value`: 'a'\''b'
 fn is_part_of_word(cx: &Context<'_>, value: &Value<'_>) -> bool {
     matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
         && matches!(cx.text.get(value.part.span.end + 1), Some(b'\'' | b'"' | b'\\'))
         && matches!(cx.text.get(value.part.span.end), Some(b'\'' | b'"'))
 }
 
-/// Whether a name, a bracket and a literal stand at `at`, in code.
+/// True if a name, a bracket and a literal are at `at`, in code.
 fn is_converted(cx: &Context<'_>, at: usize) -> bool {
     let rest = cx.text.get(at..unquoted::line_end(cx.text, at)).unwrap_or_default();
     let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.')).count();
@@ -258,7 +259,7 @@ fn is_converted(cx: &Context<'_>, at: usize) -> bool {
 /// The key before the method that sets it: Gradle's `password.set("x")`, `password.convention("x")`.
 fn without_setter(text: &[u8], key: Key) -> Key {
     let name = key.span.of(text);
-    // PGProperty.PASSWORD.getName(): the name of the property, where one is due.
+    // PGProperty.PASSWORD.getName(): the property's name as an argument.
     if let Some(stem) =
         name.strip_suffix(b".getName").filter(|_| text.get(key.span.end..key.span.end + 2) == Some(b"()"))
     {
@@ -275,14 +276,14 @@ fn without_setter(text: &[u8], key: Key) -> Key {
     }
 }
 
-/// A word of Tcl in braces, on one line.
+/// A Tcl word in braces, on one line.
 fn braced(text: &[u8], at: usize) -> Option<Value<'_>> {
     let line = text.get(at..line_end(text, at))?.trim_ascii_end();
     let span = Span::new(at + 1, at + line.len() - 1);
     (line.len() > 2 && line.ends_with(b"}")).then(|| Value::quoted(raw_part(text, span)))
 }
 
-/// `--password PASSWORD` in a usage: the option's own word, in capitals, says what is to stand there.
+/// True for the placeholder in a usage text: in `--password PASSWORD`, the option's own word in capitals.
 fn is_metavar(name: &[u8], value: &[u8]) -> bool {
     let shouts = value.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'-'));
     let word = value.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or(value).to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Calls that take a name and its value: `set("key", "value")`, `getenv("KEY", "default")`.
+//! Calls with a name and its value as arguments: `set("key", "value")`, `getenv("KEY", "default")`.
 
 use super::call;
 use super::key::Key;
@@ -6,19 +6,19 @@ use super::value::{Value, fallbacks, quoted_at};
 use crate::extract::{Construct, Context, before_comments, skip_space};
 use crate::text::{Located, Span};
 
-/// Functions that are given a name and its value, or its default; in lower case.
+/// Functions that take a name and its value or default, in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
     usesetting add of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
 
-/// Bytes before a key in which its call begins: what blanks and comments stand before the key, and literals before those, do
-/// not count.
+/// How far before a key its call may begin, in bytes, not counting blanks and comments before the key and literals
+/// before those.
 const LONGEST: usize = 512;
 
-/// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
+/// The value in `call("KEY", "value")`: the default of a getter, or the argument of a setter.
 pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
-    // An option and the name of the parameter that takes it: click.option("--password", "db_pass")
+    // An option and the name of its parameter: click.option("--password", "db_pass")
     if key.span.of(text).starts_with(b"--")
         && let Some(value) = quoted_at(cx, at)
         && call::is_a_name(&value.part.value)
@@ -26,7 +26,7 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     {
         return Vec::new();
     }
-    // An item of a list is an option, the next its value: ["--db-password", "x"]
+    // Consecutive list items are an option and its value: ["--db-password", "x"]
     if key.span.of(text).starts_with(b"--") && key.quote.is_some() {
         let listed = text.get(..key.span.start - 1).unwrap_or_default().trim_ascii_end();
         if matches!(listed.last(), Some(b'[' | b',')) {
@@ -40,7 +40,7 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
             return quoted_at(cx, at).into_iter().collect();
         }
     }
-    // A quote or the mark of a symbol; a constant has none.
+    // A quote or a symbol mark; a constant has none.
     let marked = matches!(text.get(key.span.start.wrapping_sub(1)), Some(b'"' | b'\'' | b'`' | b':'));
     let end = before_comments(text, key.span.start - usize::from(marked));
     let head = text.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
@@ -72,20 +72,21 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         || name.ends_with(b"property")
         || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
-    // `Map.of("grant_type", "password", "client_id", x)`: names and values take turns.
+    // `Map.of("grant_type", "password", "client_id", x)`: names and values alternate.
     if !known || (name == b"of" && commas % 2 == 1) {
         return Vec::new();
     }
-    // What stands before the key is a name itself, and the key its value: `setenv("PGPASSWORD", "pw", 1)`
+    // The argument before the key is the name, and the key its value: `setenv("PGPASSWORD", "pw", 1)`
     if commas == 1 && call_names_a_password(text, key) {
         return Vec::new();
     }
-    // Java's and others' suppliers: `() -> "x"`
+    // Suppliers in Java and other languages: `() -> "x"`
     let at = [b"() ->".as_slice(), b"() =>", b"lambda:"]
         .iter()
         .find(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark)))
         .map_or(at, |mark| skip_space(text, at + mark.len()));
-    // pflag's variants with a shorthand have it between the name and the default: `StringVarP(&x, "password", "p", "")`
+    // pflag's functions with a shorthand have it between the name and the default: `StringVarP(&x, "password", "p",
+    // "")`
     let at = if matches!(name, b"stringvarp" | b"stringp") {
         let Some(shorthand) = quoted_at(cx, at) else { return Vec::new() };
         let comma = skip_space(text, shorthand.part.span.end + 1);
@@ -96,7 +97,7 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     } else {
         at
     };
-    // An option's declaration has its help text first and its default by name.
+    // The declaration of an option has its help text first, and its default as a named argument.
     let declares = matches!(name, b"add_argument" | b"add_option");
     if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {
         // Another spelling of the option.
@@ -106,19 +107,19 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     fallbacks(cx, at)
 }
 
-/// Whether `head` ends with a function of Gradle that takes a name and its value.
+/// True if `head` ends with a Gradle function that takes a name and its value.
 fn applies_to_a_pair(head: &[u8]) -> bool {
     [b"environment".as_slice(), b"systemProperty", b"property", b"jvmArg"].iter().any(|name| head.ends_with(name))
 }
 
-/// Whether `head` ends with what declares a constant of an application for Android, and its type.
+/// True if `head` ends with the declaration of an Android build constant and its type.
 fn applies_to_a_field(head: &[u8]) -> bool {
     let head = head.strip_suffix(b"\"String\",").unwrap_or(head).trim_ascii_end();
     let head = head.strip_suffix(b"(").unwrap_or(head);
     head.ends_with(b"buildConfigField") || head.ends_with(b"resValue")
 }
 
-/// The value of `"\"x\""`, which is a literal of the language that it is written into.
+/// The value of `"\"x\""`, which is a literal of the generated language.
 fn without_inner_quotes(value: Value<'_>) -> Value<'_> {
     match value.part.value.as_ref() {
         [b'"', inner @ .., b'"'] if value.part.span.len() == inner.len() + 4 => {
@@ -130,7 +131,7 @@ fn without_inner_quotes(value: Value<'_>) -> Value<'_> {
     }
 }
 
-/// Whether the quoted key is the first argument of what declares an option.
+/// True if the quoted key is the first argument of an option's declaration.
 fn declares_an_option(text: &[u8], key: &Key) -> bool {
     const LONGEST: usize = 24;
     let end = key.span.start - usize::from(key.quote.is_some());
@@ -140,7 +141,7 @@ fn declares_an_option(text: &[u8], key: &Key) -> bool {
     })
 }
 
-/// Whether the argument right before the key is a literal that names a password.
+/// True if the argument right before the key is a literal that names a password.
 fn call_names_a_password(text: &[u8], key: &Key) -> bool {
     let start = key.span.start - usize::from(key.quote.is_some());
     let head = text.get(start.saturating_sub(64)..start).unwrap_or_default().trim_ascii_end();
@@ -150,7 +151,7 @@ fn call_names_a_password(text: &[u8], key: &Key) -> bool {
     [b"pass".as_slice(), b"pwd"].iter().any(|word| memchr::memmem::find(&name, word).is_some())
 }
 
-/// Where the bracket opens in which the end of `head` stands, and the commas between its arguments. Looks back over
+/// The position of the bracket that is open at the end of `head`, and the number of commas between its arguments. Skips
 /// brackets and literals.
 fn opening(head: &[u8]) -> Option<(usize, usize)> {
     let (mut depth, mut commas) = (0_usize, 0);

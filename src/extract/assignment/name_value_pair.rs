@@ -1,5 +1,5 @@
-//! Names and values that stand in two places: Kubernetes' `- name: X` / `value: y`, .NET's
-//! `<add key="X" value="y"/>`, Java's `<property name="X">y</property>`, JSON's `{"name": "X", "value": "y"}`.
+//! Names and values in two places: Kubernetes' `- name: X` / `value: y`, .NET's `<add key="X" value="y"/>`, Java's
+//! `<property name="X">y</property>`, JSON's `{"name": "X", "value": "y"}`.
 
 use super::key::Key;
 use super::value::Value;
@@ -12,10 +12,10 @@ use crate::extract::{Context, Dialect, line_end, line_start, skip_blanks, skip_s
 use crate::pg::Part;
 use crate::text::Span;
 
-/// Words that name a name.
+/// Keys of a name.
 const NAMES: &[&[u8]] =
     &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id", b"env", b"envvar"];
-/// Words that name a value.
+/// Keys of a value.
 const VALUES: &[&[u8]] = &[
     b"value",
     b"val",
@@ -27,11 +27,11 @@ const VALUES: &[&[u8]] = &[
     b"defaultvalue",
 ];
 
-/// Words that name a file, and the one that names what is in it: `path: /run/secrets/db_password` and `content: x`.
+/// Keys of a file name; `content` is the key of the file's content: `path: /run/secrets/db_password` and `content: x`.
 const FILES: &[&[u8]] = &[b"path", b"dest", b"filename", b"file"];
 const CONTENTS: &[&[u8]] = &[b"content", b"contents"];
 
-/// The value that goes with `key`, when `key` itself is the value of a name.
+/// The value that belongs to `key`, if `key` is itself the value of a name.
 pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let (part, is_quoted) = paired(cx.text, key, cx.dialect())?;
     Some(if is_quoted { Value::quoted(part) } else { Value::bare(part) })
@@ -74,10 +74,10 @@ fn paired<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, 
     value_behind(text, key, dialect, values)
 }
 
-/// Members and lines between a name and its value, at most; how long they are does not matter.
+/// Maximum number of members and lines between a name and its value, of any length.
 const BETWEEN: usize = 3;
 
-/// The value that stands behind its name, in the same object or item (in sorted JSON, never before: `name` < `value`).
+/// The value after its name, in the same object or item (in sorted JSON it is never before: `name` < `value`).
 fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let mut at = skip_separators(text, key.end);
     for _ in 0..BETWEEN {
@@ -107,7 +107,7 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]
         if word == b"valuefrom" || len == 0 {
             return None;
         }
-        // A member of the object whose value is a literal is stepped over, anything else with its line.
+        // A member of the object with a literal value is skipped by itself, anything else with its line.
         let member = if quote && assigns { string_at(text, start, dialect) } else { None };
         at = skip_separators(text, member.map_or_else(|| line_end(text, start), |literal| literal.end));
         if at >= text.len() {
@@ -117,10 +117,11 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]
     None
 }
 
-/// Longest line of a field with a tag, in bytes.
+/// Longest line of a struct field with a tag, in bytes.
 const LONGEST_FIELD: usize = 512;
 
-/// A Go field's tag: `Password string `env:"DB_PASSWORD" envDefault:"x"``, for the field's name and for the variable's.
+/// The default in a Go field's tag, for the field's name and for the variable's: `Password string `env:"DB_PASSWORD"
+/// envDefault:"x"``.
 fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let line = key.line(text);
     let bytes = Some(line.of(text)).filter(|bytes| bytes.len() <= LONGEST_FIELD)?;
@@ -139,7 +140,7 @@ fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     (!literal.content.span.is_empty()).then_some((literal.content, true))
 }
 
-/// `- value: y` on the line above `name: X`, in the same item; empty lines and comments may stand between.
+/// `- value: y` on a line above `name: X`, in the same item; blank lines and comments may be in between.
 fn value_above<'h>(text: &'h [u8], key: &Key, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let line = key.line(text);
     if line.of(text).trim_ascii_start().starts_with(b"-") {
@@ -178,9 +179,8 @@ fn value_above<'h>(text: &'h [u8], key: &Key, values: &[&[u8]]) -> Option<(Part<
     }
 }
 
-/// A declaration whose block names a default: Terraform's `variable "db_password" { default = "x" }`,
-/// CloudFormation's and JSON Schema's `DBPassword:` with `Default: x` below it; a secret of Compose and a file of Terraform
-/// have a `content`.
+/// The default in a declaration's block: Terraform's `variable "db_password" { default = "x" }`, CloudFormation's and
+/// JSON Schema's `DBPassword:` with `Default: x` below it; a Compose secret and a Terraform file have a `content`.
 fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
     let mut at = skip_blanks(text, key.end);
     let opens = match (dialect, text.get(at)?) {
@@ -204,7 +204,7 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
     let mut line = Span::new(own.start, line_end(text, at));
     let (mut looked, mut child) = (0, None);
     let look = Look::ahead(text, at);
-    // Empty lines and comments do not count.
+    // Blank lines and comments do not count.
     while looked < 8 && line.end < look.end {
         let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
         if next >= text.len() {
@@ -219,7 +219,7 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         if indent(line) <= indent(own) {
             return None;
         }
-        // What is deeper than the first line belongs to a key between.
+        // A line that is indented deeper than the first belongs to another key.
         if indent(line) > *child.get_or_insert(indent(line)) {
             continue;
         }
@@ -237,7 +237,7 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         } else {
             continue;
         };
-        // ARM's templates: "defaultValue": "x"
+        // ARM templates: "defaultValue": "x"
         let more = text.get(start + quoted + len..start + quoted + len + 5);
         let len = if len == 7 && !is_content && more.is_some_and(|word| word.eq_ignore_ascii_case(b"value")) {
             12
@@ -264,8 +264,8 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
     None
 }
 
-/// The member called `default` or `value` of an object on one line, up to where the object ends. What it may hold besides is
-/// stepped over, literal by literal.
+/// The member called `default` or `value` of a single-line object, up to the object's end. Other members are skipped,
+/// literal by literal.
 fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let look = Look::ahead(text, inside.start);
     let end = inside.end.min(look.end);
@@ -303,7 +303,7 @@ fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect, values: &[
     found
 }
 
-/// `{ "value": "x", "name": "KEY" }`: the value stands before the name, in the same object.
+/// `{ "value": "x", "name": "KEY" }`: the value precedes the name in the same object.
 fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let floor = if dialect == Dialect::Json { 0 } else { line_start(text, key.span.start) };
     let back = Back::down_to(key.span.start, floor);
@@ -311,14 +311,14 @@ fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]
     let open = memchr::memrchr2(b'{', b'}', text.get(start..key.span.start)?).map(|i| start + i);
     match open {
         Some(open) => back.ended_at(open),
-        // Where there are no braces there is no object.
+        // Without braces there is no object.
         None => back.ended_at(start),
     }
     let open = open.filter(|open| text.get(*open) == Some(&b'{'))? + 1;
     member_of_line(text, Span::new(open, key.span.start), dialect, values)
 }
 
-/// Whether one of `names` and an assignment stand right before the key, or before the path that it ends.
+/// True if one of `names` and an assignment directly precede the key, or the path that it ends.
 fn is_value_of_name(text: &[u8], key: &Key, names: &[&[u8]]) -> bool {
     let start = match names == FILES {
         true => path_start(text, key.span.start),
@@ -327,7 +327,7 @@ fn is_value_of_name(text: &[u8], key: &Key, names: &[&[u8]]) -> bool {
     let before_quote = start - usize::from(start > 0 && matches!(text.get(start - 1), Some(b'"' | b'\'')));
     let blank = |b: &u8| matches!(b, b' ' | b'\t');
     let before = |end: usize| end - text.get(..end).unwrap_or_default().iter().rev().take_while(|b| blank(b)).count();
-    // Asked of every key, so it looks at little first.
+    // Evaluated for every key, so it reads little at first.
     let Some(operator) = before(before_quote).checked_sub(1) else { return false };
     if !matches!(text.get(operator), Some(b':' | b'=')) {
         return false;
@@ -340,23 +340,23 @@ fn is_value_of_name(text: &[u8], key: &Key, names: &[&[u8]]) -> bool {
     names.contains(&word.as_slice())
 }
 
-/// Longest folder before a file's name, in bytes.
+/// Longest directory before a file's name, in bytes.
 const LONGEST_PATH: usize = 128;
 
-/// Where the path begins whose last part begins at `at`.
+/// The start of the path whose last component begins at `at`.
 fn path_start(text: &[u8], at: usize) -> usize {
     let head = text.get(at.saturating_sub(LONGEST_PATH)..at).unwrap_or_default();
     let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'.' | b'~');
     at - if head.ends_with(b"/") { head.iter().rev().take_while(is_part).count() } else { 0 }
 }
 
-/// Over the rest of a line: `,`, `\r`, a comment, line ends, and the list marker and blanks of the next line.
+/// Skips the rest of a line (`,`, `\r`, a comment), line ends, and the list marker and blanks of the next line.
 fn skip_separators(text: &[u8], at: usize) -> usize {
     let mut i = skip_space(text, at);
     if text.get(i) == Some(&b',') {
         i = skip_space(text, i + 1);
     }
-    // Behind many lines that are commented out, the value still belongs to its name.
+    // The value belongs to its name even if many commented lines are in between.
     let look = Look::ahead(text, i);
     while i < look.end && text.get(i) == Some(&b'#') {
         i = skip_space(text, line_end(text, i));

@@ -1,4 +1,4 @@
-//! The operator between a key and its value.
+//! Recognises the operator between a key and its value.
 
 use super::around_operator::{
     after_operator, array_end, follows_question, is_argument, is_bound, is_hash_key, is_in_tuple, is_initialised,
@@ -13,28 +13,28 @@ use super::type_annotation::over_type;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Construct, Context, Dialect, quote_over, skip_blanks, skip_comments, skip_space};
 
-/// What stands between a key and its value.
+/// The operator between a key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
-    /// `=`, `:`, `=>`, `:=`, `<-`; whether it touches the key and the value (`KEY=value`).
+    /// `=`, `:`, `=>`, `:=`, `<-`; `adjacent` if it touches the key and the value (`KEY=value`).
     Assign { adjacent: bool, colon: bool },
     /// `, ` after a quoted key: an argument of a call.
     Argument,
-    /// `)` or `]` and then `||`, `.unwrap_or(`: what runs when the look-up finds nothing.
+    /// `)` or `]` followed by `||`, `.unwrap_or(`: the fallback of a look-up.
     Alternative,
     /// `(` after a key: a builder's method.
     Call,
-    /// `>` of an opening tag.
+    /// `>` of a start tag.
     Element,
     /// A blank: a command-line option or a Dockerfile's `ENV KEY value`.
     Blank,
 }
 
-/// The operator after the key and the offset where its value starts.
+/// The operator after the key, and the offset at which its value starts.
 pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
     let text = cx.text;
     let mut at = key.end;
-    // Nothing but blanks joins two words there, on the next line too.
+    // Two words are separated by white space only, which may include a line end.
     if cx.tongue().has(Construct::WordPairs) {
         let value = skip_space(text, at);
         return (value > at).then_some((Operator::Blank, value));
@@ -49,7 +49,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             {
                 at += 1
             }
-            // Symfony's parameters for what the environment has not: env(DB_PASSWORD): x
+            // Symfony's parameters with defaults for environment variables: env(DB_PASSWORD): x
             b')' if cx.dialect() == Dialect::Yaml
                 && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env(") =>
             {
@@ -62,7 +62,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
                 at += 1
             }
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}, $x{'password'}
-            // A shell's table: creds=([password]='x')
+            // A shell's associative array: creds=([password]='x')
             b']' if cx.dialect() == Dialect::Shell
                 && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'[') =>
             {
@@ -81,17 +81,17 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
                 None => break,
             },
             b'*' | b'`' | b'_' if cx.dialect() == Dialect::Prose && at - key.end < 4 => at += 1,
-            b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional, definite
+            b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional and definite properties
             _ => break,
         }
     }
-    // A macro of AsciiDoc: pass:[_]
+    // An AsciiDoc macro: pass:[_]
     if key.span.of(text) == b"pass" && text.get(key.end..key.end + 2) == Some(b":[") && cx.dialect() == Dialect::Prose {
         return None;
     }
     let blank_from = at;
     at = over_accessors(text, skip_blanks(text, at));
-    // Nothing of what stands between a key and its operator belongs to either: `password /* of the role */ = "x"`
+    // A comment between a key and its operator is skipped: `password /* of the role */ = "x"`
     if text.get(at..at + 2) == Some(b"/*") && matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Sql) {
         at = skip_comments(text, at);
     } else if cx.dialect() == Dialect::Json && key.quote.is_some() {
@@ -113,7 +113,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     match next(0)? {
         // `:password="expression"`, `[password]="expression"` in a template.
         b'=' if is_bound(text, key) => None,
-        // Where a line is a name and its value, nothing is compared: the value begins with the second mark.
+        // In a file of names and values there are no comparisons: the value begins with the second `=`.
         b'=' if (touches || cx.tongue().name == "properties")
             && key.quote.is_none()
             && cx.dialect().has_bare_values()
@@ -121,7 +121,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         {
             assign(1, false)
         }
-        // A value that begins with a `~`; what matches has a blank before it, or stands in code.
+        // A value that begins with `~`; a match operator follows a blank, or is in code.
         b'=' if starts(b"=~")
             && touches
             && key.quote.is_none()
@@ -130,7 +130,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         {
             assign(1, false)
         }
-        // A line that sets a variable of the environment compares nothing.
+        // A line that sets an environment variable contains no comparison.
         b'=' if starts(b"==")
             && touches
             && key.quote.is_none()
@@ -160,12 +160,12 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b':' if starts(b"::") => None,
         // `ok ? 'pass' : 'fail'`
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
-        // The next attribute behind a value: type="password" :min="12"
+        // The next attribute after a value: type="password" :min="12"
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Xml => None,
         b':' if key.quote.is_some() && !touches && next(1).is_some_and(|b| b.is_ascii_alphabetic()) => None,
-        // PL/pgSQL's assignments and SQL's named arguments, before psql's variables: PASSWORD :'pw'
+        // PL/pgSQL's assignments and SQL's named arguments are tested before psql's variables: PASSWORD :'pw'
         b':' if starts(b":=") => assign(2, false),
-        // JSON in a literal of SQL: '{"password": "x"}'
+        // JSON in an SQL literal: '{"password": "x"}'
         b':' if cx.dialect() == Dialect::Sql && key.quote == Some(b'"') && next(1) != Some(b':') => assign(1, true),
         b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' => assign(1, true),
@@ -184,14 +184,14 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         }
         b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
         b'/' if starts(b"// ") && blank_from > key.end => Some((Operator::Alternative, at)), // Perl's defined-or
-        // Scala's and Kotlin's pairs, and R's assignment the other way round.
+        // Pairs in Scala and Kotlin, and R's rightward assignment.
         b'-' if starts(b"->") && key.quote.is_some() => assign(2, false),
         b't' if starts(b"to \"") && key.quote.is_some() => assign(2, false),
         // ALTER DATABASE x SET app.jwt_secret TO 'x'
         b'T' | b't' if cx.dialect() == Dialect::Sql && (starts(b"TO '") || starts(b"to '")) => assign(2, false),
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
-        // Erlang's and Elixir's pairs: {password, "x"}, {:password, <<"x">>}
+        // Pairs in Erlang and Elixir: {password, "x"}, {:password, <<"x">>}
         b',' if cx.dialect() == Dialect::Code && is_in_tuple(text, key) => {
             Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, at + 1)))
         }
@@ -204,7 +204,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // Gradle: password.set("x")
         b'.' if key.quote.is_none() && starts(b".set(") => Some((Operator::Call, at + 5)),
         b'.' if key.quote.is_none() && starts(b".convention(") => Some((Operator::Call, at + 12)),
-        // Azure's logging command: ##vso[task.setvariable variable=DB_PASSWORD;issecret=true]x
+        // Azure Pipelines: ##vso[task.setvariable variable=DB_PASSWORD;issecret=true]x
         b']' | b';' if touches && names_a_variable(text, key) => {
             let close = memchr::memchr(b']', text.get(at..unquoted::line_end(text, at))?)?;
             Some((Operator::Assign { adjacent: true, colon: false }, at + close + 1))
@@ -213,7 +213,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'{' | b'(' if touches && is_initialised(cx, key, at) => {
             Some((Operator::Assign { adjacent: true, colon: false }, skip_comments(text, at + 1)))
         }
-        // The name and its value are options of their own: --name /db/password --value x, -Path Env:X -Value x
+        // The name and its value are separate options: --name /db/password --value x, -Path Env:X -Value x
         b'-' if !touches && value_option(text, key, at).is_some() => {
             Some((Operator::Blank, value_option(text, key, at)?))
         }
@@ -227,7 +227,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Call, at + 1))
         }
         b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
-        // Go's, Bicep's and Visual Basic's declarations: `var password string = "x"`, `Dim password As String = "x"`
+        // Declarations in Go, Bicep and Visual Basic: `var password string = "x"`, `Dim password As String = "x"`
         b if !touches && b.is_ascii_alphabetic() && over_type(cx, at).is_some() => {
             let value = over_type(cx, at)?;
             Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, value)))

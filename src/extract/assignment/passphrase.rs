@@ -1,5 +1,5 @@
-//! Passphrases that commands are given: `openssl enc -pass pass:x`, `htpasswd -b file user x`, and the command that tells
-//! PostgreSQL the passphrase of its key: `ssl_passphrase_command = 'echo x'`.
+//! Passphrases of commands: `openssl enc -pass pass:x`, `htpasswd -b file user x`, and PostgreSQL's command that prints
+//! its key's passphrase: `ssl_passphrase_command = 'echo x'`.
 
 use super::key::Key;
 use super::value::Value;
@@ -9,7 +9,7 @@ use crate::extract::syntax::unquoted;
 use crate::extract::{Context, Dialect, quote_around, skip_blanks};
 use crate::text::Span;
 
-/// The passphrase at `key`, if it is one of the forms.
+/// The passphrase at `key`, if it has one of these forms.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     let name = key.span.of(text);
@@ -21,7 +21,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     }
 }
 
-/// Whether `key` is given a command, and no passphrase.
+/// True if the value of `key` is a command and not a passphrase.
 pub(crate) fn is_command(cx: &Context<'_>, key: &Key) -> bool {
     key.span.of(cx.text).ends_with(b"passphrase_command")
 }
@@ -42,7 +42,7 @@ fn of_openssl<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     is_option.then(|| shell_word(cx.text, key.end + 1, quote)).flatten().map(Value::bare)
 }
 
-/// `htpasswd -b[options] file user x`, and without a file where `-n` shows the entry.
+/// `htpasswd -b[options] file user x`; no file with `-n`, which prints the entry.
 fn of_htpasswd<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     let quote = quote_around(text, key.span.start);
@@ -61,7 +61,7 @@ fn of_htpasswd<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
             Some(options) if words == 0 => {
                 takes |= options.contains(&b'b');
                 shows |= options.contains(&b'n');
-                // The cost of bcrypt is a word of its own.
+                // bcrypt's cost is a separate word.
                 if options.ends_with(b"C") {
                     let cost = shell_word(text, skip_blanks(text, after), quote)?;
                     at = skip_blanks(text, cost.span.end);
@@ -80,7 +80,7 @@ fn of_htpasswd<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     None
 }
 
-/// What `echo` or `printf` says in the command: `ssl_passphrase_command = 'echo x'`.
+/// The output of `echo` or `printf` in the command: `ssl_passphrase_command = 'echo x'`.
 fn of_command<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     let mut at = skip_blanks(text, key.end);

@@ -1,4 +1,4 @@
-//! What a script answers when it is asked for a password: expect's `expect "Password:"` and `send "x\r"`, pexpect's
+//! Answers of a script to a password prompt: expect's `expect "Password:"` and `send "x\r"`, pexpect's
 //! `child.expect('Password:')` and `child.sendline('x')`.
 
 use super::key::Key;
@@ -8,16 +8,16 @@ use crate::extract::{Context, Dialect, line_end, skip_space};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// Bytes before a key in which its prompt is expected: `expect -re {.*`.
+/// How many bytes before a key the expected prompt may begin: `expect -re {.*`.
 const NEAR: usize = 32;
 
-/// The literal that is sent once a prompt with `key` in it was expected: behind it on its line, or on the next.
+/// The literal that is sent after a prompt that contains `key`, on the same line or the next.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     if cx.dialect() != Dialect::Code && cx.dialect() != Dialect::Shell {
         return None;
     }
-    // The word ends a prompt: `assword:`, `Password: `
+    // The word is the end of a prompt: `assword:`, `Password: `
     if !matches!(text.get(key.span.end), Some(b':' | b'*' | b'"' | b'\'')) {
         return None;
     }
@@ -45,7 +45,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     Some(Value::quoted(without_return(literal.content)))
 }
 
-/// `x\r`, without the key that ends the answer.
+/// `x\r` without the return that ends the answer.
 fn without_return(part: Part<'_>) -> Part<'_> {
     match part.value.as_ref() {
         [value @ .., b'\r' | b'\n'] if part.span.len() == value.len() + 2 => {

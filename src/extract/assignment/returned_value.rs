@@ -1,5 +1,5 @@
-//! What a function named after a password returns: `def db_password(): return "x"`, `fun dbPassword() = "x"`,
-//! `const getPassword = () => "x"`, `db_password() { echo "x"; }`.
+//! The result of a function named after a password: `def db_password(): return "x"`, `fun dbPassword() = "x"`, `const
+//! getPassword = () => "x"`, `db_password() { echo "x"; }`.
 
 use super::key::Key;
 use super::value::{Value, quoted_at};
@@ -7,10 +7,10 @@ use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::{shell_word, unquoted};
 use crate::extract::{Construct, Context, Dialect, over_comment, skip_blanks, skip_comments};
 
-/// Bytes between a function's name and its body that are looked at: its parameters and types.
+/// Longest distance between a function's name and its body, in bytes: its parameters and types.
 const LONGEST: usize = 160;
 
-/// Words that declare a function, a property or a method, before its name.
+/// Words before the name that declare a function, a property or a method.
 const DECLARE: &[&[u8]] = &[
     b"def",
     b"defp",
@@ -45,7 +45,7 @@ const DECLARE: &[&[u8]] = &[
     b"override",
 ];
 
-/// The literal that the function `key` returns, if that is all that it does.
+/// The literal that the function `key` returns, if it does nothing else.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     if key.quote.is_some() || !matches!(cx.dialect(), Dialect::Code | Dialect::Shell) {
@@ -79,7 +79,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         b'\n' | b'\r' if !is_ruby => return None,
         _ => at,
     };
-    // The type of what is returned.
+    // The result type.
     let line = text.get(at..unquoted::line_end(text, at).min(at + LONGEST))?;
     let has_body = line.first() == Some(&b':') && line.iter().any(|b| matches!(b, b'{' | b'='));
     let opens = |b: &u8| matches!(b, b'{' | b'=') || *b == b':' && !has_body;
@@ -98,7 +98,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     }
 }
 
-/// Past `=>`, and Kotlin's and Scala's `=`.
+/// Skips `=>`, or Kotlin's and Scala's `=`.
 fn skip_arrow(text: &[u8], at: usize) -> Option<usize> {
     let at = skip_blanks(text, at);
     text.get(at..)?.strip_prefix(b"=>").map(|_| skip_blanks(text, at + 2))
@@ -124,15 +124,15 @@ fn close_of(text: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// The literal that the body at `at` returns first.
+/// The first literal that the body at `at` returns.
 fn body<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     let mut at = skip_comments(text, at);
-    // A documentation string of Python.
+    // A Python docstring.
     if text.get(at..at + 3).is_some_and(|quotes| matches!(quotes, b"\"\"\"" | b"'''")) {
         at = skip_comments(text, string_at(text, at, cx.dialect())?.end);
     }
-    // An accessor in braces of its own: { get { return "x"; } }, { get => "x"; }
+    // An accessor in its own braces: { get { return "x"; } }, { get => "x"; }
     if text.get(at..)?.starts_with(b"get") {
         let open = skip_blanks(text, at + 3);
         match text.get(open) {
@@ -149,7 +149,7 @@ fn body<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
             let at = skip_blanks(text, text.len() - rest.len());
             literal_at(cx, at + usize::from(text.get(at) == Some(&b'(')))
         }
-        // Without the word, the last expression is what is returned.
+        // Without `return`, the last expression is the result.
         None => literal_at(cx, at).filter(|value| {
             let line = text
                 .get(value.part.span.end + 1..unquoted::line_end(text, value.part.span.end + 1))
@@ -161,7 +161,7 @@ fn body<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     }
 }
 
-/// A literal that is all of its expression, but for a conversion of its type.
+/// A literal that is a complete expression, apart from a type conversion.
 fn literal_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let value = quoted_at(cx, at)?;
     let rest = cx.text.get(value.part.span.end + 1..)?;
@@ -175,7 +175,7 @@ fn literal_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     (ends && !value.part.value.contains(&b' ')).then_some(value)
 }
 
-/// What `echo` or `printf` says in the body of a shell's function.
+/// The output of `echo` or `printf` in the body of a shell function.
 fn said<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     let at = skip_comments(text, at);
@@ -198,7 +198,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn what_functions_return_is_read() {
+    fn results_of_functions_are_read() {
         for (path, text, value) in [
             ("a.py", "def db_password():\n    return \"ab\"", Some("ab")),
             ("a.py", "def db_password(self) -> str:\n    \"\"\"It.\"\"\"\n    # x\n    return 'ab'", Some("ab")),

@@ -1,11 +1,12 @@
-//! Commands that take a variable and its value as words in brackets: CMake's `set(DB_PASSWORD "x")`, `set(ENV{PGPASSWORD} x)`.
+//! Commands with a variable and its value as words in brackets: CMake's `set(DB_PASSWORD "x")`, `set(ENV{PGPASSWORD}
+//! x)`.
 
 use super::key::Key;
 use super::value::{Value, quoted_at};
 use crate::extract::{Construct, Context, raw_part, skip_space};
 use crate::text::Span;
 
-/// Words of the command that are no value.
+/// Words of the command that are not values.
 const WORDS: [&[u8]; 3] = [b"CACHE", b"PARENT_SCOPE", b"FORCE"];
 
 /// The value that a command sets `key` to.
@@ -25,7 +26,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return None;
     }
     if let Some(value) = quoted_at(cx, at) {
-        // Both write a variable: "${X}".
+        // Both quoted and unquoted words expand variables: "${X}".
         return Some(Value { formatted: true, ..value });
     }
     let rest = text.get(at..)?;

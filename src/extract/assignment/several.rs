@@ -1,5 +1,5 @@
-//! Several passwords under one key in the plural: `passwords:` with a role and its password on each line below,
-//! `DB_PASSWORDS = {"prod": "x"}`, `db_passwords = ["x"]`.
+//! Several passwords under one plural key: `passwords:` with a role and its password on each line below, `DB_PASSWORDS
+//! = {"prod": "x"}`, `db_passwords = ["x"]`.
 
 use super::key::{Key, normalise};
 use super::operator::{Operator, operator_after};
@@ -11,13 +11,13 @@ use crate::extract::syntax::unquoted;
 use crate::extract::{Context, Dialect, line_end, skip_blanks, skip_comments, whole_line};
 use crate::rules::words::{KEY_DATABASES, KEY_ENVIRONMENTS};
 
-/// Most members of one key that are looked at.
+/// Maximum number of members of one key that are read.
 const MEMBERS: usize = 64;
 
-/// What each member is called, if it is, and its value.
+/// The name of a member, if it has one, and its value.
 type Member<'h> = (Option<&'h [u8]>, Value<'h>);
 
-/// The values of a key in the plural. Where neither it nor a member is named after a database, all kinds of texts stand there.
+/// The values of a plural key. If neither it nor a member is named after a database, its members may be any texts.
 pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
     if !is_plural(key.span.of(text)) {
@@ -39,7 +39,7 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     counts.map(|(_, value)| value).collect()
 }
 
-/// Whether `name` ends with a password's word in the plural.
+/// True if `name` ends with the plural of a word for "password".
 fn is_plural(name: &[u8]) -> bool {
     [b"passwords".as_slice(), b"passwds", b"pwds"].iter().any(|end| {
         name.len()
@@ -48,12 +48,12 @@ fn is_plural(name: &[u8]) -> bool {
     })
 }
 
-/// Whether one of the words of `name` is wanted.
+/// True if one of the words of `name` satisfies `is_wanted`.
 fn names(name: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> bool {
     normalise(name).split('_').any(|word| is_wanted(word.as_bytes()))
 }
 
-/// The members, in literals, of the list or the map whose bracket opens at `at`. What else a member holds is stepped over.
+/// The literal members of the list or map whose bracket opens at `at`. Other members are skipped.
 fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
     let text = cx.text;
     let look = Look::ahead(text, at);
@@ -88,7 +88,8 @@ fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
     found
 }
 
-/// The offset past what ends a member: a comma, or the line of a map without commas. None where the list ends.
+/// The offset after the end of a member: a comma, or the line end in a map without commas. `None` at the end of the
+/// list.
 fn end_of_member(cx: &Context<'_>, at: usize, limit: usize) -> Option<usize> {
     let (mut at, mut depth) = (at, 0_usize);
     while at < limit {
@@ -111,7 +112,7 @@ const fn is_name_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':')
 }
 
-/// The lines of a mapping or a list that stand deeper than `key`, all as deep as the first of them.
+/// The lines of a mapping or list that are indented deeper than `key`, all at the indentation of the first.
 fn on_lines_below<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Member<'h>> {
     let text = cx.text;
     let own = key.line(text);
@@ -160,7 +161,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn each_member_of_a_key_in_the_plural_is_a_password() {
+    fn each_member_of_a_plural_key_is_a_password() {
         for (path, text, values) in [
             ("a.yml", "passwords:\n  postgres: lit\n  redis: 'lit2'\n  smtp: lit3\nx: y\n", vec!["lit", "lit2"]),
             ("a.yml", "db_passwords:\n  # of all\n  app: lit\n  etl:\n    x: y\n", vec!["lit"]),
@@ -175,7 +176,7 @@ mod tests {
             ),
             ("a.tf", "db_passwords = {\n  app = \"lit\"\n  etl = var.etl\n  x   = \"lit2\"\n}\n", vec!["lit", "lit2"]),
             ("a.php", "'db_passwords' => ['app' => 'lit'],", vec!["lit"]),
-            // Messages of an interface, words that are tried, what is nested.
+            // Interface messages, words to try, nested values.
             ("a.yml", "passwords:\n  reset: done\n  user: unknown\n", vec![]),
             ("a.py", "passwords = [\"lit\", \"lit2\"]", vec![]),
             ("a.json", "{\"dbPasswords\":{\"app\":{\"length\":\"lit\"}}}", vec![]),

@@ -1,5 +1,5 @@
-//! What a shell writes into a file or a program that takes a password: `echo x > /run/secrets/pg_password`,
-//! `printf '%s' 'x' | passwd --stdin app`, `initdb --pwfile=<(echo x)`.
+//! Output of a shell into a file or program that takes a password: `echo x > /run/secrets/pg_password`, `printf '%s'
+//! 'x' | passwd --stdin app`, `initdb --pwfile=<(echo x)`.
 
 use super::heredoc;
 use super::key::Key;
@@ -9,14 +9,14 @@ use crate::extract::syntax::{shell_word, unquoted};
 use crate::extract::{Context, Dialect, line_end, open_quote, raw_part, skip_blanks};
 use crate::text::Span;
 
-/// Words of a phrase that is said.
+/// Maximum number of words of a printed phrase.
 const MOST_WORDS: usize = 12;
 
-/// Bytes of the path before its key that are looked at.
+/// How many bytes of the path before its key are read.
 const LONGEST: usize = 512;
 
-/// The word that is written to what `key` names: the last part of a path that is redirected to or that `tee` is given,
-/// an option that takes the password from standard input, or a file that a process stands for.
+/// The word that is written to the destination that `key` names: the last component of a path that is redirected to or
+/// passed to `tee`, an option that reads the password from standard input, or a process substitution.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Prose) {
@@ -50,7 +50,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     spoken(cx, Span::new(from, from + end - appends))
 }
 
-/// What `read` takes into the variable from the line itself, and `printf -v` writes there: `read -r PGPASSWORD <<< 'x'`.
+/// The value that `read` or `printf -v` stores in the variable: `read -r PGPASSWORD <<< 'x'`.
 fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     let head = key.head(text).trim_ascii_end();
@@ -77,11 +77,11 @@ fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     }
 }
 
-/// The word that `printf` puts in the place of a format in which the key is given it: `printf 'DB_PASSWORD=%s\n' 'x'`.
+/// The argument of `printf` for the key's place in the format: `printf 'DB_PASSWORD=%s\n' 'x'`.
 fn filled_in<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     const HOLE: &[u8] = b"%s";
     let text = cx.text;
-    // Asked first: of most keys no line is looked at.
+    // Tested first: for most keys no line needs to be examined.
     let behind = text.get(key.end..key.end + 4).filter(|behind| matches!(behind, [b'=', b'%', b's', _]))?;
     let head = key.head(text);
     let command = head.get(memchr::memmem::rfind(head, b"printf ")? + 7..)?;
@@ -101,9 +101,9 @@ fn filled_in<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     shell_word::shell_word(text, skip_blanks(text, at), None).map(Value::bare)
 }
 
-/// Whether the key ends a path that is redirected to, or that `tee` is given. Asked of every key, so it looks at little.
+/// True if the key ends a path that is redirected to or passed to `tee`. Evaluated for every key, so it reads little.
 fn is_target(text: &[u8], key: &Key) -> bool {
-    // A variable holds the path: `echo x >> $PWD`
+    // The path is in a variable: `echo x >> $PWD`
     if matches!(text.get(key.span.start.saturating_sub(1)), Some(b'$' | b'{')) || key.span.of(text).starts_with(b"$") {
         return false;
     }
@@ -120,7 +120,7 @@ fn is_target(text: &[u8], key: &Key) -> bool {
     before.ends_with(b">") || before.ends_with(b"tee") || before.ends_with(b"tee -a")
 }
 
-/// The key without the ending of the file that it names.
+/// The key without the extension of the file that it names.
 pub(crate) fn stem(name: &[u8]) -> &[u8] {
     name.strip_suffix(b".txt").unwrap_or(name)
 }
@@ -146,7 +146,7 @@ fn here_string<'h>(cx: &Context<'h>, key: &Key, line: Span) -> Option<Value<'h>>
     shell_word::shell_word(cx.text, skip_blanks(cx.text, key.end + mark + 3), None).map(Value::bare)
 }
 
-/// The one word that `echo` or `printf` says in a command; the last of them, behind a format.
+/// The single word that `echo` or `printf` prints in a command; with a format, the last one.
 fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
     let said = command.of(cx.text);
     let (verb, at) = [b"echo ".as_slice(), b"printf "]
@@ -159,7 +159,7 @@ fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
     }
     let mut at = command.start + at + verb.len();
     let mut last = None;
-    // A literal of another language holds the command.
+    // The command is within a literal of another language.
     let quote = open_quote(cx.text, command.start + said.len());
     for _ in 0..4 {
         at = skip_blanks(cx.text, at);
@@ -174,7 +174,7 @@ fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
         if is_option || is_format {
             continue;
         }
-        // A sentence is no password.
+        // A sentence is not a password.
         if last.replace(word).is_some() {
             return None;
         }
@@ -184,8 +184,8 @@ fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
         .map(Value::bare)
 }
 
-/// The literal that a command substitution at `at` says, in place of what it would run: `$(echo 'x')`, `"$(printf '%s' x)"`,
-/// and what is said where the command before it fails: `$(cat pw || echo x)`.
+/// The literal that a command substitution at `at` prints: `$(echo 'x')`, `"$(printf '%s' x)"`, or the one that it
+/// prints if another command fails: `$(cat pw || echo x)`.
 pub(crate) fn substituted<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Prose) {
@@ -232,7 +232,7 @@ pub(crate) fn substituted<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> 
     }))
 }
 
-/// printf's `'x\n'`, without the line end.
+/// printf's `'x\n'` without the line end.
 fn without_line_end(word: crate::pg::Part<'_>) -> crate::pg::Part<'_> {
     match word.value.as_ref() {
         [value @ .., b'\\', b'n'] if word.value.len() == word.span.len() => {

@@ -1,4 +1,5 @@
-//! Code and commands that a page of HTML shows: `<code>password = &quot;x&quot;</code>`, `<pre>PGPASSWORD=x psql</pre>`.
+//! Code and commands displayed by an HTML page: `<code>password = &quot;x&quot;</code>`, `<pre>PGPASSWORD=x
+//! psql</pre>`.
 
 use super::key::Key;
 use super::value::Value;
@@ -6,26 +7,26 @@ use crate::extract::syntax::{embedded, unquoted};
 use crate::extract::{Context, Dialect, Form, skip_blanks};
 use crate::text::{Located, Span};
 
-/// How a page writes quotes in its text.
+/// Quotes as HTML entities.
 const QUOTES: [&[u8]; 5] = [b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"&#x27;"];
 
-/// The value of a statement between quotes that are entities: `<code>ALTER ROLE app PASSWORD &#39;x&#39;</code>`
+/// The value of an SQL statement between quotes that are entities: `<code>ALTER ROLE app PASSWORD &#39;x&#39;</code>`
 pub(super) fn statement<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let is_shown = cx.dialect() == Dialect::Xml && cx.text.get(key.end) == Some(&b' ');
     is_shown.then(|| quoted_at(cx, key, skip_blanks(cx.text, key.end))).flatten()
 }
 
-/// The value between quotes that are entities, at `at` of the text of an element.
+/// The value between quotes that are entities, at `at` in the text of an element.
 pub(crate) fn quoted_at<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
     let is_quoted = cx.text.get(at..).is_some_and(|rest| QUOTES.iter().any(|quote| rest.starts_with(quote)));
     if is_quoted { value_at(cx, key, at, false) } else { None }
 }
 
-/// The value at `at` of the text of an element: between quotes that are entities, or the word behind `=` of a variable.
+/// The value at `at` in the text of an element: between quotes that are entities, or the word after a variable's `=`.
 pub(crate) fn value_at<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool) -> Option<Value<'h>> {
     let text = cx.text;
     let head = key.head(text);
-    // In a tag stand attributes.
+    // Within a tag there are attributes.
     if key.quote.is_some() || memchr::memrchr(b'<', head) > memchr::memrchr(b'>', head) {
         return None;
     }
@@ -55,7 +56,7 @@ mod tests {
     use crate::extract::assignment::key;
 
     #[test]
-    fn what_a_page_shows_is_read() {
+    fn code_in_a_page_is_read() {
         for (text, value) in [
             ("<code>DB_PW=&quot;a&amp;b&quot;</code>", Some("a&b")),
             ("<pre>DB_PW=abc psql</pre>", Some("abc")),

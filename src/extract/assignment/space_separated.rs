@@ -1,4 +1,4 @@
-//! Keys that take the word behind a blank: `--password x`, `ENV PGPASSWORD x`, `\set pw x`, `password 'x'`.
+//! Keys whose value is the word after a blank: `--password x`, `ENV PGPASSWORD x`, `\set pw x`, `password 'x'`.
 
 use super::key::Key;
 use super::key_position;
@@ -6,17 +6,17 @@ use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Construct, Context, Dialect, skip_blanks};
 
-/// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
+/// True if a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let name = key.span.of(cx.text);
     if name == b"--password-stdin" {
         return false;
     }
     if name.starts_with(b"--") && name.len() > 3 {
-        // In a list of options what they do stands behind them, set apart.
+        // In a list of options, a wider gap separates the description.
         let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
         let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
-        // An option set as code in a text ends with its mark; what follows is text, but for another span of code.
+        // An option in a code span ends with the span; the text after it is prose, unless another code span follows.
         if cx.dialect() == Dialect::Prose
             && cx.text.get(key.span.end) == Some(&b'`')
             && cx.text.get(skip_blanks(cx.text, key.span.end + 1)) != Some(&b'`')
@@ -30,7 +30,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     if cx.dialect() != Dialect::Code && sets_pulumi_secret(cx.text, key) {
         return true;
     }
-    // Of most keys, the language alone tells that none of what follows applies: then no line is looked at.
+    // For most keys the language alone excludes all of the following, so that no line is examined.
     let is_command = key.quote.is_some() || name == b"password";
     if !is_command && matches!(cx.dialect(), Dialect::Env | Dialect::Toml | Dialect::Hcl | Dialect::Xml) {
         return false;
@@ -38,24 +38,24 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let head = key.head(cx.text).trim_ascii();
     let is = |word: &[u8]| head.eq_ignore_ascii_case(word);
     let starts = |word: &[u8]| head.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    // csh's variables, Apache's and nginx': setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
+    // Variables of csh, Apache and nginx: setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
     if matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose)
         && [b"setenv".as_slice(), b"fastcgi_param", b"uwsgi_param", b"scgi_param"].into_iter().any(is)
     {
         return true;
     }
-    // Commands that are given a variable and its value: travis env set DB_PASSWORD x
+    // Commands with a variable and its value: travis env set DB_PASSWORD x
     if key.quote.is_none()
         && matches!(cx.dialect(), Dialect::Shell | Dialect::Prose | Dialect::Yaml | Dialect::Batch | Dialect::Docker)
         && sets_a_variable(head)
     {
         return true;
     }
-    // .NET's store for developers: dotnet user-secrets set "Db:Password" "x"
+    // .NET's user secrets: dotnet user-secrets set "Db:Password" "x"
     if key.quote.is_some() && sets_user_secret(head) {
         return true;
     }
-    // debconf's answers: owner owner/db-password password x
+    // debconf answers: owner owner/db-password password x
     if name == b"password"
         && head.rsplit(|b| *b == b' ').next().is_some_and(|question| question.contains(&b'/'))
         && (starts(b"d-i ") || {
@@ -67,17 +67,17 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     }
     match cx.dialect() {
         Dialect::Docker => is(b"env") || is(b"arg"),
-        // An anchor's name: `default: &db_password x`
+        // The name of an anchor: `default: &db_password x`
         Dialect::Yaml => {
             let before = cx.text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
             before.ends_with(b"&") && before != b"&&"
         }
         Dialect::Prose => {
-            // ftp's and curl's .netrc: machine h login u password x
+            // .netrc, which ftp and curl read: machine h login u password x
             starts(b"machine ")
                 || is_in_code(cx, key)
                 || cx.tongue().has(Construct::WordPairs)
-                // Clojure in a text: {:user "app" :password "x"}
+                // Clojure in prose: {:user "app" :password "x"}
                 || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
         }
         Dialect::Sql => is(b"\\set") || is(b"\\setenv"),
@@ -94,7 +94,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 && words.all(|word| word.starts_with(b"-"))
                 && (statement.len() > 3 || cx.tongue().name == "fish")
         }
-        // Odyssey's and nginx's style: password "x"; also after other settings.
+        // Odyssey and nginx: password "x"; also after other settings.
         Dialect::Ini if name == b"insecure-password" => true,
         Dialect::Ini => {
             let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
@@ -107,7 +107,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 && cx.text.get(key.end) == Some(&b'\t')
                 && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
                 && !rest.contains(&b' ');
-            // nginx' variables: set $db_password "x";
+            // nginx variables: set $db_password "x";
             let is_set = is(b"set") && name.starts_with(b"$");
             property
                 || is_column
@@ -115,14 +115,14 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 || is_directive(cx, key, head, rest)
                 || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
         }
-        // PowerShell's parameters and Clojure's keywords.
+        // PowerShell parameters and Clojure keywords.
         Dialect::Code => {
             let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
             (name.starts_with(b"-") && name.len() > 2)
                 || (cx.tongue().has(Construct::CommandWords) && (is(b"set") || is(b"variable") || is(b"set env(")))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || is(b"#define")
-                // Elixir's attributes: @db_password "x"
+                // Elixir's module attributes: @db_password "x"
                 || (head == b"@" && value.starts_with(b"\"") && cx.tongue().has(Construct::ModuleAttribute))
                 || is_applied(cx, key, head)
                 // F#: |> Sql.password "x"
@@ -132,7 +132,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     }
 }
 
-/// Whether the key is a setting of a database's password that has one word behind it: `DBPassword x`.
+/// True if the key is a database password setting followed by a single word: `DBPassword x`.
 fn is_directive(cx: &Context<'_>, key: &Key, head: &[u8], rest: &[u8]) -> bool {
     let name = key.span.of(cx.text).to_ascii_lowercase();
     let is_of_a_database = [b"db".as_slice(), b"pg", b"postgres", b"database", b"sql"]
@@ -142,7 +142,7 @@ fn is_directive(cx: &Context<'_>, key: &Key, head: &[u8], rest: &[u8]) -> bool {
     head.is_empty() && key.quote.is_none() && is_of_a_database && is_word
 }
 
-/// Whether the word behind the key of a text is set as code, and what stands before it says of what it is a password: "(user
+/// True if the word after the key is a code span in prose, and the text before it says which password it is: "(user
 /// `app`, password `x`)".
 fn is_in_code(cx: &Context<'_>, key: &Key) -> bool {
     let at = skip_blanks(cx.text, key.end);
@@ -152,7 +152,7 @@ fn is_in_code(cx: &Context<'_>, key: &Key) -> bool {
     !word.is_empty() && !word.contains(&b' ') && key_position::is_introduced(key.head(cx.text))
 }
 
-/// Whether `head` ends with a command that takes the name of a variable and its value as two words.
+/// True if `head` ends with a command that takes a variable and its value as two words.
 fn sets_a_variable(head: &[u8]) -> bool {
     const COMMANDS: [&[u8]; 8] = [
         b"travis env set",
@@ -175,7 +175,7 @@ fn sets_a_variable(head: &[u8]) -> bool {
     })
 }
 
-/// Whether `head` is a command that puts a value under a path, up to the last part of that.
+/// True if `head` is a command that stores a value under a path, up to the last component of the path.
 fn stores_a_key(head: &[u8]) -> bool {
     let mut words = head.rsplit(|b| *b == b' ');
     let path = words.next().unwrap_or_default();
@@ -183,7 +183,7 @@ fn stores_a_key(head: &[u8]) -> bool {
     path.ends_with(b"/") && verb == b"put" && words.next().is_some_and(|command| command.ends_with(b"etcdctl"))
 }
 
-/// Whether the key is the name that `pulumi config set` takes.
+/// True if the key is the name argument of `pulumi config set`.
 fn sets_pulumi_secret(text: &[u8], key: &Key) -> bool {
     let head = key.head(text).trim_ascii_end();
     let at = memchr::memmem::rfind(head, b"pulumi config set");
@@ -191,7 +191,7 @@ fn sets_pulumi_secret(text: &[u8], key: &Key) -> bool {
         .is_some_and(|rest| rest.split(|b| *b == b' ').all(|word| word.is_empty() || word.starts_with(b"--")))
 }
 
-/// Whether `user-secrets set` is in `head`, whatever its case.
+/// True if `head` contains `user-secrets set`, in any case.
 fn sets_user_secret(head: &[u8]) -> bool {
     const COMMAND: &[u8] = b"user-secrets set";
     const DASH: usize = 4;
@@ -200,9 +200,9 @@ fn sets_user_secret(head: &[u8]) -> bool {
     })
 }
 
-/// `password 'x'` as a statement, an item of a list or an argument.
+/// True for `password 'x'` as a statement, a list item or an argument.
 fn is_applied(cx: &Context<'_>, key: &Key, head: &[u8]) -> bool {
-    // In these a name is applied to the literal behind it.
+    // In these languages a name is applied to the literal after it.
     let is_applied = cx.tongue().has(Construct::AppliedName);
     if key.quote.is_some() || !is_applied {
         return false;

@@ -1,4 +1,4 @@
-//! Tables in prose: a name and its value in one row, a column of passwords below its heading.
+//! Tables in prose: a name and its value in one row, or a password column below its heading.
 
 use super::key::Key;
 use crate::extract::reach::Look;
@@ -6,7 +6,7 @@ use crate::extract::{Context, Dialect, line_end, raw_part, skip_blanks, skip_spa
 use crate::pg::Part;
 use crate::text::Span;
 
-/// The values that a table gives for `key`.
+/// The values for `key` in a table.
 pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     if cx.dialect() != Dialect::Prose {
         return Vec::new();
@@ -21,7 +21,7 @@ pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     };
     let is_name = cells.get(own).is_some_and(|cell| marked(cx.text, *cell) == key.span);
     let below = next_line(cx.text, line);
-    // A column of secrets or tokens is as often one of their names.
+    // A column of secrets or tokens contains their names just as often.
     let heads = [b"password".as_slice(), b"passwd", b"passwort", b"pwd", b"pass", b"senha", b"contrasena", b"kennwort"];
     let name = key.span.of(cx.text).to_ascii_lowercase();
     if !is_name || !heads.iter().any(|head| name.ends_with(head)) {
@@ -36,7 +36,7 @@ pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     }
 }
 
-/// The words at `index` of the rows below the rule of a heading.
+/// The words at `index` in the rows below the heading's rule.
 fn column<'h>(cx: &Context<'h>, rule: Option<Span>, index: usize) -> Vec<Part<'h>> {
     let mut found = Vec::new();
     let mut line = rule;
@@ -52,18 +52,18 @@ fn column<'h>(cx: &Context<'h>, rule: Option<Span>, index: usize) -> Vec<Part<'h
     found
 }
 
-/// The one word of a cell, without the marks around it.
+/// The single word of a cell, without markup.
 fn word(text: &[u8], cell: Span) -> Option<Part<'_>> {
     let span = marked(text, cell);
     let word = span.of(text);
     let is_word = !word.is_empty() && !word.iter().any(u8::is_ascii_whitespace);
-    // What a table of settings says of one.
+    // Words in tables that describe settings.
     let says = [b"required".as_slice(), b"optional", b"yes", b"no", b"none", b"empty", b"n/a", b"random", b"generated"];
     let is_said = says.iter().any(|said| word.eq_ignore_ascii_case(said));
     (is_word && !is_said && word.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80)).then(|| raw_part(text, span))
 }
 
-/// What stands in a cell between blanks and marks.
+/// The content of a cell without blanks and markup.
 fn marked(text: &[u8], cell: Span) -> Span {
     let is_mark = |b: &u8| matches!(b, b' ' | b'\t' | b'`' | b'*' | b'_');
     let bytes = cell.of(text);
@@ -72,7 +72,7 @@ fn marked(text: &[u8], cell: Span) -> Span {
     Span::new(cell.start + head, cell.end - tail)
 }
 
-/// The cells of a row between bars; none for a line that has no bar at each end.
+/// The cells of a row between bars; empty for a line without a bar at each end.
 fn cells(text: &[u8], line: Span) -> Vec<Span> {
     let bytes = line.of(text);
     let row = bytes.trim_ascii();
@@ -101,13 +101,13 @@ fn next_line(text: &[u8], line: Span) -> Option<Span> {
     (next < text.len()).then(|| Span::new(next, line_end(text, next).max(next)))
 }
 
-/// The next cell, when both the key and the value are set as code: `| `DB_PASSWORD` | `x` |`, and AsciiDoc's with a line
-/// for each cell.
+/// The next cell, if both key and value are code spans: `| `DB_PASSWORD` | `x` |`; also in AsciiDoc with one line for
+/// each cell.
 fn next_cell<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
     if key.quote != Some(b'`') {
         return None;
     }
-    // The key is all of its cell: what else it holds speaks of more than one value.
+    // The key must be its whole cell: other text means that it concerns more than one value.
     let head = key.head(cx.text).rsplit(|b| *b == b'|').next().unwrap_or_default();
     if head.iter().any(|b| b.is_ascii_alphanumeric()) {
         return None;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_columns_give_values() {
+    fn rows_and_columns_have_values() {
         for (text, values) in [
             ("| Password | lit |", vec!["lit"]),
             ("| **Password** | `lit` |\r\n", vec!["lit"]),

@@ -1,4 +1,4 @@
-//! Defaults inside template groups: `${X:-literal}`, `{{ x | default("literal") }}`.
+//! Defaults within template groups: `${X:-literal}`, `{{ x | default("literal") }}`.
 
 use super::default_value::literals;
 use super::key::Key;
@@ -8,11 +8,11 @@ use crate::extract::syntax::literal::string_at;
 use crate::extract::{Context, Dialect, Form, raw_part, skip_blanks};
 use crate::text::{Span, group_end, group_end_within};
 
-/// The default inside a template group: `${X:-literal}`, `${X-literal}`, `${X:=literal}`, Spring's `${X:literal}`,
-/// Jinja's and Helm's `default`, `env_var('X', 'literal')`, ERB. `group` is the group with its brackets; the span
-/// is relative to it. An empty default is none.
+/// The default within a template group: `${X:-literal}`, `${X-literal}`, `${X:=literal}`, Spring's `${X:literal}`,
+/// Jinja's and Helm's `default`, `env_var('X', 'literal')`, ERB. `group` includes its brackets; the span is relative to
+/// it. An empty default does not count.
 pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
-    // make's $(or $(X),literal)
+    // make: $(or $(X),literal)
     if let Some(choice) = group.strip_prefix(b"$(or ".as_slice()) {
         let last = choice.len().checked_sub(1)?;
         let comma = memchr::memrchr(b',', choice)? + 1;
@@ -22,7 +22,7 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
     }
     if group.starts_with(b"${") && !group.starts_with(b"${{") {
         let inner_end = group.len().checked_sub(1)?;
-        // JavaScript's expressions: ${process.env.X || 'literal'}
+        // JavaScript expressions: ${process.env.X || 'literal'}
         if [b" || ".as_slice(), b" ?? "].iter().any(|op| memchr::memmem::find(group, op).is_some()) {
             let (found, _) = literals(group, 2, Dialect::Code);
             return found.last().map(|literal| literal.content.span).filter(|span| !span.is_empty());
@@ -32,7 +32,7 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
         if name == 0 {
             return None;
         }
-        // devcontainer's: ${localEnv:X:literal}
+        // devcontainer: ${localEnv:X:literal}
         if [b"localEnv".as_slice(), b"containerEnv"].contains(&group.get(2..at)?) && group.get(at) == Some(&b':') {
             let colon = at + 1 + memchr::memchr(b':', group.get(at + 1..inner_end)?)?;
             let span = Span::new(colon + 1, inner_end);
@@ -48,15 +48,15 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
         let operator = match (group.get(at)?, group.get(at + 1)) {
             (b':', Some(b'-' | b'=')) => 2,
             (b':', Some(b'?' | b'+' | b'{')) => return None,
-            // A shell's names have no dots: `${vault.db-password}` is one name.
+            // Shell variables have no dots: `${vault.db-password}` is one name.
             (b'-' | b'=', _) if group.get(2..at).is_some_and(|name| name.contains(&b'.')) => return None,
-            // Flyway's and others' names have dashes: `${gateway-password}`
+            // Names with dashes, as in Flyway: `${gateway-password}`
             (b'-', _) if group.get(2..inner_end)?.iter().all(|b| b.is_ascii_lowercase() || *b == b'-') => return None,
             (b':' | b'-' | b'=', _) => 1,
             _ => return None,
         };
         let mut span = Span::new(at + operator, inner_end);
-        // bash: `${X: -30}`, `${X:0:5}` are parts of the variable.
+        // bash: `${X: -30}` and `${X:0:5}` are substrings of the variable.
         let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
         let cut = span.of(group);
         let from_end = cut
@@ -96,8 +96,8 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
     found.last().map(|literal| literal.content.span).filter(|span| !span.is_empty())
 }
 
-/// Words before the colon of `${…:…}` that say where to look what follows up: Kafka's and Quarkus' providers, VS Code,
-/// Serverless, OmegaConf, Log4j.
+/// Words before the colon of `${…:…}` that say where the following name is looked up: providers of Kafka and Quarkus,
+/// VS Code, Serverless, OmegaConf, Log4j.
 const PROVIDERS: &[&str] = &[
     "secrets",
     "secret",
@@ -136,7 +136,7 @@ fn names_a_provider(name: &[u8]) -> bool {
     PROVIDERS.iter().any(|provider| name.eq_ignore_ascii_case(provider.as_bytes()))
 }
 
-/// `${env:X, 'literal'}`, `${oc.env:X,literal}`: the default behind a provider's argument.
+/// The default after a provider's argument: `${env:X, 'literal'}`, `${oc.env:X,literal}`.
 fn after_comma(group: &[u8], from: usize, end: usize) -> Option<Span> {
     let comma = from + memchr::memchr(b',', group.get(from..end)?)?;
     let start = skip_blanks(group, comma + 1);
@@ -148,7 +148,7 @@ fn after_comma(group: &[u8], from: usize, end: usize) -> Option<Span> {
     is_plain.then_some(span)
 }
 
-/// Whether the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.
+/// True if the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.
 pub(super) fn names_a_group(text: &[u8], key: &Key) -> bool {
     let head = text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
     let formats = head.ends_with(b"{")
@@ -161,7 +161,7 @@ pub(super) fn names_a_group(text: &[u8], key: &Key) -> bool {
     head == b"${" || formats
 }
 
-/// `${KEY:-literal}`, wherever it stands: the key is the variable's name.
+/// The default of `${KEY:-literal}` in any context: the key is the variable's name.
 pub(super) fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let open = key.span.start.checked_sub(2)?;
     let look = Look::along(cx.text, open);
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_of_groups() {
+    fn defaults_within_groups_are_found() {
         for (group, value) in [
             ("${X:-lit}", Some("lit")),
             ("${X-lit}", Some("lit")),
@@ -217,7 +217,7 @@ mod tests {
         ] {
             let read =
                 default_of(group.as_bytes()).map(|s| String::from_utf8_lossy(s.of(group.as_bytes())).into_owned());
-            // `${X:-${Y}}` is a reference to another variable: its span is a group, judged as one.
+            // The default of `${X:-${Y}}` is a reference to another variable: its span is a group, and judged as one.
             let read = read.filter(|value| !value.starts_with("${"));
             assert_eq!(read.as_deref(), value, "{group}");
         }

@@ -6,10 +6,10 @@ use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::{Context, Dialect, skip_blanks};
 
-/// Most names on the left.
+/// Maximum number of names on the left.
 const NAMES: usize = 12;
 
-/// The value that goes with `key` when its line begins with a list of names that holds it.
+/// The value for `key`, if its line begins with a list of names that contains it.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if cx.dialect() != Dialect::Code || key.quote.is_some() {
         return None;
@@ -33,7 +33,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     }
     let literal = string_at(text, at, cx.dialect())?;
     let next = skip_blanks(text, literal.end);
-    // `"a" + b` and `"a".b()` only begin with a literal.
+    // `"a" + b` and `"a".b()` merely begin with a literal.
     matches!(text.get(next), None | Some(b',' | b'\n' | b'\r' | b';' | b'#' | b')'))
         .then(|| Value { formatted: literal.formatted, ..Value::quoted(literal.content) })
 }
@@ -71,7 +71,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn each_name_has_the_value_at_its_place() {
+    fn each_name_has_the_value_at_its_index() {
         for (text, value) in [
             (r#"USER, PASSWORD = "app", "lit""#, Some("lit")),
             (r#"PASSWORD, HOST = "lit", get("a, b")"#, Some("lit")),

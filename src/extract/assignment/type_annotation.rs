@@ -4,7 +4,7 @@ use super::{key, value};
 use crate::extract::syntax::unquoted;
 use crate::extract::{Construct, Context, Dialect, reach, skip_blanks, skip_comments};
 
-/// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
+/// Skips the type in `password: str = "x"`, `password: String = "x"`, `password string = "x"`.
 pub(crate) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
     if !colon {
         return at;
@@ -19,8 +19,8 @@ pub(crate) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize
     }
 }
 
-/// How long the type is that `line` begins with: names and marks, what square brackets hold (`Annotated[str, Field(x="y")]`),
-/// and a name in quotes, which Python takes for one that comes later (`"SecretStr"`).
+/// The length of the type at the start of `line`: names and punctuation, the content of square brackets
+/// (`Annotated[str, Field(x="y")]`), and a quoted name, which is a forward reference in Python (`"SecretStr"`).
 fn length_of_type(line: &[u8]) -> usize {
     let mut at = match line {
         [quote @ (b'"' | b'\''), rest @ ..] => {
@@ -45,14 +45,14 @@ fn length_of_type(line: &[u8]) -> usize {
     at
 }
 
-/// Whether ` = ` and a literal follow: what stands before them in quotes is no value.
+/// True if ` = ` and a literal follow: then a quoted text before them is not the value.
 fn is_set_behind(rest: Option<&[u8]>) -> bool {
     let rest = rest.unwrap_or_default().trim_ascii_start();
     let value = rest.strip_prefix(b"=").unwrap_or_default().trim_ascii_start();
     matches!(value.first(), Some(b'"' | b'\''))
 }
 
-/// Where the square bracket that opens at `at` closes; literals between hold none.
+/// The position at which the square bracket opened at `at` closes, skipping literals.
 fn closing_bracket(line: &[u8], at: usize) -> Option<usize> {
     let (mut depth, mut quote) = (0_usize, None);
     for (i, b) in line.iter().enumerate().skip(at) {
@@ -73,7 +73,7 @@ fn closing_bracket(line: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// The offset past the type and the `=` of a declaration that has the type behind the name.
+/// The offset after the type and the `=` of a declaration with the type after the name.
 pub(crate) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
     if cx.dialect() == Dialect::Sql {
         return over_sql_type(cx.text, at, cx.text.get(at..unquoted::line_end(cx.text, at))?);
@@ -102,7 +102,7 @@ pub(crate) fn default_of_attribute<'h>(cx: &Context<'h>, key: &key::Key) -> Opti
     let text = cx.text;
     let next = skip_blanks(text, key.end);
     let own = reach::whole_line(text, key.span.start);
-    // Without a body in braces it is no property.
+    // Without a body in braces it is not a property.
     if text.get(next) != Some(&b'{') && next < own.end {
         return None;
     }
@@ -116,12 +116,12 @@ pub(crate) fn default_of_attribute<'h>(cx: &Context<'h>, key: &key::Key) -> Opti
     value::quoted_at(cx, skip_blanks(text, from + at + ATTRIBUTE.len()))
 }
 
-/// Over the type and the operator of a declaration of PL/pgSQL: `v_password text := 'x'`, `v_password text DEFAULT 'x'`.
+/// Skips the type and the operator of a PL/pgSQL declaration: `v_password text := 'x'`, `v_password text DEFAULT 'x'`.
 fn over_sql_type(text: &[u8], at: usize, rest: &[u8]) -> Option<usize> {
     let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'(' | b')')).count();
     let operator = skip_blanks(text, at + len);
     let next = text.get(operator..text.len().min(operator + 8))?;
-    // Of another type are the names of kinds: DEFAULT 'scram'::password_kind
+    // Values of other types are names: DEFAULT 'scram'::password_kind
     let kind = rest.get(..len)?.to_ascii_lowercase();
     if ![b"text".as_slice(), b"varchar", b"char", b"citext", b"name"].iter().any(|text| kind.starts_with(text)) {
         return None;
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_may_stand_before_the_value() {
+    fn a_type_may_precede_the_value() {
         for (text, value) in [
             ("str = \"lit\"", "\"lit\""),
             ("Union[str, None] = \"lit\"", "\"lit\""),

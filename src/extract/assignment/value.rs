@@ -1,4 +1,4 @@
-//! Values as they are read for a key.
+//! Reads values.
 
 use super::default_value;
 use crate::extract::language::Escape;
@@ -10,7 +10,7 @@ use crate::extract::{Construct, Context, Dialect, Form, line_end, line_head, raw
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// A value that was read for a key.
+/// The value of a key.
 pub(crate) struct Value<'h> {
     pub(crate) part: Part<'h>,
     pub(crate) form: Form,
@@ -23,13 +23,13 @@ impl<'h> Value<'h> {
         Value { part, form: Form::Quoted, formatted: false }
     }
 
-    /// What stands without quotes where that is a literal.
+    /// An unquoted literal.
     pub(crate) const fn bare(part: Part<'h>) -> Self {
         Value { part, form: Form::Bare, formatted: false }
     }
 }
 
-/// The key inside a value that is a JSON object: `{"type": "HS256", "key": "x"}`, as Hasura takes it.
+/// The member `key` of a value that is a JSON object: `{"type": "HS256", "key": "x"}`, as used by Hasura.
 pub(crate) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Value<'h> {
     let span = value.part.span;
     let raw = span.of(cx.text);
@@ -41,7 +41,7 @@ pub(crate) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Valu
     let quoted = cx.text.get(after..span.end).unwrap_or_default();
     let close = quoted.iter().take_while(|b| matches!(b, b'\\' | b'"' | b' ' | b':')).count();
     let blank = quoted.get(..close).unwrap_or_default();
-    // The quote that opens the member's value is the last of those marks, with its escape.
+    // The quote that opens the member's value is the last of these, with its escape.
     let Some(open) = memchr::memrchr(b'"', blank) else { return value };
     let open = after + open - usize::from(blank.get(open.wrapping_sub(1)) == Some(&b'\\'));
     match string_at(cx.text, open, Dialect::Json) {
@@ -50,14 +50,14 @@ pub(crate) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Valu
     }
 }
 
-/// A literal that starts at `at`.
+/// The literal that starts at `at`.
 pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     // A command in backticks: `export TOKEN=`cat token``
     let has_backticks = !cx.dialect().has_bare_values() && cx.dialect() != Dialect::Sql || is_dotenv(cx);
     if cx.text.get(at) == Some(&b'`') && !has_backticks {
         return None;
     }
-    // In files of names and values a literal has no prefix, and is all of the value.
+    // In files of names and values a literal has no prefix, and is the whole value.
     let is_listed = cx.dialect().has_bare_values();
     if is_listed && !matches!(cx.text.get(at), Some(b'"' | b'\'' | b'\\' | b'`')) {
         return None;
@@ -72,12 +72,12 @@ pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
         return None;
     }
     let literal = joined(cx, at, literal);
-    // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
+    // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that merely begin with a literal.
     let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
     let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));
     let formatted =
         literal.formatted || rest.starts_with(b".format(") || rest.starts_with(b"% ") || rest.starts_with(b"%(");
-    // `"user-" + id` only begins with what it is joined to.
+    // `"user-" + id` merely begins with a literal.
     let joined = rest.strip_prefix(b"+").is_some_and(|next| {
         let next = next.trim_ascii_start().first();
         next.is_some_and(u8::is_ascii_alphabetic)
@@ -86,31 +86,31 @@ pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     (!compared && !joined).then_some(Value { formatted, ..Value::quoted(literal.content) })
 }
 
-/// A literal at `at` that goes on over a line end, as PHP, shells and Perl take it, and as JSON is read by many.
+/// A literal at `at` that continues over a line end, as PHP, shells and Perl allow, and many JSON parsers.
 pub(crate) fn over_lines<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     shell_word::over_lines(cx.text, at).map(Value::quoted)
 }
 
-/// The literals that run when an expression gives nothing else.
+/// The fallback literals of an expression.
 pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     let is_text = cx.dialect() == Dialect::Prose;
     let dialect = if is_text { Dialect::Code } else { cx.dialect() };
     let (mut found, _) = default_value::literals(cx.text, at, dialect);
-    // Words set as code in a sentence are no operands: using `a.b` or `helm template`.
+    // Code spans in a sentence are not operands: using `a.b` or `helm template`.
     let opens = |literal: &StringLiteral<'_>| cx.text.get(literal.content.span.start.wrapping_sub(1)) == Some(&b'`');
     found.retain(|literal| !(is_text && opens(literal)));
     let value = |literal: StringLiteral<'h>| Value { formatted: literal.formatted, ..Value::quoted(literal.content) };
     found.into_iter().map(value).collect()
 }
 
-/// A literal that its language writes otherwise than with backslashes, as the table of languages says: two quotes stand for one
-/// in Pascal and Basic, a backtick escapes in PowerShell, and nothing does in Go's raw strings and dotenv's.
+/// A literal with escapes other than backslashes, according to the table of languages: doubled quotes in Pascal and
+/// Basic, backticks in PowerShell, and none in Go's raw strings and dotenv's.
 fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     let quote = *cx.text.get(at)?;
-    // psql's own commands escape as C does: \set pw 'it\'s'
+    // psql's meta-commands use C escapes: \set pw 'it\'s'
     if cx.dialect() == Dialect::Sql && line_head(cx.text, at).trim_ascii_start().starts_with(b"\\set") {
         let first = string_at(cx.text, at, Dialect::Code)?;
-        // Two quotes stand for one as well: 'it''s'
+        // Doubled quotes are an escape as well: 'it''s'
         if quote != b'\'' || cx.text.get(first.end) != Some(&quote) {
             return Some(first);
         }
@@ -124,7 +124,7 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
         let content = Located::new(value.into(), Span::new(at + 1, end - 1));
         return Some(StringLiteral { content, end, formatted: false });
     }
-    // Nix's: ''x''
+    // Nix: ''x''
     if quote == b'\'' && cx.tongue().has(Construct::DoubledApostrophes) {
         let inner = cx.text.get(at..)?.strip_prefix(b"''")?;
         let close = Look::ahead(cx.text, at + 2).find(cx.text, |rest| memchr::memmem::find(rest, b"''"))?;
@@ -133,7 +133,7 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
         let content = raw_part(cx.text, Span::new(from, from + raw.trim_ascii().len()));
         return Some(StringLiteral { content, end: at + 4 + close, formatted: true });
     }
-    // HCL's: "${file("${var.path}")}" is one literal.
+    // HCL: "${file("${var.path}")}" is one literal.
     if quote == b'"' && cx.dialect() == Dialect::Hcl && cx.text.get(at + 1..at + 3) == Some(b"${") {
         let close = crate::text::group_end(cx.text, at + 1)?;
         let content = raw_part(cx.text, Span::new(at + 1, close));
@@ -150,7 +150,7 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
         let content = raw_part(cx.text, span);
         return Some(StringLiteral { content, end: span.end + 1, formatted: false });
     }
-    // Groovy's: /x/ and $/x/$
+    // Groovy: /x/ and $/x/$
     if cx.tongue().has(Construct::SlashedLiteral)
         && matches!(cx.text.get(at..at + 2)?, [b'/', b] | [b'$', b] if !b.is_ascii_whitespace())
     {
@@ -170,19 +170,19 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     let escape = cx.tongue().literals.escape_of(quote)?;
     let is_own = match cx.dialect() {
         Dialect::Code => escape != Escape::By(b'\\') && !is_here_string,
-        // What most shells have is read as such.
+        // Quotes that most shells have are read elsewhere.
         Dialect::Shell => quote == b'\'' && escape != Escape::None,
         _ => false,
     };
     if is_own { by_grammar(cx.text, at, quote, escape) } else { None }
 }
 
-/// Whether backticks are quotes: in files of variables, but not in cron's.
+/// True if backticks are quotes: in env files, except for cron's.
 fn is_dotenv(cx: &Context<'_>) -> bool {
     cx.dialect() == Dialect::Env && cx.tongue().name == "environment"
 }
 
-/// The literal at `at`, on one line, that `quote` closes where `escape` does not take its meaning away.
+/// The single-line literal at `at` that `quote` closes, with `escape` protecting it.
 fn by_grammar(text: &[u8], at: usize, quote: u8, escape: Escape) -> Option<StringLiteral<'_>> {
     let (is_doubled, by) = match escape {
         Escape::None => (false, None),
@@ -199,7 +199,8 @@ fn by_grammar(text: &[u8], at: usize, quote: u8, escape: Escape) -> Option<Strin
                 len += 2;
             }
             [a, b, ..] if Some(*a) == by => {
-                // An escaped `$` is told from a variable by what judges the value; what needs no escape keeps its mark.
+                // The judgement of the value distinguishes an escaped `$` from a variable; a character that needs no
+                // escape keeps it.
                 let is_kept = if *a == b'`' { *b == b'$' } else { *b != quote && b != a };
                 value.extend(is_kept.then_some(*a));
                 value.push(*b);

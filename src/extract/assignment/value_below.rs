@@ -1,5 +1,5 @@
-//! Values of YAML that stand below their key: `password:` and the value on the next line, `? password` and `: x`, scalars of
-//! several lines.
+//! YAML values below their key: `password:` with the value on the next line, `? password` and `: x`, multi-line
+//! scalars.
 
 use super::key::Key;
 use super::value::{Value, quoted_at};
@@ -8,13 +8,13 @@ use crate::extract::{Context, Dialect, line_around, raw_part, skip_blanks, skip_
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// Empty lines and comments between a key and its value that are stepped over.
+/// Maximum number of blank lines and comments between a key and its value.
 const BETWEEN: usize = 4;
 
-/// Lines of one scalar that are put together: what has more is a text.
+/// Maximum number of lines of a scalar that are joined: a longer one is prose.
 const LINES: usize = 4;
 
-/// The value on a line below that is deeper than `key`, whose own line ends, but for a comment, at `at`.
+/// The value on a line below that is indented deeper than `key`, whose own line ends at `at` apart from a comment.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     let own = key.line(text);
@@ -32,7 +32,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Val
             end = line.end;
             continue;
         }
-        // A secret of Compose, and what else has its text under a name of its own.
+        // A Compose secret, and other mappings whose text is under `content`.
         if start - line.start > column
             && let Some(rest) = content.strip_prefix(b"content: ")
             && !matches!(rest.trim_ascii_start().first(), Some(b'|' | b'>'))
@@ -44,7 +44,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Val
     None
 }
 
-/// The value of an explicit key, `? password`, behind the colon on the line below.
+/// The value of an explicit key `? password`, after the colon on the next line.
 pub(crate) fn value_of_explicit<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     if cx.dialect() != Dialect::Yaml {
@@ -67,7 +67,7 @@ pub(crate) fn value_of_explicit<'h>(cx: &Context<'h>, key: &Key) -> Option<Value
     }
 }
 
-/// A scalar that begins at `at` and is all of its line; no mapping and no list.
+/// A scalar that begins at `at` and extends to the end of its line; not a mapping or a list.
 fn node_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     let line = whole_line(text, at);
@@ -88,8 +88,8 @@ fn node_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     unquoted::value_at(text, at, at, Dialect::Yaml).map(Value::bare)
 }
 
-/// A block scalar: `key: |` and the value on the next, deeper lines. `at` is where its mark stands. Several lines are one
-/// value where each is a word: else they are a text.
+/// A block scalar: `key: |` with the value on the following, deeper lines. `at` is the position of the indicator.
+/// Several lines are one value if each of them is a single word; otherwise they are prose.
 pub(crate) fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
     let mark = text.get(at).copied()?;
     let first = whole_line(text, skip_space(text, unquoted::line_end(text, at)));
@@ -125,18 +125,18 @@ pub(crate) fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
     }
 }
 
-/// Where the line begins that is below the line that ends at `end`.
+/// The start of the line after the line that ends at `end`.
 fn next_line(text: &[u8], end: usize) -> Option<usize> {
     (text.get(end) == Some(&b'\n') && end + 1 < text.len()).then_some(end + 1)
 }
 
-/// The item below an option in a list of arguments, as containers are given them: `- --db-password` and `- x`.
+/// The item after an option in a list of arguments, as for containers: `- --db-password` and `- x`.
 pub(super) fn next_item<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     if cx.dialect() != Dialect::Yaml || key.span.len() < 4 || !key.span.of(text).starts_with(b"--") {
         return None;
     }
-    // In a list on one line, the value stands behind the comma: args: [--db-password, x]
+    // In a flow sequence, the value follows the comma: args: [--db-password, x]
     if key.quote.is_none() && text.get(key.end) == Some(&b',') && unquoted::is_in_flow(text, key.span.start) {
         let at = skip_blanks(text, key.end + 1);
         return quoted_at(cx, at)
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_may_stand_below_its_key() {
+    fn a_value_may_be_below_its_key() {
         for (text, value) in [
             ("pw:\n  abc\n", Some("abc")),
             ("pw:\n\n  # note\n  abc # more\n", Some("abc")),
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_scalar_is_a_value_of_words() {
+    fn a_block_scalar_of_words_is_a_value() {
         for (text, value) in [
             ("|\n  abc\nx: y", Some("abc")),
             (">-\n  abc\n  def\n", Some("abc def")),

@@ -1,15 +1,15 @@
-//! Literals in brackets and behind casts: `("x")`, `(char *)"x"`, `{"x"}` of C.
+//! Literals in brackets and after casts: `("x")`, `(char *)"x"`, C's `{"x"}`.
 
 use crate::extract::syntax::literal;
 use crate::extract::{Construct, Context, skip_comments};
 
-/// Brackets and casts that are looked into, one in another.
+/// Maximum nesting of brackets and casts.
 const NESTED: usize = 4;
 
 /// Longest type of a cast, in bytes.
 const TYPE_MAX: usize = 48;
 
-/// Where the literal begins that stands in the brackets, or behind the cast, that open at `at`.
+/// The start of the literal in the brackets, or after the cast, that open at `at`.
 pub(crate) fn literal(cx: &Context<'_>, at: usize) -> Option<usize> {
     let text = cx.text;
     let mut inside = at;
@@ -23,18 +23,18 @@ pub(crate) fn literal(cx: &Context<'_>, at: usize) -> Option<usize> {
     if inside == at || !is_plain(text, inside) {
         return None;
     }
-    // A character is none: `(byte)'p'`
+    // A character is not a string: `(byte)'p'`
     let literal = literal::string_at(text, inside, cx.dialect())?;
     (literal.content.span.len() > 1 || text.get(inside) != Some(&b'\'')).then_some(inside)
 }
 
-/// Whether a literal begins at `at` with its quote, or a prefix of two letters at the most.
+/// True if a literal begins at `at` with its quote, or with a prefix of at most two letters.
 fn is_plain(text: &[u8], at: usize) -> bool {
     let head = text.get(at..text.len().min(at + 3)).unwrap_or_default();
     head.iter().position(|b| matches!(b, b'"' | b'\'' | b'`')).is_some()
 }
 
-/// Past `(char *)`, `(const unsigned char*)`, `([]byte)`, when a literal or a bracket follows.
+/// Skips `(char *)`, `(const unsigned char*)`, `([]byte)`, if a literal or a bracket follows.
 fn after_cast(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at + 1..text.len().min(at + TYPE_MAX))?;
     let close = memchr::memchr(b')', rest)?;

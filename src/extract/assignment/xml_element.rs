@@ -1,4 +1,4 @@
-//! Elements and attributes of XML: the value that belongs to a name among them.
+//! XML elements and attributes: finds the value that belongs to a name among them.
 
 use super::key::Key;
 use crate::extract::reach::{Back, Look};
@@ -7,8 +7,8 @@ use crate::extract::{raw_part, skip_markup, skip_space};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// What closes the element of a name, and opens that of its value: of property lists, Hadoop's and Java's properties, and
-/// descriptors of applications.
+/// End tags of a name with the start tags of its value: property lists, Hadoop's and Java's properties, deployment
+/// descriptors.
 const ELEMENTS: [(&[u8], &[u8]); 5] = [
     (b"</key>", b"<string>"),
     (b"</name>", b"<value>"),
@@ -36,12 +36,12 @@ pub(crate) fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, b
     attribute_at(text, key.end + find_attribute(tag.of(text), b"value")?)
 }
 
-/// Where the `>` stands that ends the tag which `at` is in.
+/// The position of the `>` that ends the tag which contains `at`.
 fn end_of_tag(text: &[u8], at: usize) -> Option<usize> {
     Look::ahead(text, at).find(text, |rest| memchr::memchr(b'>', rest)).map(|length| at + length)
 }
 
-/// The quoted value of an attribute. XML has no backslashes, only references.
+/// The quoted value of an attribute. XML has character references and no backslash escapes.
 fn attribute_at(text: &[u8], at: usize) -> Option<(Part<'_>, bool)> {
     let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
     let length = Look::ahead(text, at + 1).find(text, |rest| memchr::memchr(quote, rest))?;
@@ -49,17 +49,17 @@ fn attribute_at(text: &[u8], at: usize) -> Option<(Part<'_>, bool)> {
     Some((Located::new(embedded::without_entities(span.of(text)), span), true))
 }
 
-/// Whether `=` stands before the key: a colon is a script's.
+/// True if `=` precedes the key; after a colon it is part of a script.
 pub(crate) fn is_attribute(text: &[u8], key: &Key) -> bool {
     let head = text.get(..key.span.start - usize::from(key.quote.is_some())).unwrap_or_default();
     head.trim_ascii_end().ends_with(b"=")
 }
 
-/// `value="…"` within the same tag, or the element's text.
+/// The `value="…"` within the same tag, or the element's text.
 pub(crate) fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let close = end_of_tag(text, key.end)?;
     let tag = text.get(key.end..close)?;
-    // The attributes stand in any order.
+    // Attributes may be in any order.
     let back = Back::down_to(key.span.start, 0);
     let start = back.start;
     let open = memchr::memrchr(b'<', text.get(start..key.span.start)?).map(|i| start + i);
@@ -81,7 +81,7 @@ pub(crate) fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool
     element_text(text, at).map(|part| (part, true))
 }
 
-/// The text of the element whose opening tag ends at `at`.
+/// The text of the element whose start tag ends at `at`.
 pub(crate) fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
     const CDATA: &[u8] = b"<![CDATA[";
     let from = skip_markup(text, at);
@@ -91,7 +91,7 @@ pub(crate) fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
         let len = Look::ahead(text, start).find(text, |rest| memchr::memmem::find(rest, b"]]>"))?;
         return (len > 0).then(|| raw_part(text, Span::new(start, start + len)));
     }
-    // However far it is: the next element's own tag ends the search at the latest.
+    // At any distance: the next start tag bounds the search.
     let len = memchr::memchr(b'<', rest)?;
     let inner = rest.get(..len)?.trim_ascii_end();
     let end = skip_markup(text, from + len);
