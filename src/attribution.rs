@@ -1,41 +1,42 @@
-//! Where each secret of a history is found besides the commit that added it: at `HEAD`, and on which refs.
+//! The locations of each secret in a history besides the commit that added it: at `HEAD`, and on which refs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::fragment::CommitRef;
 
-/// What a source learns of a history once it knows what was found in it.
+/// The information that a history source has once the findings are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attribution {
-    /// What the tree of `HEAD` holds.
+    /// The secrets in the tree of `HEAD`.
     pub at_head: AtHead,
-    /// Whether that is all of them: of a partial clone, or of damage, some may be in what cannot be read.
+    /// Whether `at_head` is complete: in a partial or damaged clone, unreadable objects may contain more.
     pub is_head_known: bool,
     /// The refs that reach each commit that a finding names, by the commit's id in hexadecimal.
     pub refs: BTreeMap<String, Arc<Refs>>,
-    /// Names what the scan started from, the same in every share of it.
+    /// Identifies the roots of the scan; the same in every shard.
     pub start: String,
-    /// Every place of each secret, by the same key; none unless they were asked for.
+    /// Every place of each secret, by the same key; `None` unless requested.
     pub places: Option<BTreeMap<u64, Vec<Place>>>,
 }
 
 /// The files of `HEAD`, and the secrets in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AtHead {
-    /// The paths of the files that hold each secret, by [`crate::fingerprint::SecretId::key`].
+    /// The paths of the files with each secret, by [`crate::fingerprint::SecretId::key`].
     pub secrets: HashMap<u64, Vec<Arc<[u8]>>>,
     /// The paths of all files.
     pub paths: HashSet<Vec<u8>>,
 }
 
 impl AtHead {
-    /// Whether any file of `HEAD` holds the secret of that key.
+    /// Returns whether any file of `HEAD` has the secret with that key.
     pub fn holds(&self, secret: u64) -> bool {
         self.secrets.contains_key(&secret)
     }
 
-    /// Whether the file at `path` holds it; if that file is gone, whether one of the same name in another directory does.
+    /// Returns whether the file at `path` has it; if that file is deleted, whether one of the same name in another
+    /// directory does.
     pub fn file_holds(&self, secret: u64, path: &[u8]) -> bool {
         self.secrets.get(&secret).is_some_and(|holders| {
             holders.iter().any(|holder| **holder == *path)
@@ -48,24 +49,24 @@ fn file_name(path: &[u8]) -> &[u8] {
     path.rsplit(|byte| *byte == b'/').next().unwrap_or_default()
 }
 
-/// Refs that reach a commit.
+/// The refs that reach a commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refs {
-    /// The first of them by name, [`Refs::LISTED`] at most, in full (`refs/heads/main`); lossy UTF-8.
+    /// The first ones by name, at most [`Refs::LISTED`], in full (`refs/heads/main`); lossy UTF-8.
     pub names: Vec<String>,
-    /// How many there are.
+    /// Their total number.
     pub count: usize,
 }
 
 impl Refs {
-    /// Refs that are listed by name.
+    /// Largest number of refs that are listed by name.
     pub const LISTED: usize = 10;
 }
 
-/// A line in which a secret stands, in a file version that a commit wrote.
+/// A line with a secret in a file version that a commit wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The commit; none for what hangs on a ref by itself.
+    /// The commit; `None` for an object to which a ref points directly.
     pub commit: Option<Arc<CommitRef>>,
     /// Path as in [`crate::fragment::Origin`].
     pub path: Vec<u8>,
@@ -73,19 +74,19 @@ pub struct Place {
     pub line: usize,
 }
 
-/// What is known of one finding.
+/// The trace of one finding in a history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
-    /// Of several repositories, the one that it is in, as it was named.
+    /// The name of its repository as given by the user, if several were scanned.
     pub repository: Option<Arc<str>>,
-    /// Whether the tree of `HEAD` still holds the secret ([`AtHead`]); none, if that is not known.
+    /// Whether the tree of `HEAD` still has the secret (see [`AtHead`]); `None` if unknown.
     pub at_head: Option<bool>,
-    /// Whether a later finding of the file has another value in its place. Of a secret that HEAD no longer has: if not, it
-    /// was removed, and nothing shows that it was changed where it is used.
+    /// Whether a later finding in the file has another value in its place. If `HEAD` no longer has the secret and this
+    /// is false, it was removed, and nothing shows that it was changed where it is used.
     pub is_replaced: bool,
     /// The refs that reach the commit.
     pub refs: Arc<Refs>,
-    /// Every place of the secret, oldest commit first; none unless they were asked for. All findings of a secret share one
+    /// Every place of the secret, oldest commit first; `None` unless requested. All findings of a secret share one
     /// list: there may be as many of them as there are places.
     pub places: Option<Arc<[Place]>>,
 }

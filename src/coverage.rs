@@ -1,47 +1,48 @@
-//! What was scanned, what was not and why.
+//! The coverage of a scan: what was scanned, and what was not and why.
 
 use crate::failure::{Failure, Missing, left_out, plain};
 use crate::text::NotText;
 
-/// What a scan covered.
+/// The coverage of a scan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// Fragments scanned.
     pub files: u64,
     /// Bytes of text scanned.
     pub bytes: u64,
-    /// Commits walked; 0 where no commit was asked for.
+    /// Commits visited; 0 if the scan was not about commits.
     pub commits: u64,
     /// Messages of commits and tags that were scanned.
     pub messages: u64,
-    /// Blobs among the fragments that have no path, so that rules for certain paths did not apply to them.
+    /// Blobs among the fragments without a path, to which rules for certain paths did not apply.
     pub pathless: u64,
     /// Content that was not scanned, with the reason.
     pub skipped: Vec<Skip>,
-    /// What went wrong on the way. One entry is enough to make the scan incomplete.
+    /// Errors during the scan. One is enough to make the scan incomplete.
     pub failures: Vec<Failure>,
-    /// What a partial clone has left out, by path; there is one failure about all of it.
+    /// Objects that a partial clone lacks, by path; one failure covers all of them.
     pub missing: Vec<Missing>,
-    /// The remote that has promised to have it, as far as it can be typed; none of several repositories.
+    /// The promisor remote that has them, if its name is safe to type; `None` for several repositories.
     pub promisor: Option<String>,
-    /// What is to be known of the exceptions themselves: which excused nothing, which nobody else has.
+    /// Notes about the exceptions: those that excused nothing, or that exist only in the work tree.
     pub notes: Vec<String>,
-    /// Findings beyond those that are listed, by file and commit.
+    /// Findings beyond the listed ones, by file and commit.
     pub unlisted: Vec<Unlisted>,
-    /// What looked like a secret and is none; filled only when it was asked for.
+    /// Candidates that are not findings; filled only on request.
     pub excused: Vec<Excused>,
-    /// Which share of the work this is, where it was shared out.
+    /// The shard of the work, if it was divided.
     pub portion: Option<Portion>,
     /// Whether nothing blocks, whatever the verdict.
     pub is_observed: bool,
-    /// Whether the scan was asked to be complete, and is: nothing was left out but what a trusted configuration names.
+    /// Whether a complete scan was requested and achieved: nothing was left out except what a trusted configuration
+    /// names.
     pub is_complete: bool,
-    /// Whether there was anything to scan at all ("nothing staged" is not "nothing found").
+    /// The reason if there was nothing to scan at all ("nothing staged" is not "nothing found").
     pub nothing_to_scan: Option<&'static str>,
 }
 
 impl Coverage {
-    /// Adds what another thread of the same scan has covered.
+    /// Adds the coverage of another thread of the same scan.
     pub fn join(&mut self, other: Self) {
         self.files += other.files;
         self.bytes += other.bytes;
@@ -56,7 +57,7 @@ impl Coverage {
         self.excused.extend(other.excused);
     }
 
-    /// Makes one failure of all those about what a partial clone has left out: there may be one for each object.
+    /// Combines the failures about missing objects of a partial clone into one: there may be one for each object.
     pub(crate) fn gather_missing(&mut self) {
         let mut remote = None;
         self.failures.retain_mut(|failure| match failure.missing.take() {
@@ -67,7 +68,7 @@ impl Coverage {
             }
             None => true,
         });
-        // One that is needed at several paths is one object all the same.
+        // An object that is needed at several paths is counted once.
         self.missing.sort_by(|a, b| (&a.object, &a.path).cmp(&(&b.object, &b.path)));
         self.missing.dedup_by(|a, b| a.object == b.object);
         self.missing.sort();
@@ -77,8 +78,8 @@ impl Coverage {
         }
     }
 
-    /// Puts what was told into an order that hangs on what it says only: by path, and by what failed. What failed twice
-    /// in the same way is told once.
+    /// Sorts the entries by content, so that the order is deterministic: by path, and by what failed. Identical
+    /// failures are merged.
     pub fn sort(&mut self) {
         self.skipped.sort_by(|a, b| (&a.path, a.reason.as_str()).cmp(&(&b.path, b.reason.as_str())));
         self.missing.sort();
@@ -88,53 +89,53 @@ impl Coverage {
     }
 }
 
-/// How the note ends about an exception that excused nothing, behind the place where it is written. Of a scan that is
-/// shared out it holds if each share has it.
+/// The end of a note about an exception that excused nothing, after its location. In a sharded scan it applies if each
+/// shard has it.
 pub const UNUSED_EXCEPTION: &str = ": excuses nothing in all that was scanned";
 
-/// How many findings of a text are not listed: so many are, of what blocks and of the rest, and these are beyond them.
+/// The number of findings in a text beyond the limits for listed ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unlisted {
     /// Path as in [`crate::fragment::Origin`].
     pub path: Vec<u8>,
     /// The commit's id, in hexadecimal, where commits are scanned.
     pub commit: Option<String>,
-    /// Those that block.
+    /// Blocking findings.
     pub blocking: u64,
-    /// Those that warn.
+    /// Warnings.
     pub warning: u64,
-    /// Those that are excused.
+    /// Excused findings.
     pub excused: u64,
 }
 
 impl Unlisted {
-    /// Whether all findings are listed.
+    /// Returns whether all findings are listed.
     pub const fn is_empty(&self) -> bool {
         self.blocking + self.warning + self.excused == 0
     }
 }
 
-/// Which share of the work a scan did.
+/// The shard of the work that a scan did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Portion {
-    /// From 1 on.
+    /// Its index, from 1 on.
     pub index: u32,
-    /// How many there are.
+    /// The number of shards.
     pub count: u32,
-    /// What was shared out.
+    /// The kind of the divided work.
     pub of: Shared,
-    /// Names the whole: the same in every share, if all saw the same.
+    /// Identifies the whole: the same in every shard, if all scanned the same state.
     pub whole: String,
-    /// The repositories of the share, as they were named; none where the paths of one are shared out.
+    /// The repositories of the shard, as given by the user; empty if the paths of one repository are divided.
     pub repositories: Vec<String>,
 }
 
 impl Portion {
-    /// Most shares that there can be: each that is absent is named.
-    pub const MOST: u32 = 1 << 20;
+    /// Largest number of shards: each missing one is listed.
+    pub const MAX: u32 = 1 << 20;
 }
 
-/// What was shared out.
+/// The kind of work that is divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shared {
     /// The paths of one repository.
@@ -144,7 +145,7 @@ pub enum Shared {
 }
 
 impl Shared {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Shared::Paths => "paths",
@@ -153,18 +154,18 @@ impl Shared {
     }
 }
 
-/// A candidate that was seen and is no finding.
+/// A candidate that is not a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excused {
     /// Path as in [`crate::fragment::Origin`].
     pub path: Vec<u8>,
     /// 1-based line.
     pub line: usize,
-    /// The rule that saw it.
+    /// The rule that matched it.
     pub rule: &'static str,
-    /// The name of what excuses it.
+    /// The name of the excuse.
     pub excuse: &'static str,
-    /// Why it is no finding.
+    /// The reason why it is not a finding.
     pub why: &'static str,
 }
 
@@ -173,16 +174,16 @@ pub struct Excused {
 pub struct Skip {
     /// Path as in [`crate::fragment::Origin`].
     pub path: Vec<u8>,
-    /// Why.
+    /// The reason.
     pub reason: SkipReason,
 }
 
-/// Why content was not scanned.
+/// The reason why content was not scanned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SkipReason {
-    /// It is no text: a picture, an archive, a program.
+    /// It is binary: an image, an archive, a program.
     Binary,
-    /// It may be a text, and no encoding that is known explains its bytes.
+    /// It may be text in an unknown encoding.
     Unreadable,
     /// Larger than the limit, in bytes.
     TooLarge(u64),
@@ -196,9 +197,9 @@ pub enum SkipReason {
     IntentToAdd,
     /// A commit whose parents a shallow clone leaves out.
     Shallow,
-    /// What a reflog names and git has thrown away.
+    /// An object that a reflog names and git has pruned.
     Pruned,
-    /// A commit that no ref reaches, and of which git has thrown away a part.
+    /// A commit that no ref reaches, and of which git has pruned a part.
     Remains,
 }
 
@@ -212,8 +213,8 @@ impl From<NotText> for SkipReason {
 }
 
 impl SkipReason {
-    /// Whether text was not seen that might hold something. What is no text, has no content yet, or is content of another
-    /// repository is none.
+    /// Returns whether text was left unscanned. Binary content, content that does not exist yet, and content of another
+    /// repository do not count.
     pub const fn leaves_text_unseen(self) -> bool {
         match self {
             SkipReason::Binary | SkipReason::Submodule | SkipReason::NotAFile | SkipReason::IntentToAdd => false,
@@ -226,13 +227,13 @@ impl SkipReason {
         }
     }
 
-    /// Whether a reason in words ([`SkipReason::as_str`]) leaves text unseen; one that is not known may.
-    pub(crate) fn words_leave_text_unseen(words: &str) -> bool {
+    /// Returns whether a reason in words ([`SkipReason::as_str`]) leaves text unscanned; an unknown one may.
+    pub(crate) fn reason_leaves_text_unseen(words: &str) -> bool {
         let seen = [SkipReason::Binary, SkipReason::Submodule, SkipReason::NotAFile, SkipReason::IntentToAdd];
         !seen.iter().any(|reason| !reason.leaves_text_unseen() && reason.as_str() == words)
     }
 
-    /// The reason in a few words.
+    /// Returns the reason in a few words.
     pub const fn as_str(self) -> &'static str {
         match self {
             SkipReason::Binary => "binary",

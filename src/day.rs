@@ -1,4 +1,4 @@
-//! A day of the calendar, as exceptions have one on which they end.
+//! A calendar day, for the expiry of exceptions.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ pub struct Day {
     day: u8,
 }
 
-/// Days of each month of a year that is no leap year.
+/// Days of each month in a common year.
 const MONTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 impl Day {
-    /// The day that `text` writes as `2027-01-31`, if there is one.
+    /// Parses `text` in the form `2027-01-31`; `None` if there is no such day.
     ///
     /// ```
     /// use dsnitch::day::Day;
@@ -36,11 +36,11 @@ impl Day {
         (1..=days).contains(&day).then_some(Day { year, month, day })
     }
 
-    /// The day in UTC on which so many seconds have passed since 1970-01-01; the last one there is for what is later.
+    /// Returns the day in UTC that is `seconds` after 1970-01-01; later times return the last supported day.
     pub fn of_unix(seconds: u64) -> Day {
         let last = Day { year: 9999, month: 12, day: 31 };
         let since_year_0 = seconds / 86_400 + days_before(1970);
-        // Years are 365.2425 days long on average: it is this one, or one beside it.
+        // Years have 365.2425 days on average: the result is this one or one next to it.
         let Ok(guess) = u16::try_from(since_year_0.saturating_mul(400) / 146_097) else { return last };
         let mut year = guess.saturating_sub(1);
         while year < 9999 && days_before(year + 1) <= since_year_0 {
@@ -58,7 +58,7 @@ impl Day {
     }
 }
 
-/// Days from the first one of the year 0 to the first one of `year`.
+/// Returns the number of days from the first one of year 0 to the first one of `year`.
 fn days_before(year: u16) -> u64 {
     let (whole, before) = (u64::from(year) * 365, u64::from(year.saturating_sub(1)));
     whole + before / 4 - before / 100 + before / 400 + u64::from(year > 0)
@@ -79,7 +79,7 @@ mod tests {
     use super::Day;
 
     #[test]
-    fn a_day_is_one_that_there_is() {
+    fn only_existing_days_are_parsed() {
         for text in ["1970-01-01", "2024-02-29", "2000-02-29", "2027-12-31", "0001-01-01", "9999-12-31"] {
             assert_eq!(Day::parse(text).unwrap().to_string(), text);
         }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_days_in_utc() {
+    fn seconds_convert_to_days_in_utc() {
         for (seconds, text) in [
             (0, "1970-01-01"),
             (86_399, "1970-01-01"),

@@ -1,20 +1,20 @@
-//! Findings with the action that policy has decided for each.
+//! Findings with the action that the policy has decided for each.
 
 use crate::attribution::Trace;
 use crate::finding::{Evidence, Finding};
 use crate::versions::{Found, Weight};
 
-/// What a finding does to the commit.
+/// The effect of a finding on the commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    /// It is shown.
+    /// It is reported.
     Warn,
-    /// It refuses the commit.
+    /// It blocks the commit.
     Block,
 }
 
 impl Action {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Action::Warn => "warn",
@@ -23,7 +23,7 @@ impl Action {
     }
 }
 
-/// What a path (and the host in the credential) is used for (product contract, section 4).
+/// The environment of a path (and of the host in the credential; product contract, section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Environment {
     /// Deployed, or a database that is not on this machine.
@@ -39,7 +39,7 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Environment::Production => "production",
@@ -61,18 +61,18 @@ impl Environment {
         Environment::Template,
     ];
 
-    /// The environment of that name.
+    /// Returns the environment with that name.
     pub fn named(name: &str) -> Option<Self> {
         Environment::ALL.into_iter().find(|environment| environment.as_str() == name)
     }
 
-    /// Whether something runs there that people use.
+    /// Returns whether a service that people use runs there.
     pub const fn runs(self) -> bool {
         matches!(self, Environment::Production | Environment::Development)
     }
 }
 
-/// What says that a finding is in its environment.
+/// The reason for the environment of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EnvironmentReason {
     /// An `[[environment]]` entry of the configuration.
@@ -83,12 +83,12 @@ pub enum EnvironmentReason {
     Host,
     /// The text: a Kubernetes object, or a variable that names the environment.
     Text,
-    /// Nothing says that it is another one.
+    /// No reason for another environment.
     Nothing,
 }
 
 impl EnvironmentReason {
-    /// The reason, in words that follow the environment's name.
+    /// Returns the reason in words that follow the environment's name.
     pub const fn sentence(self) -> &'static str {
         match self {
             EnvironmentReason::Configuration => "an [[environment]] entry says so",
@@ -100,19 +100,19 @@ impl EnvironmentReason {
     }
 }
 
-/// Why a finding is excused.
+/// The reason why a finding is excused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Suppression {
     /// An inline comment, with its reason.
     Pragma(String),
     /// An entry of the configuration, with its reason.
     Allowlist(String),
-    /// It was accepted when dsnitch was taken up.
+    /// An entry of the baseline.
     Baseline,
 }
 
 impl Suppression {
-    /// The kind and the reason, as one line.
+    /// Returns the kind and the reason in one line.
     pub fn describe(&self) -> String {
         match self {
             Suppression::Pragma(reason) => format!("pragma: {reason}"),
@@ -122,44 +122,44 @@ impl Suppression {
     }
 }
 
-/// A finding and what policy made of it.
+/// A finding with the decision of the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
     /// The finding.
     pub finding: Finding,
-    /// Where it stands.
+    /// Its environment.
     pub environment: Environment,
-    /// What says so.
+    /// The reason for the environment.
     pub environment_reason: EnvironmentReason,
-    /// What it does.
+    /// Its action.
     pub action: Action,
-    /// Why it is excused, if it is. An excused finding does not block.
+    /// The reason why it is excused, if it is. An excused finding does not block.
     pub suppressed: Option<Suppression>,
-    /// Whether a configuration that this one extends has it enforced: then nothing lower excuses it.
+    /// Whether an extended configuration enforces it: then no lower one excuses it.
     pub is_enforced: bool,
-    /// Whether its line was changed and what it holds was there before, as often: then it warns, whatever it is.
+    /// Whether only its line was changed and the previous version has it as often: then it only warns.
     pub known: bool,
-    /// Where else the secret stands, and what reaches it; of a history only.
+    /// The other locations of the secret and the refs that reach it; in a history only.
     pub trace: Option<Trace>,
 }
 
-/// Characters of the shortest password that the guides accept: in development and tests, and in production.
-const SHORTEST: (usize, usize) = (16, 20);
+/// Length in characters of the shortest password that the guides accept: in development and tests, and in production.
+const MIN_CHARACTERS: (usize, usize) = (16, 20);
 
 impl Decided {
-    /// The characters that the guides ask of a password in its environment, where it has fewer. Templates and documentation
-    /// hold no password that is used.
+    /// Returns the number of characters that the guides require for a password in its environment, if it has fewer.
+    /// Templates and documentation contain no password in use.
     pub(crate) fn shorter_than(&self) -> Option<usize> {
         let Evidence::Secret { characters: Some(characters), .. } = self.finding.evidence else { return None };
         let least = match self.environment {
-            Environment::Production => SHORTEST.1,
-            Environment::Development | Environment::Test => SHORTEST.0,
+            Environment::Production => MIN_CHARACTERS.1,
+            Environment::Development | Environment::Test => MIN_CHARACTERS.0,
             Environment::Docs | Environment::Template => return None,
         };
         (characters < least).then_some(least)
     }
 
-    /// The finding, as versions of a file are compared by it.
+    /// Returns the finding in the form in which versions of a file are compared.
     pub fn found(&self) -> Found {
         let (finding, at) = (&self.finding, self.finding.location);
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -178,26 +178,26 @@ impl Decided {
         }
     }
 
-    /// The same, of a secret that was there before.
+    /// Marks a secret that the previous version has.
     #[must_use]
     pub fn known(self) -> Self {
         Decided { known: true, action: Action::Warn, ..self }
     }
 }
 
-/// What a scan ends with.
+/// The result of a scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing blocks.
     Pass,
     /// Something blocks.
     Block,
-    /// Something could not be scanned; what was found is still told.
+    /// Something could not be scanned; findings are still reported.
     Incomplete,
 }
 
 impl Verdict {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Verdict::Pass => "pass",

@@ -1,30 +1,30 @@
-//! Failures: the thing that could not be read or done, the cause, and the next step.
+//! Failures: what could not be read or done, the cause, and the next step.
 
 use crate::text::for_terminal;
 
-/// Something that could not be done, by a source above all: what, where, why, and what to do next.
+/// An operation that failed, mostly in a source: what, where, why, and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}: {why}")]
 pub struct Failure {
     /// The thing and the place: "the index of /repo", "object 1234…", "range a..b".
     pub what: String,
-    /// The cause, in the words of whoever refused.
+    /// The cause, in the words of the library or program that failed.
     pub why: String,
-    /// The next step for the person who reads this.
+    /// The next step for the reader.
     pub next: String,
-    /// Whether it is about an object that is not here.
+    /// Whether the object that it concerns does not exist here.
     pub is_absent: bool,
-    /// What it is about, if that is an object that somebody else has promised to have.
+    /// The object that it concerns, if a promisor remote has it.
     pub missing: Option<Box<Promised>>,
 }
 
 impl Failure {
-    /// An error about `what`, because of `why`; `next` is the way on.
+    /// Creates an error about `what`, because of `why`; `next` is the next step.
     pub fn new(what: impl Into<String>, why: impl ToString, next: impl Into<String>) -> Self {
         Failure { what: what.into(), why: why.to_string(), next: next.into(), is_absent: false, missing: None }
     }
 
-    /// The same, about an object that is needed at `path`.
+    /// Adds the path at which the object is needed.
     #[must_use]
     pub(crate) fn at_path(mut self, path: &[u8]) -> Self {
         self.what = format!("{} ({})", self.what, visible(path));
@@ -35,28 +35,29 @@ impl Failure {
     }
 }
 
-/// An object that a partial clone has left out.
+/// An object that a partial clone lacks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missing {
-    /// Where it is needed, as in [`crate::fragment::Origin`]; none for a directory, of which no path is known.
+    /// The path at which it is needed, as in [`crate::fragment::Origin`]; `None` for a directory, in which no path is
+    /// known.
     pub path: Option<Vec<u8>>,
     /// Its id.
     pub object: String,
 }
 
-/// An object that is missing, and where it is to be had.
+/// A missing object and the remote that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promised {
     /// The object.
     pub missing: Missing,
-    /// The remote that has promised to have it.
+    /// The promisor remote.
     pub remote: String,
 }
 
-/// Paths that are named in a failure about all that is missing.
+/// Number of paths that are listed in a failure about missing objects.
 const NAMED: usize = 3;
 
-/// The one failure about all that is `missing`, which is sorted by path, and which `remote` has promised to have.
+/// Builds the single failure about all `missing` objects, which are sorted by path, and which `remote` has.
 pub(crate) fn left_out(missing: &[Missing], remote: &str) -> Failure {
     let mut names: Vec<&[u8]> = missing.iter().filter_map(|missing| missing.path.as_deref()).collect();
     names.dedup();
@@ -73,7 +74,7 @@ pub(crate) fn left_out(missing: &[Missing], remote: &str) -> Failure {
     )
 }
 
-/// The name of a remote, if a shell takes it as it stands.
+/// Returns the name of a remote if it is safe in a shell command.
 pub(crate) fn plain(remote: &str) -> &str {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
     if remote.starts_with('-') || !remote.chars().all(is_plain) { "<remote>" } else { remote }

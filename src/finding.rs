@@ -1,4 +1,4 @@
-//! A judged candidate: the unit of reporting.
+//! Findings: judged candidates, the unit of reporting.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,22 +7,22 @@ use crate::fingerprint::{Fingerprint, HeldId, SecretId};
 use crate::fragment::Origin;
 use crate::pragma::Pragma;
 
-/// The stable id of a rule, kebab-case.
+/// The permanent id of a rule, in kebab-case.
 pub type RuleId = Arc<str>;
 
-/// What kind of breach a finding is (product contract, section 3).
+/// The class of a finding (product contract, section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// A literal secret that is not weak.
     Leak,
     /// A literal password that anyone can guess.
     Weak,
-    /// A practice broken with no secret in the line.
+    /// A violated practice without a secret in the line.
     Hygiene,
 }
 
 impl Class {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Class::Leak => "leak",
@@ -32,22 +32,22 @@ impl Class {
     }
 }
 
-/// How bad it is if it is true.
+/// The impact of a finding if it is true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
     Low,
-    /// Worth mending.
+    /// Worth fixing.
     Medium,
-    /// Opens something.
+    /// Grants access to something.
     High,
-    /// Opens a great deal.
+    /// Grants access to a great deal.
     Critical,
 }
 
 impl Severity {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Severity::Low => "low",
@@ -57,7 +57,7 @@ impl Severity {
         }
     }
 
-    /// What it means, in words that follow its name.
+    /// Returns its meaning in words that follow its name.
     pub const fn meaning(self) -> &'static str {
         match self {
             Severity::Low => "worth knowing",
@@ -68,19 +68,19 @@ impl Severity {
     }
 }
 
-/// How sure we are.
+/// The certainty of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// The form fits, the place says little.
+    /// The form matches, and the location is weak evidence.
     Low,
-    /// The place is one where passwords stand.
+    /// The location is one where passwords occur.
     Medium,
-    /// The grammar leaves no other reading.
+    /// The grammar allows no other interpretation.
     High,
 }
 
 impl Confidence {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Confidence::Low => "low",
@@ -89,7 +89,7 @@ impl Confidence {
         }
     }
 
-    /// What it means, in words that follow its name.
+    /// Returns its meaning in words that follow its name.
     pub const fn meaning(self) -> &'static str {
         match self {
             Confidence::Low => "the form fits, the place says little",
@@ -99,12 +99,12 @@ impl Confidence {
     }
 }
 
-/// Why a password can be guessed. Says which kind of guess, never the password.
+/// The reason why a password is guessable. It names the kind of guess, never the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weakness {
     /// On the list of known-weak passwords.
     KnownWeak,
-    /// What the product ships with for this user.
+    /// The default password of the product for this user.
     DefaultPair,
     /// The same as the user, or a variant of it.
     SameAsUser,
@@ -112,20 +112,20 @@ pub enum Weakness {
     SameAsDatabase,
     /// The same as the host or service, or a variant of it.
     SameAsHost,
-    /// A run on the keyboard, a sequence or a repetition.
+    /// Adjacent keys, a sequence or a repetition.
     KeyboardRun,
     /// A guessable word and a year.
     WordAndYear,
     /// A guessable word in leet spelling, or with digits, punctuation or `password` added.
     Variant,
-    /// Too short to withstand trial, whatever it is.
+    /// Too short to withstand a brute-force attack.
     Short,
-    /// A password-strength estimate says that few guesses suffice.
+    /// A password-strength estimator expects few guesses.
     Guessable,
 }
 
 impl Weakness {
-    /// The name used in every format.
+    /// Returns the name used in every format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Weakness::KnownWeak => "known-weak",
@@ -141,7 +141,7 @@ impl Weakness {
         }
     }
 
-    /// The reason as part of a sentence: "it is …".
+    /// Returns the reason as part of a sentence: "it is …".
     pub const fn sentence(self) -> &'static str {
         match self {
             Weakness::KnownWeak => "on the list of known passwords",
@@ -158,7 +158,7 @@ impl Weakness {
     }
 }
 
-/// Where a finding stands: 1-based lines and byte columns, the end exclusive.
+/// The location of a finding: 1-based lines and byte columns, the end exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// Line of the first byte of the secret.
@@ -173,7 +173,7 @@ pub struct Location {
     pub characters: (usize, usize),
 }
 
-/// The source line, masked when it was made: no secret of the line is in it, not only this finding's.
+/// The source line, masked when it was created: it contains no secret of the line, not only not this finding's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
     /// The line, or the part of a long one around the mask; lossy UTF-8.
@@ -182,97 +182,96 @@ pub struct Snippet {
     pub mark: Range<usize>,
 }
 
-/// What a finding holds.
+/// The evidence of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// A literal secret.
     Secret {
-        /// Names the secret, whatever its rule and path.
+        /// Identifies the secret independently of its rule and path.
         id: SecretId,
-        /// Stands for the secret in reports.
+        /// The masked secret for reports.
         masked: String,
-        /// Why the password can be guessed; empty for a leak.
+        /// The reasons why the password is guessable; empty for a leak.
         weakness: Vec<Weakness>,
-        /// How many characters a password has; none of what no person chooses: a token, a key, a hash.
+        /// The number of characters of a password; `None` for values that no person chooses: a token, a key, a hash.
         characters: Option<usize>,
-        /// Whether it stands in a URI in which its own characters should have been percent-encoded: others read another
-        /// password, or another host.
+        /// Whether it is in a URI without the required percent-encoding: other parsers read another password, or
+        /// another host.
         breaks_uri: bool,
     },
-    /// A practice that is broken, with no secret in it.
+    /// A violated practice, without a secret.
     Practice {
-        /// Where it blocks; elsewhere it warns.
+        /// The gate: where it blocks; elsewhere it warns.
         gate: Gate,
     },
 }
 
-/// Which profiles report a broken practice, and which of them let it block (product contract, section 4).
+/// The profiles that report a violated practice, and those in which it blocks (product contract, section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Gate {
     /// Only `strict` reports it.
     StrictOnly,
     /// `strict` blocks in production; the others warn.
     Strict,
-    /// As `Strict`; `balanced` blocks too, where something runs: in production and development.
+    /// Like `Strict`; `balanced` blocks too, in production and development.
     Balanced,
 }
 
-/// How a kind of file writes a comment.
+/// The comment syntax of a kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommentForm {
-    /// What opens it.
+    /// The opening delimiter.
     pub opens: &'static str,
-    /// What closes it; empty where the line does.
+    /// The closing delimiter; empty for line comments.
     pub closes: &'static str,
 }
 
 /// A judged candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which rule found it.
+    /// The rule that found it.
     pub rule: RuleId,
     /// A secret, or a practice.
     pub evidence: Evidence,
-    /// How bad it is if true.
+    /// The impact if it is true.
     pub severity: Severity,
-    /// How sure we are.
+    /// The certainty.
     pub confidence: Confidence,
-    /// Where the text came from.
+    /// The origin of the text.
     pub origin: Arc<Origin>,
-    /// Where in the text.
+    /// The location in the text.
     pub location: Location,
-    /// The user that the credential names.
+    /// The user in the credential.
     pub user: Option<String>,
-    /// The first host that it names.
+    /// The first host in the credential.
     pub host: Option<String>,
-    /// The database that it names.
+    /// The database in the credential.
     pub database: Option<String>,
     /// The masked source line.
     pub snippet: Snippet,
-    /// What was found and what it means.
+    /// What was found, and its meaning.
     pub message: String,
     /// What to do.
     pub remedy: String,
-    /// Names the finding, whatever its line and commit.
+    /// Identifies the finding independently of line and commit.
     pub fingerprint: Fingerprint,
-    /// Names its rule, its key and its value: where two versions of a file hold the same, it is the same finding.
+    /// Identifies its rule, key and value: if two versions of a file have the same, it is the same finding.
     pub held: HeldId,
-    /// Names its rule, its key and what else it is for, whatever its value: where another value has it later, the secret was
-    /// replaced.
+    /// Identifies its rule, key and purpose, without its value: if it has another value later, the secret was replaced.
     pub slot: HeldId,
-    /// The line in which the last piece of its value ends, where that is put together from several.
+    /// The line where the last piece of a concatenated value ends.
     pub last_line: usize,
-    /// Whether the text around it says that it is deployed: a Kubernetes object, or a variable that names the production
+    /// Whether the surrounding text indicates a deployment: a Kubernetes object, or a variable with the production
     /// environment.
     pub is_deployed: bool,
-    /// An inline allow comment on the finding's line or the line above. Policy decides whether it counts.
+    /// A pragma on the finding's line or the line above. The policy decides whether it counts.
     pub pragma: Option<Pragma>,
-    /// How an allow comment is written in its file; none where it has no comments.
+    /// The comment syntax for a pragma in its file; `None` if the format has no comments.
     pub comment: Option<CommentForm>,
 }
 
 impl Finding {
-    /// What kind of breach it is.
+    /// Returns its class.
     pub fn class(&self) -> Class {
         match &self.evidence {
             Evidence::Secret { weakness, .. } if weakness.is_empty() => Class::Leak,
@@ -281,7 +280,7 @@ impl Finding {
         }
     }
 
-    /// Why the password can be guessed; empty where there is none, or it cannot.
+    /// Returns the reasons why the password is guessable; empty if there are none or there is no password.
     pub fn weakness(&self) -> &[Weakness] {
         match &self.evidence {
             Evidence::Secret { weakness, .. } => weakness,
@@ -289,12 +288,12 @@ impl Finding {
         }
     }
 
-    /// Whether it is a password that should have been percent-encoded where it stands.
+    /// Returns whether it is a password without the required percent-encoding.
     pub fn breaks_uri(&self) -> bool {
         matches!(self.evidence, Evidence::Secret { breaks_uri: true, .. })
     }
 
-    /// What stands for the secret in reports, if there is one.
+    /// Returns the masked secret, if there is one.
     pub fn masked(&self) -> Option<&str> {
         match &self.evidence {
             Evidence::Secret { masked, .. } => Some(masked),
@@ -302,17 +301,17 @@ impl Finding {
         }
     }
 
-    /// A number that stands for what was found within a run: for the secret, wherever it is, or for the practice.
+    /// Returns a number that identifies within a run what was found: the secret, at any location, or the practice.
     pub fn subject(&self) -> u64 {
         match &self.evidence {
             Evidence::Secret { id, .. } => id.key(),
-            // A practice is that of its file.
+            // A practice belongs to its file.
             Evidence::Practice { .. } => self.fingerprint.key(),
         }
     }
 
-    /// The name under which a report lists the secret, in hexadecimal: for a leak, that of its bytes; for what can be
-    /// guessed, or is no secret, the finding's own, which says nothing of the bytes.
+    /// Returns the name under which a report lists the secret, in hexadecimal: for a leak, the id of its bytes; for a
+    /// guessable password or a practice, the fingerprint of the finding, which reveals nothing about the bytes.
     pub(crate) fn secret_name(&self) -> String {
         match &self.evidence {
             Evidence::Secret { id, weakness, .. } if weakness.is_empty() => id.to_hex(),

@@ -1,4 +1,4 @@
-//! Fragments, which sources yield and the detector scans: bytes, their origin, and which of their lines are new.
+//! Fragments, which sources yield and the detector scans: bytes, their origin, and their added lines.
 
 use std::sync::Arc;
 
@@ -6,16 +6,16 @@ use crate::failure::Failure;
 use crate::text::LineSet;
 use crate::versions::Found;
 
-/// Where a fragment came from.
+/// The origin of a fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Path with `/`, relative to the repository's root, or as given for files outside of one. Not always UTF-8.
+    /// Path with `/`, relative to the repository's root, or as given by the user outside of one. Not always UTF-8.
     pub path: Vec<u8>,
-    /// How it was reached.
+    /// The kind of source.
     pub provenance: Provenance,
 }
 
-/// How a fragment was reached.
+/// The kind of source of a fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Provenance {
     /// A blob in the index.
@@ -33,13 +33,13 @@ pub enum Provenance {
 pub struct CommitRef {
     /// Object id in hexadecimal.
     pub id: String,
-    /// When it was authored: seconds since the epoch, and the offset of its zone in minutes.
+    /// The author date: seconds since the epoch, and the time zone offset in minutes.
     pub authored: (i64, i32),
-    /// Who authored it.
+    /// The author.
     pub author: Person,
 }
 
-/// Who a commit names, as it is written there; lossy UTF-8, and anything may stand in it.
+/// A person in a commit, as written; lossy UTF-8, with arbitrary content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// The name.
@@ -48,56 +48,57 @@ pub struct Person {
     pub email: String,
 }
 
-/// One blob's text. The whole blob is given, so that a grammar sees all the context it wants;
-/// `added` says which lines are the change.
+/// The text of one blob. It is always the whole blob, so that grammars see all the context; `added` determines the
+/// changed lines.
 pub struct Fragment<'a> {
-    /// Where it came from.
+    /// The origin.
     pub origin: &'a Origin,
     /// ASCII-compatible text (see [`crate::text::decode`]).
     pub text: &'a [u8],
-    /// Which lines are new.
+    /// The added lines.
     pub added: Added<'a>,
 }
 
-/// Whether content at a path is looked at.
+/// Returns whether content at a path is scanned.
 pub type Wants<'a> = dyn Fn(&[u8]) -> bool + 'a;
 
-/// The text that stood in the place of a fragment before.
+/// A previous version of a fragment.
 pub struct Version<'v> {
-    /// Its path: another one, if the file was moved.
+    /// Its path, which differs if the file was renamed.
     pub path: &'v [u8],
-    /// As that of the fragment.
+    /// Its text, decoded like the fragment.
     pub text: &'v [u8],
-    /// The lines of the fragment that are not in it.
+    /// The lines of the fragment that this version does not have.
     pub added: LineSet,
 }
 
 /// The versions of a file before a change: one for each parent.
 pub trait Before {
-    /// Gives the version of each parent to `look`, and none where a parent has no such file. What moved there from a path
-    /// that nobody looks at, as `wants` says, was nowhere before.
+    /// Passes the version of each parent to `look`, and `None` for a parent without such a file. A version at a path
+    /// for which `wants` returns false does not count.
     ///
     /// # Errors
-    /// When one of them cannot be read.
+    /// Fails if one of them cannot be read.
     fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), Failure>;
 }
 
-/// What of a fragment is new. Comparing two blobs costs more than scanning one, and most scans find nothing, so the
-/// comparison waits until a finding asks for it.
+/// The new parts of a fragment. Comparing two blobs costs more than scanning one, and most scans find nothing, so the
+/// comparison is deferred until a finding needs it.
 pub enum Added<'a> {
-    /// All of it: a new file, or no change is being looked at.
+    /// All of it: a new file, or no change is compared.
     All,
-    /// What none of these versions has as often.
+    /// The findings that none of these versions has as often.
     Since(&'a dyn Before),
-    /// These findings, in order, which is known already.
+    /// These findings, in order, as determined before.
     These(&'a [Found]),
 }
 
 impl Added<'_> {
-    /// The lines that are new, or hold something that is, where content is looked at as `wants` says.
+    /// Returns the added lines, or the lines of new findings; versions at paths for which `wants` returns false do not
+    /// count.
     ///
     /// # Errors
-    /// When the old side of the change cannot be read.
+    /// Fails if a previous version cannot be read.
     pub fn lines(&self, wants: &Wants<'_>) -> Result<LineSet, Failure> {
         match self {
             Added::All => Ok(LineSet::All),
@@ -119,11 +120,11 @@ impl Added<'_> {
     }
 }
 
-/// A keyword of the rules and where it stands: what a detector starts from.
+/// An occurrence of a keyword, at which the detector starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Anchor {
     /// Offset of its first byte.
     pub at: u32,
-    /// Which keyword, in the detector's own count.
+    /// The index of the keyword in the detector.
     pub keyword: u16,
 }

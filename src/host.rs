@@ -1,9 +1,9 @@
-//! Whether a host is another machine. The names are data: `patterns/hosts.toml`.
+//! Classifies hosts as local or remote. The names are in `patterns/hosts.toml`.
 
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
-/// Parsed when the first finding names a host, never on a clean run.
+/// Parsed when the first finding has a host, never in a clean run.
 static HOSTS: LazyLock<Result<Hosts, String>> =
     LazyLock::new(|| toml::from_str(include_str!("../patterns/hosts.toml")).map_err(|error| error.to_string()));
 
@@ -14,8 +14,8 @@ struct Hosts {
     away: Vec<String>,
 }
 
-/// Whether `host` is a machine other than this one, and a real one. A private address is not counted: it
-/// is as often a container network or a laptop's as a data centre's.
+/// Returns whether `host` is a remote machine, and not an example. Private addresses do not count: they belong to a
+/// container network or a laptop as often as to a data centre.
 ///
 /// ```
 /// use dsnitch::host::is_remote;
@@ -25,12 +25,12 @@ struct Hosts {
 pub fn is_remote(host: &str) -> bool {
     match &*HOSTS {
         Ok(hosts) => hosts.is_remote(host),
-        // Data of our own that does not parse fails a test. Were it to happen, the strictest reading is safe.
+        // A test fails if the shipped data does not parse. If it happened anyway, the strictest result would be safe.
         Err(_) => true,
     }
 }
 
-/// Whether `host` is another machine, and reached over a network that others share: not within a cluster.
+/// Returns whether `host` is remote and reached over a shared network: not within a cluster.
 ///
 /// ```
 /// use dsnitch::host::is_across_networks;
@@ -41,7 +41,7 @@ pub fn is_across_networks(host: &str) -> bool {
     is_remote(host) && !lower.ends_with(".cluster.local") && !lower.ends_with(".svc") && !lower.ends_with(".internal")
 }
 
-/// Whether `host` is this machine: a loopback address or name, or the folder of a socket.
+/// Returns whether `host` is this machine: a loopback address or name, or the directory of a socket.
 ///
 /// ```
 /// use dsnitch::host::is_loopback;
@@ -74,7 +74,7 @@ impl Hosts {
     }
 }
 
-/// Neither this machine, nor a private network, nor an address set aside for documentation.
+/// Returns whether the address is neither loopback nor private nor reserved for documentation.
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {

@@ -1,16 +1,16 @@
-//! dsnitch: finds PostgreSQL credentials, `DATABASE_URL`s and known-weak passwords in what git is about to keep.
+//! dsnitch: finds PostgreSQL credentials, `DATABASE_URL`s and known-weak passwords in what git is about to store.
 //!
-//! The library is layered by folder and imports point down only (`tests/layers.rs` holds us to it):
+//! The library has layers of folders, and imports only point down (checked by `tests/layers.rs`):
 //!
 //! ```text
-//! layer 4  scan                        wires a source, the detector and the policy into a report
-//!          remedy                      findings to edits of the files, and values to `.env`
-//! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
-//! layer 2  detect ─▶ extract           fragments to findings; no IO
-//!          git                         repositories as they lie on disk
+//! layer 4  scan                        connects a source, the detector and the policy, and makes the report
+//!          remedy                      turns findings into edits of the files, and moves values to `.env`
+//! layer 3  source   policy   report    independent: yield fragments, decide on findings, write reports
+//! layer 2  detect ─▶ extract           find secrets in fragments; no IO
+//!          git                         reads repositories from disk
 //! layer 1  failure versions fragment coverage fingerprint baseline reason day pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
-//! layer 0  text  secret  leaks  host  progress   bytes, positions, masking, other machines, how far a scan has come
+//! layer 0  text  secret  leaks  host  progress   bytes, positions, masking, hosts, progress
 //! ```
 //!
 //! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.

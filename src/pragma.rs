@@ -1,4 +1,4 @@
-//! The inline allow comment: `dsnitch:allow RULE until=2027-01-31 -- reason`.
+//! The inline allow comment (pragma): `dsnitch:allow RULE until=2027-01-31 -- reason`.
 
 use crate::day::Day;
 use crate::reason::is_reason;
@@ -6,30 +6,30 @@ use crate::reason::is_reason;
 /// An inline allow comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pragma {
-    /// The rule that it names; `*` stands for any. Empty if it names none.
+    /// The rule that it names; `*` for any. Empty if it names none.
     pub rule: String,
-    /// Why. A pragma without a reason does not count.
+    /// The reason. A pragma without a reason does not count.
     pub reason: Option<String>,
-    /// Until when it counts, if it says so.
+    /// The expiry, if there is one.
     pub until: Option<Until>,
 }
 
-/// Until when an exception counts.
+/// The expiry of an exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
-    /// To the end of this day, in UTC.
+    /// It counts to the end of this day, in UTC.
     Day(Day),
-    /// What stands there is no day.
+    /// Its value is not a day.
     NoDay,
 }
 
-/// What opens a pragma, in any kind of comment.
+/// The marker of a pragma, in any kind of comment.
 pub(crate) const MARKER: &[u8] = b"dsnitch:allow";
 
-/// Bytes of a pragma that are read: every finding of its line carries a copy.
-const LONGEST: usize = 1024;
+/// Number of bytes of a pragma that are read: every finding of its line has a copy.
+const MAX_LENGTH: usize = 1024;
 
-/// Why a pragma does not excuse a finding.
+/// The reason why a pragma does not excuse a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyNot {
     /// It names no rule.
@@ -40,12 +40,12 @@ pub enum WhyNot {
     NoReason,
     /// It names another rule, and gives no reason.
     OtherRuleAndNoReason,
-    /// What stands behind `until=` is no day.
+    /// The value of `until=` is not a day.
     NoDay,
 }
 
 impl Pragma {
-    /// Reads the pragma of one line, if it has one.
+    /// Parses the pragma in a line, if there is one.
     ///
     /// ```
     /// let pragma = dsnitch::pragma::Pragma::parse(b"PGPASSWORD=x # dsnitch:allow env-password -- sample for the docs").unwrap();
@@ -54,12 +54,12 @@ impl Pragma {
     pub fn parse(line: &[u8]) -> Option<Pragma> {
         let at = memchr::memmem::find(line, MARKER)? + MARKER.len();
         let rest = line.get(at..)?;
-        let rest = String::from_utf8_lossy(rest.get(..LONGEST).unwrap_or(rest));
+        let rest = String::from_utf8_lossy(rest.get(..MAX_LENGTH).unwrap_or(rest));
         if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
             return None;
         }
         let (head, reason) = match rest.split_once("--") {
-            // What ends a comment of HTML gives no reason.
+            // The end of an HTML comment is not a reason.
             Some((head, reason)) if !reason.starts_with('>') => (head, Some(reason)),
             Some((head, _)) => (head, None),
             None => (rest.as_ref(), None),
@@ -73,22 +73,23 @@ impl Pragma {
         Some(Pragma { rule, reason, until })
     }
 
-    /// One of another tool, which is written as `marker`: it is about any rule, and says no more.
+    /// Creates the pragma for another tool's `marker`: it names any rule and has no reason.
     pub(crate) fn of_another_tool(marker: &str) -> Pragma {
         Pragma { rule: "*".to_owned(), reason: Some(marker.to_owned()), until: None }
     }
 
-    /// Whether it excuses a finding of `rule`, on any day: it names the rule (or `*`) and gives a reason.
+    /// Returns whether it excuses a finding of `rule`, ignoring its expiry: it names the rule (or `*`) and has a
+    /// reason.
     pub fn excuses(&self, rule: &str) -> bool {
         self.why_not(rule).is_none()
     }
 
-    /// Whether it counted until a day before `today`.
+    /// Returns whether it expired before `today`.
     pub(crate) fn has_expired(&self, today: Day) -> bool {
         matches!(self.until, Some(Until::Day(day)) if day < today)
     }
 
-    /// Why it does not excuse a finding of `rule`, if it does not.
+    /// Returns the reason why it does not excuse a finding of `rule`, if it does not.
     pub(crate) fn why_not(&self, rule: &str) -> Option<WhyNot> {
         let names_it = self.rule == "*" || self.rule == rule;
         let has_reason = self.reason.as_deref().is_some_and(is_reason);
@@ -103,7 +104,7 @@ impl Pragma {
     }
 }
 
-/// A text without the end of the comment that it stands in: `*/`, `-->`, `%>`.
+/// Removes the end of the surrounding comment from a text: `*/`, `-->`, `%>`.
 fn comment_tail_removed(text: &str) -> &str {
     let text = text.trim();
     ["*/", "-->", "%>", "#}", "*)", "-}", "}}"]
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_one_is_said() {
+    fn a_pragma_without_effect_has_a_reason() {
         for (line, why) in [
             ("dsnitch:allow a -- published sample", None),
             ("dsnitch:allow * -- published sample", None),

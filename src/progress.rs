@@ -1,10 +1,10 @@
-//! How far a long scan has come, for whoever watches it, and whether it is to stop.
+//! The progress of a long scan, and a flag to stop it.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Counts what a scan has done. Shared by the threads that scan and the one that watches.
+/// Counts the work of a scan. Shared by the scanning threads and the observer.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     counts: Arc<Counts>,
@@ -19,26 +19,26 @@ struct Counts {
     secrets: Mutex<HashSet<u64>>,
 }
 
-/// What a scan has done so far.
+/// The state of a scan at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProgressSnapshot {
-    /// Objects that are to be looked at; 0 as long as that is not known.
+    /// The number of objects to scan; 0 if it is not known yet.
     pub total: u64,
-    /// Objects that were looked at.
+    /// The number of scanned objects.
     pub done: u64,
-    /// Their bytes.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// The distinct secrets that were found in them, and are not excused: what the end of the report counts too.
+    /// The distinct secrets found in them and not excused, as counted at the end of the report.
     pub secrets: u64,
 }
 
 impl Progress {
-    /// A meter whose scan ends early once `stop` is set.
+    /// Creates a counter for a scan that ends early once `stop` is set.
     pub fn new(stop: Arc<AtomicBool>) -> Self {
         Progress { counts: Arc::default(), stop }
     }
 
-    /// What has been done.
+    /// Returns the current state.
     pub fn read(&self) -> ProgressSnapshot {
         let Counts { total, done, bytes, secrets } = &*self.counts;
         let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
@@ -46,7 +46,7 @@ impl Progress {
         ProgressSnapshot { total: load(total), done: load(done), bytes: load(bytes), secrets }
     }
 
-    /// Whether the scan is to end with what it has.
+    /// Returns whether the scan is to end early.
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -55,7 +55,7 @@ impl Progress {
         self.counts.total.fetch_add(objects as u64, Ordering::Relaxed);
     }
 
-    /// Adds what was looked at, and the secrets that are in it, each by a number that stands for it.
+    /// Adds scanned objects and their secrets, each by its number.
     pub(crate) fn add(&self, objects: u64, bytes: u64, secrets: impl Iterator<Item = u64>) {
         self.counts.done.fetch_add(objects, Ordering::Relaxed);
         self.counts.bytes.fetch_add(bytes, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! What counts as the reason of an exception.
+//! Decides whether a text is an acceptable reason for an exception.
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -6,15 +6,15 @@ use unicode_width::UnicodeWidthChar as _;
 pub const REASON_RULE: &str =
     "a reason is a word of four letters or more that says something, or the id or the address of an issue";
 
-/// Letters of one word of a reason, at least, and how many of them differ.
+/// Smallest number of letters in a single word.
 const LETTERS: usize = 4;
 const DIFFERENT: usize = 3;
-/// Letters of several shorter words together, at least: `for now`.
+/// Smallest number of letters in several shorter words together: `for now`.
 const TOGETHER: usize = 6;
-/// Letters of a script that puts no blanks between its words, at least.
+/// Smallest number of letters in a script without blanks between words.
 const UNSPACED: usize = 4;
 
-/// Words that give no reason, in lower case: they stand in the place of one, or repeat that there is an exception.
+/// Words that are not a reason, in lower case: placeholders, and words that repeat that there is an exception.
 const NONE: [&str; 39] = [
     "allow",
     "allowed",
@@ -57,10 +57,9 @@ const NONE: [&str; 39] = [
     "yes",
 ];
 
-/// Whether `text` gives a reason that a reader can do something with ([`REASON_RULE`]). Letters of any script count, and
-/// what cannot be seen does not. One word has four letters, three of them different, and is not one of those that stand in the
-/// place of a reason (`TODO`, `none`, the `<why>` that reports show). Where a script puts no blanks between words, four of its letters
-/// are enough.
+/// Returns whether `text` is a meaningful reason ([`REASON_RULE`]). Letters of any script count, invisible characters
+/// do not. A single word needs four letters, three of them different, and must not be a placeholder (`TODO`, `none`,
+/// the `<why>` in reports). In a script without blanks between words, four letters suffice.
 ///
 /// ```
 /// use dsnitch::reason::is_reason;
@@ -68,7 +67,7 @@ const NONE: [&str; 39] = [
 /// assert!(is_reason("rotated") && !is_reason("aaaa") && !is_reason("....") && !is_reason("n/a") && !is_reason("TODO: fix me") && !is_reason("<why>"));
 /// ```
 pub fn is_reason(text: &str) -> bool {
-    let seen: String = text.chars().filter(|&c| c.is_ascii_whitespace() || is_seen(c)).collect();
+    let seen: String = text.chars().filter(|&c| c.is_ascii_whitespace() || is_visible(c)).collect();
     let text = seen.trim();
     if text.starts_with('<') && text.ends_with('>') {
         return false;
@@ -84,13 +83,13 @@ pub fn is_reason(text: &str) -> bool {
     several.sort_unstable();
     several.dedup();
     let letters: usize = several.iter().map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).sum();
-    words().any(|word| says_something(&word))
+    words().any(|word| is_meaningful(&word))
         || several.len() >= 2 && letters >= TOGETHER
         || words().flat_map(|word| unspaced(&word)).count() >= UNSPACED
 }
 
-/// Whether one word can be a reason.
-fn says_something(word: &str) -> bool {
+/// Returns whether a single word is a reason.
+fn is_meaningful(word: &str) -> bool {
     let mut letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
     let count = letters.len();
     letters.sort_unstable();
@@ -98,24 +97,25 @@ fn says_something(word: &str) -> bool {
     count >= LETTERS && letters.len() >= DIFFERENT && !NONE.contains(&word)
 }
 
-/// The letters of `word` that are of a script without blanks.
+/// Returns the letters of `word` in scripts without blanks between words.
 fn unspaced(word: &str) -> Vec<char> {
     word.chars().filter(|&c| is_unspaced(c)).collect()
 }
 
-/// Whether `word` has two different letters.
+/// Returns whether `word` has two different letters.
 fn is_word(word: &str) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     letters.next().is_some_and(|first| letters.any(|other| other != first))
 }
 
-/// Whether `c` is a letter of a script that puts no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
+/// Returns whether `c` is a letter of a script without blanks between words: Thai, Lao, Burmese, Khmer, Japanese,
+/// Chinese.
 const fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// Whether `word` is the id of an issue (`OPS-12`, `#12`, `owner/name#12`), or an address in the web.
+/// Returns whether `word` is the id of an issue (`OPS-12`, `#12`, `owner/name#12`), or a web address.
 fn names_an_issue(word: &str) -> bool {
     let word = word.trim_end_matches(['.', ':', '!']);
     let is_number = |text: &str| !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
@@ -138,13 +138,13 @@ fn names_an_issue(word: &str) -> bool {
         })
 }
 
-/// Whether `c` shows something of its own: neither a control character, nor one without width (joiners, marks that
-/// combine, fillers), nor one of those that have a width and no form (a Hangul filler, the braille blank).
-fn is_seen(c: char) -> bool {
+/// Returns whether `c` is visible: not a control character, not one without width (joiners, combining marks, fillers),
+/// and not one with width but no glyph (a Hangul filler, the Braille blank).
+fn is_visible(c: char) -> bool {
     c.width().is_some_and(|width| width > 0) && !c.is_whitespace() && !matches!(c, '\u{115f}' | '\u{2800}')
 }
 
-/// A full-width letter or digit (U+FF01 to U+FF5E) as the plain one.
+/// Converts a full-width letter or digit (U+FF01 to U+FF5E) to ASCII.
 fn narrow(c: char) -> char {
     match u32::from(c) {
         code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
@@ -157,7 +157,7 @@ mod tests {
     use super::is_reason;
 
     #[test]
-    fn a_reason_is_what_a_reader_can_read() {
+    fn a_reason_needs_a_meaningful_word() {
         for reason in [
             "published sample",
             "sample",
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_words_that_say_nothing_and_what_cannot_be_seen_are_none() {
+    fn punctuation_placeholders_and_invisible_characters_are_no_reason() {
         for none in [
             "",
             " ",
@@ -258,7 +258,7 @@ mod tests {
         ] {
             assert!(!is_reason(none), "{none:?}");
         }
-        // Zero-width, fillers, marks that combine, variation selectors, tags, separators, controls.
+        // Zero-width characters, fillers, combining marks, variation selectors, tags, separators, controls.
         for c in "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{180e}\u{3164}\
                   \u{ffa0}\u{2800}\u{301}\u{345}\u{5b0}\u{64b}\u{20dd}\u{fe0f}\u{e0041}\u{e0101}\u{2028}\u{2029}\u{202e}\u{2066}\u{85}\
                   \u{a0}\u{3000}\u{1}\u{7f}\u{206a}"

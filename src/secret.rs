@@ -1,35 +1,35 @@
-//! The bytes that must not leak, in a type that cannot print them.
+//! A type for secret bytes that cannot be printed.
 
 use std::fmt;
 
-/// A literal secret. `Debug` and `Display` show a mask, and it does not serialise, so that no log, panic or
-/// report can hold its bytes by accident.
+/// A literal secret. `Debug` and `Display` show a mask, and it does not serialise, so that no log, panic or report can
+/// contain its bytes by accident.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<[u8]>);
 
 impl Secret {
-    /// Takes `bytes` into custody.
+    /// Copies `bytes`.
     pub fn new(bytes: &[u8]) -> Self {
         Secret(bytes.into())
     }
 
-    /// The bytes themselves, for judging, masking and hashing; never for output, but for `--reveal`.
+    /// Returns the bytes for judging, masking and hashing; never for output, except with `--reveal`.
     pub fn reveal(&self) -> &[u8] {
         &self.0
     }
 
-    /// Length in bytes.
+    /// Returns the length in bytes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are no bytes.
+    /// Returns whether there are no bytes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Eight characters that say nothing of the length. The first letter of a long secret helps its owner to
-    /// recognise it; of a short or guessable one it would give too much away.
+    /// Returns eight characters that do not reveal the length. The first letter of a long secret helps its owner to
+    /// recognise it; of a short or guessable one it would reveal too much.
     pub fn masked(&self, guessable: bool) -> String {
         match self.0.first() {
             Some(first) if !guessable && self.0.len() >= 12 && first.is_ascii_alphanumeric() => {
@@ -40,7 +40,7 @@ impl Secret {
     }
 }
 
-/// What stands in the place of a secret.
+/// The mask of a secret.
 pub const MASK: &str = "••••••••";
 
 impl fmt::Debug for Secret {

@@ -1,39 +1,39 @@
-//! What a version of a file adds: what it holds more often than each version before it does.
+//! Compares versions of a file: a version adds the findings that it has more often than each previous version.
 //!
-//! This is the one definition of *new*, for what is staged, for the commits of a range and for a history. Where in the
-//! file something stands does not matter: a line that is moved, indented or given another end was there before.
+//! This is the single definition of *new*, for staged changes, the commits of a range and a history. The position in
+//! the file does not matter: a line that was moved, indented or given another line end is not new.
 
 use std::collections::HashMap;
 
 use crate::fingerprint::HeldId;
 use crate::text::LineSet;
 
-/// A finding, as far as versions of a file are compared.
+/// A finding in the form in which versions of a file are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Names its rule, its key and its value.
+    /// Identifies its rule, key and value.
     pub held: HeldId,
-    /// Stands for the secret, as [`crate::fingerprint::SecretId::key`] does.
+    /// Identifies the secret, like [`crate::fingerprint::SecretId::key`].
     pub secret: u64,
     /// Its first line, from 1.
     pub line: u32,
     /// Its last line.
     pub end_line: u32,
-    /// The byte of its first line at which it begins, from 1.
+    /// The 1-based byte column at which it begins.
     pub column: u32,
-    /// What comes of it where it stands.
+    /// Its effect at its location.
     pub weight: Weight,
 }
 
-/// What comes of a finding, by its path and what is written about it. What a version before held less of is new: a weak
-/// word that goes from a test into production, an exception that is taken back.
+/// The effect of a finding, which depends on its path and on exceptions. If the previous version has fewer with at
+/// least this weight, it is new: a weak password that moves from a test to production, an exception that is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {
-    /// It is no finding, or excused.
+    /// It is not a finding, or it is excused.
     Excused,
-    /// It is shown.
+    /// It is reported.
     Warns,
-    /// It refuses the commit.
+    /// It blocks the commit.
     Blocks,
 }
 
@@ -49,32 +49,32 @@ impl Weight {
     }
 }
 
-/// How many of one thing a version holds: for each weight, those that weigh as much or more.
+/// The number of identical findings in a version: for each weight, those with at least that weight.
 type Counts = [usize; Weight::COUNT];
 
-/// Counts one more, which weighs `weight`.
+/// Counts a finding with that weight.
 fn count(counts: &mut Counts, weight: Weight) {
     counts.iter_mut().take(weight.index() + 1).for_each(|count| *count += 1);
 }
 
-/// The findings of a new version, compared with those of one version before after the other.
+/// Compares the findings of a new version with those of each previous one.
 pub struct Comparison<'n> {
     new: &'n [Found],
     groups: HashMap<HeldId, Group>,
 }
 
-/// Findings that are the same.
+/// Identical findings.
 struct Group {
-    /// Their places among the new ones.
+    /// Their indexes among the new version's findings.
     members: Vec<usize>,
     counts: Counts,
-    /// How many are new, and what the version before holds of which so many are left over.
+    /// How many are new, and the counts of the previous version that leaves so many.
     excess: usize,
     old: Counts,
 }
 
 impl<'n> Comparison<'n> {
-    /// With nothing before: all of `new` is new.
+    /// Creates a comparison without a previous version: all of `new` is new.
     pub fn new(new: &'n [Found]) -> Self {
         let mut groups: HashMap<HeldId, Group> = HashMap::new();
         for (at, found) in new.iter().enumerate() {
@@ -87,7 +87,7 @@ impl<'n> Comparison<'n> {
         Comparison { new, groups }
     }
 
-    /// Takes in what a version before holds: that of one of the parents.
+    /// Compares with the findings of a previous version: that of one of the parents.
     pub fn before(&mut self, olds: &[Found]) {
         let mut held: HashMap<HeldId, Counts> = HashMap::new();
         for old in olds.iter().filter(|old| self.groups.contains_key(&old.held)) {
@@ -95,7 +95,7 @@ impl<'n> Comparison<'n> {
         }
         for (name, old) in held {
             let Some(group) = self.groups.get_mut(&name) else { continue };
-            // One is there before if one that weighs as much or more is: of each weight, what is too much is new.
+            // A finding with at least the same weight counts as the previous one; for each weight, the excess is new.
             let excess = group.counts.iter().zip(old).map(|(new, old)| new.saturating_sub(old)).max().unwrap_or(0);
             if excess < group.excess {
                 (group.excess, group.old) = (excess, old);
@@ -103,16 +103,16 @@ impl<'n> Comparison<'n> {
         }
     }
 
-    /// Whether nothing is new.
+    /// Returns whether nothing is new.
     pub(crate) fn is_over(&self) -> bool {
         self.groups.values().all(|group| group.excess == 0)
     }
 
-    /// For each of the new findings, whether it is new. Of several that are the same, those are that stand on added
-    /// lines, which `lines` gives where that is in question.
+    /// Returns for each finding whether it is new. Among identical findings, those on added lines are; `lines` returns
+    /// these if needed.
     ///
     /// # Errors
-    /// When the lines are asked for and cannot be told.
+    /// Returns the error of `lines`.
     pub fn added<E>(self, lines: impl FnOnce() -> Result<LineSet, E>) -> Result<Vec<bool>, E> {
         let is_in_question = |group: &Group| group.excess > 0 && group.excess < group.members.len();
         let lines = if self.groups.values().any(is_in_question) { lines()? } else { LineSet::All };
@@ -123,7 +123,7 @@ impl<'n> Comparison<'n> {
                 let Some(found) = self.new.get(at) else { continue };
                 members.push((lines.touches(found.line as usize, found.end_line as usize), at, found));
             }
-            // Those that stand where they stood are the first to be what was there before.
+            // Those on unchanged lines are the first to count as the previous ones.
             members.sort_by_key(|(is_added, at, _)| (*is_added, *at));
             let mut taken = Counts::default();
             for (_, at, found) in members {
@@ -146,8 +146,8 @@ mod tests {
 
     use super::*;
 
-    /// Findings from letters, the value; the lines are those of the places. Upper case blocks, lower case warns, and what
-    /// stands behind a `-` is excused.
+    /// Builds findings from letters: the letter is the value, the position the line. Upper case blocks, lower case
+    /// warns, and a letter after `-` is excused.
     fn found(text: &str) -> Vec<Found> {
         let mut found = Vec::new();
         let mut is_excused = false;
@@ -168,7 +168,7 @@ mod tests {
         found
     }
 
-    /// The places, from 1, of what is new.
+    /// Returns the positions, from 1, of what is new.
     fn added(new: &str, olds: &[&str], lines: &[usize]) -> Vec<usize> {
         let new = found(new);
         let mut comparison = Comparison::new(&new);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_more_often_than_by_each_version_before_is_new() {
+    fn a_finding_more_frequent_than_in_each_previous_version_is_new() {
         for (new, olds, lines, expected) in [
             ("AB", &[][..], &[][..], &[1, 2][..]),
             ("AB", &[""], &[1, 2], &[1, 2]),
@@ -188,12 +188,12 @@ mod tests {
             ("AA", &["A"], &[1], &[1]),
             ("AA", &["A"], &[2], &[2]),
             ("AAA", &["AA"], &[], &[3]),
-            // A merge holds what each parent holds, but for what one of them has as often.
+            // A merge has the findings of each parent, except those that one of them has as often.
             ("AB", &["A", "B"], &[], &[]),
             ("AA", &["A", "A"], &[1], &[1]),
             ("AA", &["A", "AA"], &[1], &[]),
             ("ABC", &["A", "B"], &[3], &[3]),
-            // What weighs more than before is new, and what weighs less is not.
+            // A greater weight than before is new, a smaller one is not.
             ("A", &["a"], &[], &[1]),
             ("a", &["A"], &[1], &[]),
             ("A", &["-A"], &[], &[1]),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_asked_for_only_where_they_decide() {
+    fn added_lines_are_computed_only_if_needed() {
         let never = || -> Result<LineSet, ()> { Err(()) };
         let (one, two) = (found("A"), found("AA"));
         assert_eq!(Comparison::new(&two).added(never), Ok(vec![true, true]));

@@ -41,9 +41,9 @@ pub fn encoded(bytes: &[u8]) -> String {
 
 /// Returns whether a character is written unchanged. Fillers are letters in Unicode but invisible.
 fn is_plain(c: char) -> bool {
-    let is_seen = || c.is_alphanumeric() && unicode_width::UnicodeWidthChar::width(c).is_some_and(|width| width > 0);
+    let is_visible = || c.is_alphanumeric() && unicode_width::UnicodeWidthChar::width(c).is_some_and(|width| width > 0);
     let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
-    matches!(c, '.' | '_' | '-' | '+' | '/') || (!is_filler && is_seen())
+    matches!(c, '.' | '_' | '-' | '+' | '/') || (!is_filler && is_visible())
 }
 
 /// Parses a line.

@@ -1,4 +1,4 @@
-//! The baseline: findings that were accepted when dsnitch was taken up.
+//! Checks findings against the baseline: findings that were accepted when dsnitch was adopted.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ pub(crate) struct Accepted {
     paths: HashSet<Vec<u8>>,
 }
 
-/// The lines of one rule and digest.
+/// The baseline lines for one digest, by rule.
 struct Rules {
     rule: String,
     lines: Vec<usize>,
@@ -36,7 +36,7 @@ impl Accepted {
         accepted
     }
 
-    /// Whether `finding` is among them, standing in `environment`.
+    /// Returns whether `finding`, which is in `environment`, is accepted.
     pub(crate) fn has(&self, finding: &Finding, environment: Environment) -> bool {
         if self.by_digest.is_empty() {
             return false;
@@ -47,22 +47,22 @@ impl Accepted {
         same.next().inspect(|rules| rules.is_used.store(true, Ordering::Relaxed)).is_some()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no entries.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_digest.is_empty()
     }
 
-    /// Whether an entry was written for `path`.
+    /// Returns whether there is an entry for `path`.
     pub(crate) fn names(&self, path: &[u8]) -> bool {
         self.paths.contains(path)
     }
 
-    /// Whether one has excused something so far.
+    /// Returns whether an entry has excused a finding so far.
     pub(crate) fn is_used(&self) -> bool {
         self.by_digest.values().flatten().any(|rules| rules.is_used.load(Ordering::Relaxed))
     }
 
-    /// The lines of those that have excused nothing so far and whose rule `ran`, sorted.
+    /// Returns the sorted lines of entries that have excused nothing so far and whose rule `ran`.
     pub(crate) fn unused(&self, ran: &dyn Fn(&str) -> bool) -> Vec<usize> {
         let is_unused = |rules: &&Rules| !rules.is_used.load(Ordering::Relaxed) && ran(&rules.rule);
         let mut lines: Vec<usize> =
@@ -71,15 +71,15 @@ impl Accepted {
         lines
     }
 
-    /// The first line whose rule is not one that `is_known`.
+    /// Returns the first line whose rule is not `is_known`.
     pub(crate) fn unknown_rule(&self, is_known: &dyn Fn(&str) -> bool) -> Option<(usize, &str)> {
         let unknown = self.by_digest.values().flatten().filter(|rules| !is_known(&rules.rule));
         unknown.filter_map(|rules| Some((*rules.lines.first()?, rules.rule.as_str()))).min()
     }
 }
 
-/// What names `finding` in a baseline. A guessable password is accepted in the environment where it stands, and in no other:
-/// in a test it does something else than in production.
+/// Returns the digest that identifies `finding` in a baseline. A guessable password is accepted only in its
+/// environment: it has another effect in production than in a test.
 pub fn digest_of(finding: &Finding, environment: Environment) -> Option<ValueDigest> {
     let digest = finding.fingerprint.value()?;
     Some(match finding.class() {

@@ -9,18 +9,18 @@ use crate::finding::Finding;
 use crate::fingerprint::Fingerprint;
 use crate::reason::{REASON_RULE, is_reason};
 
-/// One exception, as written. All the conditions that are given must hold; at least one is given.
+/// One exception as written. All of its conditions must hold, and it has at least one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowEntry {
-    /// Where it is written, for messages: ".dsnitch.toml, line 4".
+    /// The location of the entry for messages: ".dsnitch.toml, line 4".
     pub at: String,
     /// The id of the rule that it excuses.
     pub rule: Option<String>,
-    /// A glob of paths, `*` stopping at `/`. Alone, it takes the paths out of the scan.
+    /// A path glob, in which `*` stops at `/`. If it is the only condition, the paths are excluded from the scan.
     pub path: Option<String>,
-    /// The fingerprint of the one finding that it excuses.
+    /// The fingerprint of the single finding that it excuses.
     pub fingerprint: Option<String>,
-    /// Why. Never empty.
+    /// The reason. Never empty.
     pub reason: String,
 }
 
@@ -32,14 +32,14 @@ pub(crate) struct Allowlist {
 struct Compiled {
     entry: AllowEntry,
     path: Option<PathGlob>,
-    /// Whether it has excused a finding or taken a path out of the scan.
+    /// Whether it has excused a finding or excluded a path.
     is_used: AtomicBool,
-    /// Whether its fingerprint was that of a guessable password, and of others with it.
+    /// Whether its fingerprint matched a guessable password that shares it with others.
     is_shared: AtomicBool,
 }
 
 impl Compiled {
-    /// Checks and compiles `entry`.
+    /// Validates and compiles `entry`.
     fn new(entry: AllowEntry) -> Result<Self, PolicyError> {
         let refuse = |why: &str| PolicyError { at: entry.at.clone(), why: why.to_owned() };
         if !is_reason(&entry.reason) {
@@ -61,13 +61,13 @@ impl Compiled {
         Ok(Compiled { entry, path, is_used: AtomicBool::new(false), is_shared: AtomicBool::new(false) })
     }
 
-    /// The paths that it takes out of the scan.
+    /// Returns the glob of the paths that it excludes from the scan.
     fn exclusion(&self) -> Option<&PathGlob> {
         let is_alone = self.entry.rule.is_none() && self.entry.fingerprint.is_none();
         self.path.as_ref().filter(|_| is_alone)
     }
 
-    /// The paths at which it excuses all findings of `rule`.
+    /// Returns the glob of the paths where it excuses all findings of `rule`.
     fn for_all_of(&self, rule: Option<&str>) -> Option<(&Compiled, &PathGlob)> {
         let is_of_rule = self.entry.rule.is_none() || self.entry.rule.as_deref() == rule;
         self.path.as_ref().filter(|_| self.entry.fingerprint.is_none() && is_of_rule).map(|glob| (self, glob))
@@ -83,7 +83,7 @@ impl Compiled {
 }
 
 impl Allowlist {
-    /// Checks and compiles `entries`.
+    /// Validates and compiles `entries`.
     pub(crate) fn compile(entries: Vec<AllowEntry>) -> Result<Self, PolicyError> {
         let entries = entries.into_iter().map(Compiled::new).collect::<Result<Vec<_>, _>>()?;
         refuse_everything(&entries)?;
@@ -100,13 +100,13 @@ impl Allowlist {
         Ok(Allowlist { entries })
     }
 
-    /// Whether an entry takes `path` out of the scan, asked before the scan.
+    /// Returns whether an entry excludes `path`, without marking it as used.
     pub(crate) fn names(&self, path: &[u8]) -> bool {
         let text = String::from_utf8_lossy(path);
         self.entries.iter().any(|entry| entry.exclusion().is_some_and(|glob| glob.is_match(&text)))
     }
 
-    /// Whether one of the `first` entries takes `path` out of the scan as a whole.
+    /// Returns whether one of the `first` entries excludes `path` from the scan.
     pub(crate) fn excludes(&self, path: &[u8], first: usize) -> bool {
         if self.entries.is_empty() {
             return false;
@@ -116,7 +116,7 @@ impl Allowlist {
         self.entries.iter().take(first).find(names).inspect(|entry| entry.mark_used()).is_some()
     }
 
-    /// The entries with a path that hold at `path`: places in the list.
+    /// Returns the indexes of the entries with a glob that matches `path`.
     pub(crate) fn at(&self, path: &[u8]) -> Vec<usize> {
         if self.entries.is_empty() {
             return Vec::new();
@@ -126,7 +126,7 @@ impl Allowlist {
         self.entries.iter().enumerate().filter(|(_, entry)| holds(entry)).map(|(at, _)| at).collect()
     }
 
-    /// The reason why `finding` is excused, if one of the `first` entries excuses it.
+    /// Returns the reason for which one of the `first` entries excuses `finding`, if one does.
     pub(crate) fn reason(&self, finding: &Finding, first: usize) -> Option<&str> {
         if self.entries.is_empty() {
             return None;
@@ -147,35 +147,35 @@ impl Allowlist {
         Some(&entry.entry.reason)
     }
 
-    /// Where the entries are written that have excused nothing so far.
+    /// Returns the locations of entries that have excused nothing so far.
     pub(crate) fn unused(&self) -> impl Iterator<Item = &str> {
         let is_unused = |entry: &&Compiled| !entry.is_used.load(Ordering::Relaxed);
         self.entries.iter().filter(is_unused).map(|entry| entry.entry.at.as_str())
     }
 
-    /// Whether an entry has excused something so far.
+    /// Returns whether an entry has excused something so far.
     pub(crate) fn is_used(&self) -> bool {
         self.entries.iter().any(|entry| entry.is_used.load(Ordering::Relaxed))
     }
 
-    /// Where the entries are written whose fingerprint was met and is that of several values.
+    /// Returns the locations of entries whose fingerprint was found and belongs to several values.
     pub(crate) fn shared(&self) -> impl Iterator<Item = &str> {
         let is_shared = |entry: &&Compiled| entry.is_shared.load(Ordering::Relaxed);
         self.entries.iter().filter(is_shared).map(|entry| entry.entry.at.as_str())
     }
 
-    /// The first entry whose rule is not one that `is_known`: where it is written, and the rule.
+    /// Returns the location and the rule of the first entry whose rule is not `is_known`.
     pub(crate) fn unknown_rule(&self, is_known: &dyn Fn(&str) -> bool) -> Option<(&str, &str)> {
         let mut rules = self.entries.iter().filter_map(|entry| Some((&*entry.entry.at, entry.entry.rule.as_deref()?)));
         rules.find(|(_, rule)| !is_known(rule))
     }
 }
 
-/// Refuses an entry that names every path, and entries that take every path out of the scan together, or excuse one rule at
-/// every path: the last of them is named.
+/// Refuses an entry that matches every path, and entries that together exclude every path from the scan, or excuse one
+/// rule at every path: the error is for the last of them.
 fn refuse_everything(entries: &[Compiled]) -> Result<(), PolicyError> {
     let all: Vec<&PathGlob> = entries.iter().filter_map(|entry| entry.path.as_ref()).collect();
-    // Where all of them leave something, so does each, and any of them together.
+    // If all of them together leave something, so does each subset.
     if !PathGlob::name_everything(&all) {
         return Ok(());
     }
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_needs_a_reason_a_condition_and_a_glob_that_is_one() {
+    fn an_entry_needs_a_reason_a_condition_and_a_valid_glob() {
         const REASON: &str = "an allow entry needs a reason: a reason is a word of four letters or more that says something, \
                               or the id or the address of an issue";
         for (bad, why) in [
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_excuse_everything_or_nothing_is_refused() {
+    fn an_entry_for_everything_or_nothing_is_refused() {
         let with = |rule: Option<&str>, path: Option<&str>, fingerprint: Option<&str>| AllowEntry {
             fingerprint: fingerprint.map(Into::into),
             ..entry(rule, path, "published sample")
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_there_is_not_is_named() {
+    fn an_unknown_rule_is_reported() {
         let list = Allowlist::compile(vec![
             entry(Some("a"), Some("p"), "published sample"),
             entry(Some("b"), Some("p"), "published sample"),

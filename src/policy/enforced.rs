@@ -1,13 +1,13 @@
-//! What nothing lower excuses.
+//! Findings that a lower configuration cannot excuse.
 
 use crate::finding::Finding;
 
-/// Findings of a rule, or of a class, that nothing lower excuses.
+/// A rule or class whose findings a lower configuration cannot excuse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enforced {
-    /// The rule's id, or the class.
+    /// The id of the rule, or the class.
     pub name: String,
-    /// How many of the exceptions, from the first on, are not lower: these count.
+    /// The number of exceptions, from the first on, that are not lower and therefore apply.
     pub entries: usize,
 }
 

@@ -1,5 +1,5 @@
-//! What a path, the host in the credential and the text around it are used for. The globs are data:
-//! `patterns/environments.toml`; those of a configuration come first.
+//! Determines the environment of a finding from its path, the host in the credential and the surrounding text. The
+//! globs are in `patterns/environments.toml`; those of a configuration take precedence.
 
 use std::sync::LazyLock;
 
@@ -12,32 +12,33 @@ use crate::finding::Finding;
 use crate::host::is_remote;
 use crate::reason::{REASON_RULE, is_reason};
 
-/// Compiled when the first finding asks, never on a clean run.
+/// Compiled when the first finding needs it, never in a clean run.
 static MAP: LazyLock<Result<Map, String>> = LazyLock::new(|| Map::compile(DATA));
 
 const DATA: &str = include_str!("../../patterns/environments.toml");
 
-/// The environment of certain paths, as a configuration says it.
+/// The environment of certain paths in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnvironmentEntry {
-    /// Where it is written, for messages: ".dsnitch.toml, line 4".
+    /// The location of the entry for messages: ".dsnitch.toml, line 4".
     pub at: String,
-    /// A glob of paths, `*` stopping at `/`.
+    /// A path glob, in which `*` stops at `/`.
     pub path: String,
-    /// What they are used for.
+    /// The environment of the paths.
     pub environment: Environment,
-    /// Why. Never empty.
+    /// The reason. Never empty.
     pub reason: String,
 }
 
-/// Which environment a finding is in: what the configuration says of its path, else what is known of paths, hosts and texts.
+/// Determines the environment of findings: from the configuration, else from the shipped rules for paths, hosts and
+/// text.
 #[derive(Default)]
 pub(super) struct Environments {
     own: Vec<(PathGlob, Environment)>,
 }
 
 impl Environments {
-    /// Checks and compiles `entries`; of those that match a path, the first counts.
+    /// Validates and compiles `entries`; the first one that matches a path counts.
     pub(super) fn compile(entries: Vec<EnvironmentEntry>) -> Result<Self, PolicyError> {
         let mut own: Vec<(PathGlob, Environment)> = Vec::new();
         for entry in entries {
@@ -47,7 +48,7 @@ impl Environments {
             }
             let glob = PathGlob::compile(&entry.path).map_err(&refused)?;
             own.push((glob, entry.environment));
-            // Where nothing runs, a guessable password only warns.
+            // In environments where nothing runs, a guessable password only warns.
             let quiet: Vec<&PathGlob> =
                 own.iter().filter(|(_, environment)| !environment.runs()).map(|(glob, _)| glob).collect();
             if PathGlob::name_everything(&quiet) {
@@ -58,12 +59,13 @@ impl Environments {
         Ok(Environments { own })
     }
 
-    /// The environment of `finding`, and what says so.
+    /// Returns the environment of `finding`, and the reason.
     pub(super) fn of(&self, finding: &Finding) -> (Environment, EnvironmentReason) {
         self.at(&finding.origin.path, finding.host.as_deref().is_some_and(is_remote), finding.is_deployed)
     }
 
-    /// The environment at `path` of what names another machine or not, in a text that says that it is deployed or does not.
+    /// Returns the environment of a credential at `path`, which may name a remote host, in a text that may be marked as
+    /// deployed.
     pub(super) fn at(&self, path: &[u8], is_remote: bool, is_deployed: bool) -> (Environment, EnvironmentReason) {
         if !self.own.is_empty() {
             let text = String::from_utf8_lossy(path);
@@ -73,7 +75,8 @@ impl Environments {
         }
         let of_path = match &*MAP {
             Ok(map) => map.environment(path),
-            // Data of our own that does not compile fails a test. Were it to happen, the strictest reading is safe.
+            // A test fails if the shipped data does not compile. If it happened anyway, the strictest result would be
+            // safe.
             Err(_) => Some(Environment::Production),
         };
         match of_path {
@@ -85,8 +88,8 @@ impl Environments {
     }
 }
 
-/// The environment of a credential that names `host`, in the file at `path`. Template, docs and test are what
-/// the path says, whatever the host; a host on another machine makes `production` of everything else.
+/// Returns the environment of a credential that names `host`, in the file at `path`. Template, docs and test are
+/// determined by the path, whatever the host is; otherwise a remote host means `production`.
 ///
 /// ```
 /// use dsnitch::{decision::Environment, policy::environment_of};
@@ -156,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_says_what_a_file_is_used_for() {
+    fn the_path_determines_the_environment() {
         let rows: &[(Environment, &[&str])] = &[
             (
                 Template,
@@ -246,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_on_another_machine_is_production_where_the_path_says_nothing() {
+    fn a_remote_host_means_production_unless_the_path_decides() {
         for (host, environment) in [
             ("localhost", Development),
             ("127.0.0.1", Development),
@@ -288,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn the_configuration_comes_before_the_path_and_that_before_host_and_text() {
+    fn the_configuration_precedes_the_path_which_precedes_host_and_text() {
         let own = Environments::compile(vec![
             entry("spec/live/**", Production, "run against the live system"),
             entry("spec/**", Docs, "specifications, no tests"),

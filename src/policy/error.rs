@@ -1,10 +1,10 @@
-//! What is wrong with an exception.
+//! The error for an invalid exception.
 
-/// An exception that cannot be used.
+/// An invalid exception.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {why}")]
 pub struct PolicyError {
-    /// Where it is written.
+    /// The location of the entry.
     pub at: String,
     /// What is wrong with it.
     pub why: String,

@@ -1,5 +1,5 @@
-//! `.dsnitchignore`: paths that are taken out of the scan, in the syntax of `.gitignore`, each with a comment above that says
-//! why.
+//! `.dsnitchignore`: paths that are excluded from the scan, in the syntax of `.gitignore`, each with a comment above
+//! that gives the reason.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,13 +12,13 @@ use super::path_glob::{CONFIGURATION, names_nearly_everything};
 use crate::baseline::BASELINE;
 use crate::reason::{REASON_RULE, is_reason};
 
-/// What it is called, at the top of a repository.
+/// The file name, at the top of a repository.
 pub const IGNORE_FILE: &str = ".dsnitchignore";
 
-/// Bytes of a line that is read, at most: the cost of a glob grows with it.
-const LONGEST: usize = 1024;
-/// Lines with a pattern, at most.
-const MOST: usize = 10_000;
+/// Longest line that is read, in bytes: the cost of a glob grows with its length.
+const MAX_LINE: usize = 1024;
+/// Largest number of lines with a pattern.
+const MAX_PATTERNS: usize = 10_000;
 
 /// The patterns of one run.
 pub(crate) struct IgnoreFile {
@@ -34,7 +34,7 @@ struct Pattern {
 }
 
 impl IgnoreFile {
-    /// Reads `text`, that of the file called `name`.
+    /// Parses `text`, the content of the file `name`.
     pub(crate) fn compile(name: &str, text: &str) -> Result<Self, PolicyError> {
         let mut builder = GitignoreBuilder::new("");
         let mut patterns: Vec<Pattern> = Vec::new();
@@ -51,7 +51,7 @@ impl IgnoreFile {
                 if !is_reason(&reason) {
                     return Err(refuse(&format!("a path without a reason: write a comment above it; {REASON_RULE}")));
                 }
-                if text.len() > LONGEST || patterns.len() >= MOST {
+                if text.len() > MAX_LINE || patterns.len() >= MAX_PATTERNS {
                     return Err(refuse("more than is read: name directories instead of files"));
                 }
                 builder.add_line(None, text).map_err(|_| refuse("not a pattern as .gitignore has them"))?;
@@ -70,10 +70,11 @@ impl IgnoreFile {
         Ok(file)
     }
 
-    /// The pattern that takes `path` out, if the last one that names it, or what it lies in, does.
+    /// Returns the pattern that excludes `path`: the last one that matches it or a directory above, unless that is
+    /// negated.
     fn is_ignored(&self, path: &[u8]) -> Option<&Pattern> {
         let text = String::from_utf8_lossy(path);
-        // What is no path of a repository (a message, standard input) is not meant.
+        // A path outside of a repository (a message, standard input) is never excluded.
         let path = Path::new(text.as_ref());
         if path.has_root() || text.is_empty() || text.split('/').any(|part| part == "..") {
             return None;
@@ -86,23 +87,23 @@ impl IgnoreFile {
         }
     }
 
-    /// Whether a pattern names `path`, asked before the scan.
+    /// Returns whether a pattern excludes `path`, without marking it as used.
     pub(crate) fn names(&self, path: &[u8]) -> bool {
         self.is_ignored(path).is_some()
     }
 
-    /// Whether `path` is taken out of the scan.
+    /// Returns whether `path` is excluded from the scan.
     pub(crate) fn excludes(&self, path: &[u8]) -> bool {
         self.is_ignored(path).inspect(|pattern| pattern.is_used.store(true, Ordering::Relaxed)).is_some()
     }
 
-    /// The lines of patterns that have taken nothing out so far. One that lets something in again is none.
+    /// Returns the lines of patterns that have excluded nothing so far, without negated ones.
     pub(crate) fn unused(&self) -> impl Iterator<Item = usize> {
         let is_unused = |pattern: &&Pattern| !pattern.is_used.load(Ordering::Relaxed) && !pattern.text.starts_with('!');
         self.patterns.iter().filter(is_unused).map(|pattern| pattern.line)
     }
 
-    /// Whether a pattern has taken something out so far.
+    /// Returns whether a pattern has excluded something so far.
     pub(crate) fn is_used(&self) -> bool {
         self.patterns.iter().any(|pattern| pattern.is_used.load(Ordering::Relaxed))
     }
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_reason_or_names_everything_is_refused() {
+    fn a_pattern_without_reason_or_for_everything_is_refused() {
         for (text, at, why) in [
             ("vendor\n", "f, line 1", "a path without a reason"),
             ("# x\nvendor\n", "f, line 2", "a path without a reason"),
@@ -155,18 +156,18 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_read_up_to_a_length_and_a_number() {
+    fn the_length_and_number_of_patterns_are_limited() {
         let of_length = |length: usize| format!("# their own code\n{}\n", "v".repeat(length));
-        assert!(IgnoreFile::compile("f", &of_length(super::LONGEST)).is_ok());
-        assert!(IgnoreFile::compile("f", &of_length(super::LONGEST + 1)).is_err());
+        assert!(IgnoreFile::compile("f", &of_length(super::MAX_LINE)).is_ok());
+        assert!(IgnoreFile::compile("f", &of_length(super::MAX_LINE + 1)).is_err());
         let of_many =
             |count: usize| (0..count).fold("# their own code\n".to_owned(), |text, at| text + &format!("v{at}\n"));
-        assert!(IgnoreFile::compile("f", &of_many(super::MOST)).is_ok());
-        assert!(IgnoreFile::compile("f", &of_many(super::MOST + 1)).is_err());
+        assert!(IgnoreFile::compile("f", &of_many(super::MAX_PATTERNS)).is_ok());
+        assert!(IgnoreFile::compile("f", &of_many(super::MAX_PATTERNS + 1)).is_err());
     }
 
     #[test]
-    fn a_pattern_for_directories_takes_no_file_of_that_name() {
+    fn a_directory_pattern_does_not_match_a_file() {
         let file = IgnoreFile::compile("f", "# their own code\nvendor/\n").unwrap();
         assert!(file.excludes(b"vendor/a") && !file.excludes(b"vendor"));
     }

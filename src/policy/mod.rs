@@ -1,4 +1,4 @@
-//! Findings to a decision: what blocks, what warns, what is excused. Pure: no IO, no clock.
+//! Decides for each finding whether it blocks, warns or is excused. No IO, no clock.
 
 mod accepted;
 mod allow;
@@ -33,7 +33,7 @@ use crate::decision::{Action, Decided, EnvironmentReason, Suppression};
 use crate::finding::{Finding, Gate};
 use crate::pragma::Pragma;
 
-/// What blocks, and what is excused.
+/// Decides which findings block and which are excused.
 pub struct Policy {
     profile: Profile,
     allow: Allowlist,
@@ -41,17 +41,17 @@ pub struct Policy {
     accepted: Accepted,
     ignored: Option<IgnoreFile>,
     enforced: Vec<Enforced>,
-    /// Whether comments in what is scanned excuse anything.
+    /// Whether pragmas in the scanned text excuse findings.
     pragmas: bool,
-    /// The day of the scan, after which some of them no longer count.
+    /// The day of the scan, after which expired pragmas no longer count.
     today: Option<Day>,
 }
 
-/// What a finding is excused by where the ignore file names its path, which is scanned for what is enforced.
+/// The reason for a finding at a path in the ignore file that is scanned only because of enforced rules.
 const IGNORED: &str = "the path is named in .dsnitchignore";
 
 impl Policy {
-    /// A policy of `profile`, with the exceptions `allow`.
+    /// Creates a policy of `profile` with the exceptions `allow`.
     ///
     /// ```
     /// use dsnitch::policy::{Policy, Profile};
@@ -60,7 +60,7 @@ impl Policy {
     /// ```
     ///
     /// # Errors
-    /// When an entry has no reason, names nothing or everything, or has a fingerprint or a path that is none.
+    /// Fails if an entry has no reason, matches nothing or everything, or has an invalid fingerprint or path.
     pub fn new(profile: Profile, allow: Vec<AllowEntry>) -> Result<Self, PolicyError> {
         let allow = Allowlist::compile(allow)?;
         Ok(Policy {
@@ -75,24 +75,25 @@ impl Policy {
         })
     }
 
-    /// The same, where `entries` say what certain paths are used for.
+    /// Adds `entries`, which set the environment of certain paths.
     ///
     /// # Errors
-    /// When an entry has no reason or no path, or silences every path.
+    /// Fails if an entry has no reason or no path, or makes findings at every path only warn.
     pub fn with_environments(self, entries: Vec<EnvironmentEntry>) -> Result<Self, PolicyError> {
         Ok(Policy { environments: Environments::compile(entries)?, ..self })
     }
 
-    /// The same, where comments in what is scanned excuse something only if `pragmas`.
+    /// Sets whether pragmas in the scanned text excuse findings.
     #[must_use]
     pub fn with_pragmas(self, pragmas: bool) -> Self {
         Policy { pragmas, ..self }
     }
 
-    /// The same, without the paths that `text` names, that of the file called `name` in the syntax of `.gitignore`.
+    /// Excludes the paths in `text`, the content of the file `name` in the syntax of `.gitignore`.
     ///
     /// # Errors
-    /// When a pattern is none or has no reason, or when nearly every path is left out, those of the exceptions included.
+    /// Fails if a pattern is invalid or has no reason, or if nearly every path is excluded, including by the
+    /// exceptions.
     pub fn without_ignored(self, name: &str, text: &str) -> Result<Self, PolicyError> {
         let ignored = IgnoreFile::compile(name, text)?;
         let names = |path: &str| self.allow.names(path.as_bytes()) || ignored.names(path.as_bytes());
@@ -103,74 +104,74 @@ impl Policy {
         Ok(Policy { ignored: Some(ignored), ..self })
     }
 
-    /// The same, where nothing lower than the configuration that enforces it excuses a finding.
+    /// Sets the enforced rules, which no configuration lower than the enforcing one excuses.
     #[must_use]
     pub fn enforcing(self, enforced: Vec<Enforced>) -> Self {
         Policy { enforced, ..self }
     }
 
-    /// Whether a comment can excuse `finding`: none does where comments do not count, or something higher enforces it.
+    /// Returns whether a pragma can excuse `finding`: not if pragmas do not count, or if it is enforced.
     #[must_use]
     pub fn takes_comment(&self, finding: &Finding) -> bool {
         self.pragmas && !self.enforced.iter().any(|enforced| enforced.is_about(finding))
     }
 
-    /// Whether `finding` stands at a path that would not have been scanned, if nothing were enforced.
+    /// Returns whether `finding` is at a path that is scanned only because of enforced rules.
     fn is_ignored_only(&self, finding: &Finding) -> bool {
         !self.enforced.is_empty() && self.ignored.as_ref().is_some_and(|ignored| ignored.excludes(&finding.origin.path))
     }
 
-    /// The same, where comments no longer count whose last day is before `today`.
+    /// Sets the day of the scan: pragmas that expired before `today` do not count.
     #[must_use]
     pub fn on(self, today: Day) -> Self {
         Policy { today: Some(today), ..self }
     }
 
-    /// Whether `pragma` would excuse a finding of `rule` if its last day were not over.
+    /// Returns whether `pragma` would excuse a finding of `rule` if it had not expired.
     pub(crate) fn has_expired(&self, pragma: &Pragma, rule: &str) -> bool {
         self.pragmas && pragma.excuses(rule) && self.today.is_some_and(|today| pragma.has_expired(today))
     }
 
-    /// The same, where what a baseline has is excused.
+    /// Sets the baseline, whose entries are excused.
     #[must_use]
     pub fn with_baseline(self, entries: Vec<Placed>) -> Self {
         Policy { accepted: Accepted::of(entries), ..self }
     }
 
-    /// How strict it is.
+    /// Returns the profile.
     pub fn profile(&self) -> Profile {
         self.profile
     }
 
-    /// Whether content at `path` is to be scanned.
+    /// Returns whether content at `path` is to be scanned.
     pub fn wants_path(&self, path: &[u8]) -> bool {
         let first = self.enforced.iter().map(|enforced| enforced.entries).min();
-        // Where something is enforced, what is lower takes nothing out, or it would be silent there.
+        // If something is enforced, lower exclusions do not apply, or enforced findings there would be missed.
         let is_ignored = || first.is_none() && self.ignored.as_ref().is_some_and(|ignored| ignored.excludes(path));
         !self.allow.excludes(path, first.unwrap_or(usize::MAX)) && !is_ignored()
     }
 
-    /// Names what the path alone decides about a guessable password: where two paths have the same, it blocks or warns at
-    /// both, and the same exceptions hold.
-    pub fn standing(&self, path: &[u8]) -> u64 {
+    /// Returns a key for the decisions that depend only on the path: if two paths have the same key, a guessable
+    /// password blocks or warns at both, and the same exceptions apply.
+    pub fn path_key(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
-        // What the path leaves open, the host and the text decide.
+        // Otherwise the host and the text decide.
         for is_deployed in [false, true] {
             let (environment, _) = self.environments.at(path, false, is_deployed);
             for breach in [Breach::Weak, Breach::Practice(Gate::Strict), Breach::Practice(Gate::Balanced)] {
                 (action(breach, environment, self.profile) == Action::Block).hash(&mut hasher);
             }
-            // What is accepted hangs on the environment.
+            // Accepted entries depend on the environment.
             (!self.accepted.is_empty()).then_some(environment).hash(&mut hasher);
         }
         self.allow.at(path).hash(&mut hasher);
-        // Of a practice, what is accepted hangs on the path.
+        // Accepted practices depend on the path.
         self.accepted.names(path).then_some(path).hash(&mut hasher);
         hasher.finish()
     }
 
-    /// Decides on one finding: its environment, its action, and whether something excuses it. A pragma on the
-    /// line is asked before the allowlist, because it is nearer to the reader, and the baseline last.
+    /// Decides on one finding: its environment, its action, and whether it is excused. A pragma on the line is checked
+    /// before the allowlist, because it is nearer to the reader, and the baseline last.
     pub fn decide(&self, finding: Finding) -> Decided {
         let enforced = self.enforced.iter().filter(|enforced| enforced.is_about(&finding));
         let first = enforced.map(|enforced| enforced.entries).min();
@@ -179,7 +180,7 @@ impl Policy {
             action => action,
         };
         let (mut environment, mut environment_reason) = self.environments.of(&finding);
-        // What is enforced is not undone by the name of another environment.
+        // Another environment in the configuration does not weaken an enforced rule.
         if first.is_some() && environment_reason == EnvironmentReason::Configuration {
             let shipped = Environments::default().of(&finding);
             if action_in(shipped.0) > action_in(environment) {
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_a_text_warns() {
+    fn a_low_confidence_finding_warns() {
         let policy = Policy::new(Profile::Strict, Vec::new()).unwrap();
         for (confidence, action) in
             [(Confidence::Low, Action::Warn), (Confidence::Medium, Action::Block), (Confidence::High, Action::Block)]
@@ -303,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_that_several_values_have_excuses_none() {
+    fn a_shared_fingerprint_excuses_nothing() {
         let of = |print: &Fingerprint| AllowEntry {
             at: "here".into(),
             fingerprint: Some(print.as_str().to_owned()),

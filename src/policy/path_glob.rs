@@ -1,4 +1,4 @@
-//! The glob of an exception: which paths it names, and whether that is all of them.
+//! The path glob of an exception, with a check whether it matches all paths.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -6,17 +6,17 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::text::{glob_excess, may_match_glob};
 
-/// What the configuration is called, at the top of a repository.
+/// The file name of the configuration, at the top of a repository.
 pub const CONFIGURATION: &str = ".dsnitch.toml";
 
-/// A glob of paths, `*` stopping at `/`.
+/// A path glob, in which `*` stops at `/`.
 pub(super) struct PathGlob {
     glob: Glob,
-    /// Compiled for the first path that it may name: most configurations have many globs, and most scans few paths.
+    /// Compiled for the first path that it may match: most configurations have many globs, and most scans few paths.
     set: OnceLock<Option<GlobSet>>,
 }
 
-/// Names of files that have nothing in common: neither letters at the start nor endings, as far as there are enough.
+/// Dissimilar file names: their first letters and extensions differ, as far as there are enough.
 const NAMES: [&str; 24] = [
     "a",
     "Build",
@@ -44,14 +44,15 @@ const NAMES: [&str; 24] = [
     "Ü 1.csv",
 ];
 
-/// Names of directories, likewise.
+/// Dissimilar directory names.
 const DIRECTORIES: [&str; 12] =
     ["app", "z", ".github", "Core", "k8s", "1 2", "production", "Ünit", "src", "overlays", "m-3", "_tmp"];
 
-/// Depths of the paths that are tried: directories above a file. What a glob does deeper, it does there too.
+/// Depths of the sample paths: the number of directories above the file. A glob that matches deeper paths matches these
+/// too.
 const DEPTHS: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
-/// A path of each depth with each of the names, and directories that vary with both.
+/// A sample path for each depth and each name, with varying directories.
 static TRIED: LazyLock<[Vec<String>; 9]> = LazyLock::new(|| {
     let path = |depth: usize, number: usize, name: &str| {
         let directories = DIRECTORIES.iter().cycle().skip(number * 5 + depth);
@@ -62,17 +63,17 @@ static TRIED: LazyLock<[Vec<String>; 9]> = LazyLock::new(|| {
 });
 
 impl PathGlob {
-    /// Compiles `pattern`.
+    /// Parses `pattern`.
     ///
     /// # Errors
-    /// What is wrong with it, in words that follow where it is written.
+    /// Returns the reason, which completes a message that begins with the location.
     pub(super) fn compile(pattern: &str) -> Result<Self, String> {
-        refuse_what_names_nothing(pattern)?;
+        refuse_unmatchable(pattern)?;
         if let Some(excess) = glob_excess(pattern) {
             return Err(format!("path is not a glob: {excess}"));
         }
         let wrong = |error: &globset::Error| match error.kind() {
-            // Its words would quote the glob.
+            // The original message would quote the glob.
             globset::ErrorKind::Regex(_) => "path is not a glob: it is too large".to_owned(),
             kind => format!("path is not a glob: {kind}"),
         };
@@ -80,16 +81,16 @@ impl PathGlob {
         Ok(PathGlob { glob: glob.map_err(|error| wrong(&error))?, set: OnceLock::new() })
     }
 
-    /// Whether it names `path`.
+    /// Returns whether it matches `path`.
     pub(super) fn is_match(&self, path: &str) -> bool {
-        // One that is too large when it is compiled names nothing, so that it excuses nothing.
+        // If it is too large to compile it matches nothing, so it excuses nothing.
         let compile = || GlobSetBuilder::new().add(self.glob.clone()).build().ok();
         may_match_glob(self.glob.glob(), path.as_bytes())
             && self.set.get_or_init(compile).as_ref().is_some_and(|set| set.is_match(path))
     }
 
-    /// Whether no more than a letter tells what it names from anything else: `**/*a*`, `[a-m]*`. One without any is told as
-    /// naming everything.
+    /// Returns whether it distinguishes paths by no more than a letter: `**/*a*`, `[a-m]*`. A glob without any letter
+    /// is reported as matching everything.
     pub(super) fn says_little(&self) -> bool {
         let is_mark = |c: char| matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | ',' | '\\');
         let mut letters = 0;
@@ -97,7 +98,7 @@ impl PathGlob {
             if !part.contains(is_mark) {
                 return false;
             }
-            // A set stands for one letter, whichever it has.
+            // A class counts as one letter, whatever it contains.
             let (mut own, mut rest) = (String::with_capacity(part.len()), part);
             while let Some((before, after)) = rest.split_once('[') {
                 own = own + before + "x";
@@ -109,13 +110,13 @@ impl PathGlob {
         letters == 1
     }
 
-    /// Whether it names the configuration, where the exceptions stand.
+    /// Returns whether it matches the configuration file, which contains the exceptions.
     pub(super) fn names_the_configuration(&self) -> bool {
         self.is_match(CONFIGURATION)
     }
 
-    /// Whether `globs` together name all paths of some depth, or nearly: at least half of those that are tried, which have
-    /// nothing in common. Such globs name nothing that the paths have; how they are spelled does not matter.
+    /// Returns whether `globs` together match nearly all paths of some depth: at least half of the dissimilar sample
+    /// paths. Such globs do not depend on what is in the path, whatever their spelling.
     pub(super) fn name_everything(globs: &[&PathGlob]) -> bool {
         let are_most = |paths: &[String], names: &dyn Fn(&PathGlob, &str) -> bool| {
             let mut others = 0;
@@ -124,21 +125,21 @@ impl PathGlob {
                 others * 2 <= paths.len()
             })
         };
-        // Nearly every glob is told by its literal parts, and need not be compiled.
+        // The literal parts decide for nearly every glob, which then need not be compiled.
         let may = |glob: &PathGlob, path: &str| may_match_glob(glob.glob.glob(), path.as_bytes());
-        // Without an exception nothing is made up.
+        // Without an exception the sample paths are not built.
         !globs.is_empty() && TRIED.iter().any(|paths| are_most(paths, &may) && are_most(paths, &PathGlob::is_match))
     }
 }
 
-/// Whether `names` names all paths of some depth, or nearly, as [`PathGlob::name_everything`] has it.
+/// Returns whether `names` matches nearly all paths of some depth, like [`PathGlob::name_everything`].
 pub(super) fn names_nearly_everything(names: &dyn Fn(&str) -> bool) -> bool {
     TRIED.iter().any(|paths| paths.iter().filter(|path| names(path)).count() * 2 >= paths.len())
 }
 
-/// Paths have no `/` at either end and no `.` or `..` as a part: a glob that has one never matches, and whoever wrote it
-/// believes that it does.
-fn refuse_what_names_nothing(pattern: &str) -> Result<(), String> {
+/// Paths have no `/` at either end and no component `.` or `..`: a glob with one of these never matches, which its
+/// author does not expect.
+fn refuse_unmatchable(pattern: &str) -> Result<(), String> {
     if pattern.is_empty() {
         return Err("path is empty".to_owned());
     }
@@ -154,7 +155,7 @@ fn refuse_what_names_nothing(pattern: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A glob that no other path than `path` matches; none where it cannot be written as one.
+/// Returns a glob that matches only `path`; `None` if there is none.
 #[must_use]
 pub fn as_glob(path: &str) -> Option<String> {
     (!path.contains('\\')).then(|| globset::escape(path))
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_every_path_of_a_depth_is_seen_however_it_is_spelled() {
+    fn a_glob_for_every_path_of_a_depth_is_recognised_in_any_spelling() {
         for pattern in [
             "**",
             "**/*",
@@ -259,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn globs_name_every_path_together() {
+    fn globs_that_together_match_every_path_are_recognised() {
         for patterns in [
             &["[a-f]*", "[!a-f]*"][..],
             &["**/[a-f]*", "**/[g-r]*", "**/[s-z]*", "**/[A-Z]*"],
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_the_configuration_is_seen() {
+    fn a_glob_for_the_configuration_is_recognised() {
         for pattern in ["*", "*.toml", "**/*.toml", ".*", "**/.*", ".dsnitch.*", "{docs/**,.dsnitch.toml}", "?dsnitch*"]
         {
             assert!(glob(pattern).names_the_configuration(), "{pattern}");
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_name_nothing_or_is_too_much_is_refused() {
+    fn a_glob_that_cannot_match_or_is_too_complex_is_refused() {
         let nested = "{".repeat(300) + "a" + &"}".repeat(300);
         for pattern in
             ["", "/", "/etc/**", "docs/", "./docs/**", "../x", "a//b", "a/./b", "a/../b", "a[", "{a", &nested]
@@ -299,7 +300,7 @@ mod tests {
         let long = "a".repeat(2000);
         let wide = format!("{{{}}}", vec!["**/a*b*c"; 110].join(","));
         for pattern in [long.as_str(), &"?".repeat(1024), &wide, &"{a,b}".repeat(200), &"*".repeat(1024)] {
-            // It is taken or refused, and in either case at once.
+            // It may be accepted or refused, but must return at once.
             let _ = PathGlob::compile(pattern);
         }
     }

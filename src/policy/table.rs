@@ -1,14 +1,14 @@
-//! The one table: class × environment × profile (product contract, section 4).
+//! The decision table: class × environment × profile (product contract, section 4).
 
 use crate::decision::{Action, Environment};
 use crate::finding::{Confidence, Evidence, Finding, Gate};
 
-/// How strict the gate is.
+/// The strictness of the gate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Profile {
-    /// Weak passwords block wherever they stand.
+    /// Weak passwords block in every environment.
     Strict,
-    /// Weak passwords block where they run, and warn where they are tested or described.
+    /// Weak passwords block in production and development, and warn in tests, docs and templates.
     #[default]
     Balanced,
     /// Weak passwords block in production only.
@@ -19,14 +19,14 @@ impl Profile {
     /// Every profile, the strictest first.
     pub const ALL: [Profile; 3] = [Profile::Strict, Profile::Balanced, Profile::Relaxed];
 
-    /// This one, or `least` if that is stricter.
+    /// Returns this profile, or `least` if that is stricter.
     #[must_use]
     pub fn at_least(self, least: Option<Profile>) -> Profile {
         let rank = |profile: Profile| Profile::ALL.iter().position(|other| *other == profile);
         least.filter(|least| rank(*least) < rank(self)).unwrap_or(self)
     }
 
-    /// The name used on the command line and in configuration.
+    /// Returns the name used on the command line and in configuration.
     pub const fn as_str(self) -> &'static str {
         match self {
             Profile::Strict => "strict",
@@ -35,7 +35,7 @@ impl Profile {
         }
     }
 
-    /// What it is, in a few words.
+    /// Returns a short description.
     pub const fn about(self) -> &'static str {
         match self {
             Profile::Strict => "Weak passwords block everywhere",
@@ -44,7 +44,7 @@ impl Profile {
         }
     }
 
-    /// The profile of that name.
+    /// Returns the profile with that name.
     ///
     /// ```
     /// use dsnitch::policy::Profile;
@@ -56,22 +56,22 @@ impl Profile {
     }
 }
 
-/// The least confidence with which a finding blocks. What could as well be a text is for a person to look at.
+/// Lowest confidence with which a finding blocks. A finding that may be ordinary text is left to a reader.
 pub(crate) const BLOCKS_FROM: Confidence = Confidence::Medium;
 
-/// What the table asks of a finding.
+/// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Breach {
     /// A literal secret that is not weak.
     Leak,
     /// A literal password that anyone can guess.
     Weak,
-    /// A practice that is broken.
+    /// A violated practice.
     Practice(Gate),
 }
 
 impl Breach {
-    /// The breach that `finding` is.
+    /// Returns the row for `finding`.
     pub fn of(finding: &Finding) -> Self {
         match &finding.evidence {
             Evidence::Secret { weakness, .. } if weakness.is_empty() => Breach::Leak,
@@ -81,7 +81,7 @@ impl Breach {
     }
 }
 
-/// What a finding of `breach` in `environment` does under `profile`.
+/// Returns the action for a finding of `breach` in `environment` under `profile`.
 pub const fn action(breach: Breach, environment: Environment, profile: Profile) -> Action {
     match (breach, profile) {
         (Breach::Leak, _) | (Breach::Weak, Profile::Strict) => Action::Block,
@@ -105,7 +105,7 @@ mod tests {
 
     /// Rows: breach, profile, then `b`lock or `w`arn for production, development, test, docs, template.
     #[test]
-    fn the_table_is_the_contract_s() {
+    fn the_table_is_that_of_the_contract() {
         let environments = [
             Environment::Production,
             Environment::Development,

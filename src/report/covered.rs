@@ -153,7 +153,7 @@ impl Covered {
     /// Describes the text that was left out of the scan: one path with its reason, and how many more there are. If a
     /// scan required completeness, its omissions were permitted by a trusted configuration and do not count.
     pub(super) fn left_out(&self) -> Option<String> {
-        let mut unseen = self.skipped.iter().filter(|skip| SkipReason::words_leave_text_unseen(&skip.reason));
+        let mut unseen = self.skipped.iter().filter(|skip| SkipReason::reason_leaves_text_unseen(&skip.reason));
         let first = unseen.next().filter(|_| !self.complete)?;
         let more = match unseen.count() {
             0 => String::new(),

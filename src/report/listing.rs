@@ -146,10 +146,10 @@ impl<'a> Listing<'a> {
             remarks.push(remark(RemarkLevel::Warning, visible(&text)));
         }
         let (unseen, others): (Vec<_>, Vec<_>) =
-            covered.skipped.iter().partition(|(_, reason)| SkipReason::words_leave_text_unseen(reason));
+            covered.skipped.iter().partition(|(_, reason)| SkipReason::reason_leaves_text_unseen(reason));
         let skipped = unseen.len() + others.len();
         for (path, reason) in unseen.into_iter().chain(others).take(most) {
-            let is_unseen = SkipReason::words_leave_text_unseen(reason);
+            let is_unseen = SkipReason::reason_leaves_text_unseen(reason);
             let level = if is_unseen { RemarkLevel::Warning } else { RemarkLevel::Note };
             remarks.push(remark(level, visible(&format!("not scanned: {path} ({reason})"))));
         }

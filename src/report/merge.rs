@@ -167,7 +167,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, Failure> {
     if !document.is_sound() {
         return Err(refused("its verdict is not that of its findings".to_owned()));
     }
-    let is_share = |share: &Share| share.index >= 1 && share.index <= share.count && share.count <= Portion::MOST;
+    let is_share = |share: &Share| share.index >= 1 && share.index <= share.count && share.count <= Portion::MAX;
     if document.coverage.shard.as_ref().is_some_and(|share| !is_share(share)) {
         return Err(refused("its shard is none".to_owned()));
     }

@@ -1,29 +1,29 @@
-//! What is wrong with rule data: file, rule, field, reason. Nothing that is written there is quoted but a rule's id: what
-//! somebody pasted into it may be a secret.
+//! Errors in rule files: file, rule, field and reason. Nothing from the file is quoted except a rule's id, because a
+//! secret may have been pasted into it.
 
 use std::fmt;
 
-/// One thing that is wrong with a rule.
+/// An error in a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleError {
     /// The rule file.
     pub file: String,
-    /// The rule's id; empty when the file itself cannot be read.
+    /// The id of the rule; empty if the file itself is malformed.
     pub rule: String,
     /// The field.
     pub field: String,
-    /// What is wrong with it.
+    /// What is wrong with the field.
     pub reason: String,
 }
 
 impl RuleError {
-    /// An error in `field` of `rule`.
+    /// Creates an error in `field` of `rule`.
     pub fn new(file: &str, rule: &str, field: &str, reason: &str) -> Self {
         RuleError { file: file.to_owned(), rule: rule.to_owned(), field: field.to_owned(), reason: reason.to_owned() }
     }
 
-    /// The same, with the line of the field, or else of the rule, in `text`, the file's: it is the rule number `nth` there,
-    /// from 0.
+    /// Adds the line of the field, or else of the rule, in the file's `text`; it is the `nth` rule there, counted from
+    /// 0.
     #[must_use]
     pub fn in_text(mut self, text: &str, nth: usize) -> Self {
         use toml::de::{DeTable, DeValue};
@@ -44,17 +44,17 @@ impl RuleError {
         self
     }
 
-    /// An error of the TOML reader, with the line that it names.
+    /// Converts an error of the TOML parser, including its line.
     pub fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let line =
             error.span().map_or(1, |span| 1 + text.get(..span.start).map_or(0, |head| head.matches('\n').count()));
-        RuleError::new(&format!("{file}:{line}"), "", "", &said(error.message()))
+        RuleError::new(&format!("{file}:{line}"), "", "", &without_quotations(error.message()))
     }
 }
 
-/// What the reader of TOML says without what it quotes: the names of fields that are missing are ours, and what stands
-/// after the last "expected" is what we take.
-fn said(message: &str) -> String {
+/// Returns the message of the TOML parser without quotations: names of missing fields are not from the file, and
+/// neither are the alternatives after the last "expected".
+fn without_quotations(message: &str) -> String {
     if message.starts_with("missing field") {
         return message.to_owned();
     }
@@ -88,7 +88,7 @@ impl std::error::Error for RuleError {}
 mod tests {
     use super::super::RuleSet;
 
-    /// Rows: what is put into a rule, where the error is, and what it says. None quotes what stands in the file.
+    /// Rows: the text that is put into a rule, the location of the error, and the message. No message quotes the file.
     #[test]
     fn an_error_names_the_line_and_the_field_and_quotes_nothing() {
         let rule = "[[rule]]\nid = 'x-y'\nname = 'n'\nseverity = 'low'\nspecificity = 1\nkeywords = ['abcd']\n\

@@ -1,4 +1,4 @@
-//! What can be seen to be wrong with a rule without running it. `detect::selftest` runs it.
+//! Static checks of rules. `detect::selftest` runs their examples.
 
 use super::error::RuleError;
 use super::regex_lint::lint_regex;
@@ -10,7 +10,7 @@ use crate::text::glob_excess;
 /// Shortest keyword, in bytes. A shorter one would be an anchor in nearly every line.
 const SHORTEST_KEYWORD: usize = 3;
 
-/// Lints the shipped files: each rule by itself, and that no id is used twice.
+/// Lints the shipped files: each rule, and that ids are unique.
 pub fn lint_builtin() -> Vec<RuleError> {
     let mut issues = Vec::new();
     let mut ids: Vec<String> = Vec::new();
@@ -20,7 +20,7 @@ pub fn lint_builtin() -> Vec<RuleError> {
             Ok(parsed) => {
                 for rule in parsed.rule {
                     issues.extend(lint_written(file, &rule));
-                    // What only several findings show has no text of its own.
+                    // A rule about several findings has no example text.
                     if rule.example.is_empty() && !is_about_findings(&rule) {
                         issues.push(RuleError::new(file, &rule.id, "example", "a shipped rule shows at least one"));
                     }
@@ -43,12 +43,12 @@ pub fn lint_builtin() -> Vec<RuleError> {
     issues
 }
 
-/// Whether the scan itself adds the findings of a rule, from the others.
+/// Returns whether the findings of a rule are derived from other findings.
 fn is_about_findings(rule: &RuleSyntax) -> bool {
     rule.extractor.as_deref() == Some("findings") && rule.class == "hygiene"
 }
 
-/// Lints one rule as it is written.
+/// Lints one rule as written.
 pub(crate) fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     let mut issues = Vec::new();
     let mut say = |field: &str, reason: &str| issues.push(RuleError::new(file, &rule.id, field, reason));
@@ -124,7 +124,8 @@ pub(crate) fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     issues
 }
 
-/// Why the globs of a rule are not taken, if they are not. They are compiled here as a scan does it, which could not say.
+/// Returns the reason why the globs of a rule are refused, if they are. They are compiled like in a scan, which could
+/// not report it.
 fn globs_reason(globs: &[String]) -> Option<String> {
     let mut set = globset::GlobSetBuilder::new();
     for (number, glob) in (1..).zip(globs) {
@@ -140,17 +141,17 @@ fn globs_reason(globs: &[String]) -> Option<String> {
     set.build().err().map(|error| format!("the globs together are not taken: {}", error.kind()))
 }
 
-/// The severity called `name`.
+/// Parses a severity.
 pub fn severity(name: &str) -> Option<Severity> {
     [Severity::Low, Severity::Medium, Severity::High, Severity::Critical].into_iter().find(|s| s.as_str() == name)
 }
 
-/// The confidence called `name`.
+/// Parses a confidence.
 pub fn confidence(name: &str) -> Option<Confidence> {
     [Confidence::Low, Confidence::Medium, Confidence::High].into_iter().find(|c| c.as_str() == name)
 }
 
-/// The class called `name`: [`Class::Hygiene`], or [`Class::Leak`] for a rule about secrets.
+/// Parses a class: [`Class::Hygiene`], or [`Class::Leak`] for a rule about secrets.
 pub fn class(name: &str) -> Option<Class> {
     match name {
         "" | "secret" => Some(Class::Leak),
@@ -159,7 +160,7 @@ pub fn class(name: &str) -> Option<Class> {
     }
 }
 
-/// The gate called `name`.
+/// Parses a gate.
 pub fn gate(name: &str) -> Option<Gate> {
     match name {
         "" | "strict" => Some(Gate::Strict),
@@ -169,7 +170,7 @@ pub fn gate(name: &str) -> Option<Gate> {
     }
 }
 
-/// The treatment of guessable values called `name`; a rule that says nothing reports them.
+/// Parses the treatment of guessable values; the default is to report them.
 pub fn weak(name: &str) -> Option<WeakPolicy> {
     match name {
         "" | "report" => Some(WeakPolicy::Report),

@@ -1,28 +1,28 @@
-//! What is wrong with the regular expression of a rule, told without building what matches: that takes a hundred times as
-//! long as reading it, and most rules of a configuration meet no text of theirs in a run.
+//! Checks the regular expression of a rule without compiling it: compilation takes a hundred times as long as parsing,
+//! and most rules of a configuration never see a matching text in a run.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Hir, HirKind};
 
-/// Bytes of a regular expression, at most: of a longer one, what it finds is no longer one form.
-const LONGEST: usize = 8 << 10;
+/// Longest regular expression, in bytes: a longer one no longer describes a single form.
+const MAX_LENGTH: usize = 8 << 10;
 
-/// States of what an expression comes to, up to which it is known to be taken: a twentieth of what the compiler takes.
-/// About one that may have more, the compiler is asked.
-const STATES: usize = 10_000;
+/// Number of states up to which an expression is known to compile: a twentieth of the compiler's limit. An expression
+/// that may have more is compiled.
+const KNOWN_TO_COMPILE: usize = 10_000;
 
-/// Says what is wrong with `regex`: the field, and the reason.
+/// Passes each problem in `regex` to `say`: the field and the reason.
 pub(super) fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
-    if regex.len() > LONGEST {
-        return say("regex", &format!("longer than {LONGEST} bytes"));
+    if regex.len() > MAX_LENGTH {
+        return say("regex", &format!("longer than {MAX_LENGTH} bytes"));
     }
-    // As `extract/forms/pattern.rs` builds it.
+    // With the same settings as in `extract/forms/pattern.rs`.
     let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(regex);
     let read = match parsed {
         Ok(read) => read,
         Err(error) => return say("regex", &reason(&error.to_string())),
     };
-    if states(&read) > STATES
+    if states(&read) > KNOWN_TO_COMPILE
         && let Err(error) = regex::bytes::RegexBuilder::new(regex).unicode(false).build()
     {
         return say("regex", &reason(&error.to_string()));
@@ -35,13 +35,13 @@ pub(super) fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// The last line of an error: those before it quote the expression.
+/// Returns the last line of an error: the lines before quote the expression.
 fn reason(error: &str) -> String {
     let last = error.lines().last().and_then(|line| line.strip_prefix("error: "));
     last.unwrap_or("no regular expression, or too large a one").to_owned()
 }
 
-/// Whether one of its groups is for the secret.
+/// Returns whether one of its groups is named `secret`.
 fn has_secret(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Capture(group) => {
@@ -53,14 +53,14 @@ fn has_secret(hir: &Hir) -> bool {
     }
 }
 
-/// How many states it comes to, at most: what is repeated counts as often as it is.
+/// Returns an upper bound of its number of states; repetitions are expanded.
 fn states(hir: &Hir) -> usize {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => 1,
         HirKind::Literal(literal) => literal.0.len(),
         HirKind::Class(class) => match class {
             regex_syntax::hir::Class::Bytes(class) => class.ranges().len(),
-            // Each range of characters is up to four of bytes, in several ways.
+            // A range of characters becomes up to four of bytes, in several ways.
             regex_syntax::hir::Class::Unicode(class) => class.ranges().len().saturating_mul(16),
         },
         HirKind::Capture(group) => states(&group.sub).saturating_add(2),
@@ -74,7 +74,7 @@ fn states(hir: &Hir) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{STATES, lint_regex, states};
+    use super::{KNOWN_TO_COMPILE, lint_regex, states};
 
     fn said(regex: &str) -> Vec<String> {
         let mut said = Vec::new();
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_an_expression_is_told() {
+    fn an_invalid_expression_is_reported() {
         for (regex, reasons) in [
             ("key=(?<secret>[a-z]{8,})", &[][..]),
             ("(?i)key=(?P<secret_a>a)|b(?<secret_b>c+)", &[]),
@@ -103,9 +103,9 @@ mod tests {
         assert_eq!(said(&"x".repeat(9 << 10)), ["longer than 8192 bytes"]);
     }
 
-    /// What is taken without asking the compiler, it takes.
+    /// An expression that is accepted without compilation must compile.
     #[test]
-    fn what_has_few_states_is_built() {
+    fn an_expression_with_few_states_compiles() {
         for part in [
             "x",
             "[a-z]",
@@ -120,7 +120,7 @@ mod tests {
             for count in [1, 10, 100, 1000, 3000] {
                 let regex = format!("(?<secret>(?:{part}){{{count}}})");
                 let read = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&regex).unwrap();
-                if states(&read) <= STATES {
+                if states(&read) <= KNOWN_TO_COMPILE {
                     assert!(regex::bytes::RegexBuilder::new(&regex).unicode(false).build().is_ok(), "{regex}");
                 }
             }

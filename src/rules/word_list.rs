@@ -1,7 +1,8 @@
-//! Lists of words, searched where they lie: the files of `patterns/words/`, embedded as text, sorted bytewise, one entry
-//! a line. A look-up is a binary search over the bytes; nothing is parsed, copied or built, at start-up or later.
+//! Lists of words that are searched in place: the files of `patterns/words/`, embedded as text, sorted bytewise, one
+//! entry per line. A look-up is a binary search over the bytes; nothing is parsed, copied or built, at start-up or
+//! later.
 //!
-//! The order is a promise of the files; `tests/words.rs` checks it, and rewrites them with `DSNITCH_BLESS=1`.
+//! The order is a property of the files; `tests/words.rs` checks it, and rewrites them with `DSNITCH_BLESS=1`.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -13,37 +14,37 @@ pub struct WordList {
 }
 
 impl WordList {
-    /// A list over `text`: lower-case entries sorted bytewise, each with its newline, after an optional heading of
-    /// lines that start with `# `. (`#` alone starts an entry: it is a letter of some passwords.)
+    /// Creates a list from `text`: lower-case entries sorted bytewise, each with its newline, after optional comment
+    /// lines that start with `# `. (A `#` without the space starts an entry: some passwords begin with it.)
     pub const fn new(text: &'static str) -> Self {
         WordList { text: after_heading(text.as_bytes()) }
     }
 
-    /// Whether `lowercase` is an entry. O(log n), no allocation.
+    /// Returns whether `lowercase` is an entry. O(log n), no allocation.
     pub fn contains(&self, lowercase: &[u8]) -> bool {
         !lowercase.is_empty() && holds(self.text, |entry| entry.cmp(lowercase))
     }
 
-    /// Whether an entry starts with `lowercase`. O(log n), no allocation.
+    /// Returns whether an entry starts with `lowercase`. O(log n), no allocation.
     pub fn begins(&self, lowercase: &[u8]) -> bool {
         let start = lower_bound(self.text, 0..self.text.len(), |entry| entry.lt(lowercase));
         self.text.get(start..).is_some_and(|rest| rest.starts_with(lowercase))
     }
 
-    /// The entries, sorted.
+    /// Returns the entries, sorted.
     pub fn iter(&self) -> impl Iterator<Item = &'static [u8]> {
         self.text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
     }
 
-    /// The longest entry that `lowercase` starts with, and every shorter one, as lengths in bytes handed to `each`.
-    /// The range of entries that still fit shrinks with each byte, so text that starts no entry costs two or three
-    /// steps, and no text more than the longest entry.
+    /// Passes to `each` the lengths in bytes of all entries that `lowercase` starts with. The range of candidate
+    /// entries shrinks with each byte, so a text that starts no entry costs two or three steps, and no text costs more
+    /// than the longest entry.
     pub(crate) fn prefixes_of(&self, lowercase: &[u8], mut each: impl FnMut(usize)) {
         let mut fitting = 0..self.text.len();
         for length in 1..=lowercase.len() {
             let Some(prefix) = lowercase.get(..length) else { return };
             let start = lower_bound(self.text, fitting.clone(), |entry| entry.lt(prefix));
-            // Past every entry that starts with `prefix`: an entry cut to its length compares as equal.
+            // The end of all entries that start with `prefix`: an entry cut to its length compares as equal.
             let end = lower_bound(self.text, start..fitting.end, |entry| entry.take(length).le(prefix));
             if start >= end {
                 return;
@@ -56,25 +57,25 @@ impl WordList {
     }
 }
 
-/// A sorted list of user and password, split by a tab.
+/// A sorted list of pairs of user and password, separated by a tab.
 #[derive(Debug)]
 pub struct PairList {
     text: &'static [u8],
 }
 
 impl PairList {
-    /// A list over `text`, in the form of [`WordList::new`].
+    /// Creates a list from `text`, in the format of [`WordList::new`].
     pub const fn new(text: &'static str) -> Self {
         PairList { text: after_heading(text.as_bytes()) }
     }
 
-    /// Whether a product ships with `password` for `user`, both in lower case. O(log n), no allocation.
+    /// Returns whether a product ships with `password` for `user`, both in lower case. O(log n), no allocation.
     pub fn contains(&self, user: &[u8], password: &[u8]) -> bool {
         let wanted = || user.iter().chain(b"\t").chain(password);
         holds(self.text, |entry| entry.cmp(wanted()))
     }
 
-    /// User and password of each entry, sorted.
+    /// Returns the user and password of each entry, sorted.
     pub fn iter(&self) -> impl Iterator<Item = (&'static [u8], &'static [u8])> {
         self.text.split(|byte| *byte == b'\n').filter_map(|line| {
             let tab = line.iter().position(|byte| *byte == b'\t')?;
@@ -83,19 +84,19 @@ impl PairList {
     }
 }
 
-/// A sorted list of host names; an entry stands for the names under it too.
+/// A sorted list of host names; an entry also matches its subdomains.
 #[derive(Debug)]
 pub struct HostList {
     names: WordList,
 }
 
 impl HostList {
-    /// A list over `text`, in the form of [`WordList::new`].
+    /// Creates a list from `text`, in the format of [`WordList::new`].
     pub const fn new(text: &'static str) -> Self {
         HostList { names: WordList::new(text) }
     }
 
-    /// Whether `lowercase` is on the list or under a name that is. O(labels × log n), no allocation.
+    /// Returns whether `lowercase` or a parent domain is in the list. O(labels × log n), no allocation.
     pub fn contains(&self, lowercase: &[u8]) -> bool {
         self.names.contains(lowercase)
             || lowercase.iter().enumerate().any(|(dot, byte)| {
@@ -108,7 +109,7 @@ impl HostList {
     }
 }
 
-/// `text` without the lines at its top that start with `# ` or hold `#` alone.
+/// Returns `text` without the comment lines at its top: those that start with `# ` or are `#`.
 const fn after_heading(text: &'static [u8]) -> &'static [u8] {
     let mut rest = text;
     loop {
@@ -125,12 +126,12 @@ const fn after_heading(text: &'static [u8]) -> &'static [u8] {
     }
 }
 
-/// The bytes of an entry, up to its line end. They are compared one by one, since most entries differ from what is looked up
-/// in one of their first bytes: to find their ends first would take longer than the rest of a look-up.
+/// The bytes of an entry, up to its line end. They are compared one by one, since most entries differ from the searched
+/// text in one of their first bytes: finding their ends first would take longer than the rest of a look-up.
 struct Entry<'t>(std::slice::Iter<'t, u8>);
 
 impl<'t> Entry<'t> {
-    /// The entry of `text` that starts at `start`.
+    /// Returns the entry of `text` that starts at `start`.
     fn at(text: &'t [u8], start: usize) -> Self {
         Entry(text.get(start..).unwrap_or_default().iter())
     }
@@ -144,8 +145,8 @@ impl<'t> Iterator for Entry<'t> {
     }
 }
 
-/// Start of the first entry in `range` for which `before` is false, or the range's end. `range` starts and ends at
-/// entries; `before` is true for a prefix of them.
+/// Returns the start of the first entry in `range` for which `before` is false, or the end of the range. `range` starts
+/// and ends at entries; `before` is true for a prefix of them.
 fn lower_bound<'t>(text: &'t [u8], range: Range<usize>, before: impl Fn(Entry<'t>) -> bool) -> usize {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {
@@ -161,7 +162,7 @@ fn lower_bound<'t>(text: &'t [u8], range: Range<usize>, before: impl Fn(Entry<'t
     low
 }
 
-/// Whether there is an entry that `order` calls equal.
+/// Returns whether `order` returns `Equal` for an entry.
 fn holds<'t>(text: &'t [u8], order: impl Fn(Entry<'t>) -> Ordering) -> bool {
     let start = lower_bound(text, 0..text.len(), |entry| order(entry) == Ordering::Less);
     start < text.len() && order(Entry::at(text, start)) == Ordering::Equal
@@ -176,7 +177,7 @@ mod tests {
     use super::{HostList, PairList, WordList};
 
     #[test]
-    fn every_entry_of_every_list_is_found_and_its_neighbours_are_not() {
+    fn every_entry_of_every_list_is_found_and_similar_words_are_not() {
         for list in
             [&WEAK_PASSWORDS, &DEFAULT_PASSWORDS, &COMMON_WORDS, &FILLER_WORDS, &TOPIC_WORDS, &PLACEHOLDER_WORDS]
         {
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_edges_of_a_list_hold() {
+    fn the_first_and_last_entry_of_a_list_are_found() {
         let list = WordList::new("# heading\n#\n#tag\nab\nabc\nb\n");
         let rows: [(&[u8], bool); 11] = [
             (b"#tag", true),
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_stand_for_the_names_under_them() {
+    fn a_host_entry_matches_its_subdomains() {
         let list = HostList::new(".test\nexample.com\n");
         let rows: [(&[u8], bool); 7] = [
             (b"example.com", true),

@@ -2,89 +2,89 @@
 
 pub use super::word_list::{HostList, PairList, WordList};
 
-/// The most common passwords, as several independent packages agree.
+/// The most common passwords, on which several independent packages agree.
 pub static WEAK_PASSWORDS: WordList = WordList::new(include_str!("../../patterns/words/weak-passwords.txt"));
 
-/// What database images, tools and tutorials ship with or print.
+/// Default passwords of database images, tools and tutorials.
 pub static DEFAULT_PASSWORDS: WordList = WordList::new(include_str!("../../patterns/words/default-passwords.txt"));
 
-/// User and password that a product ships with.
+/// Default pairs of user and password of products.
 pub static DEFAULT_PAIRS: PairList = PairList::new(include_str!("../../patterns/words/default-pairs.txt"));
 
 /// Words, given names and product names that people build passwords from; three letters or more, letters only.
 pub static COMMON_WORDS: WordList = WordList::new(include_str!("../../patterns/words/common-words.txt"));
 
-/// Words that add nothing to a password because they say what it is, whose, or for what: `password`, `admin`, `db`,
+/// Words that add nothing to a password because they describe it, its owner or its purpose: `password`, `admin`, `db`,
 /// `my`, `test`; lower-case letters only.
 pub(crate) static FILLER_WORDS: WordList = WordList::new(include_str!("../../patterns/words/filler-words.txt"));
 
-/// Words of computing, praise and the calendar that people reach for first; two of them are still a guess.
+/// Words of computing, praise and the calendar that people choose first; two of them are still guessable.
 pub(crate) static TOPIC_WORDS: WordList = WordList::new(include_str!("../../patterns/words/topic-words.txt"));
 
-/// Whole tokens that say "put yours here".
+/// Whole words that mark a value to fill in.
 pub static PLACEHOLDER_WORDS: WordList = WordList::new(include_str!("../../patterns/words/placeholders.txt"));
 
-/// Words of schemas and languages that stand where a value could.
+/// Words of schemas and languages that occur in place of a value.
 pub(crate) static TYPE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/type-words.txt"));
 
 /// "Password" in the languages that programs are translated into.
 pub(crate) static LABEL_WORDS: WordList = WordList::new(include_str!("../../patterns/words/label-words.txt"));
 
-/// Words that sentences hold and passphrases do not.
+/// Words that occur in sentences and not in passphrases.
 pub(crate) static SENTENCE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/sentence-words.txt"));
 
-/// Words of labels, titles and messages about passwords, accounts and settings.
+/// Words in labels, titles and messages about passwords, accounts and settings.
 pub(crate) static INTERFACE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/interface-words.txt"));
 
 /// Variables that name the environment in which a program runs.
 pub(crate) static ENVIRONMENT_VARIABLES: WordList =
     WordList::new(include_str!("../../patterns/words/environment-variables.txt"));
 
-/// What begins a phrase that says where a secret is: `see vault`.
+/// First words of a phrase about the location of a secret: `see vault`.
 pub(crate) static POINTER_LEADS: WordList = WordList::new(include_str!("../../patterns/words/pointer-leads.txt"));
 
-/// Where secrets are kept, and who has them.
+/// Places where secrets are stored, and people who have them.
 pub(crate) static POINTER_PLACES: WordList = WordList::new(include_str!("../../patterns/words/pointer-places.txt"));
 
-/// What stands between the two.
+/// Words between these two.
 pub(crate) static POINTER_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/pointer-joints.txt"));
 
-/// "Put yours here" in scripts that write without blanks.
+/// Placeholder phrases in scripts without blanks between words.
 pub(crate) static PLACEHOLDER_PHRASES: WordList =
     WordList::new(include_str!("../../patterns/words/placeholder-phrases.txt"));
 
-/// What begins a joined word that stands for a value: `yourpassword`.
+/// First parts of a joined placeholder word: `yourpassword`.
 pub(crate) static PLACEHOLDER_LEADS: WordList =
     WordList::new(include_str!("../../patterns/words/placeholder-leads.txt"));
 
-/// What such a word goes on with.
+/// Further parts of such a word.
 pub(crate) static PLACEHOLDER_ENDS: WordList = WordList::new(include_str!("../../patterns/words/placeholder-ends.txt"));
 
-/// What a value says of itself that asks to be replaced.
+/// Words with which a value asks to be replaced.
 pub(crate) static REQUEST_WORDS: WordList = WordList::new(include_str!("../../patterns/words/request-words.txt"));
 
-/// What a value begins with that asks for another.
+/// Verbs at the start of a value that asks to be replaced.
 pub(crate) static REQUEST_VERBS: WordList = WordList::new(include_str!("../../patterns/words/request-verbs.txt"));
 
-/// What stands behind such a verb.
+/// Words after such a verb.
 pub(crate) static REQUEST_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/request-joints.txt"));
 
-/// Words which say that a key is about a database.
+/// Words in a key that indicate a database.
 pub(crate) static KEY_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/key-databases.txt"));
 
-/// Words behind that of the password which say that a key is about something else.
+/// Words after "password" in a key that indicate another purpose.
 pub(crate) static KEY_PURPOSES: WordList = WordList::new(include_str!("../../patterns/words/key-purposes.txt"));
 
-/// Words which say for which environment, copy or version a key is.
+/// Words in a key that indicate its environment, copy or version.
 pub(crate) static KEY_ENVIRONMENTS: WordList = WordList::new(include_str!("../../patterns/words/key-environments.txt"));
 
-/// What names of icons are made of.
+/// Parts of icon names.
 pub(crate) static ICON_WORDS: WordList = WordList::new(include_str!("../../patterns/words/icon-words.txt"));
 
 /// Keys whose default may be their own name.
 pub(crate) static SELF_NAMED: WordList = WordList::new(include_str!("../../patterns/words/self-named.txt"));
 
-/// Hosts that are the word itself, in URIs that show how one is written.
+/// Hosts that are the word itself, in URIs that show the syntax.
 pub(crate) static SCHEMA_HOSTS: WordList = WordList::new(include_str!("../../patterns/words/schema-hosts.txt"));
 
 /// Schemes that are the word itself.
@@ -103,13 +103,13 @@ pub(crate) static SCHEMA_DATABASES: WordList = WordList::new(include_str!("../..
 pub(crate) static COMMENTED_DATABASES: WordList =
     WordList::new(include_str!("../../patterns/words/schema-databases-in-comments.txt"));
 
-/// Words of which passwords are made that are to be refused.
+/// Parts of passwords that are meant to be rejected.
 pub(crate) static WRONG_WORDS: WordList = WordList::new(include_str!("../../patterns/words/wrong-words.txt"));
 
-/// What a test says beside what is to fail.
+/// Words in a test next to the expected failure.
 pub(crate) static FAILURE_MARKS: WordList = WordList::new(include_str!("../../patterns/words/failure-marks.txt"));
 
-/// What a Secret of Kubernetes is for, in keys that name one.
+/// Purposes of a Kubernetes Secret, in keys with its name.
 pub(crate) static SECRET_OBJECT_PURPOSES: WordList =
     WordList::new(include_str!("../../patterns/words/secret-object-purposes.txt"));
 
@@ -117,85 +117,85 @@ pub(crate) static SECRET_OBJECT_PURPOSES: WordList =
 pub(crate) static SECRET_OBJECT_KEYS: WordList =
     WordList::new(include_str!("../../patterns/words/secret-object-keys.txt"));
 
-/// Functions that sign or encrypt with what their options name, as a call begins.
+/// Functions that sign or encrypt with a key from their options, up to the bracket of the call.
 pub(crate) static SIGNING_CALLS: WordList = WordList::new(include_str!("../../patterns/words/signing-calls.txt"));
 
-/// What comes before the name of a field in the name of a constant that holds it: `FIELD_PASSWORD`.
+/// Prefixes in the name of a constant that holds a field name: `FIELD_PASSWORD`.
 pub(crate) static FIELD_WORDS: WordList = WordList::new(include_str!("../../patterns/words/field-words.txt"));
 
-/// Words of keys that hold secrets. A key with one of them names no user, host or database, whatever its last word is.
+/// Words in keys of secrets. A key with one of them is not a user, host or database, whatever its last word is.
 pub(crate) static SECRET_KEY_WORDS: WordList = WordList::new(include_str!("../../patterns/words/secret-key-words.txt"));
 
-/// Abbreviations that names of roles and databases have.
+/// Abbreviations in names of roles and databases.
 pub(crate) static NAME_ABBREVIATIONS: WordList =
     WordList::new(include_str!("../../patterns/words/name-abbreviations.txt"));
 
-/// Words in names of what holds a secret, which count as whole words only: `monkey` and `trespass` are none.
+/// Words in names of secrets that count as whole words only: not in `monkey` and `trespass`.
 pub(crate) static SECRET_NAME_WORDS: WordList =
     WordList::new(include_str!("../../patterns/words/secret-name-words.txt"));
 
-/// Last words of keys that hold a user.
+/// Last words of keys with a user.
 pub(crate) static USER_KEYS: WordList = WordList::new(include_str!("../../patterns/words/user-keys.txt"));
 
-/// Last words of keys that hold a host.
+/// Last words of keys with a host.
 pub(crate) static HOST_KEYS: WordList = WordList::new(include_str!("../../patterns/words/host-keys.txt"));
 
-/// Last words of keys that hold a database.
+/// Last words of keys with a database.
 pub(crate) static DATABASE_KEYS: WordList = WordList::new(include_str!("../../patterns/words/database-keys.txt"));
 
-/// Words that stand before a key or a value in code and files, and say nothing else: a report shows them.
+/// Words before a key or a value in code and files that reveal nothing: a report shows them.
 pub(crate) static SHOWN_WORDS: WordList = WordList::new(include_str!("../../patterns/words/shown-words.txt"));
 
-/// Last words of keys that hold a password or a URI with one: a report shows the key.
+/// Last words of keys with a password or a URI with one: a report shows the key.
 pub(crate) static SHOWN_KEYS: WordList = WordList::new(include_str!("../../patterns/words/shown-keys.txt"));
 
-/// Keys that are of no help outside of their file: a variable of the environment needs a longer name.
+/// Keys that are too short outside of their file: an environment variable needs a longer name.
 pub(crate) static BARE_KEYS: WordList = WordList::new(include_str!("../../patterns/words/bare-keys.txt"));
 
-/// What stands beside a word which says that a password is to be refused: `not_the_wrong_password`.
+/// Words next to one that marks a password as wrong: `not_the_wrong_password`.
 pub(crate) static WRONG_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/wrong-joints.txt"));
 
-/// Words that a command or a helper of a template is called with its arguments behind it: `{{ lookup db password }}`.
+/// Commands and template helpers with arguments after them: `{{ lookup db password }}`.
 pub(crate) static LOOKUP_COMMANDS: WordList = WordList::new(include_str!("../../patterns/words/lookup-commands.txt"));
 
-/// Where a system looks users up, in `nsswitch.conf`.
+/// Services with which a system looks up users, in `nsswitch.conf`.
 pub(crate) static LOOKUP_SERVICES: WordList = WordList::new(include_str!("../../patterns/words/lookup-services.txt"));
 
-/// Parts of names of functions that look a value up: their further arguments are defaults.
+/// Parts of names of functions that look up a value: their further arguments are defaults.
 pub(crate) static GETTER_PARTS: WordList = WordList::new(include_str!("../../patterns/words/getter-parts.txt"));
 
-/// Names of such functions that are common words: only the whole name tells.
+/// Names of such functions that are common words: only the whole name counts.
 pub(crate) static GETTER_NAMES: WordList = WordList::new(include_str!("../../patterns/words/getter-names.txt"));
 
-/// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and those that
-/// hash what they are given.
+/// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and hash
+/// functions.
 pub(crate) static WRAPPER_NAMES: WordList = WordList::new(include_str!("../../patterns/words/wrapper-names.txt"));
 
-/// Objects whose methods, called like a type, take the name of what they give or declare: of command lines, of forms and
-/// columns. `aws.String("x")` makes a pointer of a literal.
+/// Objects whose methods, called like a type, take the name of the result or declaration: of command lines, forms and
+/// columns. `aws.String("x")` makes a pointer to a literal.
 pub(crate) static NAMING_OBJECTS: WordList = WordList::new(include_str!("../../patterns/words/naming-objects.txt"));
 
-/// Types whose constructor takes the name of what it makes: `Arg::new("password")`.
+/// Types whose constructor takes the name of the new object: `Arg::new("password")`.
 pub(crate) static NAMED_TYPES: WordList = WordList::new(include_str!("../../patterns/words/named-types.txt"));
 
-/// Words that names of columns, options and fields for secrets are made of.
+/// Parts of names of columns, options and fields for secrets.
 pub(crate) static NAME_WORDS: WordList = WordList::new(include_str!("../../patterns/words/name-words.txt"));
 
-/// Words behind a marked word which say that it is a name: the `password` option.
+/// Words after a marked word that make it a name: the `password` option.
 pub(crate) static MARKED_NAMES: WordList = WordList::new(include_str!("../../patterns/words/marked-names.txt"));
 
-/// Parts of names which say that a value is not shown as it is.
+/// Parts of names which indicate that a value is redacted.
 pub(crate) static REDACTION_WORDS: WordList = WordList::new(include_str!("../../patterns/words/redaction-words.txt"));
 
-/// Calls that print, whatever they are called on.
+/// Calls that print, on any object.
 pub(crate) static PRINT_CALLS: WordList = WordList::new(include_str!("../../patterns/words/print-calls.txt"));
 
-/// Calls that log, on something that is a log, or as a macro.
+/// Calls that log, on a logger or as a macro.
 pub(crate) static LOG_CALLS: WordList = WordList::new(include_str!("../../patterns/words/log-calls.txt"));
 
-/// Functions of C that copy a string into their first argument.
+/// C functions that copy a string into their first argument.
 pub(crate) static COPYING_FUNCTIONS: WordList =
     WordList::new(include_str!("../../patterns/words/copying-functions.txt"));
 
-/// Documentation domains, loopback and the hosts that tutorials invent.
+/// Documentation domains, loopback and invented hosts in tutorials.
 pub(crate) static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));

@@ -54,7 +54,7 @@ impl Inspect for Inspector<'_> {
 
     fn content_key(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.detector.reading(path), self.policy.standing(path)).hash(&mut hasher);
+        (self.detector.reading(path), self.policy.path_key(path)).hash(&mut hasher);
         hasher.finish()
     }
 }

@@ -46,9 +46,9 @@ impl Shard {
     }
 }
 
-/// Error: not of the form `i/n` with 1 ≤ i ≤ n ≤ [`Portion::MOST`].
+/// Error: not of the form `i/n` with 1 ≤ i ≤ n ≤ [`Portion::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write i/n, with i from 1 to n, and n at most {}", Portion::MOST)]
+#[error("write i/n, with i from 1 to n, and n at most {}", Portion::MAX)]
 pub struct InvalidShard;
 
 impl FromStr for Shard {
@@ -58,11 +58,7 @@ impl FromStr for Shard {
         let (index, count) = text.split_once('/').ok_or(InvalidShard)?;
         let number = |text: &str| text.parse::<u32>().map_err(|_| InvalidShard);
         let (index, count) = (number(index)?, number(count)?);
-        if index == 0 || index > count || count > Portion::MOST {
-            Err(InvalidShard)
-        } else {
-            Ok(Shard { index, count })
-        }
+        if index == 0 || index > count || count > Portion::MAX { Err(InvalidShard) } else { Ok(Shard { index, count }) }
     }
 }
 
