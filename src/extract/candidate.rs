@@ -1,39 +1,39 @@
-//! Candidates: what an extractor returns.
+//! Candidates, the output of extractors.
 
 use std::borrow::Cow;
 
 use crate::pg::{Credential, Part};
 use crate::text::{Located, Span};
 
-/// How a candidate was written.
+/// The syntax in which a candidate was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// In the authority or the query of a URI.
+    /// The authority or the query of a URI.
     Uri,
-    /// In a keyword/value string with a grammar of its own: conninfo, JDBC, ADO.NET, a password file.
+    /// A keyword/value string with its own grammar: conninfo, JDBC, ADO.NET, a password file.
     KeywordList,
     /// A quoted literal assigned to a key.
     Quoted,
-    /// An unquoted value assigned to a key, in a language where that is a literal.
+    /// An unquoted value assigned to a key, in a language in which that is a literal.
     Bare,
-    /// As `Bare`, but in prose, where only the shape says that it is a value.
+    /// As `Bare`, but in prose, where only the shape identifies a value.
     Prose,
-    /// A string literal in a statement of SQL.
+    /// A string literal in an SQL statement.
     Sql,
-    /// A value that is recognised by its own shape: a stored hash, a key, a token.
+    /// A value recognised by its own format: a stored hash, a key, a token.
     Token,
-    /// No secret: what breaks a practice.
+    /// Not a secret: a violation of a practice.
     Practice,
 }
 
-/// A value that may be a secret, and what stands around it. Spans are those of the fragment.
+/// A possible secret with its context. Spans refer to the fragment.
 #[derive(Clone, Debug)]
 pub struct Candidate<'h> {
-    /// How it was written.
+    /// The syntax.
     pub form: Form,
-    /// The value, decoded, and where its raw bytes stand.
+    /// The decoded value, and the span of its raw bytes.
     pub secret: Part<'h>,
-    /// The URI's scheme, or what the form calls itself; may be empty.
+    /// The URI's scheme, or the name of the form; may be empty.
     pub scheme: String,
     /// The key that it is assigned to, in lower case with `_` between words; may be empty.
     pub key: String,
@@ -43,12 +43,12 @@ pub struct Candidate<'h> {
     pub host: Option<Cow<'h, [u8]>>,
     /// The database.
     pub database: Option<Cow<'h, [u8]>>,
-    /// Whether `{x}` in the value is a reference (an f-string, `format!`, `.format`).
+    /// True if `{x}` in the value is a reference (an f-string, `format!`, `.format`).
     pub formatted: bool,
 }
 
 impl<'h> Candidate<'h> {
-    /// A candidate with nothing known around it.
+    /// A candidate without context.
     pub fn new(form: Form, secret: Part<'h>) -> Self {
         Candidate {
             form,
@@ -62,8 +62,8 @@ impl<'h> Candidate<'h> {
         }
     }
 
-    /// The candidate that a credential makes which was parsed from a text of our own making; `secret` is its password,
-    /// and stands in the fragment.
+    /// The candidate for a credential that was parsed from a constructed text; `secret` is its password in the
+    /// fragment.
     pub(crate) fn owning(form: Form, credential: Credential<'_>, secret: Part<'h>) -> Self {
         let owned = |part: Part<'_>| Cow::Owned(part.value.into_owned());
         Candidate {
@@ -75,8 +75,8 @@ impl<'h> Candidate<'h> {
         }
     }
 
-    /// The candidate that a parsed credential makes, if it has a password. `offset` is where the grammar's input
-    /// starts in the fragment.
+    /// The candidate for a parsed credential, if it has a password. `offset` is the position of the grammar's input in
+    /// the fragment.
     pub(crate) fn from_credential(form: Form, credential: Credential<'h>, offset: usize) -> Option<Self> {
         let secret = credential.password?.shifted(offset);
         Some(Candidate {
@@ -89,7 +89,7 @@ impl<'h> Candidate<'h> {
     }
 }
 
-/// A part of the fragment as it stands.
+/// A part of the fragment, undecoded.
 pub(crate) fn raw_part(text: &[u8], span: Span) -> Part<'_> {
     Located::new(Cow::Borrowed(span.of(text)), span)
 }

@@ -1,4 +1,4 @@
-//! The text that extractors read, and what is computed of it once, when it is first asked for.
+//! The text that extractors read, with properties that are computed once, on demand.
 
 use std::cell::{Cell, OnceCell};
 
@@ -8,35 +8,36 @@ use crate::extract::syntax::multiline;
 use crate::extract::{Dialect, FilePath, Language, Tongue};
 use crate::text::Span;
 
-/// What an extractor reads.
+/// The input of an extractor.
 pub struct Context<'h> {
     /// The fragment's text.
     pub text: &'h [u8],
-    /// Where it stands: no path, but the words of one.
+    /// Its file: not the path itself, but its words.
     pub file: FilePath<'h>,
-    /// How it is read; found when first asked for, which most texts never do.
+    /// Its language, determined on demand, which most texts never need.
     language: OnceCell<Language>,
-    /// String literals of several lines, found when first asked for.
+    /// Multi-line string literals, found on demand.
     blocks: OnceCell<Vec<Span>>,
-    /// Literals and comments of several lines, found when first asked for.
+    /// Multi-line literals and comments, found on demand.
     pieces: OnceCell<Vec<Piece>>,
-    /// All of them, for a text that has pragmas.
+    /// All literals and comments, for a text with allow comments.
     all_pieces: OnceCell<Vec<Piece>>,
-    /// Where statements of SQL begin and end, found when one is looked for far from its password.
+    /// The start and end of each SQL statement, found when one is searched for far from its password.
     pub(super) statements: OnceCell<Vec<(usize, usize)>>,
-    /// The last password of a conninfo that was looked at, where a run that holds it can begin, and where that ends.
+    /// The last conninfo password that was examined, the earliest start of a run that contains it, and the end of that
+    /// run.
     pub(super) conninfo: Cell<[usize; 3]>,
     scram_hashes: OnceCell<u32>,
     md5_hashes: OnceCell<u32>,
-    /// Whether the text sets the password of a role in SQL.
+    /// True if the text sets the password of a role in SQL.
     pub(super) sets_role_passwords: OnceCell<bool>,
-    /// Whether commands that print all variables were looked for.
+    /// True once commands that print all variables have been searched for.
     pub(super) looked_for_dumps: Cell<bool>,
-    /// Whether the text speaks of a service whose DSN is public.
+    /// True if the text mentions a service whose DSN is public.
     pub(super) names_error_tracker: OnceCell<bool>,
-    /// Whether the text is for MySQL, by what stands in it.
+    /// True if the content shows that the text is for MySQL.
     pub(super) is_of_mysql: OnceCell<bool>,
-    /// Where the stages of a Dockerfile begin, and whether what each copies is in the image.
+    /// The start of each Dockerfile stage, and whether its copied files are in the final image.
     pub(super) image_stages: OnceCell<Vec<(usize, bool)>>,
     names_access_secret: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
@@ -44,7 +45,7 @@ pub struct Context<'h> {
 }
 
 impl<'h> Context<'h> {
-    /// What there is to read in `text`, which stands at `path`.
+    /// Creates the context of `text`, the content of `path`.
     pub fn new(text: &'h [u8], path: &'h [u8]) -> Self {
         Context {
             text,
@@ -68,14 +69,14 @@ impl<'h> Context<'h> {
         }
     }
 
-    /// What there is to read in `text`, which is in `language`.
+    /// Creates the context of `text` in `language`.
     #[cfg(test)]
     pub(super) fn in_language(text: &'h [u8], language: Language) -> Self {
         let cx = Context::new(text, b"");
         Context { language: OnceCell::from(language), ..cx }
     }
 
-    /// How many hashes of the kind of `value` there are in the text, SCRAM or md5: they share the time for guesses.
+    /// The number of hashes in the text of the same kind as `value`, SCRAM or md5, which share the time for guesses.
     pub(crate) fn hashes_like(&self, value: &[u8]) -> u32 {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         if !value.starts_with(b"md5") {
@@ -88,38 +89,39 @@ impl<'h> Context<'h> {
         *self.md5_hashes.get_or_init(|| number(count()))
     }
 
-    /// Whether `marker`, that of pragmas, stands anywhere in the text: looked for once, however many findings ask.
+    /// True if `marker`, that of allow comments, occurs in the text. Computed once, however many findings need it.
     pub(crate) fn holds_pragma(&self, marker: &[u8]) -> bool {
         *self.holds_pragma.get_or_init(|| memchr::memmem::find(self.text, marker).is_some())
     }
 
-    /// Whether the text names the secret of an access key, as `names` says: asked once, however many ids there are.
+    /// True if the text names the secret of an access key, according to `names`. Computed once, however many ids there
+    /// are.
     pub(super) fn names_access_secret(&self, names: impl FnOnce(&[u8]) -> bool) -> bool {
         *self.names_access_secret.get_or_init(|| names(self.text))
     }
 
-    /// Whether the text says that what stands at `at` is deployed.
+    /// True if the text shows that the configuration at `at` is deployed.
     pub fn is_deployed(&self, at: usize) -> bool {
         self.deployed.get_or_init(|| Deployed::of(self.text)).holds(at)
     }
 
-    /// How it is read, as its path and its beginning say.
+    /// The language, by path and beginning of the text.
     pub fn language(&self) -> Language {
         *self.language.get_or_init(|| self.file.language().given(self.text))
     }
 
-    /// How that kind of file writes values.
+    /// The syntax family of the language.
     pub fn dialect(&self) -> Dialect {
         self.language().dialect()
     }
 
-    /// Which language it is in.
+    /// The row of the table of languages.
     pub(crate) fn tongue(&self) -> &'static Tongue {
         self.language().tongue
     }
 }
 
-/// The literals and comments of several lines, as the language writes them, in order.
+/// The multi-line literals and comments, in order.
 pub(crate) fn pieces<'c>(cx: &'c Context<'_>) -> &'c [Piece] {
     cx.pieces.get_or_init(|| {
         let rules = cx.tongue().literals;
@@ -128,7 +130,8 @@ pub(crate) fn pieces<'c>(cx: &'c Context<'_>) -> &'c [Piece] {
     })
 }
 
-/// The literal or comment in which `at` stands, also one on a line. All of them are kept then: ask it of few texts.
+/// The literal or comment that contains `at`, including single-line ones. Keeps all of them in memory, so it is for few
+/// texts.
 pub(crate) fn piece_around(cx: &Context<'_>, at: usize) -> Option<Piece> {
     let all = || Lexer::new(cx.text, 0, cx.text.len(), cx.tongue().literals, false).collect();
     let pieces = cx.all_pieces.get_or_init(all);
@@ -136,20 +139,19 @@ pub(crate) fn piece_around(cx: &Context<'_>, at: usize) -> Option<Piece> {
     next.checked_sub(1).and_then(|i| pieces.get(i)).copied().filter(|piece| at < piece.span.end)
 }
 
-/// The string literal of several lines (triple quotes, a heredoc) in which `at` stands.
+/// The multi-line string literal (triple quotes, a heredoc) that contains `at`.
 pub(crate) fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
     let blocks = cx.blocks.get_or_init(|| multiline::find(cx.text, cx.tongue()));
     let next = blocks.partition_point(|span| span.start <= at);
     next.checked_sub(1).and_then(|i| blocks.get(i)).copied().filter(|span| at < span.end)
 }
 
-/// Whether `at` stands in a string literal of several lines (triple quotes, a heredoc): its lines are some other
-/// language's.
+/// True if `at` is in a multi-line string literal (triple quotes, a heredoc), whose lines are in some other language.
 pub(crate) fn in_block(cx: &Context<'_>, at: usize) -> bool {
     block_around(cx, at).is_some()
 }
 
-/// Whether `at` stands in a here-document whose word is quoted (`<<'EOF'`): nothing expands there.
+/// True if `at` is in a here-document with a quoted delimiter (`<<'EOF'`), in which nothing is expanded.
 pub(crate) fn in_quoted_block(cx: &Context<'_>, at: usize) -> bool {
     block_around(cx, at).is_some_and(|block| matches!(cx.text.get(block.start), Some(b'\'' | b'"')))
 }

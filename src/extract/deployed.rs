@@ -1,5 +1,6 @@
-//! Whether the text around a credential says that it is deployed: a Kubernetes object, a section of settings for production,
-//! or a variable that names the production environment. What is said elsewhere in the file counts too: such variables stand where they please.
+//! Decides whether the text around a credential shows that it is deployed: a Kubernetes object, a settings section for
+//! production, or a variable that names the production environment. Such a variable counts anywhere in the file,
+//! because its position is arbitrary.
 
 use memchr::memmem;
 
@@ -7,17 +8,17 @@ use crate::extract::in_comment;
 use crate::rules::words::ENVIRONMENT_VARIABLES;
 use crate::text::Span;
 
-/// What variables call an environment that people use.
+/// Names of environments with real users.
 const DEPLOYED: [&[u8]; 4] = [b"production", b"prod", b"staging", b"live"];
 /// Longest name of a variable, in bytes.
 const LONGEST: usize = 64;
 
-/// Where a text says that it is deployed.
+/// The deployed parts of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Deployed {
-    /// All of it is.
+    /// True if the whole text is deployed.
     everywhere: bool,
-    /// The YAML documents that are Kubernetes objects, or else the sections for production, in order.
+    /// The YAML documents that are Kubernetes objects, or otherwise the sections for production, in order.
     objects: Vec<Span>,
 }
 
@@ -32,17 +33,17 @@ impl Deployed {
         Deployed { everywhere, objects: if everywhere { Vec::new() } else { parts() } }
     }
 
-    /// Whether the text says that what stands at `at` is deployed.
+    /// True if the text at `at` is deployed.
     pub(super) fn holds(&self, at: usize) -> bool {
         let next = self.objects.partition_point(|span| span.start <= at);
         self.everywhere || next.checked_sub(1).and_then(|i| self.objects.get(i)).is_some_and(|span| at < span.end)
     }
 }
 
-/// The documents between lines of `---` that have an `apiVersion` and a `kind` at their margin.
+/// The documents between `---` lines that have an unindented `apiVersion` and `kind`.
 fn objects(text: &[u8]) -> Vec<Span> {
     let mut objects = Vec::new();
-    // Most texts have none, and are not taken apart line by line: that was a fortieth of a history.
+    // Most texts contain none, and are not split into lines: that took a fortieth of a history scan.
     if memmem::find(text, b"apiVersion").is_none() {
         return objects;
     }
@@ -65,8 +66,8 @@ fn objects(text: &[u8]) -> Vec<Span> {
     objects
 }
 
-/// The sections that a file of settings has for an environment that people use: `production:` at the margin with what is
-/// indented below it, `[production]` with what follows.
+/// The sections of a settings file for an environment with real users: an unindented `production:` with its indented
+/// lines, or `[production]` with the lines up to the next header.
 fn sections(text: &[u8]) -> Vec<Span> {
     let mut sections = Vec::new();
     if !DEPLOYED.iter().any(|name| memmem::find(text, name).is_some()) {
@@ -76,7 +77,7 @@ fn sections(text: &[u8]) -> Vec<Span> {
     for line in text.split(|b| *b == b'\n') {
         let is_table = line.starts_with(b"[");
         let is_key = line.first().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'"' | b'\''));
-        // A key at the margin is one of the table that it stands in.
+        // An unindented key belongs to the current table.
         let (from, is_of_table) = open.unwrap_or((start, false));
         if is_table || is_key && !is_of_table {
             if open.is_some() {
@@ -93,7 +94,7 @@ fn sections(text: &[u8]) -> Vec<Span> {
     sections
 }
 
-/// Whether `line` is the name of such an environment with nothing behind `close` but an anchor or a comment.
+/// True if `line` is the name of such an environment, with nothing after `close` but an anchor or a comment.
 fn names_section(line: &[u8], close: u8) -> bool {
     let Some(at) = memchr::memchr(close, line) else { return false };
     let (name, rest) = line.split_at(at);
@@ -103,7 +104,7 @@ fn names_section(line: &[u8], close: u8) -> bool {
     DEPLOYED.iter().any(|known| name.eq_ignore_ascii_case(known)) && matches!(rest.first(), None | Some(b'&' | b'#'))
 }
 
-/// Whether `line` begins with the key `name`: at the margin, or quoted in JSON, whatever its indentation.
+/// True if `line` begins with the key `name`, unindented, or quoted in JSON with any indentation.
 fn is_key(line: &[u8], name: &[u8]) -> bool {
     let rest = match line.trim_ascii_start().strip_prefix(b"\"") {
         Some(quoted) => quoted.strip_prefix(name).and_then(|rest| rest.strip_prefix(b"\"")),
@@ -112,7 +113,7 @@ fn is_key(line: &[u8], name: &[u8]) -> bool {
     rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
 }
 
-/// Whether a variable is given the name of an environment that people use: `RAILS_ENV=production`, `NODE_ENV: "prod"`,
+/// True if a variable is set to the name of an environment with real users: `RAILS_ENV=production`, `NODE_ENV: "prod"`,
 /// `ENV APP_ENV staging`.
 fn names_production(text: &[u8]) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -126,14 +127,14 @@ fn names_production(text: &[u8]) -> bool {
     })
 }
 
-/// The name to which what follows `head` is given, by `=`, `:` or, in a Dockerfile, a blank.
+/// The name to which the text after `head` is assigned, by `=`, `:` or, in a Dockerfile, a blank.
 fn name_before(head: &[u8]) -> Option<&[u8]> {
     let line = head.get(head.len().saturating_sub(LONGEST * 2)..)?.rsplit(|b| *b == b'\n').next()?;
     let without_quote = |part: &'_ [u8]| part.len() - usize::from(matches!(part.last(), Some(b'"' | b'\'')));
     let line = line.get(..without_quote(line))?;
     let before = line.trim_ascii_end();
     let name = match before.last()? {
-        // A comparison gives nothing.
+        // A comparison assigns nothing.
         b'=' if matches!(before.iter().nth_back(1), Some(b'=' | b'!' | b'<' | b'>' | b'~')) => return None,
         b'=' | b':' => before.get(..before.len() - 1)?.trim_ascii_end(),
         _ if before.len() < line.len() && line.trim_ascii_start().starts_with(b"env ") => before,
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_of_kubernetes_is_deployed_and_what_is_beside_it_is_not() {
+    fn a_kubernetes_object_is_deployed_and_its_neighbours_are_not() {
         let objects = "a: HERE\n---\napiVersion: v1\nkind: ConfigMap\ndata:\n  x: THERE\n---\nkind: x\nb: BESIDE\n";
         assert!(!at(objects, "HERE") && at(objects, "THERE") && !at(objects, "BESIDE"));
         let json = "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Secret\",\n  \"x\": \"HERE\"\n}";
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_for_production_is_deployed_and_its_neighbours_are_not() {
+    fn a_production_section_is_deployed_and_its_neighbours_are_not() {
         let yaml =
             "default: &default\n  a: HERE\nproduction: &p\n  <<: *default\n\n# more\n  b: THERE\ntest:\n  c: BESIDE\n";
         assert!(!at(yaml, "HERE") && at(yaml, "THERE") && !at(yaml, "BESIDE"));
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_names_the_production_environment_says_so() {
+    fn a_variable_that_names_the_production_environment_counts() {
         for (text, is_so) in [
             ("RAILS_ENV=production\nHERE", true),
             ("HERE\nexport NODE_ENV=\"prod\"", true),

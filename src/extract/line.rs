@@ -1,9 +1,9 @@
-//! The line around an anchor, and the blanks, comments and quotes on it.
+//! The line that contains an anchor, and the blanks, comments and quotes on it.
 
 use crate::extract::reach::{Back, Look, REACH, line_end};
 use crate::text::Span;
 
-/// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.
+/// The span of the line that contains `at`, without its line ending, limited to [`REACH`] bytes on each side.
 pub(crate) fn line_around(text: &[u8], at: usize) -> Span {
     let from = at.saturating_sub(REACH);
     let head = text.get(from..at).unwrap_or_default();
@@ -17,7 +17,7 @@ pub(crate) fn line_around(text: &[u8], at: usize) -> Span {
     Span::new(start, end.max(at))
 }
 
-/// What stands before `at` on its line, at most [`REACH`] bytes of it. It costs half of [`line_around`] and less.
+/// The text before `at` on its line, at most [`REACH`] bytes. It costs at most half as much as [`line_around`].
 pub(crate) fn line_head(text: &[u8], at: usize) -> &[u8] {
     let near = text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
     near.get(memchr::memrchr(b'\n', near).map_or(0, |i| i + 1)..).unwrap_or_default()
@@ -28,13 +28,13 @@ pub(crate) fn skip_blanks(text: &[u8], at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
-/// As [`skip_blanks`], and over line ends too. No anchor stands among them, so that each is read for one anchor only.
+/// As [`skip_blanks`], also skipping line ends. These contain no anchors, so that each is skipped for one anchor only.
 pub(crate) fn skip_space(text: &[u8], at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
 }
 
-/// As [`skip_space`], and over the comments of code: `/* … */`, and `// …` and `# …` to the end of their line. Those that
-/// stand in a row are one look.
+/// As [`skip_space`], also skipping comments of code: `/* … */`, and `// …` and `# …` to the end of their line.
+/// Consecutive comments count as one look.
 pub(crate) fn skip_comments(text: &[u8], at: usize) -> usize {
     let look = Look::ahead(text, at);
     let mut at = skip_space(text, at);
@@ -56,13 +56,13 @@ pub(super) fn over_comment(text: &[u8], at: usize) -> Option<usize> {
             Look::ahead(text, at).find(text, |rest| memchr::memmem::find(rest, b"*/")).map(|length| at + length + 2)
         }
         [b'/', b'/', ..] | [b'#', b' ' | b'\t' | b'\n', ..] => Some(line_end(text, at)),
-        // The mark that a line goes on.
+        // A line continuation.
         [b'\\', b'\n', ..] => Some(at + 2),
         _ => None,
     }
 }
 
-/// Back over blanks, line ends and comments of code before `at`, to the end of what stands before them.
+/// The end of the text before `at`, skipping blanks, line ends and comments of code backwards.
 pub(super) fn before_comments(text: &[u8], at: usize) -> usize {
     let back = Back::down_to(at, 0);
     let mut at = at;
@@ -76,7 +76,8 @@ pub(super) fn before_comments(text: &[u8], at: usize) -> usize {
             at = back.start + open;
             continue;
         }
-        // Code before a key ends with one of these, a comment seldom: then its line is not looked for far away.
+        // Code before a key ends with one of these, and a comment rarely does, so that the start of its line need not
+        // be found.
         let is_code = matches!(near.last(), Some(b'(' | b',' | b'{' | b'[' | b'=' | b':' | b';'));
         let floor = if is_code { near.len().saturating_sub(REACH) } else { 0 };
         let found = memchr::memrchr(b'\n', near.get(floor..).unwrap_or_default());
@@ -94,7 +95,7 @@ pub(super) fn before_comments(text: &[u8], at: usize) -> usize {
     end
 }
 
-/// As [`skip_space`], and over the comments of XML.
+/// As [`skip_space`], also skipping XML comments.
 pub(super) fn skip_markup(text: &[u8], at: usize) -> usize {
     let look = Look::ahead(text, at);
     let mut at = skip_space(text, at);
@@ -106,17 +107,17 @@ pub(super) fn skip_markup(text: &[u8], at: usize) -> usize {
     at
 }
 
-/// As [`REACH`], for what is looked at byte by byte.
+/// As [`REACH`], for byte-by-byte examination.
 const QUOTE_REACH: usize = 1_024;
 
-/// The quote that is open at `at` on its line: counts quotes from the start of the line, steps over escaped ones,
-/// and over apostrophes inside words.
+/// The quote that is open at `at` on its line: counts quotes from the start of the line, ignoring escaped ones, and
+/// apostrophes within words.
 pub(crate) fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     let from = at.saturating_sub(QUOTE_REACH + 1);
     let start = match memchr::memrchr(b'\n', text.get(from..at)?) {
         Some(i) => from + i + 1,
         None if at <= QUOTE_REACH => 0,
-        // The line begins further back than we look (a minified file): nothing can be said.
+        // The start of the line is too far back (a minified file), so nothing is known.
         None => return None,
     };
     let mut open: Option<u8> = None;
@@ -142,8 +143,8 @@ pub(crate) fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     open
 }
 
-/// Whether a literal begins with the `quote` at `at`, and none ends: what stands up to the next one is no code that joins
-/// two literals.
+/// True if the `quote` at `at` begins a literal instead of ending one: the text up to the next quote is not an operator
+/// that joins two literals.
 pub(crate) fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
     if text.get(at) != Some(&quote) {
         return false;
@@ -152,21 +153,21 @@ pub(crate) fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
     let inner = text.get(at + 1..at + 1 + length).unwrap_or_default();
     let (Some(first), Some(last)) = (inner.first(), inner.last()) else { return false };
     let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
-    // 'PGPASSWORD='$x' psql', 's/password=.*/password='"$x"'/': a shell's variable between two literals.
+    // 'PGPASSWORD='$x' psql', 's/password=.*/password='"$x"'/': a shell variable between two literals.
     let bare = inner.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(inner);
     let is_variable = bare.strip_prefix(b"$").and_then(<[u8]>::first);
     let is_variable = is_variable.is_some_and(|b| b.is_ascii_alphabetic() || b"_{(".contains(b));
     if first.is_ascii_whitespace() || last.is_ascii_whitespace() || is_variable {
         return false;
     }
-    // A prefix of the next literal: `'password=' +b'x'`.
+    // The prefix of the next literal: `'password=' +b'x'`.
     let letters = inner.iter().rev().take(2).take_while(|b| b"fFrRbBuULN@$".contains(b)).count();
     let before = inner.get(..inner.len() - letters).and_then(<[u8]>::last);
     let joins = |b: &u8| !is_word(b) && !b")]}'\"`".contains(b);
     is_word(first) || !(joins(last) || letters > 0 && before.is_some_and(joins))
 }
 
-/// As [`open_quote`]; where the line begins too far back to say, the nearest quote before `at` on it is taken for open.
+/// As [`open_quote`]; if the start of the line is too far back, the nearest quote before `at` counts as open.
 pub(crate) fn quote_around(text: &[u8], at: usize) -> Option<u8> {
     let near = text.get(at.saturating_sub(QUOTE_REACH + 1)..at).unwrap_or_default();
     if at <= QUOTE_REACH || memchr::memchr(b'\n', near).is_some() {
@@ -180,8 +181,8 @@ pub(crate) fn quote_around(text: &[u8], at: usize) -> Option<u8> {
     found.and_then(|i| head.get(i)).copied()
 }
 
-/// Whether the literal that holds `at` has a prefix that makes `{x}` inside it a reference (`f"`, `$"`, `s"`), is a
-/// template literal, or is the receiver of `.format(`.
+/// True if `{x}` is a reference in the literal that contains `at`: it has a prefix (`f"`, `$"`, `s"`), is a template
+/// literal, or is the receiver of `.format(`.
 pub(crate) fn literal_is_formatted(text: &[u8], at: usize) -> bool {
     let Some(quote) = open_quote(text, at) else { return false };
     let line = line_around(text, at);
@@ -199,14 +200,14 @@ pub(crate) fn literal_is_formatted(text: &[u8], at: usize) -> bool {
     marked || called || quote == b'`'
 }
 
-/// Whether a name and `=` stand at `at`.
+/// True if a name and `=` are at `at`.
 pub(super) fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
     let rest = text.get(at..limit).unwrap_or_default();
     let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
     name > 0 && rest.get(name) == Some(&b'=')
 }
 
-/// Whether `at` stands in a comment: its line begins with a comment mark, or has one with a blank after it before `at`.
+/// True if `at` is in a comment: its line begins with a comment mark, or contains one followed by a blank before `at`.
 pub(crate) fn in_comment(text: &[u8], at: usize) -> bool {
     let line = line_around(text, at);
     let head = text.get(line.start..at).unwrap_or_default();

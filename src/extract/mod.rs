@@ -1,7 +1,7 @@
-//! Finds a value's bounds around an anchor, by the syntax it stands in, and calls a grammar.
+//! Finds the bounds of a value near an anchor, by the syntax of its context, and calls a grammar.
 //!
-//! An extractor says *what a text says*: this is a password, this is its user. Whether the value is a literal, a
-//! reference or a placeholder, and whether it is weak, is for `detect` to judge.
+//! An extractor reports *what a text says*: this is a password, this is its user. Whether the value is a literal, a
+//! reference or a placeholder, and whether it is weak, is judged by `detect`.
 
 pub(crate) mod assignment;
 mod candidate;
@@ -36,7 +36,7 @@ pub(crate) use reach::REACH;
 use reach::{line_end, line_start, whole_line};
 pub(crate) use syntax::continued::continued;
 
-/// Every extractor. A new one is a file and a line here. `pattern` is not among them: each regex rule makes its own.
+/// Every extractor. A new one is a file and a row here. `pattern` is not included: each regex rule creates its own.
 pub static ALL: &[&dyn Extractor] = &[
     &forms::uri::UriExtractor,
     &forms::jdbc::JdbcExtractor,

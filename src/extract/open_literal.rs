@@ -1,4 +1,4 @@
-//! The literal that is open at a place, as the language of the text writes literals and comments.
+//! Finds the literal that is open at an offset, by the language's syntax of literals and comments.
 
 use crate::extract::context::{Context, pieces};
 use crate::extract::language::Dialect;
@@ -6,11 +6,11 @@ use crate::extract::line::{begins_literal, line_head, open_quote, quote_around};
 use crate::extract::reach::REACH;
 use crate::extract::syntax::lexer::{Kind, Lexer, Piece};
 
-/// Bytes of a line before a place in which literals are told from each other.
+/// How many bytes of a line before an offset are parsed into literals.
 const NEAR: usize = 1_024;
 
-/// The quote of the literal that is open at `at`; none where none is, or nothing can be said: in a literal that began on an
-/// earlier line, in a comment, and where the language has no grammar of literals, quotes are counted.
+/// The quote of the literal that is open at `at`; `None` if there is none, or if it is unknown, as in a multi-line
+/// literal or in a comment. For a language without a grammar of literals, quotes are counted.
 pub(crate) fn open_literal(cx: &Context<'_>, at: usize) -> Option<u8> {
     let text = cx.text;
     let has_grammar = matches!(
@@ -48,14 +48,14 @@ fn quote_of(cx: &Context<'_>, piece: Piece, at: usize) -> Option<u8> {
     }
 }
 
-/// The quote of the literal in which both a key at `key` and its value at `at` stand. A value that has the same quotes for its
-/// own says that the key stands in none, whatever was read before it. A value without quotes is a word of the literal, if
-/// quotes are counted to be open.
+/// The quote of the literal that contains both a key at `key` and its value at `at`. A value in the same kind of quotes
+/// proves that the key is not within a literal, whatever precedes it. An unquoted value is a word of the literal if
+/// counting quotes says that one is open.
 pub(crate) fn quote_over(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
     over(cx, at, open_literal(cx, key), || open_quote(cx.text, key))
 }
 
-/// As [`quote_over`]; where the line begins too far back to say, the nearest quote before the key on it is taken for open.
+/// As [`quote_over`]; if the start of the line is too far back, the nearest quote before the key counts as open.
 pub(crate) fn quote_around_both(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
     let is_near = line_head(cx.text, key).len() <= NEAR;
     let open = if is_near { open_literal(cx, key) } else { quote_around(cx.text, key) };

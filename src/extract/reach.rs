@@ -1,36 +1,37 @@
-//! How far a look goes from where it starts.
+//! Limits how far an extractor reads from an anchor.
 //!
-//! What a credential is written with may be of any length: a comment between a key and its value, the value, the line
-//! before it. So no look ends at a fixed distance. The first [`REACH`] bytes of each are free, and what all looks of a
-//! text read beyond them is counted: up to [`FAR`] times its length in all, or [`SMALL`] in a short one, so that time stays linear however many
-//! anchors share a long line. A look that ends for that reason cuts the text, and the scan says so.
+//! The parts of a credential may be of any length: a comment between a key and its value, the value, the text before it
+//! on its line. So no look ends at a fixed distance. The first [`REACH`] bytes of each look are free, and bytes beyond
+//! that are counted for the whole text: [`FAR`] times its length are allowed in total, or [`SMALL`] in a short one, so
+//! that the time stays linear however many anchors share a long line. If a look ends because of this limit, the text
+//! counts as cut, and the scan reports that.
 //!
-//! The count belongs to the text that a thread reads; the looks are made where there is nothing but bytes at hand.
+//! The count is stored per thread for the text being read, because the code that looks has access to bytes only.
 
 use std::cell::Cell;
 
 use crate::text::Span;
 
-/// What an extractor looks at on each side of an anchor at no cost, in bytes.
+/// The number of bytes that an extractor may read on each side of an anchor at no cost.
 pub(crate) const REACH: usize = 2_048;
 
-/// Bytes that are read beyond the reach of an anchor, for each byte of the text.
+/// The number of bytes that may be read beyond the reach of anchors, for each byte of the text.
 const FAR: usize = 64;
 
-/// Bytes that may be read so in any text, however short: a hundredth of a second. A line of some hundred keys, each of
-/// whose values is the rest of it, takes that.
+/// The number of such bytes allowed in any text, however short; reading them takes a hundredth of a second. A line with
+/// several hundred keys, each of whose values is the rest of the line, needs that many.
 const SMALL: usize = 2 << 20;
 
-/// What is left of the count for a text.
+/// The remaining allowance of a text.
 #[derive(Clone, Copy)]
 struct Left {
     bytes: usize,
-    /// Where the first look ended too soon.
+    /// The offset of the first look that was cut.
     cut: Option<usize>,
     line: Line,
 }
 
-/// The line that was asked for last: what of it is known, and in which text.
+/// The most recently requested line: its known part, and its text.
 #[derive(Clone, Copy)]
 struct Line {
     text: (usize, usize),
@@ -46,23 +47,23 @@ thread_local! {
     static LEFT: Cell<Left> = const { Cell::new(Left { bytes: 0, cut: None, line: NO_LINE }) };
 }
 
-/// Counts for one text, until it goes out of scope.
+/// The allowance of one text, in effect until it is dropped.
 pub struct Account {
     outer: Left,
 }
 
 impl Account {
-    /// For a text of `length` bytes.
+    /// Opens the allowance of a text of `length` bytes.
     pub fn open(length: usize) -> Self {
         Account::of(length.saturating_mul(FAR).max(SMALL))
     }
 
-    /// With so many bytes.
+    /// Opens an allowance of that many bytes.
     fn of(bytes: usize) -> Self {
         Account { outer: LEFT.replace(Left { bytes, cut: None, line: NO_LINE }) }
     }
 
-    /// Where the first look was that ended too soon, if one did.
+    /// The offset of the first look that was cut, if any.
     pub fn cut(&self) -> Option<usize> {
         LEFT.get().cut
     }
@@ -74,44 +75,44 @@ impl Drop for Account {
     }
 }
 
-/// A look at a part of a text.
+/// A look at the text after an offset.
 #[must_use = "what was read of it is to be counted"]
 pub(super) struct Look {
-    /// From there on.
+    /// Its start.
     from: usize,
-    /// Up to there at most.
+    /// Its limit.
     pub(super) end: usize,
-    /// Whether it ends for no other reason than its length.
+    /// True if only the allowance determines the limit.
     is_short: bool,
     rate: Rate,
 }
 
-/// What a look costs.
+/// The cost of a look.
 #[derive(Clone, Copy)]
 struct Rate {
-    /// Bytes that are free.
+    /// The number of free bytes.
     free: usize,
-    /// What each further one counts for.
+    /// The cost of each further byte.
     each: usize,
 }
 
 const PLAIN: Rate = Rate { free: REACH, each: 1 };
 
-/// Of a look that does much for each byte.
+/// The cost of a look that takes long for each byte.
 const DEAR: Rate = Rate { free: REACH / 4, each: 8 };
 
 impl Look {
-    /// From `at` to the end of `text`.
+    /// A look from `at` to the end of `text`.
     pub(super) fn ahead(text: &[u8], at: usize) -> Self {
         Look::up_to(at, text.len(), PLAIN)
     }
 
-    /// The same of a look that takes long for each byte: a quarter of the reach is free, and what is further counts more.
+    /// The same for a look that takes long for each byte: a quarter of the reach is free, and further bytes cost more.
     pub(super) fn slowly_ahead(text: &[u8], at: usize) -> Self {
         Look::up_to(at, text.len(), DEAR)
     }
 
-    /// From `at` to the end of its line.
+    /// A look from `at` to the end of its line.
     pub(super) fn along(text: &[u8], at: usize) -> Self {
         Look::up_to(at, line_end(text, at), PLAIN)
     }
@@ -122,7 +123,7 @@ impl Look {
         Look { from: at, end: end.min(far), is_short: far < end, rate }
     }
 
-    /// What was read ends at `at`: at the end of the look, if it found nothing that ended it.
+    /// Ends the look at `at`; if that is its limit, the look was cut.
     pub(super) fn read_to(self, at: usize) {
         spend(at.saturating_sub(self.from), self.rate);
         if self.is_short && at >= self.end {
@@ -130,12 +131,12 @@ impl Look {
         }
     }
 
-    /// What was read ends at `at`, with an end of its own.
+    /// Ends the look at `at`, where something ended it.
     pub(super) fn ended_at(self, at: usize) {
         spend(at.saturating_sub(self.from), self.rate);
     }
 
-    /// What `search` finds, as an offset from where the look starts.
+    /// Runs `search` on the text of the look; the result is an offset from its start.
     pub(super) fn find(self, text: &[u8], search: impl FnOnce(&[u8]) -> Option<usize>) -> Option<usize> {
         let window = text.get(self.from..self.end)?;
         let found = search(window);
@@ -145,34 +146,34 @@ impl Look {
     }
 }
 
-/// As [`Look`], from `at` back.
+/// As [`Look`], backwards from an offset.
 #[must_use = "what was read of it is to be counted"]
 pub(super) struct Back {
-    /// Down to there at most.
+    /// Its limit.
     pub(super) start: usize,
     to: usize,
     is_short: bool,
 }
 
 impl Back {
-    /// Down to `floor`.
+    /// A look back from `at` to `floor`.
     pub(super) fn down_to(at: usize, floor: usize) -> Self {
         let near = at.saturating_sub(REACH);
         let far = if near > floor { near.saturating_sub(LEFT.get().bytes) } else { floor };
         Back { start: floor.max(far), to: at, is_short: far > floor }
     }
 
-    /// Down to the start of the line.
+    /// A look back from `at` to the start of the line.
     pub(super) fn along(text: &[u8], at: usize) -> Self {
         Back::down_to(at, line_start(text, at))
     }
 
-    /// What was read begins at `at`, for a reason of its own.
+    /// Ends the look at `at`, where something ended it.
     pub(super) fn ended_at(self, at: usize) {
         spend(self.to.saturating_sub(at), PLAIN);
     }
 
-    /// What was read begins at `at`: where the look begins, if it found nothing that ended it.
+    /// Ends the look at `at`; if that is its limit, the look was cut.
     pub(super) fn read_from(self, at: usize) {
         spend(self.to.saturating_sub(at), PLAIN);
         if self.is_short && at <= self.start {
@@ -188,13 +189,13 @@ fn spend(bytes: usize, rate: Rate) {
     }
 }
 
-/// Something that belongs to a credential was not read, near `at`.
+/// Records that something belonging to a credential near `at` was not read.
 fn cut(at: usize) {
     let left = LEFT.get();
     LEFT.set(Left { cut: left.cut.or(Some(at)), ..left });
 }
 
-/// The line of `at` that was asked for last, if it is of this text.
+/// The most recently requested line, if it belongs to this text.
 fn known(text: &[u8]) -> Line {
     let line = LEFT.get().line;
     let own = (text.as_ptr().addr(), text.len());
@@ -205,7 +206,8 @@ fn remember(line: Line) {
     LEFT.set(Left { line, ..LEFT.get() });
 }
 
-/// The end of the line that holds `at`, however far it is; without a `\r`. Many anchors of a line search it once.
+/// The end of the line that contains `at`, at any distance and without a `\r`. Computed once for many anchors on a
+/// line.
 pub(super) fn line_end(text: &[u8], at: usize) -> usize {
     let line = known(text);
     let end = if line.end_from <= at && at <= line.end {
@@ -218,13 +220,13 @@ pub(super) fn line_end(text: &[u8], at: usize) -> usize {
     if end > at && text.get(end - 1) == Some(&b'\r') { end - 1 } else { end }
 }
 
-/// The start of the line that holds `at`, however far it is. Many anchors of a line search it once.
+/// The start of the line that contains `at`, at any distance. Computed once for many anchors on a line.
 pub(super) fn line_start(text: &[u8], at: usize) -> usize {
     let line = known(text);
     if line.start <= at && at <= line.start_to {
         return line.start;
     }
-    // On from what is known, where that is on the same line.
+    // Continues from the known part, if that is on the same line.
     let floor = if line.start <= line.start_to && line.start_to < at { line.start_to } else { 0 };
     let found = memchr::memrchr(b'\n', text.get(floor..at).unwrap_or_default()).map(|i| floor + i + 1);
     let start = found.unwrap_or(if floor == 0 { 0 } else { line.start });
@@ -232,7 +234,7 @@ pub(super) fn line_start(text: &[u8], at: usize) -> usize {
     start
 }
 
-/// The span of the line that holds `at`, without its line end, however long it is.
+/// The span of the line that contains `at`, without its line ending, of any length.
 pub(super) fn whole_line(text: &[u8], at: usize) -> Span {
     let start = line_start(text, at);
     Span::new(start, line_end(text, at).max(at))
@@ -243,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_far_is_read_on_account_and_told_when_that_is_spent() {
+    fn distant_text_is_counted_and_a_spent_allowance_is_reported() {
         let text = vec![b'x'; 10 * REACH];
         let account = Account::of(text.len() * FAR);
         for _ in 0..FAR {
@@ -256,7 +258,7 @@ mod tests {
             looks += 1;
         }
         assert!(looks < FAR / 2, "{looks}");
-        // What is near is never counted.
+        // Nearby text is never counted.
         let account = Account::of(0);
         assert_eq!(Look::ahead(&text, 9 * REACH).find(&text, |window| Some(window.len())), Some(REACH));
         assert_eq!(account.cut(), None);
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_as_long_as_they_are() {
+    fn lines_of_any_length_are_found() {
         let text = [b"a\nbc\r\n".as_slice(), &[b'd'; 9_000], b"\n\ne"].concat();
         let _account = Account::open(text.len());
         let lines = |at: usize| (whole_line(&text, at).start, whole_line(&text, at).end);

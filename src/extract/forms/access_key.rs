@@ -1,23 +1,24 @@
-//! The id of an AWS access key, where its secret is in the same text: alone it opens nothing, and logs show it.
+//! AWS access key ids, which are reported only if their secret is in the same text: an id alone opens nothing, and
+//! appears in logs.
 
 use memchr::memmem;
 
 use crate::extract::{Candidate, Context, Extractor, Form, raw_part};
 use crate::text::Span;
 
-/// Characters of an id, the four of its kind included.
+/// Length of an id, including the four letters of its kind.
 const LENGTH: usize = 20;
 
-/// Characters of a secret.
+/// Length of a secret.
 const SECRET: usize = 40;
 
-/// Bytes on each side of an id in which a secret without a name is looked for.
+/// The number of bytes on each side of an id in which an unnamed secret is searched for.
 const NEAR: usize = 512;
 
-/// What names a secret, in lower case.
+/// Names of the secret, in lower case.
 const NAMES: [&[u8]; 4] = [b"secret_access_key", b"secretaccesskey", b"secret_key", b"secretkey"];
 
-/// See the module.
+/// Reads access key ids.
 pub(crate) struct AccessKeyExtractor;
 
 impl Extractor for AccessKeyExtractor {
@@ -40,13 +41,13 @@ impl Extractor for AccessKeyExtractor {
     }
 }
 
-/// Whether `text` names the secret of an access key.
+/// True if `text` names the secret of an access key.
 fn names_secret(text: &[u8]) -> bool {
     let lower = text.to_ascii_lowercase();
     NAMES.iter().any(|name| memmem::find(&lower, name).is_some())
 }
 
-/// Whether a word with the form of a secret stands near the id at `span`.
+/// True if a word with the format of a secret is near the id at `span`.
 fn has_secret_near(text: &[u8], span: Span) -> bool {
     let near = text.get(span.start.saturating_sub(NEAR)..text.len().min(span.end + NEAR)).unwrap_or_default();
     let mut words = near.split(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+')));
@@ -63,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_counts_with_its_secret() {
+    fn an_id_is_reported_with_its_secret_only() {
         let id = "AKIAQ7NVXR2KPLTZ4WUD";
         let secret = "Zx81quartzLamp/x81quartzLamp+x81quartzLa";
         for (text, counts) in [

@@ -7,13 +7,13 @@ use crate::extract::{Candidate, Construct, Context, Dialect, Extractor, Form, li
 use crate::pg;
 use crate::text::Span;
 
-/// Bytes of a text that is read anew for each anchor in it.
+/// The number of bytes of a text that is read again for each anchor in it.
 const LONGEST_RETRY: usize = 256;
 
-/// Bytes of a key behind the keyword in it, at most.
+/// Maximum length of a key after the keyword in it, in bytes.
 const LONGEST_KEY: usize = 48;
 
-/// See the module.
+/// Reads semicolon lists.
 pub(crate) struct AdonetExtractor;
 
 impl Extractor for AdonetExtractor {
@@ -23,7 +23,7 @@ impl Extractor for AdonetExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let text = cx.text;
-        // Never to the end of a word that is longer than any key: each anchor in it would read it again.
+        // Stops at the length of the longest key: otherwise each anchor within a long word would read the word again.
         let rest = text.get(anchor.end..).unwrap_or_default();
         let key_end = anchor.end + rest.iter().take(LONGEST_KEY).take_while(|b| b.is_ascii_alphabetic()).count();
         if text.get(skip_blanks(text, key_end)) != Some(&b'=') {
@@ -37,11 +37,11 @@ impl Extractor for AdonetExtractor {
         }
         let near = line_around(text, anchor.start);
         let quote = quote_around(text, anchor.start);
-        // What no quotes hold is code where such a list is a literal's, and there nothing is far.
+        // Where lists are written in literals, unquoted text is code, and everything belonging to a list is near.
         let is_far = quote.is_some() || !cx.dialect().has_expressions();
         let (back, look) = (Back::along(text, anchor.start), Look::along(text, anchor.start));
         let line = if is_far { Span::new(back.start, look.end) } else { near };
-        // Most lines have none near.
+        // Most lines have no semicolon nearby.
         if !near.of(text).contains(&b';') && !line.of(text).contains(&b';') {
             back.ended_at(line.start);
             look.ended_at(line.end);
@@ -49,7 +49,7 @@ impl Extractor for AdonetExtractor {
         }
         let start = start_of_list(text, line.start, anchor.start, quote);
         back.ended_at(start);
-        // In C#'s verbatim literals a doubled quote is a quote.
+        // In C#'s verbatim literals a doubled quote is an escape.
         let verbatim = quote == Some(b'"') && start >= 2 && matches!(text.get(start - 2..start), Some(b"@\"" | b"$\""));
         let triple = start >= 3 && text.get(start - 3..start) == Some(b"\"\"\"");
         let mut end = anchor.end;
@@ -60,7 +60,7 @@ impl Extractor for AdonetExtractor {
                 Some(b'"') if verbatim && text.get(end + 1) == Some(&b'"') => end += 2,
                 Some(b) if Some(*b) == quote => break,
                 Some(b'`') if quote.is_none() => break,
-                // The text of an element ends with it.
+                // The end of an element's text.
                 Some(b'<') if quote.is_none() && cx.dialect() == Dialect::Xml => break,
                 _ => end += 1,
             }
@@ -68,7 +68,7 @@ impl Extractor for AdonetExtractor {
         if is_far {
             look.read_to(end);
         }
-        // Where no quotes hold the list, statements stand side by side: `user = "app"; password = "x" }`
+        // Without quotes around the list, the pairs are separate statements: `user = "app"; password = "x" }`
         let is_statement = |candidate: &Candidate<'_>| {
             quote.is_none() && cx.dialect().has_expressions() && candidate.secret.value.starts_with(b"\"")
         };
@@ -76,20 +76,20 @@ impl Extractor for AdonetExtractor {
             out.push(candidate);
             return end;
         }
-        // A long text that is no list is not read again for the next word of it.
+        // A long text that is no list is not read again for its next anchor.
         if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
 }
 
-/// The password of the list in `region`, if the list says to what it connects.
+/// The password of the list in `region`, if the list names what it connects to.
 fn list_in<'h>(cx: &Context<'h>, region: Span) -> Option<Candidate<'h>> {
     let candidate = embedded::candidate(cx, Form::KeywordList, region, pg::adonet::parse)?;
     (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some()).then_some(candidate)
 }
 
-/// What a literal of several lines holds in which `at` stands: C#'s `@"…"`, PowerShell's `@"` to `"@`.
+/// The content of the multi-line literal that contains `at`: C#'s `@"…"`, PowerShell's `@"` to `"@`.
 fn literal_over_lines(cx: &Context<'_>, at: usize) -> Option<Span> {
-    // Asked first: most texts have none.
+    // Tested first: most texts contain none.
     if cx.dialect() != Dialect::Code || !cx.tongue().has(Construct::VerbatimLiteral) {
         return None;
     }
@@ -102,13 +102,13 @@ fn literal_over_lines(cx: &Context<'_>, at: usize) -> Option<Span> {
     (raw.len() > open + close).then(|| Span::new(piece.span.start + open, piece.span.end - close))
 }
 
-/// The list starts after the quote it stands in, or where its first `key=` starts on the line.
+/// The start of the list: after the enclosing quote, or at the first `key=` of the line.
 fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -> usize {
     let head = text.get(line_start..at).unwrap_or_default();
     if let Some(quote) = quote
         && let Some(i) = memchr::memrchr(quote, head)
     {
-        // `sqlserver://host:1433;database=…`: what has no key leads up to the list.
+        // `sqlserver://host:1433;database=…`: the list begins after the part without a key.
         let list = head.get(i + 1..).unwrap_or_default();
         let first = memchr::memchr(b';', list).unwrap_or(0);
         let leads = first > 0
@@ -120,7 +120,7 @@ fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -
     let first = memchr::memchr(b';', head).unwrap_or(head.len());
     let lead = head.get(..first).unwrap_or_default();
     let equals = memchr::memrchr(b'=', lead).unwrap_or(0);
-    // `url: sqlserver://host:1433;user=…`: what has no key leads up to the list here too.
+    // `url: sqlserver://host:1433;user=…`: the part without a key is before the list here too.
     if first < head.len() && memchr::memmem::find(lead.get(equals..).unwrap_or_default(), b"://").is_some() {
         return line_start + first + 1;
     }

@@ -1,18 +1,18 @@
-//! Credentials of HTTP's `Authorization` field (RFC 7617, RFC 6750), wherever a request is written down: in a command, in a
-//! file of requests, in code.
+//! Credentials of HTTP's `Authorization` field (RFC 7617, RFC 6750), in any notation of a request: a command, a request
+//! file, code.
 
 use base64::Engine as _;
 
 use crate::extract::{Candidate, Context, Extractor, Form, raw_part, skip_blanks};
 use crate::text::{Located, Span};
 
-/// Bytes behind the field's name in which its scheme stands.
+/// How far after the field's name its scheme may be, in bytes.
 const NEAR: usize = 32;
 
 /// Longest credential, in bytes.
 const LONGEST: usize = 4_096;
 
-/// See the module.
+/// Reads `Authorization` fields.
 pub(crate) struct AuthorizationExtractor;
 
 impl Extractor for AuthorizationExtractor {
@@ -22,7 +22,7 @@ impl Extractor for AuthorizationExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let text = cx.text;
-        // A field's name is all of its word, and so is a key in code: `Authorization`, `"Authorization"`.
+        // The field's name must be a whole word or a key in code: `Authorization`, `"Authorization"`.
         let window = text.get(anchor.end..text.len().min(anchor.end + NEAR)).unwrap_or_default();
         let joint = window.iter().take_while(|b| is_joint(b)).count();
         let is_marked = matches!(window.get(joint..joint + 2), Some([b'f' | b'b' | b'r' | b'$', b'"' | b'\'']));
@@ -64,8 +64,8 @@ impl Extractor for AuthorizationExtractor {
     }
 }
 
-/// What stands between the field's name and its value: `Authorization: `, `"Authorization": "`, `'Authorization' => '`,
-/// `.header("Authorization", "`, and the mark of a literal in Python.
+/// True for characters between the field's name and its value: `Authorization: `, `"Authorization": "`,
+/// `'Authorization' => '`, `.header("Authorization", "`, and the prefix of a Python literal.
 const fn is_joint(b: &u8) -> bool {
     b.is_ascii_whitespace() || matches!(b, b':' | b'"' | b'\'' | b'`' | b'=' | b'>' | b',' | b'\\' | b']' | b'(' | b'[')
 }

@@ -1,11 +1,11 @@
-//! Lists for chpasswd, one `user:password` a line: cloud-init's `chpasswd: { list: | … }` and `chpasswd <<EOF`.
+//! Input of chpasswd, with one `user:password` per line: cloud-init's `chpasswd: { list: | … }` and `chpasswd <<EOF`.
 
 use std::borrow::Cow;
 
 use crate::extract::{Candidate, Context, Extractor, Form, line_around, line_end, raw_part, skip_blanks};
 use crate::text::Span;
 
-/// See the module.
+/// Reads input of chpasswd.
 pub(crate) struct ChpasswdExtractor;
 
 impl Extractor for ChpasswdExtractor {
@@ -20,7 +20,7 @@ impl Extractor for ChpasswdExtractor {
         let heredoc = anchor.of(text).ends_with(b"<");
         let mut in_list = heredoc;
         let mut at = line_end(text, anchor.end);
-        // The lines are read once: the next anchor stands behind them.
+        // The lines are read once: the next anchor is after them.
         loop {
             let next = at + 1 + usize::from(text.get(at) == Some(&b'\r'));
             if next >= text.len() {
@@ -41,7 +41,7 @@ impl Extractor for ChpasswdExtractor {
                 let start = line.end - (line.of(text).trim_ascii_start().len());
                 let user = Span::new(start, start + colon);
                 let value = Span::new(skip_blanks(text, user.end + 1), start + content.len());
-                // `-` items of the older list, `R` for a random one.
+                // Items with `-` in the older list syntax; `R` requests a random password.
                 if !matches!(value.of(text), b"R" | b"RANDOM" | b"") {
                     let name = user.of(text).strip_prefix(b"- ").unwrap_or(user.of(text));
                     out.push(Candidate {

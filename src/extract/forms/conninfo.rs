@@ -9,7 +9,7 @@ use crate::extract::{
 use crate::pg::{self, Credential};
 use crate::text::Span;
 
-/// Keywords that a run may begin with.
+/// Keywords that a string may begin with.
 const LEADS: &[&[u8]] = &[
     b"host",
     b"hostaddr",
@@ -23,7 +23,7 @@ const LEADS: &[&[u8]] = &[
     b"connect_timeout",
 ];
 
-/// See the module.
+/// Reads conninfo strings.
 pub(crate) struct ConninfoExtractor;
 
 impl Extractor for ConninfoExtractor {
@@ -32,7 +32,7 @@ impl Extractor for ConninfoExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        // The anchor is in `password`; only `password =` belongs to a conninfo.
+        // The anchor is `password`; only `password =` belongs to a conninfo.
         let text = cx.text;
         if !text.get(anchor.start..).is_some_and(|word| word.starts_with(b"password")) {
             return anchor.end;
@@ -46,7 +46,7 @@ impl Extractor for ConninfoExtractor {
         if apart && cx.dialect() == Dialect::Prose {
             return anchor.end;
         }
-        // libpq quotes with `'`: a double quote there is a host language's, and the text is a list of arguments.
+        // libpq quotes with `'`: a double quote belongs to a host language, and the text is a list of arguments.
         let value = text.get(skip_blanks(text, after + 1)..).unwrap_or_default();
         if value.starts_with(b"\"") || value.starts_with(b"\\\"") {
             return anchor.end;
@@ -56,7 +56,7 @@ impl Extractor for ConninfoExtractor {
         if cx.tongue().has(Construct::LinesAreStrings) && before.ends_with(b", ") {
             return anchor.end;
         }
-        // A run has one password: it begins behind the one before.
+        // A conninfo has one password, so it begins after the previous one.
         let [last, floor, end] = cx.conninfo.get();
         let floor = if last == anchor.start { floor } else { end };
         let mut line = Span::new(line_start(text, anchor.start).max(floor), line_end(text, anchor.start));
@@ -66,11 +66,11 @@ impl Extractor for ConninfoExtractor {
         line.end = line.end.min(look.end);
         let mut tried = line.start;
         for start in starts(text, line, anchor.start) {
-            // A run that ended before the password is none of its.
+            // A run of pairs that ended before the password does not contain it.
             if start < tried {
                 continue;
             }
-            // Without a literal around it, `host=h, password=p` in code is a list of arguments.
+            // Outside of a literal, `host=h, password=p` in code is a list of arguments.
             let literal = cx.dialect().has_expressions() || matches!(cx.dialect(), Dialect::Toml | Dialect::Json);
             if literal && !is_in_literal(text, start) {
                 return anchor.end;
@@ -92,7 +92,7 @@ impl Extractor for ConninfoExtractor {
             } else {
                 look.ended_at(end);
             }
-            // `{ user = a, password = b, … }`: the commas of a table, which is no run of words.
+            // `{ user = a, password = b, … }`: an inline table with commas, not a run of words.
             let listed = |candidate: &Candidate<'_>| candidate.secret.value.ends_with(b",");
             let candidate = candidate.filter(|c| !listed(c) || is_in_literal(text, start));
             let candidate = candidate.map(|candidate| with_argument(cx, candidate, start, literal_end));
@@ -105,13 +105,13 @@ impl Extractor for ConninfoExtractor {
     }
 }
 
-/// Whether a run that begins at `start` stands in a literal: behind a quote, whatever stands before that, or within two.
+/// True if a run that begins at `start` is in a literal: directly after a quote, or within two quotes.
 fn is_in_literal(text: &[u8], start: usize) -> bool {
     let before = start.checked_sub(1).and_then(|at| text.get(at));
     matches!(before, Some(b'"' | b'\'' | b'`')) || quote_around(text, start).is_some()
 }
 
-/// The candidate with the literal argument that fills its place: `Sprintf("host=%s password=%s", "h", "x")`.
+/// The candidate with its placeholder replaced by the literal argument: `Sprintf("host=%s password=%s", "h", "x")`.
 fn with_argument<'h>(cx: &Context<'h>, mut candidate: Candidate<'h>, start: usize, close: usize) -> Candidate<'h> {
     let span = candidate.secret.span;
     let hole = format_arguments::hole_at(cx.text, span.start).filter(|hole| *hole == span);
@@ -121,8 +121,8 @@ fn with_argument<'h>(cx: &Context<'h>, mut candidate: Candidate<'h>, start: usiz
     candidate
 }
 
-/// What the run at the start of `region` says, if it names a user, a host or a database, and where it ends. A run that
-/// names nothing holds none that does.
+/// Parses the run at the start of `region`: the candidate, if the run names a user, a host or a database, and the end
+/// of the run. `None` if it contains no pair.
 fn run<'h>(cx: &Context<'h>, region: Span) -> Option<(Option<Candidate<'h>>, usize)> {
     if let Some(embedded) = Embedded::new(cx, region) {
         let (credential, read) = pg::conninfo::parse(&embedded.bytes)?;
@@ -139,7 +139,7 @@ fn named(credential: Credential<'_>) -> Option<Credential<'_>> {
     names.then_some(credential)
 }
 
-/// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first.
+/// The possible starts of a run that contains `at`: keywords followed by `=`, leftmost first.
 fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let back = Back::down_to(at, line.start);
@@ -171,7 +171,8 @@ fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
     found
 }
 
-/// The end of the literal that the run stands in: the quote before it, unescaped, or the end of the line.
+/// The end of the literal that contains the run: the unescaped quote that matches the one before it, or the end of the
+/// line.
 fn end_of_literal(cx: &Context<'_>, start: usize, line_end: usize) -> usize {
     let text = cx.text;
     let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
@@ -180,12 +181,12 @@ fn end_of_literal(cx: &Context<'_>, start: usize, line_end: usize) -> usize {
         _ => quote_around(text, start),
     };
     let Some(quote) = quote else { return line_end };
-    // A literal inside a literal (a notebook's line): it closes as it opened, with `\"`.
+    // A literal within a literal (a notebook's line) closes as it opened, with `\"`.
     if start >= 2 && text.get(start - 2) == Some(&b'\\') && before == Some(quote) {
         let rest = text.get(start..line_end).unwrap_or_default();
         return memchr::memmem::find(rest, &[b'\\', quote]).map_or(line_end, |len| start + len);
     }
-    // SQL's plain literals have none.
+    // Plain SQL literals have no backslash escapes.
     let is_marked = before == Some(quote) && start >= 2 && matches!(text.get(start - 2), Some(b'E' | b'e'));
     let has_backslashes = cx.dialect() != Dialect::Sql || quote != b'\'' || is_marked;
     let mut i = start;
@@ -193,7 +194,7 @@ fn end_of_literal(cx: &Context<'_>, start: usize, line_end: usize) -> usize {
         match text.get(i) {
             Some(b'\\') if has_backslashes => i += 1,
             Some(b) if *b == quote => {
-                // Doubled inside SQL: 'host=h password=''x'''
+                // Doubled in SQL: 'host=h password=''x'''
                 if text.get(i + 1) == Some(&quote) && quote == b'\'' {
                     i += 1;
                 } else {

@@ -1,4 +1,4 @@
-//! Formats whose places are filled by literal arguments: `"postgres://{}:{}@db".format("app", "x")`,
+//! Format strings whose placeholders have literal arguments: `"postgres://{}:{}@db".format("app", "x")`,
 //! `Sprintf("password=%s", "x")`, `execute("ALTER USER app PASSWORD %s", ("x",))`.
 
 use crate::extract::assignment::value::fallbacks;
@@ -8,14 +8,14 @@ use crate::extract::{Context, skip_comments, skip_space};
 use crate::pg::Part;
 use crate::text::Span;
 
-/// Most bytes of the arguments behind a format that are read: blanks, comments and literals do not count.
+/// Maximum length of the arguments after a format that are read, in bytes, not counting blanks, comments and literals.
 const LONGEST: usize = 512;
 
-/// Most literals that are joined before the one with the place.
+/// Maximum number of concatenated literals before the one with the placeholder.
 const PIECES: usize = 16;
 
-/// The place of an argument that starts at `at`: Python's, Rust's and C#'s `{}` and `{0}`, C's, Go's and PostgreSQL's
-/// `%s`, `%v`, `%L`, the drivers' `$1` and `?`.
+/// The placeholder at `at`: `{}` and `{0}` of Python, Rust and C#, `%s`, `%v`, `%L` of C, Go and PostgreSQL, `$1` and
+/// `?` of drivers.
 pub(crate) fn hole_at(text: &[u8], at: usize) -> Option<Span> {
     let rest = text.get(at..text.len().min(at + 4))?;
     let len = match rest {
@@ -30,18 +30,18 @@ pub(crate) fn hole_at(text: &[u8], at: usize) -> Option<Span> {
     Some(Span::new(at, at + len))
 }
 
-/// The literal argument for `hole`, which stands in a literal whose content goes from `from` to its closing quote at
-/// `close`. The arguments are those of `.format(…)`, of `% (…)`, or the call's own behind the format.
+/// The literal argument for `hole`, a placeholder in the literal whose content extends from `from` to its closing quote
+/// at `close`. The arguments are those of `.format(…)`, of `% (…)`, or the following arguments of the same call.
 pub(crate) fn argument_for<'h>(cx: &Context<'h>, hole: Span, from: usize, close: usize) -> Option<Part<'h>> {
     let text = cx.text;
-    // Numbered places name their argument; the others take them in turn.
+    // A numbered placeholder selects its argument; the others take them in order.
     let index = match hole.of(text) {
         [b'{', digit @ b'0'..=b'9', b'}'] => usize::from(digit - b'0'),
         [b'$', digit @ b'1'..=b'9'] => usize::from(digit - b'1'),
         _ => holes_between(text, from, hole.start),
     };
     let mut after = skip_space(text, close + 1);
-    // psycopg's SQL("…").format(…)
+    // psycopg: SQL("…").format(…)
     if text.get(after..after + 9) == Some(b").format(") {
         after += 1;
     }
@@ -58,7 +58,7 @@ pub(crate) fn argument_for<'h>(cx: &Context<'h>, hole: Span, from: usize, close:
         operand + 1
     } else if rest.starts_with(b",") {
         let first = skip_space(text, after + 1);
-        // Python's tuples and JavaScript's lists of parameters.
+        // Tuples of parameters in Python, and lists in JavaScript.
         first + usize::from(matches!(text.get(first), Some(b'(' | b'[')))
     } else {
         return None;
@@ -66,7 +66,7 @@ pub(crate) fn argument_for<'h>(cx: &Context<'h>, hole: Span, from: usize, close:
     literal_argument(cx, argument_at(cx, open, index)?)
 }
 
-/// How many places there are between two offsets.
+/// The number of placeholders between two offsets.
 fn holes_between(text: &[u8], from: usize, to: usize) -> usize {
     let (mut at, mut found) = (from, 0);
     while at < to {
@@ -81,7 +81,7 @@ fn holes_between(text: &[u8], from: usize, to: usize) -> usize {
     found
 }
 
-/// Where the argument number `index` of a list starts whose bracket opened before `open`.
+/// The start of the argument number `index` of the list whose bracket opened before `open`.
 fn argument_at(cx: &Context<'_>, open: usize, index: usize) -> Option<usize> {
     let mut limit = open + LONGEST;
     let (mut at, mut depth, mut passed) = (open, 0_usize, 0);
@@ -110,7 +110,7 @@ fn argument_at(cx: &Context<'_>, open: usize, index: usize) -> Option<usize> {
     Some(skip_comments(cx.text, at))
 }
 
-/// A literal that is an argument by itself, or that a wrapper hands on: `sql.Literal("x")`.
+/// A literal as a complete argument, possibly in a wrapper: `sql.Literal("x")`.
 fn literal_argument<'h>(cx: &Context<'h>, at: usize) -> Option<Part<'h>> {
     match string_at(cx.text, at, cx.dialect()) {
         Some(literal) => {
@@ -121,14 +121,14 @@ fn literal_argument<'h>(cx: &Context<'h>, at: usize) -> Option<Part<'h>> {
     }
 }
 
-/// Where the content of the literal starts that `at` stands in, or of the first of those that are joined to it from the
-/// left: `"ALTER ROLE \"%s\" " + "PASSWORD %s"`. Nothing before `floor` is looked at.
+/// The start of the content of the literal that contains `at`, or of the first literal that is concatenated before it:
+/// `"ALTER ROLE \"%s\" " + "PASSWORD %s"`. Nothing before `floor` is read.
 pub(crate) fn content_start(text: &[u8], floor: usize, at: usize, quote: u8) -> Option<usize> {
     let mut open = opening(text, floor, at, quote)?;
     for _ in 0..PIECES {
         let head = text.get(floor..open)?.trim_ascii_end();
         let operand = head.strip_suffix(b"+").or_else(|| head.strip_suffix(b".")).unwrap_or(head).trim_ascii_end();
-        // Side by side, they are one literal on lines of their own.
+        // Adjacent literals on separate lines are one literal.
         let is_joined =
             operand.len() < head.len() || memchr::memchr(b'\n', text.get(floor + head.len()..open)?).is_some();
         match operand {
@@ -142,21 +142,21 @@ pub(crate) fn content_start(text: &[u8], floor: usize, at: usize, quote: u8) -> 
     Some(open + 1)
 }
 
-/// The last `quote` before `at` that no backslash escapes.
+/// The last unescaped `quote` before `at`.
 fn opening(text: &[u8], floor: usize, at: usize, quote: u8) -> Option<usize> {
     let head = text.get(floor..at)?;
     let is_escaped = |i: &usize| head.get(..*i).is_some_and(|before| before.ends_with(b"\\"));
     memchr::memrchr_iter(quote, head).find(|i| !is_escaped(i)).map(|i| floor + i)
 }
 
-/// Where the literal that a quote opened closes again, from `at` on.
+/// The position from `at` on at which the literal opened by `quote` closes.
 pub(crate) fn closing(text: &[u8], at: usize, quote: u8) -> Option<usize> {
     let look = Look::along(text, at);
     let mut i = at;
     while i < look.end {
         match text.get(i)? {
             b'\\' => i += 1,
-            // Doubled, as SQL has it.
+            // Doubled, as in SQL.
             b if *b == quote && quote == b'\'' && text.get(i + 1) == Some(&quote) => i += 1,
             b if *b == quote => {
                 look.ended_at(i);

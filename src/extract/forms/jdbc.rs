@@ -5,7 +5,7 @@ use crate::extract::{Candidate, Context, Extractor, Form, line_end, quote_around
 use crate::pg;
 use crate::text::{Span, group_end};
 
-/// See the module.
+/// Reads JDBC URLs.
 pub(crate) struct JdbcExtractor;
 
 impl Extractor for JdbcExtractor {
@@ -15,7 +15,7 @@ impl Extractor for JdbcExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let start = anchor.start;
-        // What is read once is not read again for another anchor, so that it may be of any length.
+        // The text is not read again for another anchor, so it may be of any length.
         let limit = line_end(cx.text, start);
         let quote = match start.checked_sub(1).and_then(|i| cx.text.get(i)) {
             Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),

@@ -1,5 +1,5 @@
-//! Kubernetes Secrets: the values of `data` are base64 (Kubernetes API, Secret v1), and what they decode to is
-//! the secret. Keys may stand in any order, in YAML and in JSON.
+//! Kubernetes Secrets: the values of `data` are base64 (Kubernetes API, Secret v1), and the decoded text is the secret.
+//! Keys may be in any order, in YAML and in JSON.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_end, ski
 use crate::pg;
 use crate::text::{Located, Span};
 
-/// See the module.
+/// Reads Kubernetes Secrets.
 pub(crate) struct KubernetesExtractor;
 
 impl Extractor for KubernetesExtractor {
@@ -20,7 +20,7 @@ impl Extractor for KubernetesExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        // `kind: SecretList`, `kind: SecretProviderClass` are other kinds.
+        // `kind: SecretList` and `kind: SecretProviderClass` are other kinds.
         if !is_kind(cx.text, anchor.start) || cx.text.get(anchor.end).is_some_and(|b| b.is_ascii_alphanumeric()) {
             return anchor.end;
         }
@@ -37,7 +37,7 @@ impl Extractor for KubernetesExtractor {
     }
 }
 
-/// Whether what stands at `at` is the value of `kind`.
+/// True if the text at `at` is the value of `kind`.
 fn is_kind(text: &[u8], at: usize) -> bool {
     let unquoted = |text: &[u8]| text.len() - usize::from(matches!(text.last(), Some(b'"' | b'\'')));
     let head = text.get(at.saturating_sub(16)..at).unwrap_or_default();
@@ -46,7 +46,7 @@ fn is_kind(text: &[u8], at: usize) -> bool {
     key.get(..unquoted(key)).is_some_and(|key| key.ends_with(b"kind"))
 }
 
-/// The YAML document that holds the anchor: between lines of `---`, or the whole text. Each is read once, whatever its
+/// The YAML document that contains the anchor: between `---` lines, or the whole text. Each is read once, at any
 /// length.
 fn document_around(text: &[u8], anchor: Span) -> Span {
     let head = text.get(..anchor.start).unwrap_or_default();
@@ -56,8 +56,8 @@ fn document_around(text: &[u8], anchor: Span) -> Span {
     Span::new(start, end)
 }
 
-/// The entries of the next `data` in `document`: the lines that are indented more than the key, or what stands between
-/// its braces.
+/// The entries of the next `data` in `document`: the lines with more indentation than the key, or the content of its
+/// braces.
 fn data_section(text: &[u8], document: Span) -> Option<Span> {
     let mut from = document.start;
     loop {
@@ -87,7 +87,7 @@ fn data_section(text: &[u8], document: Span) -> Option<Span> {
     }
 }
 
-/// Where the object ends that opened before `at`: at its brace; base64 and names hold none.
+/// The end of the object that opened before `at`: its closing brace. Base64 and names contain none.
 fn end_of_object(text: &[u8], at: usize, limit: usize) -> usize {
     memchr::memchr2(b'{', b'}', text.get(at..limit).unwrap_or_default()).map_or(limit, |len| at + len)
 }
@@ -98,7 +98,7 @@ fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize
         let line = Span::new(at, line_end(text, at));
         let bytes = line.of(text);
         let content = bytes.trim_ascii_start();
-        // A comment may stand anywhere.
+        // A comment may have any indentation.
         if !content.is_empty() && !content.starts_with(b"#") && bytes.len() - content.len() <= indent {
             return at.saturating_sub(1).max(start);
         }
@@ -107,7 +107,7 @@ fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize
     limit
 }
 
-/// The next `key: base64` of the section, and where it ends; `None` when there is no more.
+/// Reads the next `key: base64` of the section; returns its end, or `None` if there is no more.
 fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
     let separates = |b: &u8| b.is_ascii_whitespace() || *b == b',';
     let start = section.start + section.of(cx.text).iter().take_while(|b| separates(b)).count();
@@ -134,7 +134,7 @@ fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> O
     Some(end)
 }
 
-/// Adds what the base64 at `raw` decodes to, if that is a text.
+/// Adds the decoded value of the base64 at `raw`, if it is text.
 fn decoded<'h>(cx: &Context<'h>, name: &[u8], raw: Span, out: &mut Vec<Candidate<'h>>) {
     let encoded = raw.of(cx.text);
     let Ok(decoded) = base64::engine::general_purpose::STANDARD.decode(encoded) else { return };

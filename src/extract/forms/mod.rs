@@ -1,4 +1,4 @@
-//! The forms of credentials, each with the grammar of `pg` that reads it: where one starts and ends in a text.
+//! Extractors for each form of credentials: they find its bounds in a text and call its grammar in `pg`.
 
 pub(crate) mod access_key;
 pub(crate) mod adonet;

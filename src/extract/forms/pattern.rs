@@ -1,5 +1,5 @@
-//! Rules that are a regular expression with a group named `secret`, or several, `secret_…`, of which one takes part: a
-//! word of a shell ends in another way for each kind of quote.
+//! Rules with a regular expression. Its group `secret` is the value, or one of several groups `secret_…` of which one
+//! matches, because a shell word ends differently for each kind of quote.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use crate::extract::{Candidate, Context, Form, line_end, line_start, raw_part};
 use crate::text::Span;
 
-/// The expression of one rule, compiled at its first anchor.
+/// The regular expression of one rule, compiled at its first anchor.
 pub(crate) struct PatternExtractor {
     source: &'static str,
     compiled: OnceLock<Option<Regex>>,
@@ -20,14 +20,14 @@ impl PatternExtractor {
         PatternExtractor { source, compiled: OnceLock::new() }
     }
 
-    /// As [`super::Extractor::extract`]: runs on the line around the anchor, and on those that a backslash joins to it. Each
-    /// is read once.
+    /// As [`super::Extractor::extract`]: matches against the line of the anchor and those joined to it by backslashes.
+    /// Each line is read once.
     pub(crate) fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        // Of bytes: what knows all letters takes ten times as long to build, and a line is not always UTF-8.
+        // Byte-based: a Unicode regex takes ten times as long to compile, and a line is not always UTF-8.
         let compile = || RegexBuilder::new(self.source).unicode(false).build().ok();
         let Some(regex) = self.compiled.get_or_init(compile) else { return anchor.end };
         let line = joined_line(cx.text, anchor.start);
-        // All matches of the line are taken at once: its other anchors have nothing to add.
+        // All matches of the line are taken at once, so that its other anchors add nothing.
         let mut read = anchor.end.max(line.end);
         for captures in regex.captures_iter(line.of(cx.text)) {
             let groups = regex.capture_names().flatten().filter(|name| name.starts_with("secret"));
@@ -39,7 +39,7 @@ impl PatternExtractor {
                     })
                 };
                 let host = group("host");
-                // With a host it is an address, and read as one.
+                // With a host it is an address, and treated as one.
                 let form = if host.is_some() { Form::Uri } else { Form::Token };
                 out.push(Candidate { user: group("user"), host, ..Candidate::new(form, raw_part(cx.text, span)) });
                 read = read.max(span.end);
@@ -49,7 +49,7 @@ impl PatternExtractor {
     }
 }
 
-/// The line that holds `at`, with those before and behind it that a backslash at their end joins to it.
+/// The line that contains `at`, with the lines before and after it that are joined by a backslash at the line end.
 fn joined_line(text: &[u8], at: usize) -> Span {
     let mut start = line_start(text, at);
     let goes_on = |end: usize| text.get(..end).is_some_and(|head| head.ends_with(b"\\\n") || head.ends_with(b"\\\r\n"));

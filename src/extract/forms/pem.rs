@@ -1,14 +1,14 @@
-//! Private keys in PEM (RFC 7468). The finding starts on the BEGIN line and goes on to where the key ends: another key
-//! below the same line is another secret, and one that is written on a single line is masked as a whole.
+//! Private keys in PEM (RFC 7468). The finding extends from the BEGIN line to the end of the key: another key below the
+//! same line is another secret, and a key on a single line is masked completely.
 
 use crate::extract::reach::Look;
 use crate::extract::{Candidate, Context, Extractor, Form, raw_part};
 use crate::text::Span;
 
-/// Base64 that must follow for the block to hold a key, in bytes.
+/// Minimum length of the base64 that a key consists of, in bytes.
 const LEAST: usize = 40;
 
-/// See the module.
+/// Reads private keys.
 pub(crate) struct PemExtractor;
 
 impl Extractor for PemExtractor {
@@ -34,7 +34,7 @@ impl Extractor for PemExtractor {
         let look = Look::ahead(text, body);
         let rest = text.get(body..look.end).unwrap_or_default();
         let (rest, tail) = rest.split_at(memchr::memmem::find(rest, b"-----").unwrap_or(rest.len()));
-        // A key in JSON or an environment file has `\n` written out.
+        // In JSON or an env file, a key contains `\n` escapes.
         let mut digits = 0;
         let mut run = 0;
         let mut end = rest.len();

@@ -1,30 +1,31 @@
-//! Calls that take the password by position: `DriverManager.getConnection(url, user, "x")`, `new PDO(dsn, user, "x")`.
+//! Calls with the password at a known position: `DriverManager.getConnection(url, user, "x")`, `new PDO(dsn, user,
+//! "x")`.
 
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
 use crate::extract::{Candidate, Context, Dialect, Extractor, Form, skip_comments, skip_space};
 use crate::text::Span;
 
-/// The longest list of arguments that is read, in bytes of code: blanks, comments and literals do not count.
+/// Longest list of arguments that is read, in bytes of code, not counting blanks, comments and literals.
 const LONGEST: usize = 1_024;
 
-/// A call: what it ends with before its bracket (in lower case), and where the user and the password stand in it, from 0.
+/// A call: the end of its name in lower case, and the indexes of the user and the password, from 0.
 struct Signature {
-    /// What it connects to: `database`, or something else.
+    /// The kind of service: `database`, or another.
     scheme: &'static str,
     name: &'static [u8],
     user: usize,
     password: usize,
-    /// The language in which the name is that function's; none where it is plain everywhere.
+    /// The language in which the name is specific enough; `None` if it is in every language.
     tongue: Option<&'static str>,
-    /// Whether a database's engine takes the same without the name of a table.
+    /// True if a database engine takes the same arguments without the table name.
     short: bool,
 }
 
-/// The place of an argument that there is none of.
+/// The index of an absent argument.
 const NONE: usize = usize::MAX;
 
-/// A call that is known by its name alone.
+/// A call that its name identifies in every language.
 const fn anywhere(scheme: &'static str, name: &'static [u8], user: usize, password: usize) -> Signature {
     Signature { scheme, name, user, password, tongue: None, short: false }
 }
@@ -80,11 +81,11 @@ const SIGNATURES: &[Signature] = &[
     // ClickHouse's table functions and engines, in SQL.
     Signature { short: true, ..anywhere("database", b"postgresql", 3, 4) },
     Signature { short: true, ..anywhere("mysql", b"mysql", 3, 4) },
-    // LuaSQL's: a common word elsewhere.
+    // LuaSQL: a common word in other languages.
     Signature { tongue: Some("Lua"), ..anywhere("database", b":connect", 1, 2) },
 ];
 
-/// See the module.
+/// Reads calls with a password argument.
 pub(crate) struct PositionalExtractor;
 
 impl Extractor for PositionalExtractor {
@@ -93,7 +94,7 @@ impl Extractor for PositionalExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        // Scala's have their effect in between: `fromDriverManager[IO](`
+        // Scala's calls have the effect type in between: `fromDriverManager[IO](`
         let name = cx.text.get(anchor.start..cx.text.len().min(anchor.end + 16)).unwrap_or_default();
         let Some(open) = memchr::memchr(b'(', name).map(|i| anchor.start + i) else { return anchor.end };
         let head = cx.text.get(open.saturating_sub(32)..open).unwrap_or_default().to_ascii_lowercase();
@@ -107,7 +108,7 @@ impl Extractor for PositionalExtractor {
         let Some(signature) = SIGNATURES.iter().find(is_called) else {
             return anchor.end;
         };
-        // A notebook's lines are strings of their own.
+        // A notebook's lines are separate strings.
         if cx.dialect() == Dialect::Json {
             return anchor.end;
         }
@@ -127,14 +128,14 @@ impl Extractor for PositionalExtractor {
     }
 }
 
-/// Whether the engine whose bracket opens at `open` is that of a database: `CREATE DATABASE d ENGINE = PostgreSQL(`.
+/// True if the engine whose bracket opens at `open` is a database's: `CREATE DATABASE d ENGINE = PostgreSQL(`.
 fn makes_a_database(text: &[u8], open: usize) -> bool {
     let head = text.get(open.saturating_sub(256)..open).unwrap_or_default();
     let statement = head.rsplit(|b| *b == b';').next().unwrap_or_default().to_ascii_lowercase();
     memchr::memmem::find(&statement, b"create database").is_some()
 }
 
-/// Over a method that hands the literal on in another type: `"x".toCharArray()`, `"x".into()`.
+/// Skips a method that converts the type of a literal: `"x".toCharArray()`, `"x".into()`.
 fn over_conversion(text: &[u8], at: usize) -> usize {
     const CONVERSIONS: &[&[u8]] = &[
         b".toCharArray()",
@@ -150,10 +151,11 @@ fn over_conversion(text: &[u8], at: usize) -> usize {
     at + CONVERSIONS.iter().find(|conversion| rest.starts_with(conversion)).map_or(0, |conversion| conversion.len())
 }
 
-/// The arguments of a call whose bracket opened before `at`: a literal where one stands alone. And where the call ends.
+/// The arguments of the call whose bracket opened before `at`, each a literal if it consists of one, and the end of the
+/// call.
 pub(crate) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLiteral<'h>>>, usize) {
     let look = Look::ahead(cx.text, at);
-    // How far the list goes at most: what does not count moves it on.
+    // The limit of the list, which skipped text extends.
     let mut found = Vec::new();
     let mut i = skip_space(cx.text, at);
     let mut limit = i + LONGEST;

@@ -10,13 +10,13 @@ use crate::extract::{
 use crate::pg::{self, Part};
 use crate::text::Span;
 
-/// Most places near a keyword at which a statement is tried, and most that are further away.
+/// Maximum number of possible statement starts that are tried near a keyword, and of those further away.
 const STARTS: usize = 4;
 
-/// Words that such a statement begins with.
+/// The first words of such statements.
 const VERBS: &[&[u8]] = &[b"create", b"alter", b"grant", b"connect"];
 
-/// See the module.
+/// Reads SQL statements.
 pub(crate) struct SqlExtractor;
 
 impl Extractor for SqlExtractor {
@@ -48,7 +48,7 @@ impl Extractor for SqlExtractor {
                 continue;
             }
             if let Some(candidate) = Candidate::from_credential(Form::Sql, credential, start) {
-                // In a string that a quote opened, it closes it: what follows is not the password but an expression.
+                // If a quote of the host language is open, this one closes it: an expression follows, not the password.
                 let at = candidate.secret.span.start.wrapping_sub(1);
                 let quote = cx.text.get(at).copied().filter(|quote| matches!(quote, b'\'' | b'"'));
                 let marked = cx.text.get(at.wrapping_sub(1)).copied();
@@ -58,7 +58,7 @@ impl Extractor for SqlExtractor {
                     out.extend(behind_quote(cx, at).map(|part| Candidate { secret: part, ..candidate }));
                     return (start + read).max(anchor.end);
                 }
-                // The literal of the host ends within: "… PASSWORD '" + 'x' + "'"
+                // The host language's literal ends within the value: "… PASSWORD '" + 'x' + "'"
                 let host = quote_over(cx, start, start).filter(|host| is_plain && Some(*host) != quote);
                 if let Some(host) = host
                     && cx.text.get(at + 1) == Some(&host)
@@ -75,7 +75,7 @@ impl Extractor for SqlExtractor {
     }
 }
 
-/// `EXECUTE 'ALTER ROLE app PASSWORD ' || quote_literal('x')`: the literal of the statement ends before the password.
+/// `EXECUTE 'ALTER ROLE app PASSWORD ' || quote_literal('x')`: the literal with the statement ends before the password.
 fn executed<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
     let at = skip_space(cx.text, anchor.end);
     let rest = cx.text.get(at..)?.strip_prefix(b"'").filter(|_| cx.dialect() == Dialect::Sql)?;
@@ -84,8 +84,8 @@ fn executed<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
     Some(Candidate::new(Form::Sql, part))
 }
 
-/// The literal that is joined to the one whose quote at `at` closes it, alone or as what SQL's functions quote:
-/// `'… PASSWORD ' || quote_literal('x')`.
+/// The literal that is concatenated to the one closed by the quote at `at`, alone or as the argument of an SQL quoting
+/// function: `'… PASSWORD ' || quote_literal('x')`.
 fn behind_quote<'h>(cx: &Context<'h>, at: usize) -> Option<Part<'h>> {
     const JOINS: [&[u8]; 6] = [b"||", b"..", b"<>", b"+", b".", b"&"];
     const QUOTING: [&[u8]; 2] = [b"quote_literal(", b"quote_nullable("];
@@ -101,8 +101,8 @@ fn behind_quote<'h>(cx: &Context<'h>, at: usize) -> Option<Part<'h>> {
     (!literal.content.value.is_empty()).then_some(literal.content)
 }
 
-/// Whether what follows the keyword can begin a literal, perhaps behind a comment or a bracket. In most texts the word
-/// stands in no statement, and looking for one is dear.
+/// True if the text after the keyword can begin a literal, possibly after a comment or a bracket. Usually the word is
+/// not part of a statement, and searching for one is expensive.
 fn may_be_given(text: &[u8], at: usize) -> bool {
     let rest = text.get(skip_space(text, at)..).unwrap_or_default();
     match rest {
@@ -110,19 +110,19 @@ fn may_be_given(text: &[u8], at: usize) -> bool {
         | [b'-', b'-', ..]
         | [b'/', b'*', ..] => true,
         [b'E' | b'e' | b'N' | b'n' | b'B' | b'b' | b'X' | b'x', b'\'', ..] | [b'U' | b'u', b'&', ..] => true,
-        // MySQL has a word between: IDENTIFIED BY PASSWORD 'x'
-        // The plugin's name ends with the word: IDENTIFIED WITH mysql_native_password BY 'x'
+        // MySQL allows a word in between: IDENTIFIED BY PASSWORD 'x'. The plugin's name ends with the keyword:
+        // IDENTIFIED WITH mysql_native_password BY 'x'
         [b'B' | b'b', b'Y' | b'y', b' ', ..] => true,
         _ => rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case(b"password")),
     }
 }
 
-/// `"ALTER USER app PASSWORD %s", ("x",)`: the literal argument for the place in the statement.
+/// The literal argument for the placeholder in a statement: `"ALTER USER app PASSWORD %s", ("x",)`.
 fn argument<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
     let text = cx.text;
     let at = skip_blanks(text, anchor.end);
     let quoted = usize::from(matches!(text.get(at), Some(b'\'' | b'"')));
-    // In SQL, a quote in a literal is doubled.
+    // In SQL, a quote within a literal is doubled.
     let doubled = usize::from(quoted == 1 && text.get(at + 1) == text.get(at));
     let hole = format_arguments::hole_at(text, at + quoted + doubled).filter(|_| at > anchor.end)?;
     let quote = quote_around(text, anchor.start)?;
@@ -157,10 +157,10 @@ fn option<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> O
     Some(end)
 }
 
-/// Bytes in which a secret's name and the words before it stand.
+/// Maximum distance, in bytes, of a secret's name and the words before it.
 const REACH_OF_A_NAME: usize = 128;
 
-/// Whether `head` ends with DuckDB's `CREATE [OR REPLACE] [PERSISTENT] SECRET [name]`.
+/// True if `head` ends with DuckDB's `CREATE [OR REPLACE] [PERSISTENT] SECRET [name]`.
 fn creates_a_secret(head: &[u8]) -> bool {
     let start = head.len().saturating_sub(REACH_OF_A_NAME);
     let near = head.get(start..).unwrap_or_default().to_ascii_lowercase();
@@ -170,7 +170,7 @@ fn creates_a_secret(head: &[u8]) -> bool {
         && memchr::memmem::find(&near, b"create").is_some()
 }
 
-/// Over blanks and the comments of SQL.
+/// Skips blanks and SQL comments.
 fn over_comments(text: &[u8], at: usize) -> usize {
     let mut at = skip_space(text, at);
     loop {
@@ -186,8 +186,8 @@ fn over_comments(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// Where a statement that holds `at` can begin: verbs before it, nearest first, as far back as the last `;` that
-/// ends a line, at most [`STARTS`].
+/// The possible starts of a statement that contains `at`: verbs before it, nearest first, back to the last `;` at a
+/// line end, at most [`STARTS`].
 fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
     let floor = at.saturating_sub(REACH);
     let head = cx.text.get(floor..at).unwrap_or_default();
@@ -195,7 +195,7 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
     let from = memchr::memrchr_iter(b';', head).find(ends).map_or(0, |i| i + 1);
     let head = head.get(from..).unwrap_or_default().to_ascii_lowercase();
     let mut found = Vec::new();
-    // `SET PASSWORD` is MySQL's; outside of SQL files it is the text of a button.
+    // `SET PASSWORD` is a MySQL statement; outside of SQL files it is the label of a button.
     let also: &[&[u8]] = if cx.dialect() == Dialect::Sql { &[b"set"] } else { &[] };
     for verb in VERBS.iter().chain(also) {
         let is_word = |i: &usize| {
@@ -210,11 +210,11 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
     found
 }
 
-/// As [`statement_starts`], beyond what is near: long options or comments stand between.
+/// As [`statement_starts`], further away: long options or comments may be in between.
 fn further_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
     let near = at.saturating_sub(REACH);
-    // A statement that began before a `;` which ends a line has ended there. In code, one that is long stands on one line, or in a
-    // literal of several.
+    // A statement before a `;` at a line end has ended. In code, a long statement is on one line, or in a multi-line
+    // literal.
     let has_ended = || cx.text.get(..at).and_then(|head| end_of_statement(head, near)).is_some_and(|end| end + 1 < at);
     if near == 0 || has_ended() {
         return Vec::new();
@@ -230,15 +230,15 @@ fn further_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
     nearest.filter(|(start, end)| *start >= first && at <= *end).map(|(start, _)| *start).collect()
 }
 
-/// Where the first `;` at or after `at` is that ends a line.
+/// The position of the first `;` at a line end, at or after `at`.
 fn end_of_statement(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let ends = |i: &usize| matches!(rest.get(i + 1), None | Some(b'\n' | b'\r'));
     memchr::memchr_iter(b';', rest).find(ends).map(|i| at + i)
 }
 
-/// Where statements that may hold a password begin and end, in order: one of the verbs and what it is applied to. Of the
-/// verbs, those are looked for that are written in one case, or with a capital: what is near is read whatever its case.
+/// The start and end of each statement that may contain a password, in order: one of the verbs and its object. Only
+/// verbs in one case or with a capital are found; near a password, the case does not matter.
 fn all_starts(text: &[u8]) -> Vec<(usize, usize)> {
     const SPELLED: [&[u8]; 12] = [
         b"create", b"CREATE", b"Create", b"alter", b"ALTER", b"Alter", b"grant", b"GRANT", b"Grant", b"connect",
@@ -264,7 +264,7 @@ fn all_starts(text: &[u8]) -> Vec<(usize, usize)> {
         }
     }
     found.sort_unstable();
-    // From the last on, so that each end is looked for once.
+    // Backwards, so that each end is searched for once.
     let mut end = text.len();
     let mut next = text.len();
     let mut statements: Vec<(usize, usize)> = Vec::with_capacity(found.len());

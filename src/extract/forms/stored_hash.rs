@@ -1,4 +1,4 @@
-//! What the server keeps: `SCRAM-SHA-256$…` and `md5` + 32 digits, wherever they stand.
+//! Stored password hashes of a server: `SCRAM-SHA-256$…`, and `md5` followed by 32 digits, in any context.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::extract::{Candidate, Context, Extractor, Form, raw_part};
 use crate::pg;
 use crate::text::Span;
 
-/// See the module.
+/// Reads stored hashes.
 pub(crate) struct StoredHashExtractor;
 
 impl Extractor for StoredHashExtractor {
@@ -38,15 +38,15 @@ impl Extractor for StoredHashExtractor {
     }
 }
 
-/// The role that the hash belongs to: named after ROLE or USER in the same statement, or quoted right before it, as in
-/// PgBouncer's user list, or before a colon, as in pgpool's.
+/// The role that the hash belongs to: named after ROLE or USER in the same statement, quoted right before it as in
+/// PgBouncer's user list, or before a colon as in pgpool's.
 fn user_before(text: &[u8], at: usize) -> Option<Cow<'_, [u8]>> {
     let floor = at.saturating_sub(256);
     let head = text.get(floor..at)?;
     let start = memchr::memrchr(b';', head).map_or(0, |i| i + 1);
     let statement = head.get(start..)?;
     let lower = statement.to_ascii_lowercase();
-    // Whole words: CREATEROLE and SUPERUSER are attributes that stand between the name and the hash.
+    // Whole words only: CREATEROLE and SUPERUSER are attributes that may be between the name and the hash.
     let begins = |at: &usize| at.checked_sub(1).and_then(|i| lower.get(i)).is_none_or(u8::is_ascii_whitespace);
     let word = [b"role ".as_slice(), b"user "]
         .iter()
@@ -56,7 +56,7 @@ fn user_before(text: &[u8], at: usize) -> Option<Cow<'_, [u8]>> {
         Some(word) => statement.get(word..)?.trim_ascii_start(),
         None => {
             let line = statement.get(memchr::memrchr(b'\n', statement).map_or(0, |i| i + 1)..)?;
-            // pgpool's pool_passwd: name:md5…
+            // pgpool: pool_passwd, with lines of name:md5…
             let plain =
                 line.strip_suffix(b":").filter(|name| name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'));
             plain.or_else(|| line.strip_suffix(b"\"").filter(|line| line.starts_with(b"\"")))?

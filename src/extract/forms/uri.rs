@@ -1,4 +1,4 @@
-//! Connection URIs: from the scheme to the first byte that cannot belong.
+//! Connection URIs: from the scheme to the first byte that cannot belong to one.
 
 use super::format_arguments;
 use crate::extract::reach::Look;
@@ -9,10 +9,10 @@ use crate::extract::{
 use crate::pg::{self, Part};
 use crate::text::{Span, group_end};
 
-/// Bytes of a URI that is read anew for each scheme in it.
+/// The number of bytes of a URI that is read again for each scheme in it.
 const LONGEST_RETRY: usize = 256;
 
-/// See the module.
+/// Reads connection URIs.
 pub(crate) struct UriExtractor;
 
 impl Extractor for UriExtractor {
@@ -23,7 +23,7 @@ impl Extractor for UriExtractor {
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let scheme = anchor.of(cx.text);
         let separator: &[u8] = if scheme.ends_with(b"\\/") { b":\\/\\/" } else { b"://" };
-        // Nearly every anchor ends with it.
+        // Nearly every anchor ends with the separator.
         let length = scheme.strip_suffix(separator).map(<[u8]>::len);
         let Some(colon) = length.or_else(|| memchr::memmem::find(scheme, separator)).map(|i| anchor.start + i) else {
             return anchor.end;
@@ -38,7 +38,7 @@ impl Extractor for UriExtractor {
             out.push(candidate);
             return end;
         }
-        // Most URIs hold no credential at all.
+        // Most URIs contain no credential.
         if memchr::memchr2(b'@', b'?', uri).is_none() {
             return end.max(anchor.end);
         }
@@ -58,12 +58,12 @@ impl Extractor for UriExtractor {
             out.push(candidate);
             return end;
         }
-        // What is long and holds no password is not read again for the next scheme in it.
+        // A long URI without a password is not read again for the next scheme in it.
         if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
 }
 
-/// GitHub takes a token for the user, and these words for the password: `https://TOKEN:x-oauth-basic@github.com`.
+/// GitHub accepts a token as the user, with these words as the password: `https://TOKEN:x-oauth-basic@github.com`.
 fn token_before_a_word<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize) -> Option<Part<'h>> {
     let span = candidate.secret.span;
     let is_word = matches!(candidate.secret.value.as_ref(), b"x-oauth-basic" | b"x-token-auth");
@@ -72,10 +72,10 @@ fn token_before_a_word<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: u
     (user < span.start - 1).then(|| raw_part(cx.text, Span::new(user, span.start - 1)))
 }
 
-/// Shortest token that is told from a name, in bytes.
+/// Minimum length, in bytes, at which a token can be distinguished from a name.
 const TOKEN: usize = 20;
 
-/// What a URL of the web has for a user, where that is long and has digits: a token. Sentry's projects have a public key there.
+/// The user of a web URL, if it is long and contains digits: a token. In Sentry's DSNs it is a public key.
 fn token_for_a_user<'h>(cx: &Context<'h>, uri: Span) -> Option<Candidate<'h>> {
     let raw = uri.of(cx.text);
     let begins = [b"https://".as_slice(), b"http://"].into_iter().find(|scheme| raw.starts_with(scheme));
@@ -95,8 +95,8 @@ fn token_for_a_user<'h>(cx: &Context<'h>, uri: Span) -> Option<Candidate<'h>> {
     })
 }
 
-/// The end of the line, if neither a credential nor an end of a string that could be put together with one stands on it
-/// after `colon`: what most lines with a URI are like, and none of the URIs on them is then worth finding its end.
+/// The end of the line, if it contains neither a credential nor the end of a string that could be concatenated with one
+/// after `colon`. Most lines with a URI are of this kind, and searching for the end of the URI would be wasted.
 fn end_of_line_without_credentials(text: &[u8], colon: usize) -> Option<usize> {
     let rest = text.get(colon..text.len().min(colon + REACH))?;
     let end = match memchr::memchr(b'\n', rest) {
@@ -115,7 +115,7 @@ pub(crate) fn around(cx: &Context<'_>, colon: usize) -> Option<Span> {
     Some(Span::new(start, end_of_uri(cx, start, colon + b"://".len())))
 }
 
-/// Where the scheme that ends at `colon` starts: a letter, then letters, digits, `+`, `-`, `.` (RFC 3986, 3.1).
+/// The start of the scheme that ends at `colon`: a letter, then letters, digits, `+`, `-`, `.` (RFC 3986, 3.1).
 fn scheme_start(text: &[u8], colon: usize) -> Option<usize> {
     let floor = colon.saturating_sub(32);
     let head = text.get(floor..colon)?;
@@ -127,7 +127,7 @@ fn scheme_start(text: &[u8], colon: usize) -> Option<usize> {
     (start < colon).then_some(start)
 }
 
-/// Bytes that neither open nor end anything in a URI: a table is faster than comparisons.
+/// Bytes that neither open nor close anything in a URI; a table is faster than comparisons.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0;
@@ -138,16 +138,16 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// Where the URI that starts at `start` ends. In quotes, at the closing quote; else at a blank, or at a bracket or
-/// quote that closes what was open before it. `<` and `>` belong to placeholders when they pair up. Nothing else
-/// ends it: a raw password may hold any other byte.
+/// The end of the URI that starts at `start`: in quotes, the closing quote; otherwise a blank, or a bracket or quote
+/// that closes one opened before the URI. Paired `<` and `>` belong to placeholders. Nothing else ends it: a raw
+/// password may contain any other byte.
 fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
     let text = cx.text;
     let line_start = start - line_head(text, start).len();
-    // What is read once is not read again for another anchor, so a URI may be of any length.
+    // The text is not read again for another anchor, so a URI may be of any length.
     let limit = text.len();
     let quote = quote_before(text, start, line_start);
-    // Rust's r#"…"# ends with its marks, YAML and SQL double a quote.
+    // Rust's r#"…"# ends with its mark; YAML and SQL double a quote.
     let is_raw = quote == Some(b'"') && text.get(start.saturating_sub(3)..start) == Some(b"r#\"");
     let is_triple = text.get(start.saturating_sub(3)..start) == Some(b"\"\"\"");
     let doubles = |at: usize| {
@@ -156,7 +156,7 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
     let mut depth: Vec<u8> = Vec::new();
     let mut i = from;
     while i < limit {
-        // What most URIs are made of opens and ends nothing.
+        // Most bytes of a URI open and close nothing.
         let rest = text.get(i..limit).unwrap_or_default();
         i += rest.iter().position(|&b| PLAIN.get(usize::from(b)) != Some(&true)).unwrap_or(rest.len());
         if i == limit {
@@ -175,7 +175,7 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
             b'\n' => break,
             b'\\' if matches!(text.get(i + 1), None | Some(b'"' | b'\'' | b'n' | b'r' | b'\n')) => break,
             b' ' | b'\t' => {
-                // Inside a placeholder blanks belong: `postgres://<db user>:<db password>@host`.
+                // Within a placeholder, blanks are allowed: `postgres://<db user>:<db password>@host`.
                 if depth.contains(&b'<') || (quote.is_some() && password_goes_on(text, i, limit, quote)) {
                     i += 1;
                     continue;
@@ -212,14 +212,14 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
         }
         i += 1;
     }
-    // Punctuation at the end of a bare URI belongs to the sentence around it.
+    // Punctuation at the end of an unquoted URI belongs to the sentence around it.
     while quote.is_none() && i > from && matches!(text.get(i - 1), Some(b'.' | b',' | b';' | b':' | b'!')) {
         i -= 1;
     }
     i
 }
 
-/// The quote that the URI stands in: the nearest one before it on its line that is still open there.
+/// The quote that encloses the URI: the nearest one before it on its line that is still open.
 fn quote_before(text: &[u8], start: usize, line_start: usize) -> Option<u8> {
     match start.checked_sub(1).and_then(|i| text.get(i)) {
         Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),
@@ -227,8 +227,8 @@ fn quote_before(text: &[u8], start: usize, line_start: usize) -> Option<u8> {
     }
 }
 
-/// Whether after a blank inside quotes the URI's authority still has its `@` to come, with no other URI between:
-/// a password may hold a blank, a sentence that follows a URI does not belong to it.
+/// True if the `@` of the authority follows after a blank within quotes, without another URI in between: a password may
+/// contain a blank, whereas a sentence after a URI does not belong to it.
 fn password_goes_on(text: &[u8], at: usize, limit: usize, quote: Option<u8>) -> bool {
     let rest = text.get(at..limit.min(at + REACH)).unwrap_or_default();
     let ends = |b: &u8| Some(*b) == quote || matches!(b, b'/' | b'?' | b'=' | b',' | b'\n');
@@ -240,7 +240,7 @@ fn password_goes_on(text: &[u8], at: usize, limit: usize, quote: Option<u8>) -> 
         && memchr::memrchr(b'@', text.get(at.saturating_sub(64)..at).unwrap_or_default()).is_none()
 }
 
-/// Whether `open` stands before `start` on its line without having been closed there.
+/// True if `open` occurs before `start` on its line and is not closed there.
 fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool {
     let close = match open {
         b'(' => b')',
@@ -258,7 +258,7 @@ fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool
     depth > 0
 }
 
-/// The literal argument that fills the password's place in a format.
+/// The literal argument for the password's placeholder in a format string.
 fn filled_password<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize, end: usize) -> Option<Part<'h>> {
     let span = candidate.secret.span;
     let hole = format_arguments::hole_at(cx.text, span.start).filter(|hole| *hole == span)?;
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_uri_ends_where_its_surroundings_end_it() {
+    fn a_uri_ends_as_its_context_requires() {
         for (text, value) in [
             ("DATABASE_URL=postgres://app:p@ss%w0rd!&x@db/app", Some("p@ss%w0rd!&x")),
             ("'postgres://app:p\"w@db/app'", Some("p\"w")),

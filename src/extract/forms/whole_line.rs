@@ -1,4 +1,4 @@
-//! Formats whose unit is a line: libpq's password file, PgBouncer's user list. Their path is the anchor.
+//! Formats whose unit is a line: libpq's password file, PgBouncer's user list. Their anchor is the path.
 
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::unquoted;
@@ -12,14 +12,14 @@ pub(crate) struct PasswordFileExtractor;
 /// `userlist.txt`.
 pub(crate) struct UserListExtractor;
 
-/// Lines of a user list that stand elsewhere: below its name in a heredoc or a cloud-init file, or before it in a command
+/// Lines of a user list in other files: below its name in a heredoc or a cloud-init file, or before it in a command
 /// that writes one.
 pub(crate) struct UserListLinesExtractor;
 
 /// pgpool's `pool_passwd`.
 pub(crate) struct PoolPasswordExtractor;
 
-/// A line of a password file that stands elsewhere: in a heredoc, an `echo`, a cloud-init file.
+/// A line of a password file in another file: in a heredoc, an `echo`, a cloud-init file.
 pub(crate) struct PasswordLineExtractor;
 
 impl Extractor for PasswordLineExtractor {
@@ -44,13 +44,13 @@ impl Extractor for PasswordLineExtractor {
             Some(len) => tail.get(..len).unwrap_or(tail),
             None => tail,
         };
-        // In a here-document a line of the file stands as it will be written.
+        // In a here-document, a line of the file is written as it will be.
         let is_line = quote.is_none() && start == line.start && in_block(cx, start);
         let end = anchor.end + if is_line { tail.len() } else { end_of_word(tail, quote.is_some()) };
         look.read_to(end);
         let parsed = cx.text.get(start..end).and_then(pg::passfile::parse_line);
         let read = parsed.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start));
-        // A list with more than five fields is some other.
+        // A list with more than five fields is of another kind.
         if let Some(mut candidate) = read.filter(|read| read.secret.span.end == end) {
             candidate.scheme = "passfile".to_owned();
             out.push(candidate);
@@ -59,8 +59,8 @@ impl Extractor for PasswordLineExtractor {
     }
 }
 
-/// Where the first blank is that no template group holds: `{{ password }}` is one word. In a literal of code, also a
-/// line end that is written as an escape.
+/// The position of the first blank outside of template groups: `{{ password }}` is one word. In a literal of code, also
+/// of an escaped line end.
 fn end_of_word(text: &[u8], in_literal: bool) -> usize {
     let mut at = 0;
     while let Some(b) = text.get(at).filter(|b| !b.is_ascii_whitespace()) {
@@ -82,7 +82,7 @@ impl Extractor for PasswordFileExtractor {
     }
 }
 
-/// Most lines without an entry between the name of a user list and its first entry.
+/// Maximum number of lines without an entry between the name of a user list and its first entry.
 const LEAD: usize = 3;
 
 impl Extractor for UserListLinesExtractor {
@@ -111,7 +111,7 @@ impl Extractor for UserListLinesExtractor {
                         out.push(candidate);
                     }
                 }
-                // What was commented out still works, and other comments end nothing.
+                // A commented entry may still be valid; other comments do not end the list.
                 None if matches!(line.of(cx.text).trim_ascii_start().first(), None | Some(b'#' | b';')) => {}
                 None if entries > 0 || others == LEAD => return at.max(anchor.end),
                 None => others += 1,
@@ -121,7 +121,7 @@ impl Extractor for UserListLinesExtractor {
     }
 }
 
-/// The entry that a command writes into the user list whose name stands at `at`: `echo '"app" "x"' > userlist.txt`, or
+/// The entry that a command writes into the user list whose name is at `at`: `echo '"app" "x"' > userlist.txt`, or
 /// `echo "\"app\" \"x\"" | tee userlist.txt`.
 fn written_entry(text: &[u8], at: usize) -> Option<Candidate<'_>> {
     let head = line_head(text, at);
@@ -136,7 +136,7 @@ fn written_entry(text: &[u8], at: usize) -> Option<Candidate<'_>> {
     let mut value = || Some(Span::new(marks.next()? + mark.len(), marks.next()?));
     let (user, password) = (value()?, value()?);
     let between = entry.get(user.end + mark.len()..password.start - mark.len())?;
-    // `'"app" "'$PW'"'`: where the literal ends, a variable stands.
+    // `'"app" "'$PW'"'`: a variable follows the end of the literal.
     let is_whole = !password.of(entry).contains(&quote);
     let is_apart = !between.is_empty() && between.iter().all(|b| matches!(b, b' ' | b'\t'));
     let user_starts = user.start == mark.len();
@@ -183,15 +183,15 @@ fn each_line<'h>(
         let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         let line = rest.get(..len).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        // What was commented out still works.
+        // A commented entry may still be valid.
         let marks = line.iter().take_while(|b| matches!(b, b'#' | b' ' | b'\t')).count();
         let entry = line.get(marks..).unwrap_or_default();
         let read = parse(entry).and_then(|c| Candidate::from_credential(Form::KeywordList, c, start + marks));
-        // A heading in the words of the manual.
+        // The column headings from the manual.
         let is_heading = |candidate: &Candidate<'_>| marks > 0 && candidate.secret.value.as_ref() == b"password";
         if let Some(mut candidate) = read.filter(|candidate| !is_heading(candidate)) {
             candidate.scheme = scheme.to_owned();
-            // pgpool's pcp.conf keeps the md5 of the password alone.
+            // pgpool's pcp.conf contains only the md5 of the password.
             let hex = candidate.secret.value.as_ref();
             if scheme == "pool_passwd" && hex.len() == 32 && hex.iter().all(u8::is_ascii_hexdigit) {
                 candidate.scheme = "stored-hash".to_owned();

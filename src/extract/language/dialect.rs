@@ -1,8 +1,8 @@
-//! How a family of file formats writes values: what an unquoted value means depends on it.
+//! Families of file formats by the syntax of values: they decide what an unquoted value means.
 
 use crate::finding::CommentForm;
 
-/// A family of file formats in which values are delimited alike.
+/// A family of file formats with the same delimiters of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// `KEY=value` to the end of the line.
@@ -29,12 +29,12 @@ pub enum Dialect {
     Sql,
     /// A programming language: unquoted is an expression.
     Code,
-    /// Text for people, and everything of an unknown kind.
+    /// Text for people, and files of unknown kind.
     Prose,
 }
 
 impl Dialect {
-    /// How most of the family write a comment; none where every line is data.
+    /// The comment syntax of most of the family; `None` if every line is data.
     pub(super) const fn comment(self) -> Option<CommentForm> {
         let (opens, closes) = match self {
             Dialect::Json => return None,
@@ -47,17 +47,17 @@ impl Dialect {
         Some(CommentForm { opens, closes })
     }
 
-    /// Whether an unquoted value is a literal.
+    /// True if an unquoted value is a literal.
     pub(crate) const fn has_bare_values(self) -> bool {
         matches!(self, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Batch | Dialect::Docker | Dialect::Yaml)
     }
 
-    /// Whether values are words of a shell.
+    /// True if values are shell words.
     pub const fn is_shell(self) -> bool {
         matches!(self, Dialect::Shell | Dialect::Docker)
     }
 
-    /// Whether an unquoted value is an expression of a programming language.
+    /// True if an unquoted value is an expression of a programming language.
     pub(crate) const fn has_expressions(self) -> bool {
         matches!(self, Dialect::Code | Dialect::Hcl)
     }

@@ -1,57 +1,57 @@
-//! How languages write literals and comments: what opens one, what ends it, and what hides a quote from both.
+//! The syntax of literals and comments in each language: delimiters, escapes, and constructs that contain quotes.
 
 use super::dialect::Dialect;
 
-/// What takes the meaning of a closing quote away.
+/// How a closing quote is escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
-    /// Nothing.
+    /// Not at all.
     None,
-    /// This byte before it.
+    /// By this byte before it.
     By(u8),
-    /// The same quote behind it.
+    /// By doubling it.
     Doubled,
-    /// The same quote behind it, or this byte before it.
+    /// By doubling it, or by this byte before it.
     DoubledOr(u8),
 }
 
-/// One kind of literal.
+/// A kind of literal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quote {
-    /// What opens it; letters of a prefix are part of that.
+    /// The opening delimiter, including prefix letters.
     pub(crate) open: &'static str,
-    /// What closes it.
+    /// The closing delimiter.
     pub(crate) close: &'static str,
     pub(crate) escape: Escape,
-    /// Whether it may go over lines.
+    /// True if it may span lines.
     pub(crate) has_lines: bool,
 }
 
-/// A literal on one line, with quotes of one byte.
+/// A single-line literal with single-byte quotes.
 const fn on_line(quote: &'static str, escape: Escape) -> Quote {
     Quote { open: quote, close: quote, escape, has_lines: false }
 }
 
-/// A literal that may go over lines.
+/// A literal that may span lines.
 const fn over_lines(open: &'static str, close: &'static str, escape: Escape) -> Quote {
     Quote { open, close, escape, has_lines: true }
 }
 
-/// What an apostrophe is where it is no quote.
+/// The meaning of an apostrophe that does not delimit a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Apostrophe {
-    /// It is one, or nothing.
+    /// It is an ordinary quote, or nothing.
     Quote,
-    /// It stands around one character, else it belongs to a name, a type or a number.
+    /// It encloses one character; otherwise it belongs to a name, a type or a number.
     Character,
 }
 
-/// Literals between delimiters of the writer's choice.
+/// Literals with delimiters that the author chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Chosen {
     /// There are none.
     None,
-    /// Perl's words: `q(…)`, `s/…/…/`.
+    /// Perl's operators: `q(…)`, `s/…/…/`.
     Words,
     /// Ruby's: `%q(…)`.
     Percent,
@@ -63,33 +63,33 @@ pub(crate) enum Chosen {
     Bracket,
 }
 
-/// How a language writes literals and comments.
+/// The syntax of literals and comments of a language.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Literals {
-    /// The longest opening comes first.
+    /// Longest opening delimiter first.
     pub(crate) quotes: &'static [Quote],
-    /// What opens a comment, and what closes it: nothing where that is the end of the line. The longest comes first.
+    /// Opening and closing delimiters of comments; the latter is empty for the end of the line. Longest first.
     pub(crate) comments: &'static [(&'static str, &'static str)],
-    /// Whether a comment of one mark begins a word: `a#b` is none.
+    /// True if a single-character comment mark must begin a word: `a#b` contains no comment.
     pub(crate) comment_begins_word: bool,
     pub(crate) apostrophe: Apostrophe,
     pub(crate) chosen: Chosen,
-    /// Whether `/x/` is an expression that matches, where a value may stand.
+    /// True if `/x/` is a regular expression where a value is expected.
     pub(crate) has_expressions: bool,
-    /// Whether `?x` is a character.
+    /// True if `?x` is a character.
     pub(crate) has_question_marks: bool,
-    /// Whether a quote behind a letter opens a literal.
+    /// True if a quote after a letter opens a literal.
     pub(crate) opens_behind_letters: bool,
-    /// Whether a literal begins where a value does, and goes over lines that are indented more than its own.
+    /// True if a literal begins in the position of a value, and continues on lines with more indentation than its own.
     pub(crate) is_indented: bool,
-    /// Whether a backslash outside of literals hides a quote.
+    /// True if a backslash outside of literals escapes a quote.
     pub(crate) escapes_outside: bool,
-    /// Whether there are here-documents.
+    /// True if there are here-documents.
     pub(crate) has_heredocs: bool,
 }
 
 impl Literals {
-    /// What takes the meaning of the closing `quote` away in a literal that has no other mark around it.
+    /// How the closing `quote` is escaped in a literal without other delimiters.
     pub(crate) fn escape_of(&self, quote: u8) -> Option<Escape> {
         let is_plain = |marks: &str| marks.as_bytes() == [quote];
         self.quotes.iter().find(|own| is_plain(own.open) && is_plain(own.close)).map(|own| own.escape)
@@ -253,7 +253,7 @@ const SHELL: Literals = Literals {
     has_heredocs: true,
     ..MOST
 };
-/// There a backslash escapes the quote and itself between apostrophes too.
+/// fish: in single quotes too, a backslash escapes the quote and itself.
 pub(super) static FISH: Literals = Literals {
     quotes: &[over_lines("'", "'", BACKSLASH), over_lines("\"", "\"", BACKSLASH)],
     has_heredocs: false,
@@ -270,7 +270,7 @@ static HCL: Literals =
     Literals { quotes: &[DOUBLE], comments: &[("/*", "*/"), ("//", ""), ("#", "")], has_heredocs: true, ..MOST };
 static MARKUP: Literals =
     Literals { quotes: &[over_lines("<![CDATA[", "]]>", Nothing)], comments: &[("<!--", "-->")], ..MOST };
-/// How most of a family write them.
+/// The syntax of most languages of a family.
 pub(super) const fn of(dialect: Dialect) -> &'static Literals {
     match dialect {
         Dialect::Shell | Dialect::Docker => &SHELLS,
@@ -292,6 +292,6 @@ static YAML: Literals = Literals {
     ..MOST
 };
 static SHELLS: Literals = SHELL;
-/// Text for people, which may show any language: what is a comment in most of those that have some over several lines.
+/// Prose, which may contain code in any language: the multi-line comments of most languages.
 static PROSE: Literals = Literals { quotes: &[], comments: &[("<!--", "-->"), ("/*", "*/")], ..MOST };
 static OTHERS: Literals = MOST;

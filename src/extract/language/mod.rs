@@ -1,7 +1,7 @@
-//! What kind of file a path names: the only place that looks at a path for what a text in it means.
+//! Determines the language of a file. No other module derives the meaning of a text from its path.
 //!
-//! Extractors and excuses get a [`Language`] and no path, so that two paths with the same one are read alike, and one
-//! scan may serve both.
+//! Extractors and excuses receive a [`Language`] and no path, so that two paths with the same language are read
+//! identically, and one scan can serve both.
 
 mod dialect;
 mod literals;
@@ -15,26 +15,26 @@ pub(crate) use literals::{Apostrophe, Chosen, Escape, Literals, Quote};
 use tongue::By;
 pub use tongue::{Construct, Tongue};
 
-/// How a file is read, as its path and the beginning of its text say.
+/// The language of a file, by its path and the beginning of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Language {
-    /// Which row of the table it is.
+    /// Its row in the table of languages.
     pub tongue: &'static Tongue,
-    /// Whether it holds text for people in several languages.
+    /// True if it contains translations of texts for people.
     pub is_catalogue: bool,
-    /// Whether it lists what a project depends on, each with a version.
+    /// True if it lists dependencies with versions.
     pub is_manifest: bool,
-    /// Whether it has the services of a compose file.
+    /// True if it contains the services of a Compose file.
     pub is_compose: bool,
 }
 
 impl Language {
-    /// The language of the file at `path`, as far as the path says.
+    /// The language of the file at `path`, as far as the path determines it.
     pub fn of(path: &[u8]) -> Self {
         Language::among(table::all(), path)
     }
 
-    /// The same with other `tongues` to choose from.
+    /// The same with a given set of `tongues`.
     fn among(tongues: impl Iterator<Item = &'static Tongue> + Clone, path: &[u8]) -> Self {
         let lower = path.to_ascii_lowercase();
         let name = lower.rsplit(|b| *b == b'/').next().unwrap_or_default();
@@ -46,7 +46,7 @@ impl Language {
         }
     }
 
-    /// The same, once the text says what its name leaves open: .NET's `.config` is XML, a script needs no ending.
+    /// Refines the language by the content: .NET's `.config` is XML, and a script needs no extension.
     #[must_use]
     pub fn given(self, text: &[u8]) -> Self {
         let head = text.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(text);
@@ -54,7 +54,7 @@ impl Language {
         Language { tongue: said_by(self.tongue, head), ..self }
     }
 
-    /// How it writes values.
+    /// Its syntax family.
     pub const fn dialect(self) -> Dialect {
         self.tongue.dialect
     }
@@ -73,7 +73,7 @@ fn tongue_of(tongues: impl Iterator<Item = &'static Tongue> + Clone, lower: &[u8
         let name = if by == By::Ending { ending? } else { name };
         tongues.clone().find(|tongue| tongue.is_named(name, by))
     });
-    // Cookiecutter and direnv keep environment files in folders of that name; cron reads folders of tables.
+    // Cookiecutter and direnv keep env files in directories with these names; cron reads directories of tables.
     let is_kept_in = |folders: &[&[u8]]| folders.iter().any(|folder| memchr::memmem::find(lower, folder).is_some());
     known.unwrap_or_else(|| {
         if is_kept_in(&[b".envs/"]) {
@@ -86,19 +86,19 @@ fn tongue_of(tongues: impl Iterator<Item = &'static Tongue> + Clone, lower: &[u8
     })
 }
 
-/// What the beginning of a text says of its language, where the name says `tongue`.
+/// The language according to the beginning of a text, where the name suggests `tongue`.
 fn said_by(tongue: &'static Tongue, head: &[u8]) -> &'static Tongue {
     let called = |name: &str| table::all().find(|tongue| tongue.name == name).unwrap_or(tongue);
     match tongue.dialect {
         Dialect::Ini | Dialect::Prose if head.starts_with(b"<?xml") => called("markup"),
-        // A list of locks is JSON, or has lines of its own.
+        // A lock file is JSON, or has its own line format.
         Dialect::Json
             if head.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'#')
                 && memchr::memchr2(b'=', b':', head).is_some() =>
         {
             called("settings")
         }
-        // Files that others include: PHP's, or lists of settings.
+        // Include files: PHP's, or lists of settings.
         Dialect::Ini if head.starts_with(b"<?php") || head.starts_with(b"<?=") => called("PHP"),
         Dialect::Ini if head.first() == Some(&b'<') => called("markup"),
         // Erlang's sys.config is a term.
@@ -115,8 +115,8 @@ fn said_by(tongue: &'static Tongue, head: &[u8]) -> &'static Tongue {
     }
 }
 
-/// The file's `name`, in lower case, without the endings that say that it is made from a template, or a template, or kept:
-/// `compose.yml.j2`, `.env.example`.
+/// The file's `name`, in lower case, without extensions of templates, samples and backups: `compose.yml.j2`,
+/// `.env.example`.
 pub(super) fn stem(name: &[u8]) -> &[u8] {
     let mut name = name;
     while let Some(stem) = TEMPLATE_ENDINGS.iter().find_map(|end| name.strip_suffix(end.as_bytes())) {
@@ -155,7 +155,7 @@ const TEMPLATE_ENDINGS: &[&str] = &[
     ".txt.j2",
 ];
 
-/// Folders of translated text, also behind a language: `de.lproj/`.
+/// Directories of translations, also after a language: `de.lproj/`.
 const CATALOGUES: &[&[u8]] = &[
     b"i18n",
     b"l10n",
@@ -183,7 +183,7 @@ fn is_catalogue(lower: &[u8]) -> bool {
         || holds.iter().any(|name| memchr::memmem::find(file, name).is_some())
 }
 
-/// Files that say what a project depends on.
+/// Files that list a project's dependencies.
 const MANIFESTS: &[&[u8]] = &[
     b"package.json",
     b"composer.json",
@@ -209,33 +209,33 @@ fn is_manifest(lower: &[u8]) -> bool {
     MANIFESTS.contains(&lower.rsplit(|b| *b == b'/').next().unwrap_or_default())
 }
 
-/// The path of a text: what may be asked of its path, and whether more was asked than its language.
+/// The path of a text. Gives access to its language and its words, and records whether the words were used.
 pub struct FilePath<'h> {
     path: &'h [u8],
-    /// Found when first asked for, which most texts never do.
+    /// Determined on demand, which most texts never need.
     language: OnceCell<Language>,
     has_asked: Cell<bool>,
 }
 
 impl<'h> FilePath<'h> {
-    /// The path of a text at `path`.
+    /// Wraps the path of a text.
     pub const fn new(path: &'h [u8]) -> Self {
         FilePath { path, language: OnceCell::new(), has_asked: Cell::new(false) }
     }
 
-    /// How it is read.
+    /// The language.
     pub fn language(&self) -> Language {
         *self.language.get_or_init(|| Language::of(self.path))
     }
 
-    /// The words of the path, of which a password may be made. Once they were asked for, what was found holds for this
-    /// path alone.
+    /// The words of the path, of which a password may consist. Once they are used, the findings are valid for this path
+    /// only.
     pub fn words(&self) -> impl Iterator<Item = &'h [u8]> + use<'h> {
         self.has_asked.set(true);
         self.path.split(|b| matches!(b, b'/' | b'.')).filter(|part| part.len() >= 3).take(16)
     }
 
-    /// Whether [`FilePath::words`] were asked for.
+    /// True if [`FilePath::words`] was called.
     pub(crate) const fn has_asked(&self) -> bool {
         self.has_asked.get()
     }
@@ -248,7 +248,7 @@ mod tests {
     use crate::extract::{Context, Extractor};
     use crate::text::Span;
 
-    /// A language that nobody has.
+    /// An invented language.
     static INVENTED: Tongue = Tongue::code("Quill", "quill")
         .beginning("quillfile")
         .comment("~~")
@@ -256,7 +256,7 @@ mod tests {
         .with(&[Construct::AppliedName, Construct::CommandWords]);
 
     #[test]
-    fn a_language_is_a_row() {
+    fn a_language_is_a_row_of_the_table() {
         for (path, text, expected) in [
             ("a.quill", "connect('db', db.password 'k3nzo77pQ')", Some("k3nzo77pQ")),
             ("Quillfile.prod", "set password {k3nzo77pQ}", Some("k3nzo77pQ")),
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_have_names_of_their_own_and_no_ending_twice() {
+    fn names_of_rows_and_file_extensions_are_unique() {
         let mut names: Vec<&str> = table::all().map(|tongue| tongue.name).collect();
         names.sort_unstable();
         let all = names.len();
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_tells_its_tongue() {
+    fn a_path_determines_the_language() {
         for (path, tongue) in [
             ("a.vb", "Visual Basic"),
             ("A.VB", "Visual Basic"),
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_tells_what_its_file_is_for() {
+    fn a_path_determines_the_purpose_of_a_file() {
         for (path, catalogue, manifest) in [
             ("locales/de.json", true, false),
             ("a/de.lproj/b.txt", true, false),
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_tells_what_its_name_leaves_open() {
+    fn the_content_refines_the_language() {
         for (path, text, dialect) in [
             ("web.config", "\u{feff}<?xml version=\"1.0\"?>", Dialect::Xml),
             ("app.config", "<configuration>", Dialect::Xml),
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_tells_how_its_file_writes_values() {
+    fn a_file_name_determines_the_dialect() {
         for (path, dialect) in [
             (".env", Dialect::Env),
             ("a/.env.production", Dialect::Env),

@@ -1,25 +1,25 @@
-//! Every language that is told apart, a row each. A new one is a row here, and nothing else: what it has of its own is a
-//! [`Construct`], which extractors know by that name.
+//! The table of languages, one row each. Adding a language takes only a row: its special syntax is a [`Construct`],
+//! which extractors test for by name.
 
 use super::dialect::Dialect::{Batch, Docker, Env, Hcl, Ini, Json, Prose, Shell, Sql, Toml, Xml, Yaml};
 use super::literals as l;
 use super::tongue::{Construct as C, Tongue};
 
-/// Text for people, and everything of an unknown kind.
+/// Text for people, and files of unknown kind.
 pub(super) static TEXT: Tongue = Tongue::new("text", Prose, "");
 
-/// Files of variables, whatever they are called.
+/// Env files, whatever their names.
 pub(super) static ENVIRONMENT: Tongue = Tongue::new("environment", Env, "");
 
-/// Scripts of a shell, also those that only say so in their first line.
+/// Shell scripts, including those that only their first line identifies.
 pub(super) static SHELL: Tongue = Tongue::new("shell", Shell, "sh bash zsh ksh ash csh tcsh bats envrc")
     .run_by("sh ash bash dash ksh zsh")
     .beginning("justfile procfile .bash .zsh .csh .tcsh .profile");
 
-/// Lines of variables, to the end of each, and of commands.
+/// Lines of variables, each up to the line end, and of commands.
 pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").named("crontab");
 
-/// A programming language that is not known.
+/// An unknown programming language.
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
     "sage bzl star gn gni pq astro phtml t lhs dart ls zig d v sol prisma graphql graphqls gql proto css scss \
@@ -29,7 +29,7 @@ pub(super) static CODE: Tongue = Tongue::code(
 
 const PLUS: &[&[u8]] = &[b"+"];
 
-/// Files of no programming language.
+/// File formats other than programming languages.
 static FILES: &[Tongue] = &[
     // Every line of these is data.
     Tongue::new("netrc", Prose, "").named("netrc").without_comments().with(&[C::WordPairs]),
@@ -174,7 +174,7 @@ static LANGUAGES: &[Tongue] = &[
         .with(&[C::TypeBehindAs]),
 ];
 
-/// All of them, in the order in which a file is asked whether it is theirs.
+/// All languages, in the order in which they are matched.
 pub(super) fn all() -> impl Iterator<Item = &'static Tongue> + Clone {
     FILES.iter().chain(LANGUAGES).chain([&SHELL, &CRONTAB, &CODE])
 }

@@ -1,4 +1,4 @@
-//! What is known of one language: the names of its files, and how it differs from the rest of its family.
+//! The properties of a language: its file names, and its differences from the rest of its family.
 
 use std::hash::{Hash, Hasher};
 
@@ -6,22 +6,22 @@ use super::dialect::Dialect;
 use super::literals::{self, Literals};
 use crate::finding::CommentForm;
 
-/// A way of writing values that some languages have and the rest of their family has not.
+/// A syntax that some languages have and the rest of their family does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Construct {
-    /// A name is applied to the literal behind it, as a statement, an item or an argument: `password 'x'`.
+    /// A name is applied to the literal after it, as a statement, an item or an argument: `password 'x'`.
     AppliedName,
-    /// An option is called with its value: `connect, password(x)`.
+    /// An option is written as a call: `connect, password(x)`.
     AppliedOption,
-    /// A name and the literal beside it are a pair, also on the next line: `:password "x"`.
+    /// A name and the following literal are a pair, also across lines: `:password "x"`.
     PairByPlace,
-    /// As that, of names without quotes alone: `(setq password "x")`.
+    /// The same for unquoted names only: `(setq password "x")`.
     SymbolByPlace,
     /// A pair with its value in brackets: `:password(x)`.
     ColonPair,
-    /// A variable is given its value in braces or brackets: `std::string password{"x"}`.
+    /// A variable is initialised in braces or brackets: `std::string password{"x"}`.
     Initialiser,
-    /// A literal may stand in braces: `char password[] = {"x"}`.
+    /// A literal may be in braces: `char password[] = {"x"}`.
     BracedLiteral,
     /// A function copies a literal into a variable: `strcpy(password, "x")`.
     CopiedLiteral,
@@ -29,60 +29,61 @@ pub enum Construct {
     TypeBehindName,
     /// The same with a word before it: `Dim password As String = "x"`.
     TypeBehindAs,
-    /// A clause gives the value: `05 DB-PASSWORD PIC X(8) VALUE "x".`
+    /// A clause contains the value: `05 DB-PASSWORD PIC X(8) VALUE "x".`
     ValueClause,
-    /// Literals between backticks have several lines.
+    /// Literals in backticks may span lines.
     BacktickBlock,
-    /// Literals between backticks escape nothing.
+    /// Literals in backticks have no escapes.
     RawBackticks,
-    /// Literals between slashes: `/x/`, `$/x/$`.
+    /// Literals in slashes: `/x/`, `$/x/$`.
     SlashedLiteral,
-    /// A backtick escapes between double quotes, and here-strings begin with `@`.
+    /// A backtick is the escape in double quotes, and here-strings begin with `@`.
     BacktickEscape,
-    /// Words in braces are literals, and `set`, `variable` take a name and a word: `set password {x}`.
+    /// Words in braces are literals, and `set` and `variable` take a name and a word: `set password {x}`.
     CommandWords,
     /// Attributes of a module: `@password "x"`.
     ModuleAttribute,
-    /// A call needs no brackets: `environment 'PASSWORD', 'x'`.
+    /// A call may have no brackets: `environment 'PASSWORD', 'x'`.
     BareCall,
-    /// What a function ends with is what it returns, without marks around its body.
+    /// The last expression of a function is its result, without delimiters around the body.
     PlainBody,
-    /// An attribute above a property gives its default, and braces hold a name and its value.
+    /// An attribute above a property contains its default, and braces may contain a name and its value.
     DefaultAttribute,
-    /// A mark before a quote lets its literal go on over lines: `@"…"`.
+    /// A prefix before the quote allows a literal to span lines: `@"…"`.
     VerbatimLiteral,
-    /// An attribute of markup has its expression in braces: `password={"x"}`.
+    /// Attributes of markup contain expressions in braces: `password={"x"}`.
     MarkupExpression,
-    /// A key without a mark between it and its value, anywhere on the line: `login u password x`.
+    /// Key and value are separated by a blank only, anywhere on the line: `login u password x`.
     WordPairs,
-    /// The value of a variable goes on to the end of its line: make.
+    /// The value of a variable extends to the end of its line: make.
     ValueToLineEnd,
-    /// Each line of code is a string of JSON.
+    /// Each line of code is a JSON string.
     LinesAreStrings,
     /// The first line names the columns of the others.
     HeaderLine,
     /// A command sets a variable to words: `set(PASSWORD "x")`.
     SetCommand,
-    /// Literals between two apostrophes: `''x''`.
+    /// Literals in doubled apostrophes: `''x''`.
     DoubledApostrophes,
     /// Lines are checksums of modules.
     Checksums,
 }
 
-/// One language. Two are the same where their names are.
+/// A language. Two are equal if their names are.
 #[derive(Clone, Copy, Debug)]
 pub struct Tongue {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
-    /// The family that it belongs to.
+    /// Its family.
     pub dialect: Dialect,
-    /// How a comment to the end of the line is written; none where there is none, or every line is data.
+    /// The syntax of a comment up to the line end; `None` if there is none, or if every line is data.
     pub comment: Option<CommentForm>,
-    /// The operators that join literals; none where those side by side are keys and values, or the words of a command.
+    /// The operators that concatenate literals; empty if adjacent literals are keys and values, or the words of a
+    /// command.
     pub joins: &'static [&'static [u8]],
-    /// The expression that reads the variable `{}` of the environment.
+    /// The expression that reads the environment variable `{}`.
     pub variable: Option<&'static str>,
-    /// How it writes literals and comments.
+    /// The syntax of its literals and comments.
     pub(crate) literals: &'static Literals,
     constructs: &'static [Construct],
     endings: Words,
@@ -91,11 +92,12 @@ pub struct Tongue {
     interpreters: &'static str,
 }
 
-/// What joins literals in most languages.
+/// The concatenation operators of most languages.
 const PLUS: &[&[u8]] = &[b"++", b"+", b"."];
 
 impl Tongue {
-    /// A language of the family `dialect`, whose files end in one of `endings`: in lower case, without the dot, blanks between.
+    /// A language of the family `dialect` with the file extensions `endings`: lower case, without dots, separated by
+    /// blanks.
     pub(super) const fn new(name: &'static str, dialect: Dialect, endings: &'static str) -> Self {
         Tongue {
             name,
@@ -117,73 +119,74 @@ impl Tongue {
         Tongue::new(name, Dialect::Code, endings)
     }
 
-    /// Names of its files, in lower case, blanks between; a mark and other words may stand before: `netrc`, `.netrc`, `my-netrc`.
+    /// Sets names of its files: lower case, separated by blanks. Other words and a separator may precede: `netrc`,
+    /// `.netrc`, `my-netrc`.
     pub(super) const fn named(mut self, names: &'static str) -> Self {
         self.names = Words::of(names);
         self
     }
 
-    /// The same of how names begin: `dockerfile` also names `Dockerfile.prod`.
+    /// The same for beginnings of names: `dockerfile` also matches `Dockerfile.prod`.
     pub(super) const fn beginning(mut self, beginnings: &'static str) -> Self {
         self.beginnings = Words::of(beginnings);
         self
     }
 
-    /// The interpreters that the first line of its scripts names, without versions, blanks between.
+    /// Sets the interpreters in the first line of its scripts, without versions, separated by blanks.
     pub(super) const fn run_by(mut self, interpreters: &'static str) -> Self {
         self.interpreters = interpreters;
         self
     }
 
-    /// The mark of a comment to the end of the line.
+    /// Sets the mark of a comment up to the line end.
     pub(super) const fn comment(mut self, opens: &'static str) -> Self {
         self.comment = Some(CommentForm { opens, closes: "" });
         self
     }
 
-    /// Comments as Markdown and HTML have them.
+    /// Sets the comment syntax of Markdown and HTML.
     pub(super) const fn comment_of_markup(mut self) -> Self {
         self.comment = Some(CommentForm { opens: "<!--", closes: "-->" });
         self
     }
 
-    /// Files in which every line is data.
+    /// Declares that every line is data.
     pub(super) const fn without_comments(mut self) -> Self {
         self.comment = None;
         self
     }
 
-    /// What joins its literals.
+    /// Sets its concatenation operators.
     pub(super) const fn joins(mut self, operators: &'static [&'static [u8]]) -> Self {
         self.joins = operators;
         self
     }
 
-    /// How it writes literals and comments, where that is not as most of its family do.
+    /// Sets its literals and comments, if they differ from the family's.
     pub(super) const fn literals(mut self, literals: &'static Literals) -> Self {
         self.literals = literals;
         self
     }
 
-    /// How it reads the variable `{}`.
+    /// Sets the expression that reads the variable `{}`.
     pub(super) const fn variable(mut self, expression: &'static str) -> Self {
         self.variable = Some(expression);
         self
     }
 
-    /// What it has of its own.
+    /// Sets its special constructs.
     pub(super) const fn with(mut self, constructs: &'static [Construct]) -> Self {
         self.constructs = constructs;
         self
     }
 
-    /// Whether it has `construct`.
+    /// True if it has `construct`.
     pub fn has(&self, construct: Construct) -> bool {
         self.constructs.contains(&construct)
     }
 
-    /// Whether a file with that `name` is its own, which is in lower case and without the endings of templates: by the end of
-    /// the whole name, by how it begins, or by its ending, which `name` is then.
+    /// True if a file with that `name`, in lower case and without template extensions, is in this language: by the end
+    /// of the whole name, by its beginning, or by its extension, which `name` is then.
     pub(super) fn is_named(&self, name: &[u8], by: By) -> bool {
         match by {
             By::Name => {
@@ -204,13 +207,13 @@ impl Tongue {
         }
     }
 
-    /// The endings of its files.
+    /// The extensions of its files.
     #[cfg(test)]
     pub(super) fn endings(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.endings.text.split(' ').filter(|ending| !ending.is_empty())
     }
 
-    /// Whether `interpreter` runs its scripts: a name with its version, `python3.12`.
+    /// True if `interpreter`, a name with an optional version such as `python3.12`, runs its scripts.
     pub(super) fn is_run_by(&self, interpreter: &[u8]) -> bool {
         let letters = interpreter.iter().take_while(|b| b.is_ascii_alphabetic()).count();
         let (name, version) = interpreter.split_at(letters);
@@ -219,8 +222,8 @@ impl Tongue {
     }
 }
 
-/// Words with blanks between, and the letters with which they begin and end: most names are told by these, since each is held
-/// against all words of all languages.
+/// Words separated by blanks, with the sets of their first and last letters: these reject most names quickly, because
+/// each name is compared with all words of all languages.
 #[derive(Clone, Copy, Debug)]
 struct Words {
     text: &'static str,
@@ -248,19 +251,19 @@ impl Words {
     }
 }
 
-/// A bit of its own for each letter; one for all other bytes.
+/// A separate bit for each letter, and one for all other bytes.
 const fn bit(byte: u8) -> u32 {
     if byte.is_ascii_lowercase() { 1 << (byte - b'a') } else { 1 << 31 }
 }
 
-/// What of a name tells a language, in the order in which it is asked.
+/// The part of a name that is matched, in the order of the attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// The end of the whole of it.
+    /// The end of the whole name.
     Name,
-    /// How it begins.
+    /// Its beginning.
     Beginning,
-    /// What follows the last dot.
+    /// The text after the last dot.
     Ending,
 }
 

@@ -1,5 +1,5 @@
-//! `trust`: whoever reaches the port gets in, without a password. Found by the word, read backwards:
-//! `POSTGRES_HOST_AUTH_METHOD=trust`, `initdb -A trust`, `--auth-host=trust`, a record of `pg_hba.conf`.
+//! `trust`: any client that reaches the port is admitted without a password. Found by that word, with the context
+//! before it: `POSTGRES_HOST_AUTH_METHOD=trust`, `initdb -A trust`, `--auth-host=trust`, a record of `pg_hba.conf`.
 
 use super::hba::{Method, Record};
 use super::{broken, find_word, is_whole_word, is_word};
@@ -7,10 +7,10 @@ use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
 use crate::text::Span;
 
-/// Bytes before the line in which the name of a pair is looked for.
+/// How many bytes before the line the name of a pair may begin.
 const NEAR: usize = 128;
 
-/// See the module. The practice: `trust`.
+/// Reports `trust`. The practice: `trust`.
 pub struct ClientAuthExtractor;
 
 impl Extractor for ClientAuthExtractor {
@@ -24,7 +24,7 @@ impl Extractor for ClientAuthExtractor {
         }
         let line = line_around(cx.text, anchor.start);
         let head = cx.text.get(line.start..anchor.start).unwrap_or_default();
-        // The name of a name/value pair stands on the line before.
+        // The name of a name/value pair is on the previous line.
         let before = cx.text.get(line.start.saturating_sub(NEAR)..anchor.start).unwrap_or_default();
         let lets_in = || {
             is_method_of_image(before)
@@ -39,16 +39,16 @@ impl Extractor for ClientAuthExtractor {
     }
 }
 
-/// Whether `head` ends with the variable of the image `postgres`, in any syntax that gives it a value.
+/// True if `head` ends with the variable of the image `postgres`, with any assignment syntax.
 fn is_method_of_image(head: &[u8]) -> bool {
     const VARIABLE: &[u8] = b"POSTGRES_HOST_AUTH_METHOD";
     let Some(at) = memchr::memmem::rfind(head, VARIABLE) else { return false };
-    // Where its own value is asked for, none is given.
+    // A query of the variable's own value sets nothing.
     let is_asked = head.get(..at).is_some_and(|before| {
         [b"$".as_slice(), b"${", b"{{"].iter().any(|open| before.trim_ascii_end().ends_with(open))
     });
     let between = head.get(at + VARIABLE.len()..).unwrap_or_default();
-    // `${NAME:-trust}` is what it gets where nobody sets NAME.
+    // `${NAME:-trust}` is the value if NAME is not set.
     let between = match (memchr::memmem::rfind(between, b"${"), between.strip_suffix(b"-")) {
         (Some(open), Some(_)) => between.get(..open).unwrap_or_default(),
         _ => between,
@@ -63,7 +63,7 @@ fn is_method_of_image(head: &[u8]) -> bool {
     !is_asked && (is_pair() || between.iter().all(is_mark))
 }
 
-/// Whether `head` is PgBouncer's setting, or the variable of its images: `auth_type = trust`, `AUTH_TYPE: trust`.
+/// True if `head` is PgBouncer's setting or its images' variable: `auth_type = trust`, `AUTH_TYPE: trust`.
 fn is_method_of_pooler(head: &[u8]) -> bool {
     let head = head.trim_ascii().to_ascii_lowercase();
     let is_mark = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'=' | b':');
@@ -74,8 +74,8 @@ fn is_method_of_pooler(head: &[u8]) -> bool {
     marks > 0 && matches!(name, b"auth_type" | b"pgbouncer_auth_type" | b"env pgbouncer_auth_type" | b"env auth_type")
 }
 
-/// Whether `head` ends with an option that gives the method for connections by TCP to `initdb`, in a command or in the
-/// variable of the image.
+/// True if `head` ends with an `initdb` option for the method of TCP connections, in a command or in the image's
+/// variable.
 fn is_option(head: &[u8]) -> bool {
     let before = head.trim_ascii_end();
     let before = before.strip_suffix(b"=").unwrap_or(before);
@@ -87,7 +87,7 @@ fn is_option(head: &[u8]) -> bool {
     is_named && (find_word(head, b"initdb").is_some() || find_word(head, b"pg_createcluster").is_some())
 }
 
-/// Whether `anchor` is the method of a record on `line` that is about another machine.
+/// True if `anchor` is the method of a record on `line` that applies to another machine.
 fn is_record(text: &[u8], line: Span, anchor: Span) -> bool {
     Record::parse(text, line).is_some_and(|record| {
         record.method == (Method::Trust, anchor) && !is_loopback(record.host()) && record.address.0 != b"samehost"

@@ -1,4 +1,4 @@
-//! The URI of a database, whether or not a password stands in it: who logs in, and whether the connection is encrypted.
+//! Database URIs, with or without a password: which user logs in, and whether the connection is encrypted.
 
 use super::{broken, find_word, is_word};
 use crate::extract::forms::uri;
@@ -7,10 +7,10 @@ use crate::host::is_remote;
 use crate::pg;
 use crate::text::Span;
 
-/// Bytes of the longest scheme with a driver behind it: `postgresql+psycopg_async`.
+/// Longest scheme with a driver, in bytes: `postgresql+psycopg_async`.
 const LONGEST_SCHEME: usize = 48;
 
-/// See the module. The practices: `superuser`, and `no-sslmode`.
+/// Reads database URIs. The practices: `superuser`, and `no-sslmode`.
 pub struct DsnExtractor;
 
 impl Extractor for DsnExtractor {
@@ -33,7 +33,7 @@ impl Extractor for DsnExtractor {
     }
 }
 
-/// What the URI at `span` breaks, if it leads to another machine.
+/// The practices that the URI at `span` violates, if it connects to another machine.
 fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     let written = cx.text.get(span.start..span.end).unwrap_or_default();
     let Some(credential) = pg::uri::parse(written) else { return };
@@ -64,14 +64,14 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     }
 }
 
-/// A user among the pairs of a connection string that leads to another machine: `Host=…;Username=postgres;Password=…`,
+/// An administrator as the user of a connection string to another machine: `Host=…;Username=postgres;Password=…`,
 /// `host=… user=postgres password=…`. `anchor` is the key of the password.
 fn read_pairs<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
     let line = line_around(text, anchor.start);
     let near = Span::new(line.start.max(anchor.start.saturating_sub(NEAR)), line.end.min(anchor.end + NEAR));
     let pairs = near.of(text);
-    // Asked first: hardly any connection string has one.
+    // Tested first: hardly any connection string has one.
     let Some(user) = administrator_in(pairs) else { return };
     let host = [b"host=".as_slice(), b"server=", b"data source="].iter().find_map(|key| value_of(pairs, key));
     // jdbc:postgresql://host/db?user=postgres&password=…
@@ -87,7 +87,7 @@ fn read_pairs<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) 
     }
 }
 
-/// The administrator that a pair of `pairs` names as its user.
+/// The administrator that is the user in `pairs`.
 fn administrator_in(pairs: &[u8]) -> Option<Span> {
     pg::ADMINISTRATORS.iter().find_map(|name| {
         memchr::memmem::find_iter(pairs, name).find_map(|at| {
@@ -101,15 +101,15 @@ fn administrator_in(pairs: &[u8]) -> Option<Span> {
     })
 }
 
-/// Whether `key` names a user in a connection string of libpq, of JDBC or of Npgsql.
+/// True if `key` is that of the user in a connection string of libpq, JDBC or Npgsql.
 fn is_key_of_user(key: &[u8]) -> bool {
     matches!(key, b"user" | b"username" | b"uid" | b"userid")
 }
 
-/// Bytes to each side in which the pairs of one connection string stand.
+/// How many bytes on each side may belong to the same connection string.
 const NEAR: usize = 256;
 
-/// The value of `key` among pairs, to what separates them.
+/// The value of `key` among pairs, up to a separator.
 fn value_of(pairs: &[u8], key: &[u8]) -> Option<Span> {
     let at =
         find_word(pairs, key).filter(|at| *at == 0 || !pairs.get(at - 1).is_some_and(u8::is_ascii_alphanumeric))?;
@@ -120,10 +120,10 @@ fn value_of(pairs: &[u8], key: &[u8]) -> Option<Span> {
     (length > 0).then(|| Span::new(start, start + length))
 }
 
-/// Lines to each side in which the user of a JDBC address stands: `spring.datasource.username=postgres`.
+/// How many lines on each side may contain the user of a JDBC URL: `spring.datasource.username=postgres`.
 const LINES: usize = 4;
 
-/// The user that a key beside the address at `span` names.
+/// The user that a key near the URL at `span` names.
 fn user_beside(text: &[u8], span: Span) -> Option<Span> {
     let own = line_around(text, span.start);
     let mut lines = Vec::with_capacity(2 * LINES);
@@ -152,7 +152,7 @@ fn user_beside(text: &[u8], span: Span) -> Option<Span> {
     })
 }
 
-/// Whether the line around `at` administers the server: a client's command, or a variable that says so.
+/// True if the line that contains `at` administers the server: a client's command, or a variable with such a name.
 fn administers(text: &[u8], at: usize) -> bool {
     let head = text.get(line_around(text, at).start..at).unwrap_or_default();
     let is_command =

@@ -1,14 +1,14 @@
-//! An env file with values in it. Which files are meant is for the rule's globs to say.
+//! Env files with values. The rule's globs select the files.
 
 use super::{broken, is_word};
 use crate::extract::{Candidate, Context, Extractor};
 use crate::host::is_loopback;
 use crate::text::{Span, is_only_groups};
 
-/// Keys with values that are looked for, at most: one is reported.
+/// Maximum number of keys with values that are examined: one is reported.
 const MOST: usize = 1_000;
 
-/// See the module. The practice: `env-file`, at each key that has a value.
+/// Reads env files. The practice: `env-file`, at each key that has a value.
 pub struct EnvFileExtractor;
 
 impl Extractor for EnvFileExtractor {
@@ -34,7 +34,7 @@ impl Extractor for EnvFileExtractor {
     }
 }
 
-/// The key and the value of `KEY=value`, without quotes and the comment behind it.
+/// The key and the value of `KEY=value`, without quotes and a trailing comment.
 fn assignment(line: &[u8]) -> Option<(Span, &[u8])> {
     let blanks = line.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let export = line.get(blanks..)?.strip_prefix(b"export ").map_or(0, |_| 7);
@@ -48,16 +48,16 @@ fn assignment(line: &[u8]) -> Option<(Span, &[u8])> {
     (length > 0).then(|| (Span::new(start, start + length), value))
 }
 
-/// Keys with which dotenvx and sops say how the values beside them are encrypted.
+/// True for keys by which dotenvx and sops describe the encryption of the other values.
 fn is_of_encryption(key: &[u8]) -> bool {
     key.starts_with(b"DOTENV_PUBLIC_KEY") || key.starts_with(b"sops_")
 }
 
-/// Whether a value says something about this installation: it is not empty, a reference, a switch, a number, this machine,
-/// or encrypted.
+/// True if a value is specific to this installation: not empty, a reference, a switch, a number, the local machine, or
+/// encrypted.
 fn is_literal(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    // What is filled in from elsewhere belongs to no installation: `postgres://app:${DB_PASSWORD}@db/app`.
+    // A value with references is not specific: `postgres://app:${DB_PASSWORD}@db/app`.
     let holds_reference = [b"${".as_slice(), b"$("].iter().any(|open| memchr::memmem::find(value, open).is_some());
     let is_reference =
         holds_reference || is_only_groups(value) || value.starts_with(b"$") || value.starts_with(b"op://");
@@ -68,11 +68,11 @@ fn is_literal(value: &[u8]) -> bool {
     !(is_reference || is_switch || is_number || is_encrypted || is_here(&lower))
 }
 
-/// Whether a value is this machine, or a URL of a service on it without anybody's credentials.
+/// True if a value is the local machine, or a URL of a local service without credentials.
 fn is_here(value: &[u8]) -> bool {
     let rest = memchr::memmem::find(value, b"://").and_then(|at| value.get(at + 3..)).unwrap_or(value);
     let host = rest.split(|b| matches!(b, b':' | b'/' | b'?')).next().unwrap_or_default();
-    // An address of version 6 stands in brackets.
+    // An IPv6 address is in brackets.
     let host = if rest.starts_with(b"[::1]") { b"[::1]" } else { host };
     !host.is_empty() && !rest.contains(&b'@') && is_loopback(&String::from_utf8_lossy(host))
 }

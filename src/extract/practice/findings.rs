@@ -1,9 +1,9 @@
-//! Practices that are seen in the findings, and in no text: nothing is read for them.
+//! Practices that are derived from other findings, and not read from a text.
 
 use crate::extract::{Candidate, Context, Extractor};
 use crate::text::Span;
 
-/// See the module. The scan adds these findings when it has all others.
+/// Reads nothing: the scan adds these findings when it has all others.
 pub struct FindingsExtractor;
 
 impl Extractor for FindingsExtractor {

@@ -1,7 +1,7 @@
-//! Records of `pg_hba.conf`, in the file itself, in a list of YAML, in a here-document, in an `echo`.
+//! Records of `pg_hba.conf`, in the file itself, in a YAML list, in a here-document, in an `echo`.
 //!
-//! PostgreSQL manual, section 20.1 (The pg_hba.conf File): the first record that fits a connection decides, and a later one
-//! is not asked.
+//! PostgreSQL manual, section 20.1 (The pg_hba.conf File): the first record that matches a connection decides, and
+//! later ones are not considered.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,8 @@ use crate::extract::{Candidate, Context, Extractor, line_around};
 use crate::host::is_loopback;
 use crate::text::Span;
 
-/// See the module. The practices: `weak-method`, `open-address`, `plain-host` and `shadowed`; at most one for each record.
+/// Reads `pg_hba.conf` records. The practices: `weak-method`, `open-address`, `plain-host` and `shadowed`; at most one
+/// for each record.
 pub struct HbaExtractor;
 
 impl Extractor for HbaExtractor {
@@ -19,18 +20,18 @@ impl Extractor for HbaExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        // A keyword may begin with the line end before its record.
+        // A keyword may include the line end before its record.
         let first = anchor.start + usize::from(cx.text.get(anchor.start) == Some(&b'\n'));
         let mut line = line_around(cx.text, first);
         let mut records: Vec<Record<'h>> = Vec::new();
-        // Records stand below one another, with comments and empty lines between them.
+        // Records are on consecutive lines, with comments and blank lines between them.
         loop {
             match Record::parse(cx.text, line) {
                 Some(record) => {
                     if let Some((practice, span)) = breach(&record, &records) {
                         out.push(broken(cx, span, practice));
                     }
-                    // Of very many, the first are compared.
+                    // Only the first of very many are compared.
                     if records.len() < COMPARED {
                         records.push(record);
                     }
@@ -49,16 +50,16 @@ impl Extractor for HbaExtractor {
     }
 }
 
-/// Records that a later one is compared with, at most.
+/// Maximum number of records that a later one is compared with.
 const COMPARED: usize = 64;
 
-/// Comments, empty lines, and `local` records, which no address is about.
+/// True for comments, blank lines, and `local` records, which have no address.
 fn is_between_records(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.is_empty() || line.starts_with(b"#") || line.starts_with(b"local") || line.starts_with(b"- local")
 }
 
-/// What a record breaks that follows `before`.
+/// The practice that a record after `before` violates.
 fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static str, Span)> {
     if let Some(earlier) = before.iter().find(|earlier| earlier.takes_all_of(record))
         && earlier.strength() < record.strength()
@@ -67,7 +68,7 @@ fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static st
     }
     let is_local = is_loopback(record.host()) || record.address.0 == b"samehost";
     match record.method.0 {
-        // The rule about trust says so; nobody gets in by a refusal.
+        // Another rule reports `trust`; `reject` admits no one.
         Method::Trust | Method::Reject => None,
         Method::Weak => Some(("weak-method", record.method.1)),
         Method::Good | Method::Certificate if record.is_open() => Some(("open-address", record.address.1)),
@@ -76,23 +77,23 @@ fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static st
     }
 }
 
-/// What a method is worth.
+/// The strength of an authentication method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Method {
-    /// Everybody gets in.
+    /// No authentication.
     Trust,
-    /// A password in clear, a hash that is as good as one, or what the client says of itself.
+    /// A plain-text password, a hash that can be used like one, or an identity that the client claims.
     Weak,
-    /// What PostgreSQL's manual advises.
+    /// A method that PostgreSQL's manual recommends.
     Good,
-    /// A client's certificate, alone or beside one of these.
+    /// A client certificate, alone or in addition to another method.
     Certificate,
-    /// Nobody gets in.
+    /// All connections are rejected.
     Reject,
 }
 
 impl Method {
-    /// The method called `name`, if PostgreSQL has one of that name (manual, section 20.3).
+    /// The strength of the method `name`, if PostgreSQL has it (manual, section 20.3).
     fn named(name: &[u8]) -> Option<Self> {
         match name {
             b"trust" => Some(Method::Trust),
@@ -107,7 +108,7 @@ impl Method {
     }
 }
 
-/// One record about connections by TCP, each field with its place.
+/// A record for TCP connections, each field with its span.
 pub(super) struct Record<'h> {
     span: Span,
     kind: (&'h [u8], Span),
@@ -119,7 +120,7 @@ pub(super) struct Record<'h> {
 }
 
 impl<'h> Record<'h> {
-    /// The record on `line`, if there is one: behind a list mark of YAML, in quotes, in an `echo`.
+    /// Parses the record on `line`, if there is one, possibly after a YAML list mark, in quotes, or in an `echo`.
     pub(super) fn parse(text: &'h [u8], line: Span) -> Option<Self> {
         let mut start = record_start(line.of(text))? + line.start;
         let first = start;
@@ -128,7 +129,7 @@ impl<'h> Record<'h> {
             let rest = text.get(start..line.end)?;
             let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
             let rest = rest.get(blanks..)?;
-            // A name in quotes is one, whatever it holds: host "all" "app user" all trust
+            // A quoted name is one field, whatever it contains: host "all" "app user" all trust
             if !fields.is_empty()
                 && let Some(name) = rest.strip_prefix(b"\"")
                 && let Some(length) = memchr::memchr(b'"', name).filter(|length| *length > 0)
@@ -149,14 +150,14 @@ impl<'h> Record<'h> {
             start = at + length;
         }
         let [kind, database, user, address, rest @ ..] = fields.as_slice() else { return None };
-        // An address has its mask behind a slash, or in a field of its own.
+        // The mask follows the address after a slash, or is a separate field.
         let (mask, method) = match rest {
             [method, ..] if Method::named(method.0).is_some() => (None, method),
             [mask, method, ..] if is_address(mask.0) => (Some(mask.0), method),
             _ => return None,
         };
         let worth = match Method::named(method.0)? {
-            // Section 20.4 of the manual: the option asks for a certificate beside the method, over TLS alone.
+            // Section 20.4 of the manual: this option requires a certificate in addition to the method, over TLS only.
             Method::Good if asks_for_certificate(text.get(method.1.end..line.end)?) => Method::Certificate,
             worth => worth,
         };
@@ -178,7 +179,7 @@ impl<'h> Record<'h> {
         std::str::from_utf8(host).unwrap_or("?")
     }
 
-    /// The bits of the network's address that count; of an address alone, all of them.
+    /// The length of the network prefix in bits; the full length for a single address.
     fn bits(&self) -> Option<u32> {
         let written = |text: &[u8]| std::str::from_utf8(text).ok().and_then(|text| text.parse::<u32>().ok());
         match (self.address.0.iter().position(|b| *b == b'/'), self.mask) {
@@ -191,30 +192,30 @@ impl<'h> Record<'h> {
         }
     }
 
-    /// Whether any machine, or any of a network that nobody chose, may try.
+    /// True if any machine, or any of an arbitrarily large network, may connect.
     fn is_open(&self) -> bool {
         matches!(self.address.0, b"all" | b"samenet")
             || (self.bits() == Some(0) && self.host().parse::<IpAddr>().is_ok())
     }
 
-    /// What a connection by it is worth: the method, and whether it is encrypted.
+    /// The strength of a connection: the method, and whether it is encrypted.
     fn strength(&self) -> (Method, bool) {
         (self.method.0, self.kind.0 == b"hostssl")
     }
 
-    /// Whether each connection that `other` is about fits this record too.
+    /// True if each connection that `other` matches also matches this record.
     fn takes_all_of(&self, other: &Record<'_>) -> bool {
-        // Names stand in lists: `app,report` has all of `app`.
+        // Names may be lists: `app,report` includes all of `app`.
         let has = |own: &[u8], name: &[u8]| own.split(|b| *b == b',').any(|own| own == b"all" || own == name);
         let covers = |own: &[u8], other: &[u8]| other.split(|b| *b == b',').all(|name| has(own, name));
         let kind = self.kind.0 == b"host" || self.kind.0 == other.kind.0;
-        // `replication` is not among `all` databases.
+        // The databases `all` do not include `replication`.
         let database = covers(self.database, other.database)
             && (other.database != b"replication" || self.database == b"replication");
         kind && database && covers(self.user, other.user) && self.has_network(other)
     }
 
-    /// Whether the addresses of `other` are among its own.
+    /// True if its network includes that of `other`.
     fn has_network(&self, other: &Record<'_>) -> bool {
         if self.address.0 == b"all" || (self.address.0 == other.address.0 && self.mask == other.mask) {
             return true;
@@ -237,7 +238,7 @@ impl<'h> Record<'h> {
 /// The types of records that have an address.
 const KINDS: [&[u8]; 5] = [b"hostnogssenc", b"hostgssenc", b"hostnossl", b"hostssl", b"host"];
 
-/// Whether the options of a record, which follow its method up to a comment, want the client's certificate checked.
+/// True if the options of a record, from its method to a comment, require the client's certificate.
 fn asks_for_certificate(options: &[u8]) -> bool {
     let options = options.split(|b| *b == b'#').next().unwrap_or_default();
     options
@@ -245,8 +246,8 @@ fn asks_for_certificate(options: &[u8]) -> bool {
         .any(|option| matches!(option.trim_ascii_end(), b"clientcert=verify-full" | b"clientcert=verify-ca"))
 }
 
-/// Where the record on a line begins: with the type, behind nothing but blanks, a list mark, a quote, or a command that
-/// prints it.
+/// The start of the record on a line: its type, preceded only by blanks, a list mark, a quote, or a command that prints
+/// it.
 fn record_start(line: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -263,14 +264,14 @@ fn record_start(line: &[u8]) -> Option<usize> {
         let printing =
             [b"echo ".as_slice(), b"printf ", b"RUN ", b"&& "].into_iter().find(|word| rest.starts_with(word));
         at += printing?.len();
-        // `-e` and the like.
+        // Options such as `-e`.
         if line.get(at) == Some(&b'-') {
             at += 2;
         }
     }
 }
 
-/// Whether `field` can be the address of a record: a keyword, a network, an address, or a host's name.
+/// True if `field` can be the address of a record: a keyword, a network, an address, or a host name.
 fn is_place(field: &[u8]) -> bool {
     matches!(field, b"all" | b"samehost" | b"samenet")
         || is_address(field)

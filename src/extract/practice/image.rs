@@ -1,4 +1,4 @@
-//! An env file that a Dockerfile copies into the image: whoever can pull the image reads it.
+//! Env files that a Dockerfile copies into the image, where anyone who can pull the image can read them.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::broken;
 use crate::extract::{Candidate, Context, Extractor, line_around};
 use crate::text::Span;
 
-/// See the module. The practice: `copied`.
+/// Reads Dockerfiles. The practice: `copied`.
 pub struct ImageExtractor;
 
 impl Extractor for ImageExtractor {
@@ -27,7 +27,7 @@ impl Extractor for ImageExtractor {
     }
 }
 
-/// The instruction that holds `at`: lines that end with a backslash go on.
+/// The instruction that contains `at`: lines that end with a backslash continue.
 fn instruction_around(text: &[u8], at: usize) -> Span {
     const LINES: usize = 16;
     let goes_on = |line: Span| line.of(text).trim_ascii_end().ends_with(b"\\");
@@ -51,7 +51,8 @@ fn instruction_around(text: &[u8], at: usize) -> Span {
     whole
 }
 
-/// The sources of a `COPY` or `ADD` from the build's folder, each with its place on the line. The last word is the target.
+/// The sources in the build context of a `COPY` or `ADD`, each with its offset on the line. The last word is the
+/// target.
 fn copied(line: &[u8]) -> Vec<(usize, &[u8])> {
     let mut words = Vec::new();
     let mut at = 0;
@@ -73,27 +74,27 @@ fn copied(line: &[u8]) -> Vec<(usize, &[u8])> {
     words.into_iter().skip(1).filter(|(_, word)| !word.starts_with(b"--")).collect()
 }
 
-/// Whether `path` names an env file that somebody fills in, and no template of one.
+/// True if `path` names an env file with values, not a template of one.
 fn is_env_file(path: &[u8]) -> bool {
     let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
     let is_template = [b"example".as_slice(), b"sample", b"template", b"dist", b"tpl", b"default", b"schema", b"test"]
         .iter()
         .any(|word| memchr::memmem::find(&name, word).is_some());
-    // Declarations of types, not settings.
+    // Type declarations, not settings.
     let is_code = name.ends_with(b".ts") || name.ends_with(b".js") || name.ends_with(b".md");
     !is_code
         && (name == b".env" || name.starts_with(b".env.") || name.starts_with(b".env*") || name.ends_with(b".env"))
         && !is_template
 }
 
-/// Whether what the stage around `at` copies is in the image.
+/// True if files copied in the stage of `at` are in the final image.
 fn is_in_image(cx: &Context<'_>, at: usize) -> bool {
     let stages = cx.image_stages.get_or_init(|| in_image(&stages(cx.text)));
     let own = stages.partition_point(|(start, _)| *start <= at).checked_sub(1);
     own.and_then(|own| stages.get(own)).is_none_or(|(_, is)| *is)
 }
 
-/// Which stages are in the image: the last one, and what that begins with, perhaps by way of others.
+/// Which stages are in the image: the last one, and its bases, direct or indirect.
 fn in_image(stages: &[Stage<'_>]) -> Vec<(usize, bool)> {
     let mut found: Vec<(usize, bool)> = stages.iter().map(|stage| (stage.start, false)).collect();
     let mut names: HashMap<Vec<u8>, usize> = HashMap::new();
@@ -109,13 +110,13 @@ fn in_image(stages: &[Stage<'_>]) -> Vec<(usize, bool)> {
         if let Some((_, is)) = found.get_mut(at) {
             *is = true;
         }
-        // A base stands above.
+        // A base precedes the stage that uses it.
         next = bases.get(at).copied().flatten();
     }
     found
 }
 
-/// A stage of a build: `FROM base AS name`.
+/// A build stage: `FROM base AS name`.
 struct Stage<'t> {
     start: usize,
     base: &'t [u8],

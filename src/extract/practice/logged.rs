@@ -1,4 +1,4 @@
-//! A database's URL or password that is written to a log: by a call, or by a shell.
+//! Database URLs and passwords that are written to a log, by a call or by a shell.
 
 use super::shell_log::{dumps, is_echoed, traced};
 use super::{broken, find_word, is_word, word_around};
@@ -6,7 +6,7 @@ use crate::extract::{Candidate, Context, Extractor, in_comment, line_around, ope
 use crate::rules::words::{LOG_CALLS, PRINT_CALLS, REDACTION_WORDS};
 use crate::text::Span;
 
-/// See the module. The practice: `logged`.
+/// Reads log statements. The practice: `logged`.
 pub struct LoggedExtractor;
 
 impl Extractor for LoggedExtractor {
@@ -25,7 +25,7 @@ impl Extractor for LoggedExtractor {
         }
         let name = word_around(text, anchor);
         let line = line_around(text, anchor.start);
-        // `DATABASE_URL_FILE` and `masked_database_url` are other things.
+        // `DATABASE_URL_FILE` and `masked_database_url` are not the value itself.
         if name.end != anchor.end || is_redacted_name(name.of(text)) || in_comment(text, anchor.start) {
             return name.end;
         }
@@ -42,7 +42,7 @@ impl Extractor for LoggedExtractor {
     }
 }
 
-/// Calls that look a variable of the environment up.
+/// Calls that look up an environment variable.
 const LOOK_UPS: [&[u8]; 8] = [
     b"getenv",
     b"Getenv",
@@ -54,28 +54,28 @@ const LOOK_UPS: [&[u8]; 8] = [
     b"GetEnvironmentVariable",
 ];
 
-/// What the environment is called where it is a map.
+/// Names of the environment where it is a map.
 const MAPS: [&[u8]; 3] = [b"environ[", b"ENV[", b"env["];
 
 fn is_redacted_name(name: &[u8]) -> bool {
     REDACTION_WORDS.iter().any(|word| find_word(name, word).is_some())
 }
 
-/// Whether the variable `name` itself stands there, or its value within a string: not its name as a word, nor whether it has
-/// a value (`!!process.env.DATABASE_URL`).
+/// True if the variable `name` itself is at that position, or its value within a string: not its name as a word, and
+/// not a test of whether it has a value (`!!process.env.DATABASE_URL`).
 fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
     let receiver = head.iter().rev().take_while(|b| is_word(**b) || **b == b'.').count();
     if head.get(..head.len() - receiver).unwrap_or_default().ends_with(b"!") {
         return false;
     }
     if open_quote(text, name.start).is_none() {
-        // `--database-url`, `database_url=` and `database_url:` name a parameter.
+        // In `--database-url`, `database_url=` and `database_url:` it is the name of a parameter.
         return !matches!(text.get(name.end), Some(b'=' | b':')) || head.ends_with(b"$");
     }
     if head.ends_with(b"$") || head.ends_with(b"${") || head.ends_with(b"#{") || head.ends_with(b"{") {
         return true;
     }
-    // The name of a variable of the environment, as a string.
+    // The name of an environment variable, as a string.
     let before = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head);
     if before.len() < head.len() {
         let is_call = before.strip_suffix(b"(").is_some_and(|call| LOOK_UPS.iter().any(|name| call.ends_with(name)));
@@ -87,7 +87,7 @@ fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
     open.is_some() && path.iter().all(|b| is_word(*b) || *b == b'.')
 }
 
-/// Whether what follows the name leaves its value whole: no field, slice, length, test or replacement.
+/// True if the text after the name uses the whole value: no field, slice, length, test or replacement.
 fn is_whole(tail: &[u8]) -> bool {
     let is_accessor =
         tail.starts_with(b"\"]") || tail.starts_with(b"']") || tail.starts_with(b"\")") || tail.starts_with(b"')");
@@ -108,7 +108,7 @@ fn is_whole(tail: &[u8]) -> bool {
     !is_changed && find_word(tail, b"hide_password=true").is_none()
 }
 
-/// Whether `head` ends inside the arguments of a call that writes to a log, and no other call stands between.
+/// True if `head` ends within the arguments of a logging call, with no other call in between.
 fn is_argument_of_log(head: &[u8]) -> bool {
     let mut depth = 0_i32;
     for (at, b) in head.iter().enumerate().rev() {
@@ -120,7 +120,7 @@ fn is_argument_of_log(head: &[u8]) -> bool {
                 if is_log(before) {
                     return true;
                 }
-                // A look-up of the variable is the variable.
+                // A look-up of the variable counts as the variable.
                 let is_same = |names: &[&[u8]]| names.iter().any(|name| before.ends_with(name));
                 let is_look_up = is_same(&LOOK_UPS) || is_same(&[b"str", b"String", b"format"]);
                 if !is_look_up {
@@ -130,9 +130,9 @@ fn is_argument_of_log(head: &[u8]) -> bool {
             _ => {}
         }
     }
-    // Ruby and others call without brackets.
+    // Ruby and other languages allow calls without brackets.
     let first = head.trim_ascii_start();
-    // `p = …` and `print: …` give a name a value.
+    // `p = …` and `print: …` are assignments.
     let is_call = |call: &&[u8]| {
         let argument = first.strip_prefix(*call).unwrap_or_default().trim_ascii_start();
         argument.first().is_some_and(|b| !matches!(b, b'=' | b':' | b','))
@@ -142,7 +142,7 @@ fn is_argument_of_log(head: &[u8]) -> bool {
             && !first.contains(&b'=')
 }
 
-/// Whether `text` ends with the name of a call that logs.
+/// True if `text` ends with the name of a logging call.
 fn is_log(text: &[u8]) -> bool {
     let is_name = |b: &u8| is_word(*b) || matches!(b, b'.' | b'!' | b'-' | b':' | b'$' | b'>');
     let length = text.iter().rev().take_while(|b| is_name(b)).count();
@@ -161,7 +161,7 @@ fn is_log(text: &[u8]) -> bool {
     }
 }
 
-/// Whether a DSN in `text` is the address of an error tracker, which is public.
+/// True if a DSN in `text` is the address of an error tracker, which is public.
 fn is_of_an_error_tracker(text: &[u8]) -> bool {
     find_word(text, b"sentry").is_some() || find_word(text, b"bugsnag").is_some()
 }

@@ -1,7 +1,7 @@
-//! Practices of the guides that a text breaks, with no secret in it: each form in a file of its own.
+//! Practices that a text violates without containing a secret, one module for each form.
 //!
-//! What they add are candidates of [`Form::Practice`]: the text that breaks the practice, and in `key` which of the
-//! practices of that form it is, so that a rule can name it. Rules of class `hygiene` take them; nothing judges them.
+//! They produce candidates of [`Form::Practice`]: the span is the violating text, and `key` names the practice, so that
+//! a rule can refer to it. Rules of class `hygiene` report them; they are not judged.
 
 use crate::extract::{Candidate, Context, Form, raw_part};
 use crate::text::Span;
@@ -20,12 +20,12 @@ mod shell_log;
 pub mod sql_ssl;
 pub mod tls_mode;
 
-/// What breaks the practice `key` at `span`.
+/// A candidate for a violation of the practice `key` at `span`.
 fn broken<'h>(cx: &Context<'h>, span: Span, key: &str) -> Candidate<'h> {
     Candidate { key: key.to_owned(), ..Candidate::new(Form::Practice, raw_part(cx.text, span)) }
 }
 
-/// Whether `b` is part of a name.
+/// True if `b` is a character of names.
 fn is_word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_'
 }
@@ -33,7 +33,7 @@ fn is_word(b: u8) -> bool {
 /// Longest name that is read, in bytes.
 const LONGEST_WORD: usize = 128;
 
-/// The name around `anchor`: letters, digits and `_`.
+/// The name that contains `anchor`: letters, digits and `_`.
 fn word_around(text: &[u8], anchor: Span) -> Span {
     let head = text.get(anchor.start.saturating_sub(LONGEST_WORD)..anchor.start).unwrap_or_default();
     let tail = text.get(anchor.end..text.len().min(anchor.end + LONGEST_WORD)).unwrap_or_default();
@@ -42,13 +42,13 @@ fn word_around(text: &[u8], anchor: Span) -> Span {
     Span::new(anchor.start - before, anchor.end + after)
 }
 
-/// Whether `anchor` is a whole word of `text`.
+/// True if `anchor` is a whole word of `text`.
 fn is_whole_word(text: &[u8], anchor: Span) -> bool {
     let is_word_at = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|b| is_word(*b));
     !is_word_at(anchor.start.checked_sub(1)) && !is_word_at(Some(anchor.end))
 }
 
-/// Where `word` stands in `text`, upper and lower case being the same.
+/// The position of `word` in `text`, ignoring case.
 fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
     text.windows(word.len()).position(|part| part.eq_ignore_ascii_case(word))
 }

@@ -1,7 +1,8 @@
-//! A database's port published on every address of the machine, in a compose file or in a command of a container engine.
+//! Database ports that are published on every address of the machine, in a Compose file or in a command of a container
+//! engine.
 //!
-//! Compose specification, `ports`; `docker run --publish`: without an address the port is bound to all of them, and the
-//! engine's rules come before those of a firewall on the machine.
+//! Compose specification, `ports`; `docker run --publish`: a port without an address is bound to all addresses, and the
+//! engine's packet filter rules take precedence over those of a firewall on the machine.
 
 use super::{broken, find_word, is_word};
 use crate::extract::assignment::template_default;
@@ -10,10 +11,10 @@ use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_ar
 use crate::host::is_loopback;
 use crate::text::{Span, group_end};
 
-/// Ports of PostgreSQL and of PgBouncer.
+/// Ports of PostgreSQL and PgBouncer.
 const PORTS: [u32; 3] = [5432, 5433, 6432];
 
-/// See the module. The practice: `published`.
+/// Reads published ports. The practice: `published`.
 pub struct PortExtractor;
 
 impl Extractor for PortExtractor {
@@ -27,7 +28,7 @@ impl Extractor for PortExtractor {
             return anchor.end;
         }
         let mut word = mapping_around(cx.text, line, anchor);
-        // The option and its value in one word: `docker run -p5432:5432`
+        // The option and its value as one word: `docker run -p5432:5432`
         if word.of(cx.text).starts_with(b"-p") && !word.of(cx.text).starts_with(b"-publish") {
             word.start += 2;
         }
@@ -53,13 +54,14 @@ impl Extractor for PortExtractor {
     }
 }
 
-/// Most bytes of a mapping on each side of the port that is looked for.
+/// Maximum length of a mapping on each side of the port, in bytes.
 const LONGEST: usize = 256;
 
-/// The mapping that holds `anchor`: what stands between blanks, quotes, commas and brackets, template groups being whole.
+/// The mapping that contains `anchor`: the text between blanks, quotes, commas and brackets, treating template groups
+/// as units.
 fn mapping_around(text: &[u8], line: Span, anchor: Span) -> Span {
     let ends = |b: u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'`');
-    // A mapping is short: a line of openings that never close costs no look for each.
+    // The limit keeps a line of unclosed brackets from being read again for each.
     let floor = line.start.max(anchor.start.saturating_sub(LONGEST));
     let ceiling = line.end.min(anchor.end + LONGEST);
     let mut groups = Groups::new(text, ceiling);
@@ -88,10 +90,10 @@ fn mapping_around(text: &[u8], line: Span, anchor: Span) -> Span {
     Span::new(start.min(anchor.start), (end - trailing).max(anchor.end))
 }
 
-/// Lines that a command goes on from, at most.
+/// Maximum number of lines over which a command may continue.
 const CONTINUED: usize = 30;
 
-/// Where the command on `line` begins: on an earlier line, if that ends with a backslash.
+/// The start of the command on `line`: on an earlier line, if that ends with a backslash.
 fn command_start(text: &[u8], line: Span) -> usize {
     let mut start = line.start;
     for _ in 0..CONTINUED {
@@ -104,7 +106,7 @@ fn command_start(text: &[u8], line: Span) -> usize {
     start
 }
 
-/// Whether `head` ends with an option that publishes a port.
+/// True if `head` ends with an option that publishes a port.
 fn is_publishing_option(head: &[u8]) -> bool {
     let before = head.trim_ascii_end();
     let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before).trim_ascii_end();
@@ -114,8 +116,8 @@ fn is_publishing_option(head: &[u8]) -> bool {
         || before.ends_with(b"--publish")
 }
 
-/// Whether `mapping` (`[ADDRESS:]HOST:CONTAINER[/tcp]`) makes the port of a database reachable at all addresses; of a
-/// container's port alone, which the engine publishes somewhere, if `alone`.
+/// True if `mapping` (`[ADDRESS:]HOST:CONTAINER[/tcp]`) makes a database port reachable at all addresses. With `alone`,
+/// also a container port without a host port, for which the engine chooses one.
 fn is_open_mapping(mapping: &[u8], alone: bool) -> bool {
     let mapping = mapping.strip_suffix(b"/tcp").unwrap_or(mapping);
     let parts = split(mapping);
@@ -129,7 +131,7 @@ fn is_open_mapping(mapping: &[u8], alone: bool) -> bool {
     }
 }
 
-/// The parts of a mapping between colons, brackets and template groups being whole.
+/// The colon-separated parts of a mapping, treating brackets and template groups as units.
 fn split(mapping: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let (mut start, mut at) = (0, 0);
@@ -148,7 +150,7 @@ fn split(mapping: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-/// What a part of a mapping is without a template group around it; none for a variable that nothing stands for.
+/// A part of a mapping without an enclosing template group; `None` for a variable without a default.
 fn literal(part: &[u8]) -> Option<&[u8]> {
     if group_end(part, 0) != Some(part.len()) {
         return Some(part);
@@ -156,7 +158,7 @@ fn literal(part: &[u8]) -> Option<&[u8]> {
     template_default::default_of(part).and_then(|inner| part.get(inner.start..inner.end))
 }
 
-/// The ports `FROM-TO`, or one; any port for a variable.
+/// The ports `FROM-TO`, or a single one; any port for a variable.
 fn range(part: &[u8]) -> Option<(u32, u32)> {
     let Some(part) = literal(part) else { return Some((0, 0)) };
     let mut ends = std::str::from_utf8(part).ok()?.splitn(2, '-').map(|end| end.parse::<u32>());
@@ -165,7 +167,8 @@ fn range(part: &[u8]) -> Option<(u32, u32)> {
     Some((from, to))
 }
 
-/// Whether an address is all of them: one that is written, or the default of a variable. A variable without one is not.
+/// True if an address is "all addresses", written out or as the default of a variable. A variable without a default is
+/// not.
 fn is_every_address(address: &[u8]) -> bool {
     literal(address).is_some_and(|address| {
         let bare = address.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(address);
@@ -173,15 +176,15 @@ fn is_every_address(address: &[u8]) -> bool {
     })
 }
 
-/// Lines that are read backwards to find the key that a list belongs to.
+/// Maximum number of lines that are read backwards to find the key of a list.
 const LIST: usize = 40;
 
-/// Whether the list item on `line` belongs to a key `ports:`.
+/// True if the list item on `line` belongs to a key `ports:`.
 fn is_under_ports(text: &[u8], line: Span) -> bool {
     parent(text, line).is_some_and(|key| key == b"ports:")
 }
 
-/// The line of the key that the list item on `line` belongs to, without its blanks.
+/// The line of the key that the list item on `line` belongs to, trimmed.
 fn parent(text: &[u8], line: Span) -> Option<&[u8]> {
     let indent = |line: &[u8]| line.iter().take_while(|b| **b == b' ').count();
     let own = indent(line.of(text));
@@ -202,8 +205,8 @@ fn parent(text: &[u8], line: Span) -> Option<&[u8]> {
     None
 }
 
-/// The number of a port that the long form publishes, if the line is its `published:` or `target:` and no address of this
-/// machine stands beside it.
+/// The port number in the long form, if the line is its `published:` or `target:` and there is no local address beside
+/// it.
 fn long_form(text: &[u8], line: Span, head: &[u8]) -> Option<Span> {
     let key = head.trim_ascii().strip_prefix(b"- ").unwrap_or(head.trim_ascii()).trim_ascii_start();
     if !key.starts_with(b"target:") {

@@ -1,10 +1,10 @@
-//! Comments that excuse something. Which of them excuse nothing, the findings of the text say.
+//! Allow comments. Which of them excuse nothing is decided from the findings of the text.
 
 use super::broken;
 use crate::extract::{Candidate, Context, Extractor};
 use crate::text::Span;
 
-/// See the module. The practice: `pragma`, at each mark of such a comment.
+/// Reports allow comments. The practice: `pragma`, at each marker of such a comment.
 pub struct PragmaExtractor;
 
 impl Extractor for PragmaExtractor {

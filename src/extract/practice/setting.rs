@@ -1,15 +1,15 @@
-//! A setting that is given a value that a rule names: `POSTGRES_HOST_AUTH_METHOD=trust`, `password_encryption = md5`,
-//! `-c log_statement=all`, `ALTER SYSTEM SET log_statement TO 'all'`, `ENV POSTGRES_HOST_AUTH_METHOD trust`.
+//! Settings with a value that a rule names: `POSTGRES_HOST_AUTH_METHOD=trust`, `password_encryption = md5`, `-c
+//! log_statement=all`, `ALTER SYSTEM SET log_statement TO 'all'`, `ENV POSTGRES_HOST_AUTH_METHOD trust`.
 
 use super::{broken, find_word, word_around};
 use crate::extract::assignment::template_default;
 use crate::extract::{Candidate, Context, Extractor, in_comment, skip_blanks};
 use crate::text::{Span, group_end};
 
-/// Bytes of the longest value that is read.
+/// Longest value that is read, in bytes.
 const LONGEST_VALUE: usize = 64;
 
-/// See the module.
+/// Reads settings.
 pub struct SettingExtractor;
 
 impl Extractor for SettingExtractor {
@@ -20,7 +20,7 @@ impl Extractor for SettingExtractor {
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let key = word_around(cx.text, anchor);
         let name = String::from_utf8_lossy(key.of(cx.text)).to_ascii_lowercase();
-        // What is logged matters where passwords are set: a statement holds them in clear.
+        // Logging of statements matters where passwords are set: a statement contains them in clear text.
         let counts = || name != "log_statement" || *cx.sets_role_passwords.get_or_init(|| sets_role_passwords(cx.text));
         if !in_comment(cx.text, key.start)
             && let Some(value) = value_after(cx.text, key.end)
@@ -32,7 +32,7 @@ impl Extractor for SettingExtractor {
     }
 }
 
-/// The value that is given to the key that ends at `at`, without its quotes.
+/// The value assigned to the key that ends at `at`, without its quotes.
 fn value_after(text: &[u8], at: usize) -> Option<Span> {
     let byte = |at: usize| text.get(at).copied();
     let mut at = at + usize::from(matches!(byte(at), Some(b'"' | b'\'' | b'`')));
@@ -43,11 +43,11 @@ fn value_after(text: &[u8], at: usize) -> Option<Span> {
     at = skip_blanks(text, at);
     match (byte(at), byte(at + 1)) {
         (Some(b':'), Some(b'=')) | (Some(b'='), Some(b'>')) => at += 2,
-        // A comparison gives nothing.
+        // A comparison assigns nothing.
         (Some(b'='), Some(b'=')) => return None,
         (Some(b'=' | b':' | b','), _) => at += 1,
         (Some(b't' | b'T'), Some(b'o' | b'O')) if byte(at + 2).is_some_and(|b| b.is_ascii_whitespace()) => at += 2,
-        // `key value`, as in PostgreSQL's own files and a Dockerfile.
+        // `key value`, as in PostgreSQL's own files and in a Dockerfile.
         _ if at > before => {}
         _ => return None,
     }
@@ -67,13 +67,13 @@ fn value_after(text: &[u8], at: usize) -> Option<Span> {
     (length > 0 && ends).then(|| Span::new(at, at + length))
 }
 
-/// Whether `text` sets the password of a role in SQL.
+/// True if `text` sets the password of a role in SQL.
 fn sets_role_passwords(text: &[u8]) -> bool {
     memchr::memchr2_iter(b'p', b'P', text).any(|at| {
         let rest = text.get(at..text.len().min(at + 64)).unwrap_or_default();
         let Some((word, rest)) = rest.split_at_checked(b"password".len()) else { return false };
         let literal = rest.trim_ascii_start();
-        // psql fills in `:'name'` before the server sees the statement.
+        // psql expands `:'name'` before the server receives the statement.
         let literal_of_psql = literal.strip_prefix(b":").unwrap_or(literal);
         word.eq_ignore_ascii_case(b"password") && rest.len() > literal.len() && literal_of_psql.starts_with(b"'") && {
             let head = text.get(at.saturating_sub(512)..at).unwrap_or_default();

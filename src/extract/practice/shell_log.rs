@@ -1,12 +1,12 @@
-//! What a shell writes to a log: by `echo`, by `set -x`, by `env` without a command.
+//! Shell commands that write to a log: `echo`, `set -x`, and `env` without a command.
 
 use super::{broken, find_word, is_word, word_around};
 use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
 use crate::text::Span;
 
-/// Whether a shell prints it: `echo`, `printf`, and the output is neither a file nor the input of a command.
+/// True if a shell prints it: by `echo` or `printf`, whose output goes neither to a file nor to a command.
 pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
-    // A shell's variable, one of make's, and an expression of a workflow.
+    // A shell variable, a make variable, and an expression of a workflow.
     let opens = [b"$".as_slice(), b"${", b"$(", b"secrets.", b"env."];
     if !runs_commands(cx) || !opens.iter().any(|open| head.ends_with(open)) {
         return false;
@@ -18,13 +18,13 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
         .find_map(|word| command.strip_prefix(*word))
         .unwrap_or(command)
         .trim_ascii_start();
-    // make prints no line that begins with one.
+    // make does not print a line that begins with `@`.
     let command = command.strip_prefix(b"@").unwrap_or(command);
     let command = command.strip_prefix(b"\"").or(command.strip_prefix(b"'")).unwrap_or(command);
     let prints = [b"echo ".as_slice(), b"printf "].iter().any(|print| command.starts_with(print));
-    // Words to the system that runs it: from now on it masks the value.
+    // Commands to the CI system, which masks the value from then on.
     let is_masking = [b"::add-mask::".as_slice(), b"issecret=true"].iter().any(|word| find_word(head, word).is_some());
-    // What separates commands does so outside of the quotes in which the variable stands.
+    // Command separators count only outside of the quotes that contain the variable.
     let quotes = command.iter().filter(|b| **b == b'"').count();
     let closed = if quotes % 2 == 1 { memchr::memchr(b'"', tail).map_or(0, |at| at + 1) } else { 0 };
     let tail = tail.get(closed..).unwrap_or_default();
@@ -33,12 +33,12 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     prints && !goes_on && !is_masking
 }
 
-/// Whether lines of a shell stand in the text: a script, a build, the steps of a workflow.
+/// True if the text contains shell commands: a script, a build file, the steps of a workflow.
 fn runs_commands(cx: &Context<'_>) -> bool {
     matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml)
 }
 
-/// `set -x`, and below it in the same script a command that the variable of a password is part of.
+/// Matches `set -x` followed, in the same script, by a command with the variable of a password.
 pub(super) fn traced<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
     if !runs_commands(cx) || in_comment(cx.text, anchor.start) {
         return anchor.end;
@@ -48,7 +48,7 @@ pub(super) fn traced<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate
     let script = if cx.dialect() == Dialect::Yaml { step_length(cx.text, anchor) } else { rest.len() };
     let end = memchr::memmem::find(rest, b"set +x").unwrap_or(rest.len()).min(script);
     let traced = rest.get(..end).unwrap_or_default();
-    // Its value is given, or asked for.
+    // It is assigned a value, or prompted for.
     let is_used = CREDENTIALS.iter().any(|name| {
         memchr::memmem::find_iter(traced, name).any(|at| {
             let head = traced.get(..at).unwrap_or_default();
@@ -62,11 +62,12 @@ pub(super) fn traced<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate
     anchor.end + end
 }
 
-/// Variables with a database's credential.
+/// Variables with a database credential.
 const CREDENTIALS: [&[u8]; 5] =
     [b"DATABASE_URL", b"PGPASSWORD", b"POSTGRES_PASSWORD", b"DB_PASSWORD", b"DATABASE_PASSWORD"];
 
-/// Bytes behind `anchor` to the first line that is indented less than the line of `anchor`: another step has another shell.
+/// The number of bytes from `anchor` to the first line with less indentation than the anchor's: another step has
+/// another shell.
 fn step_length(text: &[u8], anchor: Span) -> usize {
     let indent = |line: &[u8]| line.iter().take_while(|b| **b == b' ').count();
     let line = line_around(text, anchor.start);
@@ -83,8 +84,8 @@ fn step_length(text: &[u8], anchor: Span) -> usize {
     end.saturating_sub(anchor.end)
 }
 
-/// `env`, `printenv` and `export -p` as the whole of a command, in a script or a workflow that has a database's credential:
-/// all that the shell knows is printed.
+/// Matches `env`, `printenv` and `export -p` as a complete command, in a script or a workflow with a database
+/// credential: it prints all variables.
 pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
     let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(text);
@@ -104,7 +105,7 @@ pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     }
 }
 
-/// Whether `line` runs `program` alone, or with its output sorted.
+/// True if `line` runs `program` alone, or with its output sorted.
 fn is_dump(line: &[u8], program: &[u8]) -> bool {
     let mut command = line.trim_ascii();
     // Jenkins: steps { sh 'env | sort' }
@@ -124,7 +125,7 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
         || command == b"export -p"
 }
 
-/// Whether a text is a pipeline of Jenkins.
+/// True if a text is a Jenkins pipeline.
 fn is_pipeline(text: &[u8]) -> bool {
     [b"pipeline {".as_slice(), b"node {", b"stage("].iter().any(|word| memchr::memmem::find(text, word).is_some())
 }

@@ -1,13 +1,13 @@
-//! `ALTER USER … REQUIRE SSL`: MySQL has it, PostgreSQL does not, where `hostssl` in `pg_hba.conf` does it.
+//! `ALTER USER … REQUIRE SSL`, which MySQL has and PostgreSQL does not: there, `hostssl` in `pg_hba.conf` requires TLS.
 
 use super::{broken, find_word};
 use crate::extract::{Candidate, Context, Extractor, in_comment};
 use crate::text::Span;
 
-/// Bytes of a statement before its end that are looked at.
+/// How many bytes of a statement before its end are examined.
 const STATEMENT: usize = 512;
 
-/// See the module. The practice: `require-ssl`.
+/// Reads `REQUIRE SSL`. The practice: `require-ssl`.
 pub struct SqlSslExtractor;
 
 impl Extractor for SqlSslExtractor {
@@ -21,7 +21,7 @@ impl Extractor for SqlSslExtractor {
         let starts = [b"alter user".as_slice(), b"create user", b"alter role", b"grant "];
         let begin = starts.iter().filter_map(|words| find_word(statement, words)).min();
         let statement = statement.get(begin.unwrap_or(0)..).unwrap_or_default();
-        // MySQL quotes in its own way, and names the host of an account.
+        // MySQL has its own quotes, and includes the host in an account.
         let is_mysqls =
             statement.contains(&b'`') || statement.contains(&b'@') || find_word(statement, b"identified").is_some();
         let has_mysqls_words = || {

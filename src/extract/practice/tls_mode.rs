@@ -1,8 +1,8 @@
-//! `sslmode` with a value that lets a connection to another machine go unencrypted, in a URI, a connection string, a
-//! variable, a block of settings.
+//! `sslmode` with a value that allows an unencrypted connection to another machine, in a URI, a connection string, a
+//! variable, or a block of settings.
 //!
-//! PostgreSQL manual, table 34.1 (SSL Mode Descriptions): only `verify-full` protects against whoever is in between;
-//! `disable`, `allow` and `prefer` not even against whoever listens.
+//! PostgreSQL manual, table 34.1 (SSL Mode Descriptions): only `verify-full` protects against an active attacker;
+//! `disable`, `allow` and `prefer` do not even protect against eavesdropping.
 
 use std::borrow::Cow;
 
@@ -13,10 +13,10 @@ use crate::host::is_across_networks;
 use crate::pg;
 use crate::text::Span;
 
-/// Bytes on each side in which the host of the same settings is looked for.
+/// How many bytes on each side are searched for the host of the same settings.
 const NEAR: usize = 512;
 
-/// See the module. The practice: `sslmode`.
+/// Reads TLS modes. The practice: `sslmode`.
 pub struct TlsModeExtractor;
 
 impl Extractor for TlsModeExtractor {
@@ -29,7 +29,7 @@ impl Extractor for TlsModeExtractor {
         let Some(value) = value else { return anchor.end };
         let uri = uri_around(cx, anchor.start);
         let host = match uri {
-            // Its own host counts, and no other.
+            // Only the URI's own host counts.
             Some(uri) => host_of(cx, uri),
             None => host_beside(cx.text, anchor.start).map(Cow::Borrowed),
         };
@@ -42,11 +42,11 @@ impl Extractor for TlsModeExtractor {
     }
 }
 
-/// The value behind the keyword that ends at `at`, if it is one of those that let a connection go unencrypted.
+/// The value after the keyword that ends at `at`, if it allows an unencrypted connection.
 fn weak_mode(text: &[u8], at: usize) -> Option<Span> {
     let rest = text.get(at..text.len().min(at + 48))?;
     let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'"' | b'\'' | b'`' | b' ' | b'\t' | b',' | b'>' | b'\\');
-    // `SslMode::Allow => "allow"` names a value and gives none.
+    // `SslMode::Allow => "allow"` maps a name and sets nothing.
     if rest.starts_with(b"::") {
         return None;
     }
@@ -58,7 +58,7 @@ fn weak_mode(text: &[u8], at: usize) -> Option<Span> {
     (is_weak && marks > 0).then(|| Span::new(at + marks, at + marks + length))
 }
 
-/// The URI in whose query `at` stands.
+/// The URI whose query contains `at`.
 fn uri_around(cx: &Context<'_>, at: usize) -> Option<Span> {
     let line = line_around(cx.text, at);
     let head = cx.text.get(line.start..at)?;
@@ -74,7 +74,7 @@ fn host_of<'h>(cx: &Context<'h>, span: Span) -> Option<Cow<'h, [u8]>> {
     credential.hosts.into_iter().next().map(|host| host.value)
 }
 
-/// The host of the connection string or the settings in which `at` stands.
+/// The host of the connection string or the settings that contain `at`.
 fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
     let line = line_around(text, at);
     host_setting(text.get(line.start..at)?, true)
@@ -83,7 +83,7 @@ fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
         .or_else(|| host_setting(text.get(line.end..text.len().min(line.end + NEAR))?, false))
 }
 
-/// Keys of the host in the forms of the drivers and in settings, in lower case.
+/// Keys of the host in connection strings and settings, in lower case.
 const HOST_KEYS: [&[u8]; 5] = [b"hostname", b"hostaddr", b"server", b"data source", b"host"];
 
 /// The value of the last (or the first) key of a host in `text`.
@@ -96,11 +96,11 @@ fn host_setting(text: &[u8], last: bool) -> Option<&[u8]> {
     }
 }
 
-/// The value of the key of a host that stands at `at`.
+/// The value of the host key at `at`.
 fn value_at(text: &[u8], at: usize) -> Option<&[u8]> {
     let rest = text.get(at..)?;
     let key = HOST_KEYS.iter().find(|key| rest.get(..key.len()).is_some_and(|own| own.eq_ignore_ascii_case(key)))?;
-    // `PGHOST` and `DB_HOST` name a host too, `localhost` does not.
+    // `PGHOST` and `DB_HOST` are host keys too, `localhost` is not.
     let before = at.checked_sub(1).and_then(|before| text.get(before)).copied();
     let is_key = before.is_none_or(|b| !b.is_ascii_alphanumeric())
         || text.get(at.saturating_sub(2)..at).is_some_and(|pg| pg.eq_ignore_ascii_case(b"pg"));

@@ -1,22 +1,21 @@
-//! Where a value goes on behind what was read of it: further literals, lines that a backslash joins, the lines of a scalar
-//! of YAML. What is read there does not go into judgement: it tells one value from another when two versions of a file are
-//! compared.
+//! Finds the continuation of a value after its extracted part: further literals, lines joined by a backslash, the lines
+//! of a YAML scalar. The continuation is not judged; it distinguishes values when two versions of a file are compared.
 
 use crate::extract::reach::Look;
 use crate::extract::{Context, Dialect, line_around, skip_blanks, skip_comments, whole_line};
 use crate::text::Span;
 
-/// What stands behind the value at `value` and belongs to it, without the marks between the pieces; and where it ends.
+/// The continuation of the value at `value`, without the delimiters between its pieces, and its end.
 pub(crate) fn continued(cx: &Context<'_>, value: Span) -> (Vec<u8>, usize) {
     let look = Look::ahead(cx.text, value.end);
     let text = cx.text.get(..look.end).unwrap_or_default();
     let mut more = (Vec::new(), value.end);
     let opens = value.start.checked_sub(1).and_then(|at| text.get(at)).copied();
     let closes = text.get(value.end).copied().filter(|quote| matches!(quote, b'"' | b'\''));
-    // A value at the end of a list of keywords ends with the literal around that.
+    // A value at the end of a keyword list ends with the enclosing literal.
     let quote = closes.filter(|quote| opens == Some(*quote) || matches!(cx.dialect(), Dialect::Code | Dialect::Sql));
     match (quote, cx.dialect()) {
-        // The lines of a document say where a literal ends there.
+        // In these formats, line structure determines the end of a literal.
         (Some(_), Dialect::Json | Dialect::Yaml | Dialect::Toml | Dialect::Xml | Dialect::Env) => {}
         (Some(_), _) => literals(text, &mut more),
         (None, Dialect::Yaml) => deeper_lines(text, value, &mut more),
@@ -27,7 +26,7 @@ pub(crate) fn continued(cx: &Context<'_>, value: Span) -> (Vec<u8>, usize) {
     more
 }
 
-/// `'a'` and `'b'` on the next line, as SQL has it; `"a" + "b"`, `"a" || "b"`, `'a'"b"`.
+/// Continues with further literals: `'a'` and `'b'` on the next line, as in SQL; `"a" + "b"`, `"a" || "b"`, `'a'"b"`.
 fn literals(text: &[u8], more: &mut (Vec<u8>, usize)) {
     let mut at = more.1 + 1;
     loop {
@@ -39,9 +38,9 @@ fn literals(text: &[u8], more: &mut (Vec<u8>, usize)) {
         if matches!(text.get(next..next + 2), Some(b"\\\n")) {
             next = skip_comments(text, next + 2);
         }
-        // Without an operator, what stands on the same line and apart is another word.
+        // Without an operator, separated text on the same line is another word.
         let is_apart = next > at && memchr::memchr(b'\n', text.get(at..next).unwrap_or_default()).is_none();
-        // A literal may have a mark: f"x", E'x'.
+        // A literal may have a prefix: f"x", E'x'.
         next +=
             usize::from(matches!(text.get(next..next + 2), Some([mark, b'"' | b'\'']) if mark.is_ascii_alphabetic()));
         let Some(quote) = text.get(next).copied().filter(|quote| matches!(quote, b'"' | b'\'')) else { return };
@@ -56,10 +55,10 @@ fn literals(text: &[u8], more: &mut (Vec<u8>, usize)) {
     }
 }
 
-/// The lines that a backslash at the end of the line before joins.
+/// Continues with lines that are joined by a backslash at the end of the previous line.
 fn joined_lines(text: &[u8], more: &mut (Vec<u8>, usize)) {
     let mut at = more.1;
-    // Some take the backslash for the value's last byte.
+    // In some formats the backslash was taken as the value's last byte.
     if text.get(at.wrapping_sub(1)) == Some(&b'\\') && text.get(at) == Some(&b'\n') {
         at -= 1;
     }
@@ -75,13 +74,14 @@ fn joined_lines(text: &[u8], more: &mut (Vec<u8>, usize)) {
     }
 }
 
-/// The lines below that are deeper than the key, or as deep as the value where that has lines of its own.
+/// Continues with the lines below that are indented deeper than the key, or as deep as the value if that is below its
+/// key.
 fn deeper_lines(text: &[u8], value: Span, more: &mut (Vec<u8>, usize)) {
     let own = line_around(text, value.start);
     let depth = |line: &[u8]| line.iter().take_while(|byte| matches!(byte, b' ' | b'-')).count();
     let own_depth = depth(own.of(text));
     let least = if own.start + own_depth == value.start { own_depth } else { own_depth + 1 };
-    // What stands behind the value on its line ends it: a comment, another entry.
+    // Text after the value on its line ends it: a comment, another entry.
     if !text.get(value.end..own.end).unwrap_or_default().trim_ascii().is_empty() {
         return;
     }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_goes_on_as_its_language_says() {
+    fn a_value_continues_as_its_language_allows() {
         for (path, text, expected, line) in [
             ("a.sql", "PASSWORD 'first'\n  'second'\n 'third';", "secondthird", 3),
             ("a.sql", "VALUES ('first' 'other')", "", 1),

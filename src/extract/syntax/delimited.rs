@@ -1,14 +1,14 @@
-//! String literals that are not written between quotes: Ruby's and Perl's `%q(x)`, `q{x}`, Elixir's `~s(x)`, Lua's
+//! String literals with delimiters other than quotes: Ruby's and Perl's `%q(x)`, `q{x}`, Elixir's `~s(x)`, Lua's
 //! `[[x]]`, the raw strings of R and C++ (`r"(x)"`).
 
 use crate::extract::REACH;
 use crate::extract::reach::Look;
 use crate::text::Span;
 
-/// What a literal of that kind begins with, before its bracket.
+/// Prefixes of such literals, before the bracket.
 const MARKS: &[&[u8]] = &[b"%q", b"%Q", b"~s", b"~S", b"qq", b"q"];
 
-/// The content of the literal that starts at `at` and the offset past its end, on one line.
+/// The content of the literal that starts at `at`, and the offset after its end, on one line.
 pub(crate) fn content_at(text: &[u8], at: usize) -> Option<(Span, usize)> {
     let rest = text.get(at..)?;
     let opens = |mark: &&[u8]| {
@@ -18,7 +18,7 @@ pub(crate) fn content_at(text: &[u8], at: usize) -> Option<(Span, usize)> {
     if !(rest.starts_with(b"[[") || rest.starts_with(b"{|") || MARKS.iter().any(opens)) {
         return None;
     }
-    // A name that ends with `q` before an operator is none of them: what these open is near.
+    // An operator after a name that ends with `q` could be mistaken for a delimiter, so these literals must be short.
     let is_plain = matches!(rest, [b'q', b'<' | b'[' | b'|' | b'!' | b'/', ..]);
     let near = text.get(..text.len().min(at + REACH)).unwrap_or_default();
     let text = if is_plain { near } else { text };
@@ -30,15 +30,15 @@ pub(crate) fn content_at(text: &[u8], at: usize) -> Option<(Span, usize)> {
     found
 }
 
-/// As [`content_at`], where the rest of the line is `line`.
+/// As [`content_at`], with the rest of the line in `line`.
 fn content_of(line: &[u8], at: usize) -> Option<(Span, usize)> {
     if let Some(rest) = line.strip_prefix(b"[[") {
-        // A list of lists has brackets, quotes or blanks there.
+        // A list of lists contains brackets, quotes or blanks there.
         let len = memchr::memmem::find(rest, b"]]")?;
         let is_text = rest.first().is_some_and(|b| !matches!(b, b'"' | b'\'' | b'[' | b' ' | b']'));
         return is_text.then(|| (Span::new(at + 2, at + 2 + len), at + len + 4));
     }
-    // Lua's with a level: [==[x]==]
+    // Lua, with a level: [==[x]==]
     if let Some(rest) = line.strip_prefix(b"[=") {
         let level = 1 + rest.iter().take_while(|b| **b == b'=').count();
         let inner = line.get(level + 1..)?.strip_prefix(b"[")?;
@@ -76,7 +76,7 @@ fn content_of(line: &[u8], at: usize) -> Option<(Span, usize)> {
     None
 }
 
-/// The inside of a raw string of R or C++, whose quotes hold brackets too.
+/// The content of a raw string in R or C++, within the brackets inside its quotes.
 pub(crate) fn inside_brackets(content: &[u8]) -> Option<&[u8]> {
     content.strip_prefix(b"(")?.strip_suffix(b")")
 }
@@ -86,7 +86,7 @@ mod tests {
     use super::content_at;
 
     #[test]
-    fn brackets_delimit_as_quotes_do() {
+    fn brackets_delimit_like_quotes() {
         for (text, content) in [
             ("%q(a'b) x", Some("a'b")),
             ("q{a(b{c}d'} x", Some("a(b{c}d'")),

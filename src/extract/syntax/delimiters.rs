@@ -1,28 +1,28 @@
-//! Literals with delimiters of the writer's choice, expressions that match, characters and here-documents: what hides a quote
-//! besides literals in quotes.
+//! Literals with delimiters that the author chooses, regular expressions, characters and here-documents: constructs
+//! besides quoted literals that may contain a quote.
 
 use super::multiline;
 use crate::extract::language::{Chosen, Literals};
 use crate::text::Span;
 
-/// Bytes of a word that is looked at before a quote.
+/// Longest word before a quote that is examined, in bytes.
 const WORD: usize = 16;
 
-/// What begins at a place.
+/// The construct at an offset.
 pub(super) enum Found {
-    /// A literal of so many bytes.
+    /// A literal of that many bytes.
     Literal(usize),
-    /// A here-document: so many bytes name its end, and its lines are these.
+    /// A here-document: the length of its delimiter, and the span of its lines.
     Heredoc {
         after: usize,
         body: Span,
     },
-    /// What would be a literal if something closed it.
+    /// An unclosed literal.
     Unclosed,
     Nothing,
 }
 
-/// The bytes that what [`at`] finds begins with.
+/// The first bytes of the constructs that [`at`] finds.
 pub(super) fn firsts(rules: &Literals) -> Vec<u8> {
     let mut firsts = match rules.chosen {
         Chosen::None => Vec::new(),
@@ -39,7 +39,7 @@ pub(super) fn firsts(rules: &Literals) -> Vec<u8> {
     firsts
 }
 
-/// What begins at `at` of `text`.
+/// The construct that begins at `at` of `text`.
 pub(super) fn at(text: &[u8], at: usize, rules: &Literals) -> Found {
     let rest = text.get(at..).unwrap_or_default();
     let before = at.checked_sub(1).and_then(|i| text.get(i)).copied();
@@ -95,7 +95,7 @@ pub(super) fn at(text: &[u8], at: usize, rules: &Literals) -> Found {
     }
 }
 
-/// Perl's operators that quote: `q(…)`, `m/…/`, `s/…/…/`.
+/// Perl's quoting operators: `q(…)`, `m/…/`, `s/…/…/`.
 fn words(rest: &[u8]) -> Found {
     let name = rest.iter().take(3).take_while(|b| is_word(**b)).count();
     let parts = match rest.get(..name) {
@@ -110,7 +110,7 @@ fn words(rest: &[u8]) -> Found {
     }
 }
 
-/// What stands in the delimiter at `open` of `rest` and the one that closes it, `parts` times.
+/// The text between the delimiter at `open` of `rest` and its closing counterpart, for `parts` parts.
 fn delimited(rest: &[u8], open: usize, parts: usize) -> Found {
     let Some(opens) = rest.get(open).copied() else { return Found::Nothing };
     let closes = match opens {
@@ -123,7 +123,7 @@ fn delimited(rest: &[u8], open: usize, parts: usize) -> Found {
     };
     let mut at = open;
     for part in 0..parts {
-        // Brackets begin the second part anew, perhaps behind a blank.
+        // With brackets, the second part has its own opening bracket, possibly after a blank.
         if opens != closes && part > 0 {
             let blanks = rest.get(at..).unwrap_or_default().iter().take_while(|b| **b == b' ').count();
             at += blanks;
@@ -156,7 +156,8 @@ fn delimited(rest: &[u8], open: usize, parts: usize) -> Found {
     Found::Literal(at)
 }
 
-/// The length of the expression between slashes with which `rest` begins: on one line, a slash in `[…]` ends none.
+/// The length of the regular expression between slashes at the start of `rest`: on one line, and a slash within `[…]`
+/// does not end it.
 fn expression(rest: &[u8]) -> Option<usize> {
     if matches!(rest.get(1), Some(b' ' | b'\t' | b'/' | b'*' | b'=' | b'\n') | None) {
         return None;
@@ -171,7 +172,7 @@ fn expression(rest: &[u8]) -> Option<usize> {
             b'/' if !in_class => return Some(at + 1),
             _ => {}
         }
-        // A line of a minified file would be read for each of its slashes.
+        // The limit keeps a minified line from being read again for each of its slashes.
         if at > LONGEST_EXPRESSION {
             return None;
         }
@@ -179,17 +180,17 @@ fn expression(rest: &[u8]) -> Option<usize> {
     }
 }
 
-/// Longest expression that matches, in bytes.
+/// Longest regular expression, in bytes.
 const LONGEST_EXPRESSION: usize = 256;
 
-/// Words behind which a value stands.
+/// Words after which a value is expected.
 const KEYWORDS: &[&[u8]] = &[
     b"return", b"case", b"typeof", b"in", b"else", b"of", b"and", b"or", b"not", b"if", b"unless", b"when", b"while",
     b"then", b"print", b"echo", b"puts", b"require", b"include", b"import", b"from", b"default", b"throw", b"yield",
     b"await", b"delete", b"void", b"new", b"do", b"x", b"eq", b"ne", b"split", b"grep", b"raise", b"die", b"use",
 ];
 
-/// Whether a value may stand at `at`: behind an operator, an opening bracket or a keyword, or first on its line.
+/// True if a value is expected at `at`: after an operator, an opening bracket or a keyword, or first on its line.
 fn expects_value(text: &[u8], at: usize) -> bool {
     let head = text.get(at.saturating_sub(WORD)..at).unwrap_or_default();
     let blanks = head.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
@@ -206,7 +207,7 @@ fn last_word(head: &[u8]) -> &[u8] {
     head.get(head.len() - length..).unwrap_or_default()
 }
 
-/// The length of the character between apostrophes with which `rest` begins.
+/// The length of the character literal at the start of `rest`.
 pub(super) fn character(rest: &[u8]) -> Option<usize> {
     let near = rest.get(..rest.len().min(14))?;
     if near.get(1) == Some(&b'\\') {
@@ -219,12 +220,12 @@ pub(super) fn character(rest: &[u8]) -> Option<usize> {
     is_one.then_some(close + 3)
 }
 
-/// Whether a word stands right before `at`; with `but_prefixes`, another than a keyword or the prefix of a literal.
+/// True if a word directly precedes `at`; with `but_prefixes`, a word other than a keyword or a literal's prefix.
 pub(super) fn is_behind_word(text: &[u8], at: usize, but_prefixes: bool) -> bool {
     let head = text.get(at.saturating_sub(WORD)..at).unwrap_or_default();
     let word = last_word(head);
     if word.is_empty() {
-        // MATLAB's `B.'`, `f(x)'`, `[1 2]'`
+        // MATLAB's transpose operator: `B.'`, `f(x)'`, `[1 2]'`
         return but_prefixes && text.get(at) == Some(&b'\'') && matches!(head.last(), Some(b')' | b']'));
     }
     if !but_prefixes {
@@ -241,7 +242,7 @@ const fn is_word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
 }
 
-/// Whether a scalar of YAML may begin at `at`: first on its line, or behind a mark.
+/// True if a YAML scalar may begin at `at`: first on its line, or after an indicator.
 pub(super) fn begins_scalar(text: &[u8], at: usize) -> bool {
     let head = text.get(at.saturating_sub(WORD)..at).unwrap_or_default();
     let blanks = head.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
@@ -251,7 +252,7 @@ pub(super) fn begins_scalar(text: &[u8], at: usize) -> bool {
     )
 }
 
-/// Whether each further line of the scalar `span` is indented more than the line on which it begins.
+/// True if each further line of the scalar `span` is indented more than its first line.
 pub(super) fn is_indented(text: &[u8], span: Span) -> bool {
     let indent = |line: &[u8]| line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let mut lines = span.of(text).split(|b| *b == b'\n').skip(1).peekable();

@@ -1,5 +1,5 @@
-//! Text of one grammar inside a literal of another language, without that language's escapes: a conninfo in a Python
-//! string, a URI in JSON, an ADO.NET list in an XML attribute.
+//! Parses text of one grammar in a literal of another language, after undoing that language's escapes: a conninfo in a
+//! Python string, a URI in JSON, an ADO.NET list in an XML attribute.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::extract::{Candidate, Context, Dialect, Form, open_quote};
 use crate::pg::Credential;
 use crate::text::{Located, Span};
 
-/// The candidate that `parse` reads in `region` of the fragment, once the host's escapes are undone.
+/// The candidate that `parse` finds in `region` of the fragment after undoing the host's escapes.
 pub(crate) fn candidate<'h>(
     cx: &Context<'h>,
     form: Form,
@@ -20,31 +20,31 @@ pub(crate) fn candidate<'h>(
     }
 }
 
-/// What the host's escapes stand for, and where each byte of it stands in the fragment.
+/// The unescaped text of a literal, with the position of each byte in the fragment.
 pub(crate) struct Embedded {
-    /// The text that the inner grammar reads.
+    /// The text for the inner grammar.
     pub(crate) bytes: Vec<u8>,
-    /// For each of `bytes` where its raw form starts, and one past the end.
+    /// For each of `bytes` the start of its raw form, and finally the end.
     offsets: Vec<usize>,
 }
 
-/// How a literal of the host writes bytes that it cannot hold.
+/// The escapes of a host literal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escapes {
-    /// Inside these quotes.
+    /// Backslashes, within these quotes.
     Backslashes(u8),
     Entities,
-    /// `''` in single quotes of YAML and SQL.
+    /// `''` in single-quoted YAML and SQL literals.
     Doubled,
     /// `''` and backslashes: PostgreSQL's own configuration, SQL's `E'…'`.
     DoubledOrBackslashes,
 }
 
 impl Embedded {
-    /// The text of `region` of the fragment; `None` when nothing in it is escaped, and it can be read as it stands.
+    /// The text of `region` of the fragment; `None` if nothing in it is escaped, so that it can be read directly.
     pub(crate) fn new(cx: &Context<'_>, region: Span) -> Option<Self> {
         let raw = region.of(cx.text);
-        // Most regions have neither, and the file's kind need not be known.
+        // Most regions contain neither, so that the language need not be determined.
         memchr::memchr3(b'\\', b'&', b'\'', raw)?;
         let escapes = match cx.dialect() {
             Dialect::Yaml if region.start > 0 && cx.text.get(region.start - 1) == Some(&b'\'') => Escapes::Doubled,
@@ -79,12 +79,12 @@ impl Embedded {
         Some(embedded)
     }
 
-    /// Where the byte at `at` of [`Embedded::bytes`] stands in the fragment.
+    /// The position in the fragment of the byte at `at` of [`Embedded::bytes`].
     pub(crate) fn offset(&self, at: usize) -> usize {
         self.offsets.get(at.min(self.bytes.len())).copied().unwrap_or_default()
     }
 
-    /// The candidate of a credential that was read from [`Embedded::bytes`], if it has a password.
+    /// The candidate for a credential that was parsed from [`Embedded::bytes`], if it has a password.
     pub(crate) fn candidate(&self, form: Form, mut credential: Credential<'_>) -> Option<Candidate<'static>> {
         let secret = credential.password.take()?;
         let span = Span::new(self.offset(secret.span.start), self.offset(secret.span.end));
@@ -93,8 +93,8 @@ impl Embedded {
     }
 }
 
-/// How the literal in single quotes around `start` writes what it cannot hold, if `raw` has any of that: in SQL a backslash is
-/// one, but behind `E`; PostgreSQL's configuration has both.
+/// The escapes of the single-quoted literal that contains `start`, if `raw` has any: in SQL a backslash is an escape
+/// only after `E`; PostgreSQL's configuration has both kinds.
 fn doubling(cx: &Context<'_>, start: usize, raw: &[u8]) -> Option<Escapes> {
     let before = |n: usize| start.checked_sub(n).and_then(|i| cx.text.get(i)).copied();
     let begins = before(1) == Some(b'\'');
@@ -113,8 +113,8 @@ fn doubling(cx: &Context<'_>, start: usize, raw: &[u8]) -> Option<Escapes> {
     }
 }
 
-/// The quote around `start` when its literal undoes backslashes: `"…"`, and `'…'` in code, unless a mark before it says
-/// that it is raw (`r"`, `@"`).
+/// The quote around `start` if its literal has backslash escapes: `"…"`, and `'…'` in code, unless a prefix marks it as
+/// raw (`r"`, `@"`).
 fn backslashing_quote(cx: &Context<'_>, start: usize) -> Option<u8> {
     let before = |n: usize| start.checked_sub(n).and_then(|i| cx.text.get(i)).copied();
     let quote = match before(1) {
@@ -126,8 +126,8 @@ fn backslashing_quote(cx: &Context<'_>, start: usize) -> Option<u8> {
     (undoes && !raw).then_some(quote)
 }
 
-/// What the backslash escape at `at` stands for, and how long it is; a byte that is none is itself. The other quote
-/// needs no escape: where it has one, that is the inner grammar's.
+/// The character for the backslash escape at `at`, and the escape's length; any other byte represents itself. The other
+/// kind of quote needs no escape: if it is escaped, the escape belongs to the inner grammar.
 fn backslash_at<'b>(raw: &'b [u8], at: usize, quote: u8, buffer: &'b mut [u8; 4]) -> (&'b [u8], usize) {
     let plain = raw.get(at..=at).unwrap_or_default();
     if plain != b"\\" {
@@ -148,7 +148,7 @@ fn backslash_at<'b>(raw: &'b [u8], at: usize, quote: u8, buffer: &'b mut [u8; 4]
     }
 }
 
-/// Text of XML without its references.
+/// XML text with references replaced.
 pub(crate) fn without_entities(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'&', raw).is_none() {
         return Cow::Borrowed(raw);
@@ -164,7 +164,8 @@ pub(crate) fn without_entities(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text)
 }
 
-/// What the XML reference at `at` stands for (XML 1.0, 4.1 and 4.6), and how long it is; a byte that is none is itself.
+/// The character for the XML reference at `at` (XML 1.0, 4.1 and 4.6), and the reference's length; any other byte
+/// represents itself.
 fn entity_at<'b>(raw: &'b [u8], at: usize, buffer: &'b mut [u8; 4]) -> (&'b [u8], usize) {
     const NAMED: [(&[u8], &[u8]); 5] =
         [(b"amp", b"&"), (b"quot", b"\""), (b"apos", b"'"), (b"lt", b"<"), (b"gt", b">")];
@@ -194,7 +195,7 @@ mod tests {
     use crate::pg;
 
     #[test]
-    fn what_the_host_escapes_is_read_as_it_means() {
+    fn escapes_of_the_host_are_undone() {
         for (path, text, value, raw) in [
             ("a.json", r#""postgres://app:p\u0026w\\x@db""#, r"p&w\x", r"p\u0026w\\x"),
             ("a.xml", r#""postgres://app:a&amp;b&#39;&#x3c;@db""#, "a&b'<", "a&amp;b&#39;&#x3c;"),

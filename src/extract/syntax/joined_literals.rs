@@ -1,5 +1,5 @@
-//! Values that code puts together: `"postgres://app:" + "x" + "@db"`, `["postgres://app", "x@db"].join(":")`, and a
-//! password of several literals.
+//! Values that code concatenates: `"postgres://app:" + "x" + "@db"`, `["postgres://app", "x@db"].join(":")`, and a
+//! password in several literals.
 
 use super::literal::{StringLiteral, string_at};
 use crate::extract::reach::Look;
@@ -7,15 +7,15 @@ use crate::extract::{Candidate, Context, Dialect, Form, line_around, raw_part, s
 use crate::pg::{Part, uri};
 use crate::text::{Located, Span};
 
-/// Operators that join strings: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
+/// Concatenation operators: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
 const JOINS: &[&[u8]] = &[b"+", b"..", b".", b"&", b"<>", b"||"];
 
-/// Most operands of a URI that are put together: more are a list of something else. Those of a value are all of it.
+/// Maximum number of operands of a URI: more are a list of something else. A value has no such limit.
 const OPERANDS: usize = 64;
 
-/// A literal that begins at `at`, with those that code joins to it: `"a" + "b"`, and `"a"` before `"b"` on the next line.
+/// The literal at `at` with those that are concatenated to it: `"a" + "b"`, and `"a"` before `"b"` on the next line.
 pub(crate) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) -> StringLiteral<'h> {
-    // Side by side stand keys and values there, or the words of a command.
+    // Without operators, adjacent literals are keys and values, or the words of a command.
     let is_joining = !cx.tongue().joins.is_empty();
     let mut whole = first;
     if cx.dialect() != Dialect::Code || !is_joining {
@@ -34,7 +34,7 @@ pub(crate) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) 
     whole
 }
 
-/// The literal that is joined to the one that ends before `end`; the first one begins at `start`.
+/// The literal that is concatenated to the one that ends before `end`; the first one begins at `start`.
 fn next_literal<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<StringLiteral<'h>> {
     let text = cx.text;
     let next = over_line_mark(text, skip_comments(text, end));
@@ -54,8 +54,8 @@ fn next_literal<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<String
     (operator.is_some() || is_beside(text, start, end, at)).then_some(literal)
 }
 
-/// Whether the literal at `at` goes on with the one that begins at `start` and ends before `end`, without an operator:
-/// in brackets or after `=` on its line, or deeper on a line below. An argument of a command stands on its line.
+/// True if the literal at `at` continues the one from `start` to `end` without an operator: in brackets or after `=` on
+/// the same line, or indented deeper on a line below. An argument of a command is on the command's line.
 fn is_beside(text: &[u8], start: usize, end: usize, at: usize) -> bool {
     let own = line_around(text, start);
     let before = text.get(own.start..start).unwrap_or_default().trim_ascii_end().last();
@@ -64,13 +64,13 @@ fn is_beside(text: &[u8], start: usize, end: usize, at: usize) -> bool {
         return is_set && at > end;
     }
     let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-    // A literal that leads its line is one of several.
+    // A literal at the start of its line is one of several.
     let leads = own.start + indent(own) == start;
     let next = line_around(text, at);
     is_set && indent(next) > indent(own) || leads && indent(next) == indent(own)
 }
 
-/// Over the mark that a line goes on: `\` in Python and Ruby, `_` in Visual Basic.
+/// Skips a line continuation: `\` in Python and Ruby, `_` in Visual Basic.
 fn over_line_mark(text: &[u8], at: usize) -> usize {
     match text.get(at..at + 2) {
         Some(b"\\\n" | b"_\n") => skip_comments(text, at + 2),
@@ -79,13 +79,13 @@ fn over_line_mark(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
+/// The password of a URI that a statement concatenates from literals, if it is a separate operand.
 pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
-    // A literal inside a literal ends with two bytes: `\"`.
+    // A literal within a literal ends with two bytes: `\"`.
     let mut at = end + 1 + usize::from(cx.text.get(end) == Some(&b'\\'));
     let separator = separator(cx, start, end);
     let listed = separator.is_some();
-    // Most stand alone.
+    // Most literals are not concatenated.
     operand(cx, at, listed)?;
     let first = raw_part(cx.text, Span::new(start, end));
     let mut literals: Vec<(Span, Part<'h>)> = vec![(Span::new(0, end.checked_sub(start)?), first)];
@@ -107,13 +107,13 @@ pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
             }
         }
     }
-    // A password stands before an `@` or in a parameter.
+    // A password is before an `@` or in a parameter.
     if literals.len() == 1 || memchr::memchr2(b'@', b'?', &whole).is_none() {
         return None;
     }
     let mut credential = uri::parse(&whole)?;
     let password = credential.password.take()?.span;
-    // What the first literal says by itself up to its `@` is read without the others.
+    // A first literal that includes its `@` is read without the others.
     let is_whole = first_holds_at(cx, start, end);
     let further = literals.iter().skip(usize::from(is_whole));
     let secret = further
@@ -123,13 +123,14 @@ pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
     Some(Candidate::owning(Form::Uri, credential, secret))
 }
 
-/// Whether the userinfo of the URI ends in its first literal.
+/// True if the userinfo of the URI ends in its first literal.
 fn first_holds_at(cx: &Context<'_>, start: usize, end: usize) -> bool {
     cx.text.get(start..end).is_some_and(|first| first.contains(&b'@'))
 }
 
-/// What joins the items when the URI begins a list that is joined: nothing in Rust's `concat!("a", "b")`, the argument in
-/// `["a", "b"].join(":")`, `join("", ["a", "b"])` and `!Join ['', ["a", "b"]]`. Commas stand between them then.
+/// The separator, if the URI begins a list that is joined: empty for Rust's `concat!("a", "b")`, otherwise the argument
+/// in `["a", "b"].join(":")`, `join("", ["a", "b"])` and `!Join ['', ["a", "b"]]`. The items are then separated by
+/// commas.
 fn separator<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<&'h [u8]> {
     let head = cx.text.get(start.saturating_sub(48)..start.checked_sub(1)?)?.trim_ascii_end();
     if head.ends_with(b"concat!(") {
@@ -153,7 +154,8 @@ fn separator<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<&'h [u8]>
     Some(literal.content.span.of(cx.text))
 }
 
-/// What stands at `wanted` of the `whole`, if nothing but several of the `literals`, each with its span there, holds it.
+/// The text at `wanted` of `whole`, if only several of the `literals` together, each given with its span in it, contain
+/// it.
 fn across<'h>(literals: &[(Span, Part<'h>)], wanted: Span, whole: &[u8]) -> Option<Part<'h>> {
     let inside = |(span, _): &&(Span, Part<'h>)| span.start < wanted.end && span.end > wanted.start;
     let held: usize =
@@ -162,14 +164,14 @@ fn across<'h>(literals: &[(Span, Part<'h>)], wanted: Span, whole: &[u8]) -> Opti
     if held != wanted.len() || first.0 == last.0 {
         return None;
     }
-    // Without escapes, offsets in the value are those of the text.
+    // Without escapes, offsets in the value equal those in the text.
     let is_plain = |(span, literal): &(Span, Part<'h>)| literal.span.len() == span.len();
     let start = first.1.span.start + if is_plain(first) { wanted.start.saturating_sub(first.0.start) } else { 0 };
     let end = if is_plain(last) { last.1.span.start + wanted.end - last.0.start } else { last.1.span.end };
     Some(Located::new(wanted.of(whole).to_vec().into(), Span::new(start, end)))
 }
 
-/// What stands at `wanted` of the whole, if the literal that stands at `span` of it holds that.
+/// The text at `wanted` of the whole, if the literal with the span `span` in it contains that.
 fn part_of<'h>(cx: &Context<'h>, literal: Part<'h>, span: Span, wanted: Span) -> Option<Part<'h>> {
     if wanted.is_empty() || wanted.start < span.start || wanted.end > span.end {
         return None;
@@ -177,14 +179,14 @@ fn part_of<'h>(cx: &Context<'h>, literal: Part<'h>, span: Span, wanted: Span) ->
     if span == wanted {
         return Some(literal);
     }
-    // Without escapes, offsets in the value are those of the text.
+    // Without escapes, offsets in the value equal those in the text.
     (literal.span.len() == span.len()).then(|| {
         let start = literal.span.start + wanted.start - span.start;
         raw_part(cx.text, Span::new(start, start + wanted.len()))
     })
 }
 
-/// A literal at `at`, alone or as the argument of a function that only encodes it; and where it ends.
+/// The literal at `at`, alone or as the argument of a function that only encodes it, and its end.
 fn literal_operand<'h>(cx: &Context<'h>, at: usize) -> Option<(Part<'h>, usize)> {
     if let Some(literal) = string_at(cx.text, at, cx.dialect()) {
         return Some((literal.content, literal.end));
@@ -202,17 +204,17 @@ fn literal_operand<'h>(cx: &Context<'h>, at: usize) -> Option<(Part<'h>, usize)>
     (cx.text.get(close) == Some(&b')')).then_some((literal.content, close + 1))
 }
 
-/// The end of the name that starts at `at`; none where something else stands.
+/// The end of the name that starts at `at`; `None` if there is no name.
 fn end_of_name(cx: &Context<'_>, at: usize) -> Option<usize> {
     let rest = cx.text.get(at..)?;
     let len = rest.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$')).count();
     (len > 0).then_some(at + len)
 }
 
-/// Where the operand after a joining operator starts.
+/// The start of the operand after a concatenation operator.
 fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
     let at = skip_comments(cx.text, at);
-    // Ruby and Python go on behind a backslash at the end of the line.
+    // Ruby and Python continue a line after a backslash.
     let at = match cx.text.get(at..at + 2) {
         Some(b"\\\n" | b"\\\r") => skip_space(cx.text, at + 1),
         _ => at,
@@ -220,7 +222,7 @@ fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
     let rest = cx.text.get(at..)?;
     let is_marked = matches!(rest, [b'f' | b'F' | b'r' | b'R' | b'u' | b'b', b'"' | b'\'', ..]);
     if is_marked || matches!(rest.first(), Some(b'"' | b'\'')) {
-        // Python and C join literals that stand side by side.
+        // Python and C concatenate adjacent literals.
         return Some(at);
     }
     if listed && rest.first() == Some(&b',') {
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn the_literal_that_fills_the_place_is_read() {
+    fn the_literal_in_the_place_of_the_password_is_read() {
         for (text, value) in [
             (r#"u = "postgres://api:" + "lit" + "@db/api""#, Some("lit")),
             (r#"u = "postgres://api:" . 'lit' . "@db/api""#, Some("lit")),

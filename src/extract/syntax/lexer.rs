@@ -1,4 +1,4 @@
-//! Where literals and comments begin and end, as the language of a text writes them.
+//! Splits a text into literals and comments, by the syntax of its language.
 
 use super::delimiters::{self, Found};
 use crate::extract::language::{Apostrophe, Escape, Literals, Quote};
@@ -7,41 +7,42 @@ use crate::text::Span;
 /// A literal or a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
-    /// From its first mark to behind its last.
+    /// From its opening to the end of its closing delimiter.
     pub(crate) span: Span,
     pub(crate) kind: Kind,
 }
 
-/// What a [`Piece`] is.
+/// The kind of a [`Piece`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A literal, with the quote that closes it, if that is one.
+    /// A literal, with its closing quote if it is a single byte.
     Literal(Option<u8>),
     Comment,
 }
 
-/// Kinds of literals that are looked for without an end, at most, after which no more of these are.
+/// The number of unclosed literals after which no more of their kind are searched for.
 const UNCLOSED: usize = 256;
 
-/// The literals and comments of a text, in order.
+/// Iterates over the literals and comments of a text, in order.
 pub(crate) struct Lexer<'t> {
     text: &'t [u8],
     rules: &'static Literals,
     at: usize,
-    /// Up to there.
+    /// The end of the text to read.
     end: usize,
-    /// Whether what is not closed before the end is a piece up to there.
+    /// True if an unclosed piece extends to the end.
     is_open_ended: bool,
-    /// For each quote and comment whether none closes any more; the same of literals with delimiters of their own.
+    /// For each kind of quote and comment, true if no more of that kind are closed; likewise for literals with chosen
+    /// delimiters.
     unclosed: [bool; 16],
     misses: usize,
-    /// A here-document that begins on the line.
+    /// A here-document that begins on the current line.
     heredoc: Option<Span>,
     begins: [bool; 256],
 }
 
 impl<'t> Lexer<'t> {
-    /// Of `text` between `at` and `end`. Where it `is_open_ended`, what does not close before the end goes that far.
+    /// Reads `text` from `at` to `end`. With `is_open_ended`, an unclosed piece extends to the end.
     pub(crate) fn new(text: &'t [u8], at: usize, end: usize, rules: &'static Literals, is_open_ended: bool) -> Self {
         let mut begins = [false; 256];
         let mut mark = |byte: u8| {
@@ -68,7 +69,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The piece that begins at `at`; where none does, how many bytes are stepped over.
+    /// The piece that begins at `at`, or the number of bytes to skip.
     fn piece_at(&mut self, at: usize) -> Result<Piece, usize> {
         let rest = self.text.get(at..).unwrap_or_default();
         let literal =
@@ -126,13 +127,13 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Whether the mark `open` of a comment begins one at `at`.
+    /// True if the comment mark `open` begins a comment at `at`.
     fn begins_comment(&self, at: usize, open: &str) -> bool {
         let before = at.checked_sub(1).and_then(|i| self.text.get(i)).copied();
         let is_apart =
             before.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b';' | b'(' | b')' | b'{' | b'|' | b'&'));
         match open {
-            // A scheme has two slashes too.
+            // A URL scheme has two slashes too.
             "//" => before != Some(b':'),
             "#" | "'" if self.rules.comment_begins_word => is_apart,
             "--" | "-- " => before != Some(b'-'),
@@ -140,7 +141,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Whether `quote` opens a literal at `at`: what belongs to a word does not, but behind a prefix or a keyword.
+    /// True if `quote` opens a literal at `at`: not within a word, except after a prefix or a keyword.
     fn may_open(&self, at: usize, quote: &Quote) -> bool {
         let first = quote.open.as_bytes().first().copied().unwrap_or_default();
         if first.is_ascii_alphabetic() {
@@ -155,7 +156,7 @@ impl<'t> Lexer<'t> {
         self.rules.opens_behind_letters || first == b'`' || !delimiters::is_behind_word(self.text, at, true)
     }
 
-    /// Where `close` ends, looked for from `from`; `kind` tells those that no more are closed.
+    /// The end of the next `close` from `from` on; `kind` identifies delimiters of which no more are closed.
     fn find(&mut self, kind: usize, from: usize, close: &[u8]) -> Option<usize> {
         if self.unclosed.get(kind).copied().unwrap_or_default() {
             return None;
@@ -170,7 +171,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Where the literal whose content begins at `from` ends.
+    /// The end of the literal whose content begins at `from`.
     fn end_of(&mut self, kind: usize, from: usize, quote: &Quote) -> Option<usize> {
         let close = quote.close.as_bytes();
         if quote.escape == Escape::None && quote.has_lines {
@@ -216,7 +217,7 @@ impl Iterator for Lexer<'_> {
             let rest = self.text.get(self.at..)?;
             let next = rest.iter().position(|b| self.begins.get(usize::from(*b)) == Some(&true));
             let at = next.map_or(self.end, |length| self.at + length);
-            // The lines of a here-document are none of the language's.
+            // The lines of a here-document are not in the language.
             if let Some(body) = self.heredoc.filter(|body| body.start <= at) {
                 self.heredoc = None;
                 self.at = self.at.max(body.end);
@@ -239,7 +240,7 @@ mod tests {
     use super::{Kind, Lexer};
     use crate::extract::Language;
 
-    /// The pieces of a text, comments with `#` before them.
+    /// The pieces of a text, comments prefixed by `#`.
     fn pieces(path: &str, text: &str) -> Vec<String> {
         let rules = Language::of(path.as_bytes()).tongue.literals;
         Lexer::new(text.as_bytes(), 0, text.len(), rules, false)
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_are_those_of_the_language() {
+    fn pieces_follow_the_syntax_of_the_language() {
         for (path, text, expected) in [
             ("a.py", "x = r'\\'' + '''a\n'b''' # it's", vec!["'\\''", "'''a\n'b'''", "## it's"]),
             (

@@ -1,4 +1,4 @@
-//! String literals of programming languages and configuration formats.
+//! Parses string literals of programming languages and configuration formats.
 
 use std::borrow::Cow;
 
@@ -8,22 +8,22 @@ use crate::extract::{Dialect, line_end};
 use crate::pg::Part;
 use crate::text::{Located, Span, Substitutions};
 
-/// Prefixes with other letters, or more of them, than most have: C++'s, Scala's, JavaScript's.
+/// Longer prefixes, or with other letters than usual: C++'s, Scala's, JavaScript's.
 const PREFIXES: [&[u8]; 4] = [b"u8R", b"u8", b"raw", b"String.raw"];
 
 /// A string literal.
 #[derive(Clone, Debug)]
 pub(crate) struct StringLiteral<'h> {
-    /// Its content, unescaped, and where the raw content stands.
+    /// Its unescaped content, and the span of the raw content.
     pub(crate) content: Part<'h>,
-    /// The offset just past the closing quote.
+    /// The offset after the closing quote.
     pub(crate) end: usize,
-    /// Whether `{x}` inside it is a reference.
+    /// True if `{x}` inside it is a reference.
     pub(crate) formatted: bool,
 }
 
-/// The literal that starts at `at`, with its prefix (`f"`, `b'`, `r#"`, `@"`, `$"`, `N'`). One line, except
-/// between triple quotes and backticks.
+/// The literal that starts at `at`, with its prefix (`f"`, `b'`, `r#"`, `@"`, `$"`, `N'`). A single line, except in
+/// triple quotes and backticks.
 pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<StringLiteral<'h>> {
     if dialect == Dialect::Code
         && matches!(text.get(at), Some(b'%' | b'~' | b'q' | b'[' | b'{'))
@@ -51,14 +51,14 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
     let body = window.get(prefix..)?;
     let start = at + prefix;
 
-    // Swift's raw strings have the marks alone, and C++'s a word of one's own before the bracket.
+    // Swift's raw strings have only the marks, and C++'s a chosen word before the bracket.
     if dialect == Dialect::Code && prefix == 0 && body.starts_with(b"#\"") {
         let inner = body.get(2..memchr::memchr(b'\n', body).unwrap_or(body.len()))?;
         let span = Span::new(start + 2, start + 2 + memchr::memmem::find(inner, b"\"#")?);
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
     }
 
-    // Rust raw strings: r#"…"#
+    // Rust's raw strings: r#"…"#
     if raw && body.starts_with(b"#") {
         let hashes = body.iter().take(5).take_while(|&&b| b == b'#').count();
         if body.get(hashes) == Some(&b'"') && hashes <= 4 {
@@ -71,7 +71,7 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
         }
         return None;
     }
-    // A literal inside a literal: \"…\"
+    // A literal within a literal: \"…\"
     if prefix == 0 && body.first() == Some(&b'\\') && matches!(body.get(1), Some(b'"' | b'\'')) {
         let close = body.get(..2)?;
         let len = Look::along(text, start + 2).find(text, |line| memchr::memmem::find(line, close))?;
@@ -88,8 +88,8 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
         return Some(StringLiteral { content: borrowed(text, span), end, formatted });
     }
     let triple = [quote; 3];
-    // Where a doubled quote is one, three of them open a value that begins with it; other lists of settings have such
-    // literals on one line.
+    // In a format with doubled quotes, three quotes open a value that begins with a quote; some lists of settings have
+    // such literals on one line.
     let is_listed = matches!(dialect, Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Env);
     let is_doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Json) || is_listed && quote == b'\'';
     let closes_here = || {
@@ -99,7 +99,7 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
     if quote != b'`' && !is_doubled && body.starts_with(&triple) && (!is_listed || closes_here()) {
         let inner = text.get(start + 3..)?;
         let len = Look::ahead(text, start + 3).find(text, |rest| memchr::memmem::find(rest, &triple))?;
-        // TOML takes no account of a line end right behind the quotes.
+        // TOML ignores a line end directly after the opening quotes.
         let skipped = match inner {
             [b'\n', ..] if dialect == Dialect::Toml => 1,
             [b'\r', b'\n', ..] if dialect == Dialect::Toml => 2,
@@ -119,7 +119,7 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
     let mut substitutions = Substitutions::new(inner);
     loop {
         match *inner.get(i)? {
-            // A shell's quotes begin anew in a command substitution: "$(cat "$FILE")"
+            // Within a command substitution, shell quoting starts anew: "$(cat "$FILE")"
             b'$' if quote == b'"'
                 && has_commands(dialect)
                 && let Some(end) = substitutions.end_of_command_at(i) =>
@@ -156,7 +156,7 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
     Some(StringLiteral { content, end: span.end + 1, formatted })
 }
 
-/// What stands from `at` to the `quote` that closes the literal which `at` is in, unescaped as its dialect does it.
+/// The text from `at` to the `quote` that closes the literal containing `at`, unescaped by the rules of its dialect.
 pub(crate) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Option<Part<'_>> {
     let line = text.get(at..line_end(text, at))?;
     let doubles = quote == b'\'' && matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini);
@@ -177,7 +177,7 @@ pub(crate) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Op
     Some(if plain { part } else { Located::new(Cow::Owned(unescape(span.of(text), quote, !doubles)), span) })
 }
 
-/// Whether lines of a shell stand in what is written in `dialect`.
+/// True if files in `dialect` contain shell commands.
 const fn has_commands(dialect: Dialect) -> bool {
     matches!(dialect, Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Env | Dialect::Prose)
 }
@@ -186,8 +186,8 @@ fn borrowed(text: &[u8], span: Span) -> Part<'_> {
     Located::new(Cow::Borrowed(span.of(text)), span)
 }
 
-/// The inside of a raw string of C++, whose content begins at `at`: `R"word(…)word"`, the word having 16 characters at most
-/// (C++, [lex.string]).
+/// The content of a C++ raw string, which begins at `at`: `R"word(…)word"`, with a word of at most 16 characters (C++,
+/// [lex.string]).
 fn in_brackets(text: &[u8], at: usize) -> Option<Span> {
     let near = text.get(at..text.len().min(at + 17))?;
     let length = near.iter().position(|b| *b == b'(')?;
@@ -201,7 +201,7 @@ fn in_brackets(text: &[u8], at: usize) -> Option<Span> {
     Some(Span::new(inner, inner + len))
 }
 
-/// Undoes backslash escapes, or the doubling of `quote`. An unknown escape stays as it is written.
+/// Undoes backslash escapes, or the doubling of `quote`. An unknown escape is kept as written.
 fn unescape(raw: &[u8], quote: u8, escapes: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
     let mut i = 0;
@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_end_where_their_language_ends_them() {
+    fn literals_end_as_their_language_requires() {
         for (text, dialect, value, rest) in [
             (r#""abc" x"#, Dialect::Code, "abc", " x"),
             (r#""a\"b\\c" x"#, Dialect::Code, "a\"b\\c", " x"),

@@ -1,4 +1,4 @@
-//! How texts write values: literals, words without quotes, blocks of several lines, one language inside another.
+//! The syntax of values: literals, unquoted words, multi-line blocks, one language embedded in another.
 
 pub(crate) mod continued;
 pub(crate) mod delimited;

@@ -1,13 +1,13 @@
-//! String literals of several lines.
+//! Finds multi-line string literals.
 
 use crate::extract::reach::Look;
 use crate::extract::{Construct, Tongue, line_start};
 use crate::text::Span;
 
-/// Heredocs without an end after which no more are looked for.
+/// The number of unclosed heredocs after which no more are searched for.
 const UNCLOSED: usize = 256;
 
-/// Spans of the string literals of several lines in `text`, in order.
+/// Spans of the multi-line string literals in `text`, in order.
 pub(crate) fn find(text: &[u8], tongue: &Tongue) -> Vec<Span> {
     let mut found = quoted_or_heredocs(text);
     let before = found.len();
@@ -15,7 +15,7 @@ pub(crate) fn find(text: &[u8], tongue: &Tongue) -> Vec<Span> {
     if found.len() > before {
         found.sort_by_key(|span| (span.start, span.end));
     }
-    // Their literals of several lines stand between backticks.
+    // The multi-line literals of these languages are in backticks.
     if tongue.has(Construct::BacktickBlock) {
         found.extend(backticked(text));
         found.sort_by_key(|span| (span.start, span.end));
@@ -23,7 +23,7 @@ pub(crate) fn find(text: &[u8], tongue: &Tongue) -> Vec<Span> {
     found
 }
 
-/// The further lines of literals in double quotes that a backslash at the end of the line continues (Rust, C).
+/// The further lines of double-quoted literals that a backslash at the line end continues (Rust, C).
 fn continued(text: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -44,10 +44,10 @@ fn continued(text: &[u8]) -> Vec<Span> {
     found
 }
 
-/// Spans between backticks, in order, from one pass that steps over comments and other strings.
+/// Spans in backticks, in order, found in one pass that skips comments and other strings.
 fn backticked(text: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
-    // Beyond the last one there is nothing to step over for.
+    // After the last backtick nothing needs to be skipped.
     let last = memchr::memrchr(b'`', text).map_or(0, |at| at + 1);
     let text = text.get(..last).unwrap_or_default();
     let mut at = 0;
@@ -70,7 +70,7 @@ fn backticked(text: &[u8]) -> Vec<Span> {
     found
 }
 
-/// What strings and comments begin with, by its byte: a table is faster than four comparisons.
+/// The first bytes of strings and comments; a table is faster than four comparisons.
 const BEGINS: [bool; 256] = {
     let mut begins = [false; 256];
     begins[b'`' as usize] = true;
@@ -80,7 +80,7 @@ const BEGINS: [bool; 256] = {
     begins
 };
 
-/// Bytes of `rest` up to and with the `quote` that closes a string, or up to the end of its line.
+/// The number of bytes of `rest` up to and including the `quote` that closes a string, or up to the line end.
 fn end_of_string(rest: &[u8], quote: u8) -> usize {
     let mut from = 0;
     while let Some(at) = rest.get(from..).and_then(|rest| memchr::memchr3(quote, b'\\', b'\n', rest)) {
@@ -93,7 +93,7 @@ fn end_of_string(rest: &[u8], quote: u8) -> usize {
     rest.len()
 }
 
-/// Spans of triple-quoted strings and heredocs, in order, from one pass over the text.
+/// Spans of triple-quoted strings and heredocs, in order, found in one pass.
 fn quoted_or_heredocs(text: &[u8]) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut openings = [Openings::new(b"\"\"\""), Openings::new(b"'''"), Openings::new(b"<<")];
@@ -101,13 +101,14 @@ fn quoted_or_heredocs(text: &[u8]) -> Vec<Span> {
     let mut unclosed = 0;
     while let Some((start, mark)) = openings.iter_mut().filter_map(|next| next.from(text, at)).min() {
         let span = match mark {
-            // Each heredoc that never closes has cost a look ahead; enough of them, and the text is none of ours.
+            // Each unclosed heredoc has cost a search to the end; after enough of them, `<<` is assumed to be an
+            // operator.
             b"<<" if unclosed < UNCLOSED => heredoc(text, start + mark.len()),
             b"<<" => None,
             mark => match closed_by(text, start + mark.len(), mark) {
                 Some(span) => Some(span),
                 None => {
-                    // Never closed: to the end.
+                    // Unclosed: extends to the end.
                     found.push(Span::new(start, text.len()));
                     return found;
                 }
@@ -120,11 +121,11 @@ fn quoted_or_heredocs(text: &[u8]) -> Vec<Span> {
     found
 }
 
-/// The places where a mark stands, which are asked for in order. Each is looked for once.
+/// The positions of opening marks, requested in order. Each mark is searched for once.
 struct Openings {
     mark: &'static [u8],
     finder: memchr::memmem::Finder<'static>,
-    /// The next one that is known.
+    /// The next known one.
     next: Option<usize>,
     is_over: bool,
 }
@@ -134,7 +135,7 @@ impl Openings {
         Openings { mark, finder: memchr::memmem::Finder::new(mark), next: None, is_over: false }
     }
 
-    /// The first one at or after `at`, and the mark.
+    /// The first one at or after `at`, and its mark.
     fn from(&mut self, text: &[u8], at: usize) -> Option<(usize, &'static [u8])> {
         if !self.is_over && self.next.is_none_or(|next| next < at) {
             self.next = self.finder.find(text.get(at..)?).map(|length| at + length);
@@ -149,22 +150,22 @@ fn closed_by(text: &[u8], from: usize, mark: &[u8]) -> Option<Span> {
     Some(Span::new(from, from + len + mark.len()))
 }
 
-/// The here-document whose word stands behind the `<<` at `at`: the bytes up to behind the word, and the lines up to and with
-/// the one that ends it.
+/// The here-document whose delimiter follows the `<<` at `at`: the length up to the end of the delimiter, and the lines
+/// up to and including the one that ends it.
 pub(super) fn heredoc_at(text: &[u8], at: usize) -> Option<(usize, Span)> {
     let found = heredoc(text, at + 2)?;
     let line = memchr::memchr(b'\n', found.of(text))?;
     Some((found.start - at, Span::new(found.start + line + 1, found.end)))
 }
 
-/// Whether a word that ends a here-document can stand behind the `<<` at `at`.
+/// True if the delimiter of a here-document can follow the `<<` at `at`.
 pub(super) fn names_heredoc(text: &[u8], at: usize) -> bool {
     let head = text.get(at + 2..text.len().min(at + 50)).unwrap_or_default();
     let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
     head.get(marks).is_some_and(u8::is_ascii_uppercase)
 }
 
-/// `<<EOF`, `<<-'EOF'`, `<<~SQL`: to the line that holds the word alone.
+/// `<<EOF`, `<<-'EOF'`, `<<~SQL`: up to the line that consists of the delimiter.
 fn heredoc(text: &[u8], at: usize) -> Option<Span> {
     let head = text.get(at..text.len().min(at + 48))?;
     let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
@@ -182,7 +183,7 @@ fn heredoc(text: &[u8], at: usize) -> Option<Span> {
             return Some(Span::new(from, from + end));
         }
     }
-    // Most such words open nothing.
+    // Most such words are no delimiters.
     look.ended_at(from + end);
     None
 }
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn backticks_hold_lines_in_the_languages_that_say_so() {
+    fn backtick_literals_span_lines_in_the_languages_that_allow_it() {
         let text = b"// it`s\na := `x\ny`\nb := \"`\" + '`' + `z`\n/* ` */ c := `\n1`\n";
         let inside = |path: &str| -> Vec<&[u8]> {
             find(text, Language::of(path.as_bytes()).tongue).into_iter().map(|span| span.of(text)).collect()

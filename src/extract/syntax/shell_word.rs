@@ -1,4 +1,4 @@
-//! Words of a POSIX shell, and what stands in quotes over several lines.
+//! Parses words of a POSIX shell, and multi-line quoted text.
 
 use std::borrow::Cow;
 
@@ -10,19 +10,19 @@ use crate::extract::{Context, Dialect, begins_pair, raw_part, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span, Substitutions};
 
-/// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
-/// the quote of a literal that the word itself stands in.
+/// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator; quotes and backslashes are removed. `quote` is
+/// the quote of a literal that contains the word.
 pub(crate) fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
     word(text, at, quote, None)
 }
 
-/// As [`shell_word`], as the shell of `cx` has words: between apostrophes a backslash may escape.
+/// As [`shell_word`], by the rules of the shell of `cx`, in which a backslash may be an escape within single quotes.
 pub(crate) fn own_word<'h>(cx: &Context<'h>, at: usize, quote: Option<u8>) -> Option<Part<'h>> {
     word(cx.text, at, quote, cx.dialect().is_shell().then(|| cx.tongue().literals.escape_of(b'\'')).flatten())
 }
 
 fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape>) -> Option<Part<'_>> {
-    // A line end behind a backslash is none (2.2.1).
+    // An escaped line end is ignored (2.2.1).
     let at = if text.get(at..at + 2) == Some(b"\\\n") { skip_blanks(text, at + 2) } else { at };
     let look = Look::along(text, at);
     let line = look.end;
@@ -32,7 +32,7 @@ fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape
     let mut i = at;
     while i < line {
         let b = *text.get(i)?;
-        // The line end of a literal in a literal.
+        // An escaped line end of the containing literal.
         if quote == Some(b'"') && b == b'\\' && matches!(text.get(i + 1), Some(b'n' | b'r')) {
             break;
         }
@@ -44,13 +44,13 @@ fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape
             i = end;
             continue;
         }
-        // A command substitution over several lines (2.6.3): what it gives stands nowhere here.
+        // A multi-line command substitution (2.6.3), whose output is unknown.
         if b == b'$' && text.get(i + 1) == Some(&b'(') && quote.is_none() {
             return None;
         }
         match b {
             b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
-            // helm --set a=x,b=y
+            // helm: --set a=x,b=y
             b',' if begins_pair(text, i + 1, line) => break,
             // bash: $'it\'s'
             b'$' if text.get(i + 1) == Some(&b'\'') && quote != Some(b'\'') => {
@@ -59,7 +59,7 @@ fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape
                 changed = true;
                 i = literal.end;
             }
-            // However far it is: the next word's own quote ends the search at the latest.
+            // At any distance: the next word's own quote bounds the search.
             b'"' => {
                 let rest = text.get(i + 1..)?;
                 let Some(len) = end_of_double(rest) else {
@@ -113,14 +113,14 @@ fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape
     if value.is_empty() {
         return None;
     }
-    // SQL's own quotes inside the shell's: psql -v pw="'x'"
+    // SQL quotes within the shell's: psql -v pw="'x'"
     if value.len() > 2 && value.first() == Some(&b'\'') && value.last() == Some(&b'\'') {
         let raw = text.get(at..i)?;
         if let (Some(from), Some(to)) = (memchr::memchr(b'\'', raw), memchr::memrchr(b'\'', raw)) {
             return (to > from + 1).then(|| raw_part(text, Span::new(at + from + 1, at + to)));
         }
     }
-    // One pair of quotes around all of it: the span is what stands between them.
+    // If one pair of quotes encloses the whole word, the span is its content.
     let raw = text.get(at..i)?;
     if let [q @ (b'"' | b'\''), inner @ .., last] = raw
         && q == last
@@ -128,7 +128,7 @@ fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape
     {
         return Some(raw_part(text, Span::new(at + 1, i - 1)));
     }
-    // The same where some of it is escaped.
+    // The same with escapes in it.
     if let [b'"', inner @ .., b'"'] = raw
         && end_of_double(inner).is_none()
         && end_of_double(raw.get(1..)?) == Some(inner.len())
@@ -140,7 +140,7 @@ fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape
     Some(Located::new(value, span))
 }
 
-/// What stands between quotes that begin at `at` and close on a further line: words, and what ends a command behind them.
+/// The text in quotes that begin at `at` and close on a later line: words, followed by the end of the command.
 pub(crate) fn over_lines(text: &[u8], at: usize) -> Option<Part<'_>> {
     const LONGEST: usize = 256;
     const LINE_ENDS: usize = 2;
@@ -157,13 +157,13 @@ pub(crate) fn over_lines(text: &[u8], at: usize) -> Option<Part<'_>> {
         .then(|| raw_part(text, Span::new(at + 1, at + 1 + length)))
 }
 
-/// Where the double quote is that closes what `text` begins in, on the same line; a backslash takes its meaning away
-/// (2.2.3).
+/// The position of the double quote that closes the string at the start of `text`, on the same line; a backslash
+/// escapes it (2.2.3).
 fn end_of_double(text: &[u8]) -> Option<usize> {
     end_of_escaped(text, b'"', b'\\')
 }
 
-/// The same of any `quote` whose meaning `escape` takes away.
+/// The same for any `quote` and `escape`.
 fn end_of_escaped(text: &[u8], quote: u8, escape: u8) -> Option<usize> {
     let mut at = 0;
     let mut substitutions = Substitutions::new(text);
@@ -178,7 +178,7 @@ fn end_of_escaped(text: &[u8], quote: u8, escape: u8) -> Option<usize> {
     }
 }
 
-/// What stands between quotes, without the backslashes that escape one of `special`.
+/// The text in quotes, without the backslashes that escape one of `special`.
 fn unescaped_into(raw: &[u8], special: &[u8], value: &mut Vec<u8>) {
     let mut at = 0;
     while let Some(b) = raw.get(at) {

@@ -1,9 +1,9 @@
-//! Groups of templates (`${…}`, `{{ … }}`) within an unquoted value: what they hold does not end it.
+//! Template groups (`${…}`, `{{ … }}`) within an unquoted value: their content does not end it.
 
 use crate::text::{Substitutions, group_end};
 
-/// Template groups of one line. Each that never closes has cost a look ahead; after a few, no more are looked for, so
-/// that a line of openings stays cheap.
+/// The template groups of one line. Each unclosed one costs a search to the line end; after a few, no more are searched
+/// for, so that a line of openings stays cheap.
 pub(crate) struct Groups<'t> {
     text: &'t [u8],
     line: usize,
@@ -16,7 +16,7 @@ impl<'t> Groups<'t> {
         Groups { text, line, unclosed: 0, commands: Substitutions::new(text) }
     }
 
-    /// Where the group that opens at `at` ends, if one does and it ends on the line.
+    /// The end of the group that opens at `at`, if it closes on the line.
     pub(crate) fn end_at(&mut self, at: usize) -> Option<usize> {
         if self.unclosed >= 8 {
             return None;
@@ -27,7 +27,7 @@ impl<'t> Groups<'t> {
                 [b'$' | b'#' | b'{' | b'@' | b'[', b'{' | b'(' | b'[' | b'='] | [b'<' | b'{', b'%'] | [b'%', b'(']
             )
         });
-        // What a command gives, with the brackets in its own quotes (POSIX 2.6.3).
+        // A command substitution, with the brackets in its own quotes (POSIX 2.6.3).
         if let Some(end) = self.commands.end_of_command_at(at).filter(|end| *end <= self.line) {
             return Some(end);
         }

@@ -1,4 +1,4 @@
-//! Unquoted values, where each dialect ends them.
+//! Parses unquoted values, which end differently in each dialect.
 
 use std::borrow::Cow;
 
@@ -12,26 +12,26 @@ use crate::extract::{
 use crate::pg::Part;
 use crate::text::{Located, Span, group_end};
 
-/// The end of the line that holds `at`, at most [`REACH`] bytes on; without a `\r`. For what a line looks like: a value is
-/// read to its end by a `Look`.
+/// The end of the line that contains `at`, at most [`REACH`] bytes further, without a `\r`. Serves to examine the line;
+/// a value is read to its end by a `Look`.
 pub(crate) fn line_end(text: &[u8], at: usize) -> usize {
     let to = text.len().min(at + REACH);
     let end = memchr::memchr(b'\n', text.get(at..to).unwrap_or_default()).map_or(to, |i| at + i);
     if end > at && text.get(end - 1) == Some(&b'\r') { end - 1 } else { end }
 }
 
-/// The unquoted value that starts at `at`. `None` where the dialect has none or it is empty.
+/// The unquoted value that starts at `at`. `None` if the dialect has none, or if it is empty.
 pub(crate) fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect: Dialect) -> Option<Part<'h>> {
     match dialect {
         Dialect::Ini if text.get(at) == Some(&b'\\') && line_end(text, at) == at + 1 => {
-            // Java's properties go on behind a backslash at the end of the line.
+            // Java properties continue after a backslash at the line end.
             rest_of_line(text, skip_space(text, at + 1))
         }
         Dialect::Ini => rest_of_line(text, at).map(without_unicode_escapes),
         Dialect::Env => rest_of_line(text, at),
         Dialect::Yaml => yaml_plain(text, at, key_start),
         Dialect::Shell | Dialect::Docker => shell_word(text, at, own_quote(text, at, quote_around(text, key_start))),
-        // `set "KEY=a&b"`: the quotes around both keep the operators from acting.
+        // `set "KEY=a&b"`: within the quotes around both, operators are literal.
         Dialect::Batch if key_start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'"') => {
             cut(text, at, |b| b == b'"')
         }
@@ -40,12 +40,12 @@ pub(crate) fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect:
     }
 }
 
-/// The quote `open` at the key, unless the value has it for its own.
+/// The quote `open` at the key, unless it belongs to the value.
 fn own_quote(text: &[u8], at: usize, open: Option<u8>) -> Option<u8> {
     open.filter(|quote| !begins_literal(text, at, *quote))
 }
 
-/// To the end of the line, whatever stands there.
+/// The text up to the end of the line.
 pub(crate) fn whole_line(text: &[u8], at: usize) -> Option<Part<'_>> {
     let look = Look::along(text, at);
     let end = look.end;
@@ -53,7 +53,7 @@ pub(crate) fn whole_line(text: &[u8], at: usize) -> Option<Part<'_>> {
     trimmed(text, at, end).map(without_unicode_escapes)
 }
 
-/// To the end of the line, without a trailing ` #` comment and blanks. Templates are stepped over.
+/// The text up to the end of the line, without a trailing ` #` comment and blanks. Template groups are skipped.
 fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
     let look = Look::along(text, at);
     let line = look.end;
@@ -64,7 +64,7 @@ fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
             i = end;
             continue;
         }
-        // Where the value ought to begin, a mark and a blank are a comment; a mark alone begins a value.
+        // At the start of the value, `#` and a blank begin a comment; `#` alone begins a value.
         let begins = i == at && text.get(i + 1).is_some_and(|next| !next.is_ascii_whitespace() && *next != b'#');
         let comment = !begins
             && matches!(text.get(i), Some(b'#' | b';'))
@@ -78,13 +78,13 @@ fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
     trimmed(text, at, i)
 }
 
-/// A YAML plain scalar (YAML 1.2, 7.3.3): to ` #` or the end of the line, in a flow collection to `,` or `}`.
+/// A YAML plain scalar (YAML 1.2, 7.3.3): up to ` #` or the end of the line, in a flow collection up to `,` or `}`.
 fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
-    // Inside a quoted scalar (`test: "PGPASSWORD=x pg_isready"`) the words are a shell's.
+    // Within a quoted scalar (`test: "PGPASSWORD=x pg_isready"`) the words are a shell's.
     if let Some(quote) = own_quote(text, at, open_quote(text, key_start)) {
         return whole_scalar(text, at, key_start, quote).or_else(|| shell_word(text, at, Some(quote)));
     }
-    // A plain scalar does not begin with a bracket; a template does.
+    // A plain scalar does not begin with a bracket, whereas a template does.
     let opens = text.get(at..at + 2).unwrap_or_default();
     let mapping = text.get(at..line_end(text, at)).is_some_and(|rest| memchr::memmem::find(rest, b": ").is_some());
     if opens.first() == Some(&b'{') && mapping && group_end(text, at).is_none() {
@@ -106,7 +106,7 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
             continue;
         }
         match text.get(i) {
-            // A comment; where the value ought to begin, there is none.
+            // A comment; at the start of the value there is none.
             Some(b'#') if i > 0 && matches!(text.get(i - 1), Some(b' ' | b'\t')) => break,
             Some(b'}' | b']') if flow => break,
             Some(b',') if flow && ends_entry(text, i + 1, line) => break,
@@ -117,14 +117,14 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
     trimmed(text, at, i)
 }
 
-/// Whether a comma of a flow collection ends an entry: a blank follows, a bracket or the next key.
+/// True if a comma in a flow collection ends an entry: followed by a blank, a bracket or the next key.
 fn ends_entry(text: &[u8], at: usize, line: usize) -> bool {
     let rest = text.get(at..line).unwrap_or_default();
     let name = rest.iter().take_while(|b| !matches!(b, b',' | b'}' | b']' | b':' | b' ')).count();
     !rest.first().is_some_and(u8::is_ascii_alphanumeric) || rest.get(name) == Some(&b':')
 }
 
-/// Whether more brackets open than close before `at` on its line: a flow mapping of YAML.
+/// True if more brackets are opened than closed before `at` on its line: within a YAML flow collection.
 pub(crate) fn is_in_flow(text: &[u8], at: usize) -> bool {
     let back = Back::along(text, at);
     let mut depth = 0_i32;
@@ -140,7 +140,7 @@ pub(crate) fn is_in_flow(text: &[u8], at: usize) -> bool {
     depth > 0
 }
 
-/// Java's properties write what is not Latin-1 as `\uXXXX`.
+/// Decodes the `\uXXXX` escapes of Java properties.
 fn without_unicode_escapes(part: Part<'_>) -> Part<'_> {
     if memchr::memmem::find(&part.value, b"\\u").is_none() {
         return part;
@@ -164,7 +164,7 @@ fn without_unicode_escapes(part: Part<'_>) -> Part<'_> {
     Located::new(Cow::Owned(value), part.span)
 }
 
-/// The rest of the quoted scalar `'KEY=value with blanks'` in a list of environment variables, where no shell reads it.
+/// The rest of the quoted scalar `'KEY=value with blanks'` in a list of environment variables, which no shell reads.
 pub(crate) fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<Part<'_>> {
     let line = line_around(text, key_start);
     let head = text.get(line.start..key_start)?.trim_ascii_start();
@@ -180,7 +180,7 @@ pub(crate) fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) 
     literal::rest_of(text, at, quote, Dialect::Yaml).filter(|part| !part.span.is_empty())
 }
 
-/// Whether the line that holds `at` is an item of a list of environment variables, which no shell reads.
+/// True if the line that contains `at` is an item of a list of environment variables, which no shell reads.
 pub(crate) fn is_environment_item(text: &[u8], at: usize) -> bool {
     let line = line_around(text, at);
     if !line.of(text).trim_ascii_start().starts_with(b"- ") {
@@ -209,8 +209,8 @@ pub(crate) fn is_environment_item(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// A value in prose: one word after `=` or `:`, without the markup around it. A sentence is not a value, so
-/// nothing but punctuation may follow it on the line, unless it is `KEY=value` within a command.
+/// A value in prose: one word after `=` or `:`, without markup. A sentence is not a value, so that only punctuation may
+/// follow on the line, unless it is `KEY=value` within a command.
 pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
     let look = Look::along(text, at);
     let line = look.end;
@@ -247,11 +247,11 @@ pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<
     while end > start && matches!(text.get(end - 1), Some(b'*' | b'`')) {
         end -= 1;
     }
-    // `_none_`: a remark in italics.
+    // `_none_`: an emphasised remark.
     if text.get(at) == Some(&b'_') && end > start + 1 && text.get(end - 1) == Some(&b'_') {
         end -= 1;
     }
-    // `,` and `.` end a clause; `"` and `'` close a literal that the word stands in.
+    // `,` and `.` end a clause; `"` and `'` close an enclosing literal.
     while end > start + 1 && matches!(text.get(end - 1), Some(b',' | b'"' | b'\'' | b';')) {
         end -= 1;
     }
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_values_end_by_their_dialect() {
+    fn unquoted_values_end_as_their_dialect_requires() {
         for (text, dialect, value) in [
             ("K=~p@ss w0rd!&x # note\nnext", Dialect::Env, Some("p@ss w0rd!&x")),
             ("K=~a#b\r\n", Dialect::Env, Some("a#b")),
