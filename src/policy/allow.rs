@@ -285,9 +285,9 @@ mod tests {
             (vec![with(None, None, Some(&print.replace('f', "g")))], "a fingerprint has 32 digits"),
             (vec![with(Some("r"), None, Some("*"))], "a fingerprint has 32 digits"),
         ] {
-            let told = format!("{entries:?}");
-            let error = Allowlist::compile(entries).err().unwrap_or_else(|| panic!("{told} is taken"));
-            assert!(error.at == "here" && error.why.starts_with(why), "{told}: {error:?}");
+            let shown = format!("{entries:?}");
+            let error = Allowlist::compile(entries).err().unwrap_or_else(|| panic!("{shown} is taken"));
+            assert!(error.at == "here" && error.why.starts_with(why), "{shown}: {error:?}");
         }
         for taken in [
             with(Some("r"), Some(".dsnitch.toml"), None),

@@ -53,8 +53,8 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
     add(&mut coverage.unlisted.iter().map(|unlisted| unlisted.path.as_slice()));
     add(&mut coverage.excused.iter().map(|seen| seen.path.as_slice()));
     add(&mut coverage.missing.iter().filter_map(|missing| missing.path.as_deref()));
-    let told = |error: &'_ Failure| [error.what.clone(), error.why.clone(), error.next.clone()];
-    let failures: Vec<String> = coverage.failures.iter().flat_map(told).collect();
+    let texts = |error: &'_ Failure| [error.what.clone(), error.why.clone(), error.next.clone()];
+    let failures: Vec<String> = coverage.failures.iter().flat_map(texts).collect();
     add(&mut failures.iter().chain(&coverage.notes).map(String::as_bytes));
     if names.is_empty() {
         return;

@@ -50,13 +50,13 @@ impl<'a> CommitChanges<'a> {
         let content = self.objects.whole(id, "commit")?;
         let commit = read_commit(id, &content)?;
         let tree = commit.tree;
-        let told = Arc::new(CommitRef {
+        let commit_ref = Arc::new(CommitRef {
             id: id.to_string(),
             authored: commit.authored,
             author: commit::author(content.data()),
         });
         // The message is as new as the changes.
-        let provenance = Provenance::Commit(Arc::clone(&told));
+        let provenance = Provenance::Commit(Arc::clone(&commit_ref));
         if messages::emit(content.data(), id, "commit", &provenance, sink).is_break() {
             return Ok(ControlFlow::Break(()));
         }
@@ -78,7 +78,7 @@ impl<'a> CommitChanges<'a> {
                 before.push(Before { old, renames });
             }
             let path = path.to_owned();
-            let origin = Origin { path, provenance: Provenance::Commit(Arc::clone(&told)) };
+            let origin = Origin { path, provenance: Provenance::Commit(Arc::clone(&commit_ref)) };
             if self.emit(&origin, entry, &before, sink).is_break() {
                 return Ok(ControlFlow::Break(()));
             }

@@ -219,7 +219,7 @@ fn list_directory(directory: &Path, takes_ignored: bool, items: &mut Vec<Item>, 
     }
     errors.sort_unstable();
     for why in errors {
-        let what = format!("directory {}", told(&path::to_bytes(directory)));
+        let what = format!("directory {}", for_message(&path::to_bytes(directory)));
         sink.failed(Failure::new(what, why, "make it readable, or name what to scan"));
     }
     nested.sort_unstable();
@@ -343,9 +343,9 @@ fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Result<usize, SkipReaso
 
 fn unreadable(path: &[u8], error: &io::Error) -> Failure {
     let next = if error.kind() == io::ErrorKind::NotFound { "check the path" } else { "make it readable" };
-    Failure::new(format!("path {}", told(path)), error, next)
+    Failure::new(format!("path {}", for_message(path)), error, next)
 }
 
-fn told(path: &[u8]) -> String {
+fn for_message(path: &[u8]) -> String {
     text::for_terminal(&String::from_utf8_lossy(path)).into_owned()
 }

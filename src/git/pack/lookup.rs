@@ -291,7 +291,7 @@ mod tests {
             }
             git(at, &["tag", "-a", "-m", "t", "t"]);
             git(at, &["-c", settings, "repack", "-q", "-a", "-d", "-f"]);
-            let told = git(
+            let listed = git(
                 at,
                 &[
                     "cat-file",
@@ -301,7 +301,7 @@ mod tests {
             );
             let packed = PackLookup::new(Arc::new(ObjectDirectories::of(at.join(".git/objects"), object_format)));
             let (mut count, mut deltas) = (0, 0);
-            for line in told.lines() {
+            for line in listed.lines() {
                 let mut words = line.split(' ');
                 let oid = parse_id(words.next().unwrap().as_bytes()).unwrap();
                 let (kind, size) = (words.next().unwrap(), words.next().unwrap().parse().unwrap());
@@ -325,7 +325,7 @@ mod tests {
                 deltas += usize::from(!words.next().unwrap().starts_with("0000"));
             }
             assert!(count == 25 && deltas >= 4, "{count} objects, {deltas} deltas");
-            let absent = Oid::from_bytes(&vec![7; told.split(' ').next().unwrap().len() / 2]).unwrap();
+            let absent = Oid::from_bytes(&vec![7; listed.split(' ').next().unwrap().len() / 2]).unwrap();
             assert!(
                 matches!(packed.header(absent), Ok(None))
                     && !packed.has(absent)

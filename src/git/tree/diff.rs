@@ -299,8 +299,8 @@ mod tests {
         let paths = |changed: Result<AllChanged, _>| {
             changed.map(|all| all.iter().map(|changed| (changed.path.to_vec(), changed.old)).collect::<Vec<_>>())
         };
-        let told = paths(between(&Kept::<true>(here.clone()), &[old], new));
-        assert_eq!(told, Ok(vec![(b"a".to_vec(), None)]), "nothing is hidden");
+        let found = paths(between(&Kept::<true>(here.clone()), &[old], new));
+        assert_eq!(found, Ok(vec![(b"a".to_vec(), None)]), "nothing is hidden");
         assert!(between(&Kept::<false>(here.clone()), &[old], new).is_err());
         let all = [here, vec![(old, tree("a", id(3)))]].concat();
         let old = Some(Entry { oid: id(3), mode: 0o100_644 });
