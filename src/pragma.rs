@@ -1,4 +1,4 @@
-//! The inline allow comment (pragma): `dsnitch:allow RULE until=2027-01-31 -- reason`.
+//! The inline allow comment (pragma): `dsnitch:allow RULE, RULE until=2027-01-31 -- reason`.
 
 use crate::day::Day;
 use crate::reason::is_reason;
@@ -6,8 +6,8 @@ use crate::reason::is_reason;
 /// An inline allow comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pragma {
-    /// The rule that it names; `*` for any. Empty if it names none.
-    pub rule: String,
+    /// The rules that it names, separated by commas or blanks in the text; `*` for any.
+    pub rules: Vec<String>,
     /// The reason. A pragma without a reason does not count.
     pub reason: Option<String>,
     /// The expiry, if there is one.
@@ -49,12 +49,13 @@ impl Pragma {
     ///
     /// ```
     /// let pragma = dsnitch::pragma::Pragma::parse(b"PGPASSWORD=x # dsnitch:allow env-password -- sample for the docs").unwrap();
-    /// assert_eq!((pragma.rule.as_str(), pragma.reason.as_deref()), ("env-password", Some("sample for the docs")));
+    /// assert_eq!((pragma.rules.as_slice(), pragma.reason.as_deref()), (&["env-password".to_owned()][..], Some("sample for the docs")));
     /// ```
     pub fn parse(line: &[u8]) -> Option<Pragma> {
-        let at = memchr::memmem::find(line, MARKER)? + MARKER.len();
-        let rest = line.get(at..)?;
+        let marker_at = memchr::memmem::find(line, MARKER)?;
+        let (head, rest) = line.split_at_checked(marker_at + MARKER.len())?;
         let rest = String::from_utf8_lossy(rest.get(..MAX_LENGTH).unwrap_or(rest));
+        let rest = within_comment(head, &rest);
         if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
             return None;
         }
@@ -62,20 +63,25 @@ impl Pragma {
             // The end of an HTML comment is not a reason.
             Some((head, reason)) if !reason.starts_with('>') => (head, Some(reason)),
             Some((head, _)) => (head, None),
-            None => (rest.as_ref(), None),
+            None => (rest, None),
         };
-        let is_until = |word: &&str| word.starts_with("until=");
-        let mut words = comment_tail_removed(head).split_whitespace();
-        let rule = words.clone().find(|word| !is_until(word)).unwrap_or_default().to_owned();
-        let until = words.find_map(|word| word.strip_prefix("until="));
+        let words = comment_tail_removed(head).split([' ', '\t', ',']).filter(|word| !word.is_empty());
+        let (untils, rules): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("until="));
+        let rules = rules.into_iter().map(str::to_owned).collect();
+        let until = untils.first().and_then(|word| word.strip_prefix("until="));
         let until = until.map(|text| Day::parse(text).map_or(Until::NoDay, Until::Day));
         let reason = reason.map(|text| comment_tail_removed(text).to_owned()).filter(|text| !text.is_empty());
-        Some(Pragma { rule, reason, until })
+        Some(Pragma { rules, reason, until })
     }
 
     /// Creates the pragma for another tool's `marker`: it names any rule and has no reason.
     pub(crate) fn of_another_tool(marker: &str) -> Pragma {
-        Pragma { rule: "*".to_owned(), reason: Some(marker.to_owned()), until: None }
+        Pragma { rules: vec!["*".to_owned()], reason: Some(marker.to_owned()), until: None }
+    }
+
+    /// Whether it names `rule`, by its id or by `*`.
+    pub(crate) fn names(&self, rule: &str) -> bool {
+        self.rules.iter().any(|named| named == "*" || named == rule)
     }
 
     /// Returns whether it excuses a finding of `rule`, ignoring its expiry: it names the rule (or `*`) and has a
@@ -91,10 +97,9 @@ impl Pragma {
 
     /// Returns the reason why it does not excuse a finding of `rule`, if it does not.
     pub(crate) fn why_not(&self, rule: &str) -> Option<WhyNot> {
-        let names_it = self.rule == "*" || self.rule == rule;
         let has_reason = self.reason.as_deref().is_some_and(is_reason);
-        match (names_it, has_reason, self.until) {
-            (false, _, _) if self.rule.is_empty() => Some(WhyNot::NoRule),
+        match (self.names(rule), has_reason, self.until) {
+            (false, _, _) if self.rules.is_empty() => Some(WhyNot::NoRule),
             (false, true, _) => Some(WhyNot::OtherRule),
             (false, false, _) => Some(WhyNot::OtherRuleAndNoReason),
             (true, false, _) => Some(WhyNot::NoReason),
@@ -102,6 +107,17 @@ impl Pragma {
             (true, true, _) => None,
         }
     }
+}
+
+/// The marks that open and close a comment within a line.
+const ENCLOSING: [(&str, &str); 6] =
+    [("/*", "*/"), ("<!--", "-->"), ("<%", "%>"), ("{#", "#}"), ("(*", "*)"), ("{-", "-}")];
+
+/// Returns the part of `rest` that is in the comment that opens in `head`, the text of the line before it.
+fn within_comment<'t>(head: &[u8], rest: &'t str) -> &'t str {
+    let opens_at = |opening: &str| memchr::memmem::rfind(head, opening.as_bytes());
+    let opened = ENCLOSING.iter().filter_map(|(opening, closing)| Some((opens_at(opening)?, closing))).max();
+    opened.and_then(|(_, closing)| rest.split_once(closing)).map_or(rest, |(inside, _)| inside)
 }
 
 /// Removes the end of the surrounding comment from a text: `*/`, `-->`, `%>`.
@@ -128,6 +144,12 @@ mod tests {
             ("<!-- dsnitch:allow * -- sample -->", "*", Some("sample"), None),
             ("<!-- dsnitch:allow * -->", "*", None, None),
             ("x // dsnitch:allow a-b", "a-b", None, None),
+            ("x # dsnitch:allow a-b, c-d -- because", "a-b c-d", Some("because"), None),
+            ("x # dsnitch:allow a-b,c-d until=2027-01-31 -- because", "a-b c-d", Some("because"), day),
+            ("x # dsnitch:allow a-b c-d -- because", "a-b c-d", Some("because"), None),
+            ("x = /* dsnitch:allow a-b -- because */ \"y\"; // z", "a-b", Some("because"), None),
+            ("x = /* dsnitch:allow a-b */ \"-- y\";", "a-b", None, None),
+            ("{# dsnitch:allow a-b -- because #} x {# y #}", "a-b", Some("because"), None),
             ("x // dsnitch:allow a-b -- ", "a-b", None, None),
             ("x // dsnitch:allow", "", None, None),
             ("x /* dsnitch:allow */", "", None, None),
@@ -141,7 +163,11 @@ mod tests {
             let pragma = Pragma::parse(line.as_bytes());
             assert_eq!(
                 pragma,
-                Some(Pragma { rule: rule.to_owned(), reason: reason.map(str::to_owned), until }),
+                Some(Pragma {
+                    rules: rule.split_whitespace().map(str::to_owned).collect(),
+                    reason: reason.map(str::to_owned),
+                    until
+                }),
                 "{line}"
             );
         }
@@ -155,7 +181,10 @@ mod tests {
             ("dsnitch:allow a -- published sample", None),
             ("dsnitch:allow * -- published sample", None),
             ("dsnitch:allow a until=2027-01-31 -- published sample", None),
+            ("dsnitch:allow b, a -- published sample", None),
+            ("dsnitch:allow b, * -- published sample", None),
             ("dsnitch:allow b -- published sample", Some(WhyNot::OtherRule)),
+            ("dsnitch:allow b, c -- published sample", Some(WhyNot::OtherRule)),
             ("dsnitch:allow a", Some(WhyNot::NoReason)),
             ("dsnitch:allow a -- todo", Some(WhyNot::NoReason)),
             ("dsnitch:allow b", Some(WhyNot::OtherRuleAndNoReason)),

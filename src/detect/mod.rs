@@ -242,7 +242,7 @@ impl Detector {
         let values: Vec<Vec<u8>> = judged.iter().map(value_of).collect();
         let unused = unused_pragmas::of(cx, &lines.read, &judged, &self.markers, &|id| self.reads_for(id));
         // Findings on one line share the search for its allow comment; otherwise a long line would take quadratic time.
-        let mut pragma: (usize, Option<Placed>) = (0, None);
+        let mut pragmas: (usize, Vec<Placed>) = (0, Vec::new());
         for (i, judged) in judged.into_iter().enumerate() {
             let span = judged.candidate.secret.span;
             if judged.rule.extractor == PRAGMA && !unused.contains(&span.start) {
@@ -253,11 +253,12 @@ impl Detector {
             }
             let near = values.get(i.saturating_sub(NEAR)..values.len().min(i + NEAR)).unwrap_or_default();
             let line = lines.read.position(judged.candidate.secret.span.start).0;
-            if pragma.0 != line {
-                pragma = (line, pragma_place::of_line(cx, &lines.read, line, &self.markers));
+            if pragmas.0 != line {
+                pragmas = (line, pragma_place::of_line(cx, &lines.read, line, &self.markers));
             }
             // A comment marker within the value is a part of the value.
-            let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));
+            let mut outside = pragmas.1.iter().filter(|placed| !(span.start..span.end).contains(&placed.at));
+            let own = outside.clone().find(|placed| placed.pragma.names(judged.rule.id)).or_else(|| outside.next());
             let value_key = self.key.as_ref().filter(|_| self.names_values);
             let making = Making { cx, lines: &lines, near, origin: &origin, value_key, is_shown: listener.shows() };
             let mut finding = making.finding(judged, own.map(|placed| &placed.pragma));

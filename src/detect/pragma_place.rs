@@ -18,8 +18,9 @@ pub(super) struct Placed {
 /// The comments of other tools that count as allow comments: for their own line, and for any rule.
 pub(super) type Markers = Vec<&'static str>;
 
-/// The allow comment for findings on `line`: on the line itself, on the one above, or where a formatter has moved it.
-pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers: &Markers) -> Option<Placed> {
+/// The allow comments for findings on `line`, nearest first: on the line itself and on the one above; if there are none, the one
+/// that a formatter has moved.
+pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers: &Markers) -> Vec<Placed> {
     let on = |line: usize| on_line(cx, index.span_of(line));
     let above = |line: usize| {
         let above = line.checked_sub(1).filter(|above| *above > 0)?;
@@ -30,10 +31,10 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     let of_other = || of_another_tool(cx, index.span_of(line), markers);
     // Most texts contain no allow comment at all.
     if !cx.holds_pragma(MARKER) {
-        return of_other();
+        return of_other().into_iter().collect();
     }
-    let near = on(line).or_else(|| above(line)).or_else(of_other);
-    if near.is_some() {
+    let near: Vec<Placed> = on(line).into_iter().chain(above(line)).chain(of_other()).collect();
+    if !near.is_empty() {
         return near;
     }
     let Reach { first, closing, fence } = Reach::of(cx, index, line);
@@ -43,7 +44,7 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     let of_closing = || closing.clone().find_map(|line| on_line(cx, behind(index.span_of(line))));
     // For a Markdown code block, only an HTML comment outside of it counts.
     let of_fence = || fence.and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
-    of_first().or_else(of_closing).or_else(of_fence)
+    of_first().or_else(of_closing).or_else(of_fence).into_iter().collect()
 }
 
 /// The allow comment whose marker begins at `at`, if it counts there.

@@ -245,6 +245,10 @@ impl Masking<'_> {
         let word = |word: &str| if looks_random(word.as_bytes()) { MASK.to_owned() } else { word.to_owned() };
         let plain = |reason: String| reason.split(' ').map(word).collect::<Vec<_>>().join(" ");
         let reason = pragma.reason.as_ref().map(|reason| plain(self.text(reason.as_bytes())));
-        Pragma { rule: self.text(pragma.rule.as_bytes()), reason, until: pragma.until }
+        Pragma {
+            rules: pragma.rules.iter().map(|rule| self.text(rule.as_bytes())).collect(),
+            reason,
+            until: pragma.until,
+        }
     }
 }

@@ -23,19 +23,22 @@ pub(super) fn of(
     if unused.is_empty() {
         return unused;
     }
-    let mut near: (usize, Option<Placed>) = (0, None);
+    let mut near: (usize, Vec<Placed>) = (0, Vec::new());
     for judged in judged.iter().filter(|judged| !is_mark(judged)) {
         let line = index.position(judged.candidate.secret.span.start).0;
         if near.0 != line {
             near = (line, of_line(cx, index, line, markers));
         }
-        if let Some(placed) = near.1.as_ref().filter(|placed| placed.pragma.excuses(judged.rule.id)) {
+        if let Some(placed) = near.1.iter().find(|placed| placed.pragma.excuses(judged.rule.id)) {
             unused.remove(&placed.at);
         }
     }
     unused.retain(|at| {
         let pragma = that_begins(cx, index, *at);
-        pragma.is_some_and(|pragma| pragma.excuses(&pragma.rule) && (pragma.rule == "*" || ran(&pragma.rule)))
+        pragma.is_some_and(|pragma| {
+            pragma.rules.iter().any(|rule| pragma.excuses(rule))
+                && pragma.rules.iter().all(|rule| rule == "*" || ran(rule))
+        })
     });
     unused
 }

@@ -288,7 +288,7 @@ mod tests {
             ("", Some("published sample"), false),
         ] {
             let mut finding = finding(Class::Leak, ".env");
-            finding.pragma = Some(Pragma { rule: rule.into(), reason: reason.map(Into::into), until: None });
+            finding.pragma = Some(Pragma { rules: vec![rule.into()], reason: reason.map(Into::into), until: None });
             let decided = policy.decide(finding);
             assert_eq!(
                 decided.suppressed,
@@ -298,7 +298,7 @@ mod tests {
             assert_eq!(decided.action, Action::Block);
         }
         let mut excused = finding(Class::Leak, ".env");
-        excused.pragma = Some(Pragma { rule: "*".into(), reason: Some("published sample".into()), until: None });
+        excused.pragma = Some(Pragma { rules: vec!["*".into()], reason: Some("published sample".into()), until: None });
         assert!(policy.decide(excused.clone()).suppressed.is_some());
         assert_eq!(policy.with_pragmas(false).decide(excused).suppressed, None);
     }

@@ -175,8 +175,8 @@ impl Pass {
                 self.snippet(snippet);
             }
         }
-        if let Some(Pragma { rule, reason, until: _ }) = pragma {
-            self.text(rule);
+        if let Some(Pragma { rules, reason, until: _ }) = pragma {
+            rules.iter_mut().for_each(|rule| self.text(rule));
             self.maybe(reason);
         }
     }

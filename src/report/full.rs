@@ -229,7 +229,9 @@ fn visible_lines(text: &str) -> String {
 /// Explains what is wrong with an allow comment beside a finding of `rule`. The text of the comment is not shown,
 /// because it may contain anything.
 fn why_not(why: WhyNot, rule: &str) -> String {
-    let other = format!("it names another rule: write dsnitch:allow {rule} -- <why>");
+    let other = format!(
+        "it names another rule: write dsnitch:allow {rule} -- <why>, or {rule} beside the other, after a comma"
+    );
     match why {
         WhyNot::NoRule => format!("it names no rule: write dsnitch:allow {rule} -- <why>"),
         WhyNot::OtherRule => other,
