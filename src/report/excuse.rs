@@ -7,7 +7,7 @@ use super::pasted;
 use super::wrapped::wrapped;
 use super::{Detail, Run, Style};
 use crate::decision::{Action, Decided};
-use crate::finding::Evidence;
+use crate::finding::{CommentForm, Evidence};
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
@@ -24,6 +24,10 @@ const ENFORCED: &str = "none counts here for what a configuration that this one 
 struct Excuse {
     /// Its location.
     place: String,
+    /// The rules of the findings that the allow comment names.
+    rules: Vec<String>,
+    /// How the file writes a comment; `None` where none counts.
+    form: Option<CommentForm>,
     /// The allow comment; `None` in a file format without comments, or for a line in a commit.
     comment: Option<String>,
     /// The fingerprints that need an entry; empty if one fingerprint stands for several values.
@@ -34,7 +38,7 @@ struct Excuse {
 
 /// Writes the ways to excuse the findings. Each list holds the findings of one secret, with the shown one first.
 pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let excuses: Vec<Excuse> = shown.iter().filter_map(|findings| Excuse::of(findings, run)).collect();
+    let excuses = joined_by_line(shown.iter().filter_map(|findings| Excuse::of(findings, run)));
     let file = run.excuses.as_ref().map_or(".dsnitch.toml", |excuses| excuses.file.as_str());
     let file = for_terminal(file);
     let all = style.detail == Detail::Explain;
@@ -121,10 +125,33 @@ fn is_staged_secret(decided: &Decided) -> bool {
     is_staged && is_secret && decided.suppressed.is_none() && decided.action == Action::Block
 }
 
+/// The excuses, with one comment for all findings of a line: a line has room for one.
+fn joined_by_line(excuses: impl Iterator<Item = Excuse>) -> Vec<Excuse> {
+    let mut joined: Vec<Excuse> = Vec::new();
+    for mut excuse in excuses {
+        let same = joined.iter_mut().find(|other| other.place == excuse.place && other.form == excuse.form);
+        match same.filter(|other| other.form.is_some()) {
+            Some(other) => {
+                other.rules.append(&mut excuse.rules);
+                other.entries.append(&mut excuse.entries);
+            }
+            None => joined.push(excuse),
+        }
+    }
+    joined.iter_mut().for_each(|excuse| {
+        excuse.rules.dedup();
+        let rules: Vec<&str> = excuse.rules.iter().map(String::as_str).collect();
+        excuse.comment = excuse.form.map(|form| pasted::comment(form, &rules));
+    });
+    joined
+}
+
 impl Excuse {
     fn of(findings: &[&Decided], run: &Run) -> Option<Self> {
         let first = findings.first().filter(|first| first.suppressed.is_none() && pasted::takes_excuse(first))?;
-        let comment = pasted::Excuse::of(first).and_then(|excuse| excuse.comment);
+        let takes_comment = pasted::Excuse::of(first).is_some_and(|excuse| excuse.comment.is_some());
+        let form = first.finding.comment.filter(|_| takes_comment);
+        let rules = vec![for_terminal(&first.finding.rule).into_owned()];
         let mut entries: Vec<String> = findings
             .iter()
             .filter(|decided| decided.finding.fingerprint.names_one_value())
@@ -134,7 +161,14 @@ impl Excuse {
         entries.dedup();
         let named = run.excuses.as_ref().filter(|excuses| excuses.is_named);
         let option = named.map_or_else(String::new, |excuses| format!(" --config {}", for_terminal(&excuses.file)));
-        Some(Excuse { option, place: format!("{}:{}", place_of(first), first.finding.location.line), comment, entries })
+        Some(Excuse {
+            option,
+            place: format!("{}:{}", place_of(first), first.finding.location.line),
+            form,
+            rules,
+            comment: None,
+            entries,
+        })
     }
 
     /// The command that writes the entry for a fingerprint, without the reason.

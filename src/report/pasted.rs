@@ -1,6 +1,7 @@
 //! Texts to paste that excuse a finding, with a placeholder for the reason.
 
 use crate::decision::Decided;
+use crate::finding::CommentForm;
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
@@ -19,6 +20,11 @@ pub(super) fn takes_excuse(decided: &Decided) -> bool {
     !matches!(&*decided.finding.rule, "allow-expired" | "allow-unused") && !decided.is_enforced
 }
 
+/// The allow comment for findings of `rules` on one line.
+pub(super) fn comment(form: CommentForm, rules: &[&str]) -> String {
+    format!("{} dsnitch:allow {} -- <why> {}", form.opens, rules.join(", "), form.closes).trim().to_owned()
+}
+
 impl Excuse {
     /// The texts that excuse `decided`; `None` if it is excused already, or if neither form is possible.
     pub(super) fn of(decided: &Decided) -> Option<Excuse> {
@@ -34,10 +40,7 @@ impl Excuse {
         });
         // What a commit holds stays as it is.
         let is_in_commit = matches!(finding.origin.provenance, Provenance::Commit(_));
-        let comment = finding
-            .comment
-            .filter(|_| !is_in_commit)
-            .map(|form| format!("{} dsnitch:allow {rule} -- <why> {}", form.opens, form.closes).trim().to_owned());
+        let comment = finding.comment.filter(|_| !is_in_commit).map(|form| comment(form, &[&rule]));
         (comment.is_some() || entry.is_some()).then_some(Excuse { comment, entry })
     }
 }

@@ -44,6 +44,53 @@ fn a_comment_that_ends_excuses_until_then_and_is_told_afterwards() {
     assert_eq!(rules(&ran), [("pg-uri-password".to_owned(), 2)]);
 }
 
+/// The comment that a refusal prints, pasted with a reason, lets the commit through, however many rules found something there.
+#[test]
+fn the_printed_comment_excuses_every_finding_of_its_line() {
+    for (path, text) in [
+        (".env", "DB_PASSWORD=shop\nAPI_TOKEN=\n"),
+        ("app.conf", "DATABASE_URL=postgres://postgres:Zx81quartzLamp77@db.corp.net/app?sslmode=disable\n"),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(path, text);
+        let refused = Dsnitch::new(&repo).args(["staged"]).run().exits(1);
+        let comments: Vec<&str> = refused
+            .stderr
+            .lines()
+            .chain(refused.stdout.lines())
+            .filter_map(|line| Some(line.split_once("# dsnitch:allow")?.1))
+            .collect();
+        assert_eq!(comments.len(), 1, "{path}{}", refused.told());
+        let comment = format!("# dsnitch:allow{}", comments[0].replace("<why>", REASON));
+        repo.stage(path, format!("{comment}\n{text}"));
+        Dsnitch::new(&repo).args(["staged"]).run().exits(0).reports("excused");
+    }
+}
+
+#[test]
+fn comments_on_a_line_and_above_it_both_count() {
+    let (host, user) = ("db.corp.net", "postgres");
+    let line = format!("DATABASE_URL=postgres://{user}:Zx81quartzLamp77@{host}/app");
+    let of = |rule: &str| format!("# dsnitch:allow {rule} -- {REASON}");
+    let (uri, superuser) = (of("pg-uri-password"), of("pg-superuser-dsn"));
+    let both = of("pg-uri-password, pg-superuser-dsn");
+    for (text, left) in [
+        (format!("{uri}\n{line}  {superuser}\n"), &[][..]),
+        (format!("{superuser}\n{line}  {uri}\n"), &[]),
+        (format!("{both}\n{line}\n"), &[]),
+        (format!("{line}  {both}\n"), &[]),
+        (format!("{uri}\n{line}\n"), &["pg-superuser-dsn"]),
+        (format!("{uri}\n{superuser}\n{line}\n"), &["allow-unused", "pg-uri-password"]),
+    ] {
+        let repo = TempRepo::no_repository();
+        repo.write("production.conf", &text);
+        let found = rules(&Dsnitch::new(&repo).args(["files", "production.conf"]).json());
+        let mut found: Vec<&str> = found.iter().map(|(rule, _)| rule.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, left, "{text}");
+    }
+}
+
 #[test]
 fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
     let pragma = format!("dsnitch:allow pg-uri-password -- {REASON}");
