@@ -1,19 +1,19 @@
-//! Practices that several findings break together: one password in several places, an old one, one that was removed and not
-//! rotated.
+//! Practices that several findings violate together: a reused password, an old password, a secret that was removed and
+//! not rotated.
 
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
 const ONE: &str = "kV8m2Qz4rTn9Lw3X";
 
-/// The messages of the findings of `rule`, with their places.
+/// Returns the messages of the findings of `rule`, with their locations.
 fn found(document: &serde_json::Value, rule: &str) -> Vec<String> {
     let all = document["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == rule);
     all.map(|one| format!("{}:{} {}", one["path"].as_str().unwrap(), one["line"], one["message"].as_str().unwrap()))
         .collect()
 }
 
-/// Rows: the files, then what the reused password stands in, if it does.
+/// Rows: the files, and the other use of the password in the message, if it is reused.
 #[test]
 fn a_password_in_two_places_that_should_each_have_their_own_is_told() {
     let url = |user: &str, host: &str, database: &str| format!("URL=postgres://{user}:{ONE}@{host}/{database}\n");
@@ -31,14 +31,14 @@ fn a_password_in_two_places_that_should_each_have_their_own_is_told() {
             vec![("a.yml", format!("development:\n  db_password: {ONE}\nproduction:\n  db_password: {ONE}\n"))],
             Some("a.yml:4"),
         ),
-        // Tests use what they like.
+        // Tests may reuse passwords freely.
         (vec![("tests/a.conf", url("app", "db", "app")), ("tests/b.conf", url("app", "db", "billing"))], None),
-        // A service and its own client.
+        // A service and its client.
         (vec![("a.conf", password("POSTGRES_PASSWORD") + &url("app", "db", "app"))], None),
         (vec![("a.conf", password("POSTGRES_PASSWORD")), ("b.conf", url("app", "db", "app"))], None),
         (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "localhost", "app"))], None),
         (vec![("a.conf", url("app", "a.acme-corp.io", "app") + &url("app", "pool.acme-corp.io", "app"))], None),
-        // What nobody logs in with.
+        // A password in documentation is not in use.
         (vec![("prod.conf", password("DB_PASSWORD")), ("README.md", password("DB_PASSWORD"))], None),
     ] {
         let repo = TempRepo::new();
@@ -55,7 +55,7 @@ fn a_password_in_two_places_that_should_each_have_their_own_is_told() {
     }
 }
 
-/// The settings that HEAD has are compared with what is staged, and are not reported themselves.
+/// Staged passwords are compared with the settings files of `HEAD`, which are not reported themselves.
 #[test]
 fn a_staged_password_is_compared_with_the_settings_of_head() {
     let kept = format!("DB_PASSWORD={ONE}\n");
@@ -68,7 +68,7 @@ fn a_staged_password_is_compared_with_the_settings_of_head() {
     assert_eq!(document["coverage"]["files"], 1);
 }
 
-/// Rows: when the password was committed, whether HEAD still has it, what the configuration says, whether it is old.
+/// Rows: when the password was committed, whether `HEAD` still has it, the configuration, whether it is old.
 #[test]
 fn a_password_that_head_still_has_is_old_after_ninety_days() {
     let recent = "2098-01-01T00:00:00Z";
@@ -98,7 +98,7 @@ fn a_password_that_head_still_has_is_old_after_ninety_days() {
     }
 }
 
-/// Rows: the versions of a file, then whether the first password counts as replaced, and what is said of it.
+/// Rows: the versions of a file, whether the first password counts as replaced, and the message.
 #[test]
 fn a_secret_that_was_removed_is_told_apart_from_one_that_was_changed() {
     let old = format!("DB_PASSWORD={ONE}\n");
@@ -121,7 +121,7 @@ fn a_secret_that_was_removed_is_told_apart_from_one_that_was_changed() {
     }
 }
 
-/// Rows: what is in the work tree, what is tracked of it, then the files that are reported as not ignored.
+/// Rows: the files in the work tree, the tracked ones, and the files that are reported as not ignored.
 #[test]
 fn an_env_file_that_git_would_take_in_is_told() {
     const ENV: (&str, &str) = (".env", "APP_NAME=shop\n");
@@ -183,7 +183,7 @@ fn a_key_that_the_template_lacks_is_told_under_strict() {
     }
 }
 
-/// Rows: what lies beside the Dockerfile, then whether the image takes the env file in.
+/// Rows: the files next to the Dockerfile, and whether the image includes the env file.
 #[test]
 fn an_image_that_takes_the_whole_context_takes_the_env_file() {
     for (ignored, dockerfile, line) in [
@@ -208,7 +208,7 @@ fn an_image_that_takes_the_whole_context_takes_the_env_file() {
     }
 }
 
-/// Of what stands in a template, a leak is told, and neither a guessable password nor what somebody excused.
+/// In a template, a leak is reported; a guessable password and an excused finding are not.
 #[test]
 fn a_real_value_in_a_template_is_told() {
     for (text, expected) in [

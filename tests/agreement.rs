@@ -1,5 +1,5 @@
-//! One answer, whatever the way in: `files`, `staged`, `range` and `history` find the same in a text at a path, and have
-//! one definition of what a commit adds.
+//! `files`, `staged`, `range` and `history` find the same in a text at a path, and use the same definition of what a
+//! commit adds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use crate::support::cmd::Dsnitch;
 use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
-/// A finding: its commit, unless that is of no interest, its path, line, column, rule, class and action.
+/// A finding: its commit (if relevant), path, line, column, rule, class and action.
 type Told = BTreeSet<(String, String, u64, u64, String, String, String)>;
 
-/// What a report tells that is new.
+/// Returns the new findings of a report.
 fn told(document: &Value, with_commits: bool) -> Told {
     let text = |finding: &Value, field: &str| finding[field].as_str().unwrap_or("-").to_owned();
     let number = |finding: &Value, field: &str| finding[field].as_u64().unwrap_or(0);
@@ -27,7 +27,7 @@ fn told(document: &Value, with_commits: bool) -> Told {
             text(finding, "action"),
         )
     };
-    // No text shows these: dates do, or another file.
+    // These practices are not in a text: they depend on dates or other files.
     let is_of_a_text =
         |finding: &&Value| !["password-age", "password-reused"].map(Value::from).contains(&finding["rule"]);
     let all = document["findings"].as_array().unwrap().iter();
@@ -38,7 +38,7 @@ fn run(repo: &TempRepo, arguments: &[&str]) -> Value {
     Dsnitch::new(repo).args(arguments).json().document()
 }
 
-/// Lines that are secrets in some languages only, or weak by the words of some paths only.
+/// Lines that contain a secret in some languages only, or a weak password because of some paths only.
 const LINES: &[fn(&str) -> String] = &[
     |word| format!("PGPASSWORD={word}"),
     |word| format!("url = \"postgres://app:{word}@db.internal:5432/app\""),
@@ -110,7 +110,7 @@ fn text(numbers: &mut Numbers) -> String {
     text
 }
 
-/// One blob at several paths, whose languages differ or not, that come in one after the other or at once.
+/// One blob at several paths in the same or different languages, added one after the other or at once.
 #[test]
 fn every_command_finds_the_same_in_a_text_at_a_path() {
     let mut found = 0;
@@ -152,8 +152,8 @@ fn every_command_finds_the_same_in_a_text_at_a_path() {
 
 type Tree = BTreeMap<&'static str, Vec<String>>;
 
-/// Commits on branches that meet: files are written, edited, indented, moved, copied and deleted, and merges take what
-/// they like from each side and add to it.
+/// Branches that are merged: files are written, edited, indented, moved, copied and deleted, and merges take parts of
+/// each side and add to it.
 fn branches(numbers: &mut Numbers, count: usize) -> String {
     let mut trees: Vec<Tree> = Vec::new();
     let mut words: Vec<String> = Vec::new();
@@ -260,7 +260,7 @@ fn edit(numbers: &mut Numbers, lines: &mut Vec<String>, words: &mut Vec<String>)
 
 fn line(numbers: &mut Numbers, words: &mut Vec<String>) -> String {
     let fresh = numbers.word();
-    // A secret that stands elsewhere, too, is the same one there.
+    // A secret that is elsewhere too is the same secret there.
     let word = match words.get(numbers.below(12)) {
         Some(word) => word.clone(),
         None => fresh,
@@ -300,7 +300,7 @@ fn a_range_and_the_same_part_of_a_history_agree() {
     assert!(found > 100 && parts == 28, "{found} in {parts} parts are too few to tell");
 }
 
-/// A repository with one version of a file, and another one that replaces it.
+/// Creates a repository with one version of a file, and a later one that replaces it.
 fn replaced(old: (&str, &str), new: (&str, &str)) -> TempRepo {
     let repo = TempRepo::with_commit(&[old, ("README", "x\n")]);
     if old.0 != new.0 {
@@ -310,8 +310,8 @@ fn replaced(old: (&str, &str), new: (&str, &str)) -> TempRepo {
     repo
 }
 
-/// What is new, whether it is staged, in a range or in a history: rows of a file before and after, how many findings
-/// block, how many warn because they are new and weak, and how many are known.
+/// Rows: a file before and after; the number of blocking findings, of warnings for new weak passwords, and of known
+/// findings. The result is the same for staged changes, a range and a history.
 #[test]
 fn what_is_new_is_what_the_file_did_not_hold_as_often() {
     const P: &str = "Xq7mLw2Rt9Kd4ZpN8vBc";
@@ -396,7 +396,7 @@ fn what_is_new_is_what_the_file_did_not_hold_as_often() {
     }
 }
 
-/// A value that goes on in a further piece is another one when that piece is.
+/// A change in a further piece of a concatenated value makes the value new.
 #[test]
 fn a_piece_of_a_value_that_changes_makes_it_new() {
     for (path, text) in [
@@ -421,7 +421,8 @@ fn a_piece_of_a_value_that_changes_makes_it_new() {
     }
 }
 
-/// What each parent of a merge has, however often, is not the merge's own; what is more than any of them has is.
+/// What each parent of a merge has, however often, is not added by the merge; what is more frequent than in any of them
+/// is.
 #[test]
 fn a_merge_adds_what_none_of_its_parents_has_as_often() {
     let line = "PGPASSWORD=Xq7mLw2Rt9Kd4ZpN8vBc\n";

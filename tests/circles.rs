@@ -1,20 +1,20 @@
-//! No circle between files: who reads one file of `src` and what it imports never comes back to it. Where a module only hands
-//! on what its files have (`pub use`), the file that has it is imported, not the module.
+//! There are no import cycles between files: following the imports of a file of `src` never leads back to it. If a
+//! module only re-exports items (`pub use`), the file that defines them counts as imported, not the module.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layers::{code, sources};
 
-/// Folders and files with circles that are still to be cut. A row goes when its circle does; none comes.
+/// Folders and files whose cycles are not removed yet. A row is removed with its cycle; no row is added.
 const STILL_TO_DO: [&str; 0] = [];
 
-/// The name of the module that a file of `src` is, from the crate on.
+/// Returns the module name of a file of `src`, relative to the crate.
 fn module_of(path: &str) -> String {
     let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
     path.replace('/', "::")
 }
 
-/// The paths that `use` has in `text`, what stands in braces taken apart.
+/// Returns the paths in the `use` items of `text`, with braces expanded.
 fn leaves(text: &str) -> Vec<String> {
     let text = text.trim();
     let Some((before, group)) = text.split_once('{') else {
@@ -42,7 +42,7 @@ fn leaves(text: &str) -> Vec<String> {
     parts.map(whole).collect()
 }
 
-/// `path`, as it is written in `module`, from the crate on; none, if it leads elsewhere.
+/// Resolves `path`, as written in `module`, relative to the crate; `None` if it is outside.
 fn absolute(path: &str, module: &str, modules: &BTreeMap<String, String>) -> Option<String> {
     if let Some(path) = path.strip_prefix("crate::") {
         return Some(path.to_owned());
@@ -63,10 +63,10 @@ fn absolute(path: &str, module: &str, modules: &BTreeMap<String, String>) -> Opt
     Some(base.join("::").trim_start_matches("::").to_owned())
 }
 
-/// The paths that start with `crate::` or `super::` in code that is no `use`.
+/// Returns the paths that start with `crate::` or `super::` outside of `use` items.
 fn inline_paths(text: &str) -> impl Iterator<Item = String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
-    // `pub(in crate::detect)` says who may see a thing, and imports none.
+    // `pub(in crate::detect)` is a visibility and not an import.
     let words = text.split("pub(in ").enumerate().flat_map(move |(place, rest)| {
         let start = if place == 0 { 0 } else { rest.find(')').unwrap_or(0) };
         rest[start..].split(move |c| !is_part(c))
@@ -74,7 +74,7 @@ fn inline_paths(text: &str) -> impl Iterator<Item = String> {
     words.filter(|word| word.starts_with("crate::") || word.starts_with("super::")).map(str::to_owned)
 }
 
-/// What each module imports: modules, by name.
+/// Returns the modules that each module imports.
 fn imports(modules: &BTreeMap<String, String>) -> BTreeMap<&str, BTreeSet<String>> {
     let (mut handed_on, mut written) = (BTreeMap::new(), BTreeMap::new());
     for (module, text) in modules {
@@ -105,7 +105,7 @@ fn imports(modules: &BTreeMap<String, String>) -> BTreeMap<&str, BTreeSet<String
     }
     let resolve = |path: &str| {
         let mut path = path.to_owned();
-        // What is handed on is handed on a few times at most.
+        // Chains of re-exports are short.
         for _ in 0..8 {
             let ends: Vec<usize> = path.match_indices("::").map(|(at, _)| at).chain([path.len()]).collect();
             let hand = ends.into_iter().rev().find_map(|end| Some((end, handed_on.get(&path[..end])?)));
@@ -121,7 +121,7 @@ fn imports(modules: &BTreeMap<String, String>) -> BTreeMap<&str, BTreeSet<String
     written.into_iter().map(|(module, paths)| (module, others(module, paths))).collect()
 }
 
-/// The modules from which `imports` lead back to themselves, each with one way round.
+/// Returns the modules that import themselves indirectly, each with one cycle.
 fn circles(imports: &BTreeMap<&str, BTreeSet<String>>) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for &start in imports.keys() {

@@ -1,10 +1,10 @@
-//! Two corpora of invented files, as people write them: `corpus/clean` yields nothing, `corpus/leaks` yields exactly
-//! what `corpus/leaks.tsv` says.
+//! Two corpora of invented, realistic files: `corpus/clean` yields nothing, `corpus/leaks` yields exactly the rows of
+//! `corpus/leaks.tsv`.
 //!
-//! A row of a table is: path, line, class, rule, secret as it is written in the file. `todo.tsv` lists what we do not
-//! manage yet: rows of `leaks.tsv` that are missed, and findings in either corpus that ought not to be (as `clean`).
-//! A row there that has come right fails the test until it is taken out; `DSNITCH_BLESS=1` takes it out, and brings the
-//! rules in `leaks.tsv` up to date. Nothing puts a row in but a person.
+//! A row of a table is: path, line, class, rule, secret as written in the file. `todo.tsv` lists known errors: rows of
+//! `leaks.tsv` that are missed, and false positives in either corpus (as `clean`). A row there that is fixed fails the
+//! test until it is removed; `DSNITCH_BLESS=1` removes it, and updates the rules in `leaks.tsv`. Only a person adds
+//! rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ use dsnitch::text::LineIndex;
 
 use crate::support::must;
 
-/// Where a secret stands: path, line, the bytes as they are in the file.
+/// The location of a secret: path, line, the raw bytes.
 type Place = (String, usize, String);
 
 /// Class and rule.
@@ -27,14 +27,14 @@ type Verdict = (String, String);
 
 const RULE_UNKNOWN: &str = "-";
 
-/// Stands for a line end inside of a row.
+/// Represents a line end within a row.
 const LINE_END: &str = "␤";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
-/// Every file under `folder`, by its path from there.
+/// Returns every file under `folder`, by its relative path.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
@@ -52,13 +52,13 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// What the detector says of one file.
+/// Returns the findings in one file.
 pub(crate) fn scan(detector: &Detector, path: &str, text: &[u8]) -> Vec<Finding> {
     let origin = Origin { path: path.as_bytes().to_vec(), provenance: Provenance::File };
     detector.scan(&Fragment { origin: &origin, text, added: Added::All })
 }
 
-/// The bytes that a finding points at.
+/// Returns the raw bytes of a finding.
 pub(crate) fn bytes_of<'a>(finding: &Finding, text: &'a [u8]) -> &'a [u8] {
     let (index, at) = (LineIndex::new(text), finding.location);
     &text[index.span_of(at.line).start + at.column - 1..index.span_of(at.end_line).start + at.end_column - 1]
@@ -68,7 +68,7 @@ fn found_in(corpus: &str) -> BTreeMap<Place, Verdict> {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     let mut found = BTreeMap::new();
     for (path, text) in files(&folder().join(corpus)) {
-        // The files are about secrets.
+        // The corpora are about secrets.
         let secrets = scan(&detector, &path, &text).into_iter().filter(|finding| finding.class() != Class::Hygiene);
         for finding in secrets {
             let mut secret = String::from_utf8_lossy(bytes_of(&finding, &text)).into_owned();

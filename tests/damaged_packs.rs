@@ -1,5 +1,6 @@
-//! Packs written by hand. With an entry that is wrong in some way, the scan names the object and the pack, finds the
-//! rest, and is not complete. With deltas that git would not make, it finds what is found without them. The index is of version 1, which has no checksums that would tell of the damage earlier.
+//! Hand-made packs. If an entry is malformed, the scan names the object and the pack, finds the rest, and is
+//! incomplete. With deltas that git would not make, it finds the same as without them. The index has version 1, which
+//! has no checksums that would reveal the damage earlier.
 
 use std::io::Write as _;
 
@@ -11,14 +12,14 @@ use crate::support::must;
 use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
-/// Ids of objects that are in the pack and not what they say.
+/// Ids of objects in the pack with other content.
 const BAD: &str = "1111111111111111111111111111111111111111";
 const OTHER: &str = "2222222222222222222222222222222222222222";
 const NOWHERE: &str = "3333333333333333333333333333333333333333";
 
 const BASE: &[u8] = b"PGPASSWORD=Yk29fLq81Zt1\n";
 
-/// An entry: its id, and what is stored.
+/// An entry: its id, and its stored bytes.
 type Entry = (String, Vec<u8>);
 
 fn zlib(bytes: &[u8]) -> Vec<u8> {
@@ -30,7 +31,7 @@ fn id(hex: &str) -> Vec<u8> {
     (0..20).map(|at| must(u8::from_str_radix(&hex[2 * at..2 * at + 2], 16), "reading an id")).collect()
 }
 
-/// Type and size of an entry.
+/// Encodes the type and size of an entry.
 fn header(kind: u8, mut size: u64) -> Vec<u8> {
     let mut bytes = vec![(kind << 4) | (size & 15) as u8];
     size >>= 4;
@@ -42,17 +43,17 @@ fn header(kind: u8, mut size: u64) -> Vec<u8> {
     bytes
 }
 
-/// A blob stored whole.
+/// Builds a blob that is stored whole.
 fn blob(content: &[u8]) -> Vec<u8> {
     [header(3, content.len() as u64), zlib(content)].concat()
 }
 
-/// A delta to the object `base`.
+/// Builds a delta on the object `base`.
 fn delta_of(base: &str, delta: &[u8]) -> Vec<u8> {
     [header(7, delta.len() as u64), id(base), zlib(delta)].concat()
 }
 
-/// A delta to what starts `distance` bytes before.
+/// Builds a delta on the entry that starts `distance` bytes before.
 fn delta_before(distance: u8, delta: &[u8]) -> Vec<u8> {
     [header(6, delta.len() as u64), vec![distance & 127], zlib(delta)].concat()
 }
@@ -83,7 +84,7 @@ fn write_pack(repo: &TempRepo, entries: &[Entry]) {
     repo.write(format!("{name}.idx"), index);
 }
 
-/// A repository whose commit has a good file and `bad.env`, which is the object [`BAD`].
+/// Creates a repository whose commit has a good file and `bad.env`, which is the object [`BAD`].
 fn repository() -> (TempRepo, String) {
     let repo = TempRepo::new();
     let good = repo.blob("PGPASSWORD=Xk29fLq81Zt0\n");
@@ -99,7 +100,7 @@ fn repository() -> (TempRepo, String) {
 fn an_entry_that_is_wrong_is_named_and_the_rest_is_found() {
     let base = repository().1;
     let size = BASE.len() as u8;
-    // Copies all of the base: what a delta that is right looks like.
+    // A valid delta that copies all of the base.
     let copy = [0x90, size];
     let delta = |head: [u8; 2], ops: &[u8]| [&head[..], ops].concat();
     let short = zlib(BASE);
@@ -150,7 +151,7 @@ fn an_entry_that_is_wrong_is_named_and_the_rest_is_found() {
     }
 }
 
-/// The same of a tree: what stands beside it is found, and so is what the commit before had.
+/// The same for a tree: its siblings are found, and so is the content of the previous commit.
 #[test]
 fn a_tree_that_is_wrong_is_named_and_the_rest_is_found() {
     let circle = || delta_of(BAD, &[9, 9, 0x90, 9]);
@@ -182,7 +183,7 @@ fn a_tree_that_is_wrong_is_named_and_the_rest_is_found() {
     }
 }
 
-/// What a text is put together of: halves of what is looked for, and what changes how a text is read.
+/// Pieces of generated texts: parts of secrets, and bytes that change how a text is decoded.
 const PIECES: &[&[u8]] = &[
     b"PGPASSWORD=",
     b"PGPASS",
@@ -213,7 +214,7 @@ const PIECES: &[&[u8]] = &[
     b"-----END PRIVATE KEY-----\n",
 ];
 
-/// A size as deltas have it: seven bits at a time.
+/// Encodes a size as in deltas: seven bits at a time.
 fn varint(mut number: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     while number >= 0x80 {
@@ -224,8 +225,8 @@ fn varint(mut number: usize) -> Vec<u8> {
     bytes
 }
 
-/// Some text that has much of `base`, and a delta that makes it: what stands in both is copied or inserted, in parts that
-/// start and end anywhere.
+/// Builds a text that shares much with `base`, and a delta for it: the shared parts are copied or inserted, in ranges
+/// that start and end anywhere.
 fn random_delta(numbers: &mut Numbers, base: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let mut text = Vec::new();
     for _ in 0..2 + numbers.below(12) {
@@ -258,8 +259,8 @@ fn random_delta(numbers: &mut Numbers, base: &[u8]) -> (Vec<u8>, Vec<u8>) {
     (text, delta)
 }
 
-/// Git starts a copy where a line or a block of sixteen bytes is the same; here one starts anywhere, also within what is
-/// looked for and within a character, and texts become UTF-16, or binary, and text again on the way.
+/// Git starts a copy where a line or a block of sixteen bytes is equal; here it starts anywhere, also inside a secret
+/// or a character, and texts change to UTF-16, or binary, and back.
 #[test]
 fn whatever_a_delta_copies_and_inserts_the_findings_are_those_of_the_whole_text() {
     let mut found = 0;
@@ -304,14 +305,14 @@ fn whatever_a_delta_copies_and_inserts_the_findings_are_those_of_the_whole_text(
     assert!(found > 100, "{found} findings are too few to tell");
 }
 
-/// A copy of bytes of the base.
+/// Encodes a copy from the base.
 fn copy(from: usize, length: usize) -> Vec<u8> {
     let bytes = [from, length].into_iter().flat_map(|number| [(number & 0xff) as u8, (number >> 8) as u8]);
     [0x80 | 0x01 | 0x02 | 0x10 | 0x20].into_iter().chain(bytes).collect()
 }
 
-/// The base has the start of a line that holds a secret, and at another place its end; the delta puts the two together,
-/// or the start and what it inserts, wherever the line is cut.
+/// The base has the start of a line with a secret, and elsewhere its end; the delta joins them, or joins the start and
+/// inserted bytes, wherever the line is split.
 #[test]
 fn a_secret_that_a_delta_puts_together_is_found_wherever_it_is_cut() {
     let filler = "a line of text that nobody looks for\n".repeat(12);
@@ -353,7 +354,7 @@ fn a_secret_that_a_delta_puts_together_is_found_wherever_it_is_cut() {
     }
 }
 
-/// A commit whose entry is wrong is named, and what the others hold is found.
+/// A commit with a malformed entry is named, and the content of the others is found.
 #[test]
 fn a_commit_that_is_wrong_is_named_and_the_rest_is_found() {
     let head = b"tree 4444444444444444444444444444444444444444\nauthor A";

@@ -1,4 +1,4 @@
-//! `docs/design.md` as a map: what it names is there, so that who follows a blob or a history through the code is not led astray.
+//! Checks `docs/design.md`: the items and files that it names exist.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,20 +7,20 @@ use std::path::Path;
 use super::layers::{code, sources};
 use crate::support::must;
 
-/// The pages that follow something through the code.
+/// The sections that follow a path through the code.
 const WALKS: [&str; 2] = ["From a staged blob to an exit status", "From a history to an exit status"];
 
 fn design() -> String {
     must(fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/design.md")), "docs/design.md")
 }
 
-/// What `text` has below the heading `title`.
+/// Returns the section of `text` below the heading `title`.
 fn section<'t>(text: &'t str, title: &str) -> &'t str {
     let (_, rest) = text.split_once(&format!("## {title}\n")).unwrap_or_else(|| panic!("no section {title}"));
     rest.split("\n## ").next().unwrap_or(rest)
 }
 
-/// The names of Rust that `text` has between backticks: no options, revisions, paths and names of git's.
+/// Returns the Rust names between backticks in `text`, without options, revisions, paths and git's names.
 fn names(text: &str) -> Vec<&str> {
     let quoted = text.split('`').skip(1).step_by(2).map(|name| name.split('(').next().unwrap_or(name));
     let is_name = |name: &&str| {
@@ -30,7 +30,7 @@ fn names(text: &str) -> Vec<&str> {
     quoted.filter(is_name).collect()
 }
 
-/// Whether `code` has an item of that name.
+/// Returns whether `code` has an item with that name.
 fn has_item(code: &str, name: &str) -> bool {
     let is_end = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     ["fn ", "struct ", "enum ", "trait ", "mod "].iter().any(|kind| {
@@ -39,13 +39,13 @@ fn has_item(code: &str, name: &str) -> bool {
     })
 }
 
-/// Whether `code` has `name` from a file of its own folder.
+/// Returns whether `code` imports `name` from a file of its own folder.
 fn hands_on(code: &str, name: &str) -> bool {
     let uses = code.split(';').filter(|part| part.contains("use "));
     uses.flat_map(|part| part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')).any(|word| word == name)
 }
 
-/// Whether a file of `sources` has what `name` says: an item, one of a module or of a type, or a module.
+/// Returns whether a file of `sources` has what `name` refers to: an item, an item of a module or type, or a module.
 fn is_there(sources: &BTreeMap<String, String>, name: &str) -> bool {
     let (of, item) =
         name.rsplit_once("::").map_or((None, name), |(of, item)| (Some(of.rsplit("::").next().unwrap_or(of)), item));
@@ -82,7 +82,8 @@ fn what_the_walks_through_the_code_name_is_there() {
     }
 }
 
-/// The files and folders that the tree of `text` draws, from `src` on, and words with a `_` that it says of a folder.
+/// Returns the files and folders in the tree diagram of `text`, from `src` on, and the words with a `_` in a folder's
+/// description.
 fn drawn(text: &str) -> Vec<String> {
     let (mut above, mut found): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for line in text.lines().skip_while(|line| *line != "src/").skip(1).take_while(|line| !line.starts_with("```")) {

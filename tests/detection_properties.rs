@@ -1,5 +1,5 @@
-//! What holds for every text: the detector does not panic, takes linear time, and finds the same whatever stands
-//! before, and however the text came to it.
+//! Properties of the detector for every text: no panic, linear time, and the same findings whatever precedes them, and
+//! however the text was passed in.
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -20,7 +20,7 @@ use crate::support::repo::TempRepo;
 static DETECTOR: LazyLock<Detector> =
     LazyLock::new(|| Detector::new(RuleSet::builtin()).expect("every extractor exists"));
 
-/// What the extractors look for and stumble over.
+/// Pieces of syntax for generated texts.
 const PIECES: [&str; 98] = [
     "password=",
     "password: ",
@@ -131,7 +131,7 @@ fn path() -> impl Strategy<Value = &'static str> {
     prop::sample::select(PATHS.as_slice())
 }
 
-/// Lines that hold no secret and no half of anything.
+/// Lines without a secret or a part of one.
 fn noise() -> impl Strategy<Value = Vec<String>> {
     let line = prop::sample::select(
         ["host: db", "# a comment", "", "port = 5432", "the quick brown fox", "x = 1", "end", "import os", "- item"]
@@ -159,7 +159,7 @@ fn planted() -> impl Strategy<Value = (&'static str, &'static str)> {
     )
 }
 
-/// Where findings stand in `text`, checked against its lines.
+/// Checks the locations of findings in `text` against its lines.
 fn places(findings: &[Finding], text: &[u8]) -> Result<(), String> {
     let index = LineIndex::new(text);
     for finding in findings {
@@ -179,7 +179,7 @@ fn places(findings: &[Finding], text: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// The secrets in `text` at `path`: what else breaks a practice is not what these tests plant.
+/// Returns the secrets in `text` at `path`: other violated practices are ignored in these tests.
 fn secrets(path: &str, text: &[u8]) -> Vec<Finding> {
     scan(&DETECTOR, path, text).into_iter().filter(|finding| finding.class() != Class::Hygiene).collect()
 }
@@ -245,7 +245,7 @@ proptest! {
         };
         prop_assert_eq!(told(&text).len(), 1);
         prop_assert_eq!(told(&text), told(&text.replace('\n', "\r\n")));
-        // Git knows one line there: places are counted as it does.
+        // Git counts this as one line, and so do locations.
         let on_one_line = text.replace('\n', "\r");
         let found = secrets(path, on_one_line.as_bytes());
         prop_assert_eq!(found.len(), 1);
@@ -266,7 +266,7 @@ proptest! {
     }
 }
 
-/// A value of any length is found where its syntax says where it ends; elsewhere at least its beginning is.
+/// A value of any length is found if its syntax marks its end; otherwise at least its start is.
 #[test]
 fn long_values_are_found_too() {
     let forms = [
@@ -306,7 +306,7 @@ fn long_values_are_found_too() {
     }
 }
 
-/// One change to a list of lines.
+/// A change to a list of lines.
 #[derive(Clone, Debug)]
 enum Edit {
     Insert(usize, bool),
@@ -326,7 +326,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// Each line has a number of its own, so which ones a commit adds is known without a diff.
+    /// Each line has a unique number, so the added lines are known without a diff.
     #[test]
     fn staged_edits_tell_the_secrets_of_added_lines_and_no_others(
         old in prop::collection::vec(any::<bool>(), 0..24),
@@ -362,7 +362,7 @@ proptest! {
         prop_assert_eq!(ran.leaks(), expected, "{}", ran.told());
     }
 
-    /// A new file that is staged is told as the same file on disk.
+    /// A newly staged file has the same findings as the same file on disk.
     #[test]
     fn staging_a_new_file_tells_what_scanning_it_tells(path in path(), text in syntax()) {
         let repo = TempRepo::new();
@@ -384,7 +384,7 @@ fn time(path: &str, text: &[u8]) -> Duration {
     start.elapsed()
 }
 
-/// Four times the text may take nine times as long; what is quadratic takes sixteen. A busy machine must be slow
+/// Four times the text may take nine times as long; quadratic work takes sixteen times. A busy machine must be slow
 /// three times.
 #[test]
 fn time_is_linear_in_the_text() {
@@ -494,7 +494,7 @@ fn time_is_linear_in_the_text() {
     assert!(slow.is_empty(), "\n{}", slow.join("\n"));
 }
 
-/// Many findings on one long line: what is looked for on the line is looked for once, and not for each of them.
+/// Many findings on one long line: the line is analysed once, and not for each of them.
 #[test]
 fn a_long_line_is_not_read_again_for_each_finding() {
     let (secrets, padding) =

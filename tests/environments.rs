@@ -1,11 +1,11 @@
-//! What a file is for: as its path, the host and the text say it, and as a configuration does.
+//! The environment of a file: from its path, the host, the text, and a configuration.
 
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
 const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
 
-/// The environment and the action of the one weak password that is staged at `path`.
+/// Returns the environment and the action of the one weak password that is staged at `path`.
 fn found(repo: &TempRepo, path: &str, text: &str, arguments: &[&str]) -> [String; 2] {
     repo.stage(path, text);
     let document = Dsnitch::new(repo).arg("staged").arg(path).args(arguments).json().document();
@@ -55,7 +55,7 @@ fn a_configuration_says_what_a_path_is_for() {
     repo.dsnitch(&["staged", "a.conf", "--explain"]).exits(1).reports("nothing says that it is another");
 }
 
-/// An entry that nobody else has makes no pass in silence.
+/// An untracked entry never leads to an unqualified pass.
 #[test]
 fn an_untracked_configuration_that_moves_a_finding_is_named() {
     let repo = TempRepo::new();

@@ -1,6 +1,6 @@
-//! The examples of reports for people, and the picture of a refused commit: what the program says today.
+//! The example reports and the picture of a refused commit are current.
 //!
-//! `DSNITCH_BLESS=1 cargo test --locked examples` writes them anew.
+//! `DSNITCH_BLESS=1 cargo test --locked examples` rewrites them.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::support::repo::TempRepo;
 const ANN: (&str, &str) = ("Ann", "ann@corp.example");
 const BOB: (&str, &str) = ("Bob", "bob@home.example");
 
-/// A small shop: what three years of commits left in its history, and what somebody is about to add.
+/// Creates a small shop: three years of commits, and changes that are about to be committed.
 fn sample() -> TempRepo {
     let repo = TempRepo::new();
     repo.stage("README.md", "# Shop\n");
@@ -31,13 +31,13 @@ fn sample() -> TempRepo {
     repo
 }
 
-/// What somebody is about to commit.
+/// Stages the changes.
 fn stage(repo: &TempRepo) {
     repo.stage("prod.env", "DATABASE_URL=postgres://shop:kV8m2Qz4rTn9@db.corp.net/shop\n");
     repo.stage("app/settings.py", "import os\n\nDB_PASSWORD = os.environ.get(\"DB_PASSWORD\", \"Qm7tLx2vRk9\")\n");
 }
 
-/// Whether `examples/name` says `text`; writes it where it is to be blessed.
+/// Compares `examples/name` with `text`; rewrites it if blessing is on.
 fn holds(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
     if std::env::var_os("DSNITCH_BLESS").is_some() {
@@ -84,10 +84,10 @@ fn without_colour(line: &str) -> String {
     pieces(line).into_iter().map(|(_, text)| text).collect()
 }
 
-/// How a piece of a line looks: whether it is bold, and the number of its colour.
+/// The style of a piece of a line: bold, and the colour number.
 type Look = (bool, Option<u8>);
 
-/// The pieces of a line, each with how it looks.
+/// Returns the pieces of a line with their styles.
 fn pieces(line: &str) -> Vec<(Look, String)> {
     let mut parts = line.split('\u{1b}');
     let mut look: Look = (false, None);
@@ -108,7 +108,7 @@ fn pieces(line: &str) -> Vec<(Look, String)> {
     pieces
 }
 
-/// A terminal in which `text` stands, as an SVG that needs no font of its own.
+/// Draws a terminal with `text` as an SVG that needs no particular font.
 fn picture(text: &str) -> String {
     const COLUMN: f64 = 8.4;
     const LINE: f64 = 19.0;
@@ -133,7 +133,7 @@ fn picture(text: &str) -> String {
             at += length;
             let fill = colour.map_or(String::new(), |colour| format!(" fill=\"{}\"", colour_of(colour)));
             let weight = if is_bold { " font-weight=\"bold\"" } else { "" };
-            // Each piece begins in its column, whatever font there is.
+            // Each piece starts in its column, whatever the font is.
             let wide = f64::from(length) * COLUMN;
             let _ =
                 write!(svg, "<tspan x=\"{x:.1}\" textLength=\"{wide:.1}\"{fill}{weight}>{}</tspan>", escaped(&text));
@@ -156,7 +156,7 @@ const fn colour_of(code: u8) -> &'static str {
     }
 }
 
-/// Blanks that stay as many as they are, whatever reads the picture.
+/// Escapes blanks so that every viewer preserves their number.
 fn escaped(text: &str) -> String {
     text.replace(' ', "\u{a0}").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,4 +1,4 @@
-//! The same scan in every format: each tells the same findings, one by one, and says the same of the scan as a whole.
+//! The same scan in every format: each reports the same findings, and the same totals.
 
 use std::fs;
 
@@ -9,10 +9,10 @@ use crate::support::LEAK;
 use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::repo::TempRepo;
 
-/// A finding: rule, path, line, column, whether it blocks and whether it is excused.
+/// A finding: rule, path, line, column, whether it blocks, whether it is excused.
 type Told = (String, String, u64, u64, bool, bool);
 
-/// Files that say something in every column, under names that formats escape.
+/// Creates files that use every column, under names that formats escape.
 fn repository() -> TempRepo {
     let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=postgres\n"), ("logo.png", "\0\u{1}\u{2}")]);
     repo.stage("a.env", format!("{LEAK}B_{LEAK}"));
@@ -25,7 +25,7 @@ fn repository() -> TempRepo {
     repo
 }
 
-/// Runs a command once, and gives what each format says.
+/// Runs a command once, and returns its output in each format.
 fn every(repo: &TempRepo, arguments: &[&str]) -> impl Fn(Format) -> String {
     let args = Format::ALL.iter().map(|format| format!("--report={0}=../every.{0}", format.as_str()));
     let told: Ran = Dsnitch::new(repo).args(arguments).args(args).env("SOURCE_DATE_EPOCH", "0").run();
@@ -51,7 +51,7 @@ fn in_json(document: &Value) -> Vec<Told> {
     sorted(document["findings"].as_array().unwrap().iter().map(told).collect())
 }
 
-/// Of a result, its own place, and with `related` the others of its secret.
+/// Returns the location of each result, and with `related` the other locations of its secret.
 fn in_sarif(document: &Value, related: bool) -> Vec<Told> {
     let mut all = Vec::new();
     for result in document["runs"][0]["results"].as_array().unwrap() {
@@ -83,7 +83,7 @@ fn in_annotations(log: &str) -> Vec<Told> {
     sorted(log.lines().filter_map(told).collect())
 }
 
-/// SARIF and GitHub's annotations know characters, not bytes; JSON says both.
+/// SARIF and GitHub annotations count characters, not bytes; JSON has both.
 #[test]
 fn columns_are_counted_in_characters_where_a_format_knows_no_bytes() {
     for (before, bytes, characters) in [("", 0, 0), ("é", 2, 1), ("密码", 6, 2), ("🔑 é", 7, 3), ("e\u{301}", 3, 2)]
@@ -105,7 +105,7 @@ fn columns_are_counted_in_characters_where_a_format_knows_no_bytes() {
     }
 }
 
-/// GitLab has no columns, and severities in the place of actions.
+/// GitLab has no columns, and severities instead of actions.
 fn in_gitlab(document: &Value) -> Vec<(String, String, u64)> {
     let told = |one: &Value| {
         let at = &one["location"];
@@ -116,7 +116,7 @@ fn in_gitlab(document: &Value) -> Vec<(String, String, u64)> {
     all
 }
 
-/// The page's entries are secrets, and their places those of findings.
+/// The entries of the page are secrets, and their places are those of findings.
 fn in_html(page: &str) -> Vec<(String, u64)> {
     let from = page.split_once("id=\"data\">").unwrap().1;
     let data = parsed(from.split_once("</script>").unwrap().0);
@@ -190,7 +190,7 @@ fn every_format_tells_the_same_findings() {
             assert_eq!(json["findings"].as_array().unwrap(), &lines[..lines.len() - 1], "{command:?}");
             let is_history = ["history", "report"].contains(&command[0]);
             let sarif = parsed(&tells(Format::Sarif));
-            // Of a secret that is excused in one place only, all are told with the one that is not.
+            // If a secret is excused in one place only, all its findings are reported with the one that is not.
             let plain = |all: &[Told]| all.iter().map(|one| (one.1.clone(), one.2, one.3)).collect::<Vec<_>>();
             let results = in_sarif(&sarif, is_history);
             let sorted_plain = |all: &[Told]| {
@@ -221,7 +221,7 @@ fn every_format_tells_the_same_findings() {
     }
 }
 
-/// What JUnit shows: an excused test is skipped, whatever it would have done.
+/// JUnit marks an excused test as skipped, whatever its action.
 fn with_blocking(told: &[Told]) -> Vec<Told> {
     let shown = |one: &Told| Told::from((one.0.clone(), one.1.clone(), one.2, one.3, one.4 && !one.5, one.5));
     sorted(told.iter().map(shown).collect())
@@ -266,7 +266,7 @@ fn the_sarif_fingerprint_names_the_secret_and_no_place_nor_prose() {
     let first = staged[0]["dsnitchFinding/v1"].as_str().unwrap().to_owned();
     assert_eq!(staged[1]["dsnitchFinding/v1"].as_str().unwrap(), first.replace(":1", ":2"));
     assert!(staged.iter().all(|print| print.len() == 1), "what the service works out by itself is left to it");
-    // Elsewhere, under another name, in another commit: the same.
+    // The fingerprint is the same at another place, under another name, in another commit.
     repo.stage("a.env", "");
     repo.stage("sub/b.env", format!("\n\n\n{LEAK}"));
     let (_, moved) = prints(&repo, &["staged"]);
@@ -290,7 +290,7 @@ fn a_secret_in_many_places_is_one_result_with_a_hundred_places_and_a_count() {
     assert_eq!((results.len(), results[0]["relatedLocations"].as_array().unwrap().len()), (1, 100));
     assert_eq!(results[0]["properties"]["findings"], 120);
     assert!(text(&results[0]["message"]["text"]).contains("found in 119 more places"));
-    // And ten annotations of a kind, the rest counted.
+    // There are ten annotations of each kind, and the rest is counted.
     let github = every(&repo, &["history"])(Format::Github);
     assert_eq!(github.lines().filter(|line| line.starts_with("::error ")).count(), 10);
     assert!(github.contains(" more are not shown here: a step shows 10 annotations of a kind\n"), "{github}");
@@ -311,7 +311,8 @@ fn a_step_of_github_actions_gets_a_table() {
     assert!(summary.starts_with("before\n### dsnitch staged\n\nblocked&#58; "), "{summary}");
     assert!(summary.contains("| blocks | pg-uri-password | a.env&#58;2&#58;31 |"), "{summary}");
     assert!(!summary.contains("<img") && !summary.contains("</script>"), "{summary}");
-    // Never above what is shown at all, never through a link of the repository; the scan stands.
+    // Within the size limit of a summary, and never through a link of the repository; the result of the scan is
+    // unaffected.
     repo.write("../full.md", "x".repeat(1 << 20));
     with("../full.md", "github").complains("no table in the file that GITHUB_STEP_SUMMARY names: it is full");
     std::os::unix::fs::symlink("../victim", repo.path("link")).unwrap();

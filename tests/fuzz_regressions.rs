@@ -1,4 +1,4 @@
-//! What fuzzing once broke, kept in `fuzz/regressions/TARGET/` and replayed on every run.
+//! Replays the inputs in `fuzz/regressions/TARGET/` on which fuzzing once failed.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::support::fuzzed::TARGETS;
 use crate::support::must;
 
-/// What lies in a folder of `fuzz/`; nothing where there is none, as in the packaged source.
+/// Returns the entries of a folder in `fuzz/`; none if it does not exist, as in the packaged source.
 fn entries(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder);
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
@@ -31,7 +31,7 @@ fn what_fuzzing_broke_stays_mended() {
     }
 }
 
-/// A target that is not in the table could be fuzzed, and what it finds could not be replayed.
+/// A target outside of the table could be fuzzed, but its failures could not be replayed.
 #[test]
 fn every_target_is_replayed() {
     let files = entries("fuzz_targets");
@@ -41,7 +41,7 @@ fn every_target_is_replayed() {
     }
 }
 
-/// No input at all, and some that are short: what every target survives.
+/// Every target accepts an empty input and short ones.
 #[test]
 fn every_target_takes_anything() {
     for (_, target) in TARGETS {

@@ -1,18 +1,18 @@
-//! Runs the tables in `data/`: what each grammar reads from an input, and where the password's raw bytes stand.
+//! Runs the tables in `data/`: the parts that each grammar reads from an input, and the raw bytes of the password.
 
 use std::borrow::Cow;
 
 use dsnitch::pg::{Credential, adonet, conninfo, jdbc, passfile, sql, uri, userlist};
 use serde::Deserialize;
 
-/// A table: one `[[case]]` for each input.
+/// A table: one `[[case]]` per input.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     case: Vec<Case>,
 }
 
-/// An input and all that is read from it: what is left out must be absent.
+/// An input and all parts that are read from it: parts that are not listed must be absent.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -22,16 +22,16 @@ struct Case {
     #[serde(default)]
     hosts: Vec<String>,
     database: Option<String>,
-    /// The raw bytes of the password, when they differ from its value.
+    /// The raw bytes of the password, if they differ from its value.
     raw: Option<String>,
-    /// What is left unread, for grammars that say how far they read.
+    /// The unread rest, for grammars that return how far they read.
     rest: Option<String>,
     /// Whether the grammar must refuse the input.
     #[serde(default)]
     refused: bool,
 }
 
-/// What a grammar read, and how many bytes of the input it took if it says so.
+/// The credential that a grammar has read, and the number of bytes if it returns that.
 type Read<'a> = Option<(Credential<'a>, Option<usize>)>;
 
 fn run(name: &str, table: &str, grammar: for<'a> fn(&'a [u8]) -> Read<'a>) {

@@ -1,5 +1,5 @@
-//! Text that repeats what the rules look for takes time by its length: every keyword, bare and in each shape that a
-//! keyword stands in, in each way of reading a file.
+//! Texts with repeated keywords take time linear in their length: every keyword, alone and in each shape in which
+//! keywords occur, in each kind of file.
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -9,13 +9,13 @@ use dsnitch::detect::Detector;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::rules::RuleSet;
 
-/// Bytes of a text.
+/// Length of a text in bytes.
 const SIZE: usize = 64 << 10;
 
-/// Nanoseconds for each byte up to which nothing is measured further: by the square, more would be needed.
+/// Nanoseconds per byte below which growth is not measured: quadratic work would take longer.
 const NOTHING: u128 = 400;
 
-/// What stands before a repeated text, what is repeated, and what stands behind it; `~` is the keyword.
+/// The text before, the repeated text, and the text after; `~` is the keyword.
 const SHAPES: &[(&str, &str, &str)] = &[
     ("", "~", ""),
     ("", "~\n", ""),
@@ -126,7 +126,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("", "é~", ""),
 ];
 
-/// Fillers that are long by themselves: a keyword before, behind or in the middle of much of something.
+/// Long fillers: a keyword before, after or in the middle of a long repetition.
 const FILLERS: &[&str] = &[
     "\n", " ", "\t", "\"", "'", "(", "[", "{", "<", "}", ")", "\\", "\\\n", ";", ":", "=", ",", "/", "/*", "//\n",
     "#\n", "--\n", "$$", "${", "$(", "{{", "`", "a", "A ", "a=", "a;", "a\n", " a\n", "eA==", "\"a\"", "\"a\" ",
@@ -134,7 +134,7 @@ const FILLERS: &[&str] = &[
     "+", "\"\"\"",
 ];
 
-/// One name for each way of reading a file.
+/// One path for each kind of file.
 const PATHS: &[&str] = &[
     "a.env",
     "a.ini",
@@ -176,7 +176,7 @@ struct Scanner {
 }
 
 impl Scanner {
-    /// The least of `runs` times.
+    /// Returns the shortest time of `runs` runs.
     fn time(&self, path: &str, text: &str, runs: usize) -> Duration {
         let origin = Origin { path: path.into(), provenance: Provenance::File };
         let run = |_| {
@@ -188,18 +188,18 @@ impl Scanner {
     }
 }
 
-/// What this thread has taken of a processor: others that want it too change nothing.
+/// Returns the CPU time of this thread: other processes do not affect it.
 fn on_cpu() -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
     Duration::from_nanos(told.split(' ').next().unwrap().parse().unwrap())
 }
 
-/// `unit` over and over, up to `size` bytes, between `head` and `tail`.
+/// Repeats `unit` up to `size` bytes, between `head` and `tail`.
 fn repeated(head: &str, unit: &str, tail: &str, size: usize) -> String {
     [head, &unit.repeat(size / unit.len().max(1)), tail].concat()
 }
 
-/// What repeats `keyword`: between which texts, and what.
+/// Returns the texts that repeat `keyword`: before, repeated, after.
 fn texts(keyword: &str) -> Vec<[String; 3]> {
     let shapes = SHAPES.iter().map(|(head, unit, tail)| [head, unit, tail].map(|part| part.replace('~', keyword)));
     let around = |filler: &&str| {
@@ -209,7 +209,7 @@ fn texts(keyword: &str) -> Vec<[String; 3]> {
     shapes.chain(FILLERS.iter().flat_map(around)).collect()
 }
 
-/// What takes time by the square of its length. `paths` gives the names under which the text number `n` is read.
+/// Fails if a text takes superlinear time. `paths` returns the paths under which the text number `n` is scanned.
 fn superlinear<'p>(scanner: &Scanner, keyword: &str, texts: &[[String; 3]], paths: impl Fn(usize) -> &'p [&'p str]) {
     for (number, [head, unit, tail]) in texts.iter().enumerate() {
         for path in paths(number) {
@@ -223,7 +223,7 @@ fn superlinear<'p>(scanner: &Scanner, keyword: &str, texts: &[[String; 3]], path
             let what = format!(
                 "{keyword} at {path}: {unit:?} between {head:?} and {tail:?}: four times as long takes {grows:.1} times"
             );
-            // By the length 4, by its square 16; what is read around an anchor at most is a part of a small text.
+            // Linear growth is 4, quadratic 16; the bounded region around an anchor is a part of a small text.
             assert!(grows < 9.0, "{what} the time");
         }
     }
@@ -246,7 +246,7 @@ fn every_keyword_repeated_takes_time_by_its_length() {
     }
 }
 
-/// Each shape is read as one kind of file; which, goes by its number.
+/// Each shape is scanned as one kind of file, chosen by its number.
 #[test]
 fn keywords_in_every_shape_take_time_by_their_length() {
     let scanner = scanner();
@@ -258,7 +258,7 @@ fn keywords_in_every_shape_take_time_by_their_length() {
     }
 }
 
-/// All of it, which takes hours: `DSNITCH_KEYWORDS=pwd,password` names some of the keywords.
+/// All combinations, which takes hours: `DSNITCH_KEYWORDS=pwd,password` selects some of the keywords.
 #[test]
 #[ignore = "takes hours"]
 fn every_keyword_in_every_shape_in_every_kind_of_file_takes_time_by_its_length() {
@@ -271,8 +271,8 @@ fn every_keyword_in_every_shape_in_every_kind_of_file_takes_time_by_its_length()
     }
 }
 
-/// Rules of a configuration are read in time by their number, and none of their expressions is built for a text that has
-/// no keyword of theirs: reading one is far cheaper.
+/// Rules of a configuration are parsed in time linear in their number, and none of their expressions is compiled for a
+/// text without its keyword: parsing is far cheaper.
 #[test]
 fn rules_of_a_configuration_take_time_by_their_number() {
     let rule = |n: usize| {
@@ -299,7 +299,7 @@ fn rules_of_a_configuration_take_time_by_their_number() {
     assert!(many < Duration::from_secs(2), "3000 rules: {many:?}");
 }
 
-/// What is wrong with one of many rules is told when they are read, with its line.
+/// An error in one of many rules is reported when they are parsed, with its line.
 #[test]
 fn an_expression_that_is_none_is_told_though_it_is_not_built() {
     for (regex, reason) in [("(?<secret>x", "unclosed group"), ("key", "has no group named secret")] {

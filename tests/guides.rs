@@ -1,5 +1,5 @@
-//! What two security guides for PostgreSQL advise and warn of, in our own words under `data/guides`: advice is silent,
-//! literals in its examples are told and block nothing, and what it warns of is refused where it would be used.
+//! Two security guides for PostgreSQL, paraphrased under `data/guides`: advice causes no finding, literals in their
+//! examples are reported and block nothing, and practices that they warn of are refused in real files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::support::cmd::Dsnitch;
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// The lines of the guides that a finding may stand on: literals in blocks of SQL and shell.
+/// The lines of the guides that may have findings: literals in SQL and shell blocks.
 const LITERALS: [(&str, &str); 4] = [
     ("deployment.md", "echo \"strong_password\" | docker secret create postgres_password -"),
     ("postgres.md", "CREATE USER reporting_user WITH PASSWORD 'strong_password';"),
@@ -18,14 +18,14 @@ const LITERALS: [(&str, &str); 4] = [
     ("postgres.md", "ALTER USER postgres WITH PASSWORD 'new_strong_password';"),
 ];
 
-/// The sample of a strong password that a guide shows in a comment may be told; it is published.
+/// The published sample of a strong password in a guide's comment may be reported.
 const SAMPLE: &str = "# Output: ";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/guides")
 }
 
-/// A repository with the guides staged as its documentation.
+/// Creates a repository with the guides staged as its documentation.
 fn guides() -> TempRepo {
     let repo = TempRepo::new();
     for name in ["deployment.md", "postgres.md"] {
@@ -122,7 +122,7 @@ fn what_the_guides_warn_of_is_refused_where_it_would_be_used() {
     }
 }
 
-/// The guides as their authors wrote them, where they lie beside the clone.
+/// The original guides, if they are next to the clone.
 #[test]
 fn original_guides_block_nothing() {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");

@@ -1,4 +1,4 @@
-//! A history, however it is stored: the same findings, byte for byte, and those of scanning every blob whole.
+//! A history has the same findings in any storage, byte for byte: those of scanning every blob whole.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +20,7 @@ use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
 impl Numbers {
-    /// A line with a secret, with nearly one, or with none.
+    /// Returns a line with a secret, with something similar, or with neither.
     fn line(&mut self) -> String {
         let word = self.word();
         match self.below(16) {
@@ -40,8 +40,8 @@ impl Numbers {
 const PATHS: &[&str] =
     &["app.py", "src/app.py", ".env", "deploy/compose.yml", "README.md", "notes", "a/b/c/settings.ini", ".pgpass"];
 
-/// A history of `count` commits on two branches that meet now and then: lines are written, changed, moved and taken
-/// out, files are copied, moved, deleted and brought back.
+/// Creates a history of `count` commits on two branches that are merged now and then: lines are written, changed, moved
+/// and removed, files are copied, moved, deleted and restored.
 pub(crate) fn generated(seed: u64, count: usize) -> TempRepo {
     let repo = TempRepo::new();
     let mut numbers = Numbers(seed);
@@ -111,10 +111,10 @@ fn history(repo: &TempRepo, jobs: &str) -> Ran {
     Dsnitch::new(repo).args(["history", "--jobs", jobs]).json()
 }
 
-/// A rule and a secret.
+/// Rules and secrets.
 type Told = BTreeSet<(String, Vec<u8>)>;
 
-/// What a history scan of the repository at `root` finds.
+/// Returns the findings of a history scan of the repository at `root`.
 fn scanned(root: &Path, jobs: usize) -> Told {
     let repo = must(Repo::discover(root), "opening the repository");
     let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
@@ -126,7 +126,7 @@ fn scanned(root: &Path, jobs: usize) -> Told {
     rules.zip(report.revealed.iter().map(|secret| secret.reveal().to_vec())).collect()
 }
 
-/// What there is to find in every blob at every path of every commit, each scanned whole.
+/// Returns the findings in every blob at every path of every commit, each scanned whole.
 fn scanned_whole(repo: &TempRepo) -> Told {
     let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
     let commits = repo.git(["rev-list", "--all"]);
@@ -197,7 +197,7 @@ fn storage_and_threads_change_no_byte_of_the_report() {
     for index in packs_in(&repo.path(".git/objects/pack"), "idx") {
         must(fs::remove_file(index), "removing an index");
     }
-    // Git keeps the index of each pack beside that of all, and so much is asked for.
+    // With a multi-pack-index git still keeps the index of each pack, which is required here.
     history(&repo, "2").exits(2).says(&["its index is missing", "git index-pack"]);
     for pack in packs_in(&repo.path(".git/objects/pack"), "pack") {
         repo.git(["index-pack", &pack.display().to_string()]);
@@ -238,7 +238,7 @@ fn packs_in(directory: &Path, extension: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Objects with ids of 32 bytes: of an edit, a move, a merge, a tag and a work tree that is detached.
+/// Objects with ids of 32 bytes: for an edit, a move, a merge, a tag and a detached work tree.
 #[test]
 fn a_repository_with_longer_ids_is_scanned_as_well() {
     let repo = TempRepo::init(&["--object-format=sha256"]);
@@ -295,7 +295,7 @@ fn a_file_that_is_read_otherwise_at_another_path_is_scanned_there_too() {
     assert!(ran.leaks_by_commit().contains(&(copied, "copy.env".to_owned(), 2)), "{}", ran.told());
 }
 
-/// Damages the pack at every place in turn: whatever that hits, the scan says so, and finds the rest.
+/// Damages the pack at every position in turn: the scan reports it each time, and finds the rest.
 #[test]
 fn damage_to_a_pack_is_told_and_the_rest_is_scanned() {
     let repo = TempRepo::new();
@@ -320,7 +320,7 @@ fn damage_to_a_pack_is_told_and_the_rest_is_scanned() {
         let ran = history(&repo, "2");
         let found = ran.leaks().len();
         found_most += usize::from(found >= whole - 2);
-        // The last bytes of an entry only repeat what the rest says: without them the object is as good as before.
+        // The last bytes of an entry are redundant: without them the object is still whole.
         if found < whole || ran.document()["verdict"] == "incomplete" {
             ran.says(&["pack-"]).exits(2);
         }
@@ -347,7 +347,7 @@ fn a_pack_that_is_cut_off_or_has_no_index_is_told() {
     history(&repo, "2").exits(2);
 }
 
-/// Trees and commits are there, and a blob is in a pack that cannot be opened: the pack is what to look at.
+/// Trees and commits exist, and a blob is in a pack that cannot be opened: the error names the pack.
 #[test]
 fn a_blob_that_is_lost_with_its_pack_is_told_with_the_pack() {
     let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
@@ -362,7 +362,7 @@ fn a_blob_that_is_lost_with_its_pack_is_told_with_the_pack() {
     history(&repo, "2").exits(2).says(&[&blob, "a.env", &pack]);
 }
 
-/// Git may make a small blob of one that is too large to be scanned.
+/// Git may store a small blob as a delta on one that is above the size limit.
 #[test]
 fn what_is_made_of_a_blob_that_is_too_large_is_scanned() {
     let repo = TempRepo::new();

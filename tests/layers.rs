@@ -1,7 +1,7 @@
-//! The layers of `src`, read off its own text: imports point down only, what has no business with the world outside
-//! does no IO, and each heavy crate has one importer.
+//! Checks the layers of `src` by its source text: imports only point down, modules without IO do none, and each heavy
+//! crate has one importer.
 //!
-//! A new folder or crate is a row here. A row that allows more than before wants its reason in `docs/design.md`.
+//! A new folder or crate needs a row here. A row that allows more than before needs a reason in `docs/design.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support::must;
 
-/// The modules at the top of the crate, and those that each may import besides itself: rows above its own, so that there
-/// is no circle, not within a layer either.
+/// The top-level modules, and those that each may import besides itself: only earlier rows, so there is no cycle, not
+/// even within a layer.
 const IMPORTS: [(&str, &[&str]); 29] = [
     // Layer 0.
     ("text", &[]),
@@ -18,7 +18,7 @@ const IMPORTS: [(&str, &[&str]); 29] = [
     ("leaks", &["secret"]),
     ("host", &[]),
     ("progress", &[]),
-    // Layer 1: plain data. A fragment may fail to say its lines.
+    // Layer 1: plain data. Computing the added lines of a fragment may fail.
     ("failure", &["text"]),
     ("fingerprint", &[]),
     ("baseline", &["failure", "fingerprint"]),
@@ -32,7 +32,7 @@ const IMPORTS: [(&str, &[&str]); 29] = [
     ("finding", &["text", "secret", "fragment", "fingerprint", "pragma"]),
     ("decision", &["finding", "attribution", "versions"]),
     ("pg", &["text"]),
-    // Rule data says how severe its findings are.
+    // Rule data contains the severity of findings.
     ("rules", &["text", "finding"]),
     // Layer 2.
     ("extract", &["text", "secret", "host", "pg", "fragment", "finding", "rules"]),
@@ -53,7 +53,7 @@ const IMPORTS: [(&str, &[&str]); 29] = [
         ],
     ),
     ("git", &["text", "failure", "fragment", "progress"]),
-    // Layer 3: siblings that do not see each other.
+    // Layer 3: independent of each other.
     (
         "source",
         &["text", "progress", "failure", "fragment", "coverage", "attribution", "fingerprint", "versions", "git"],
@@ -116,7 +116,7 @@ const IMPORTS: [(&str, &[&str]); 29] = [
             "source",
         ],
     ),
-    // What writes: edits of files, and the index by git's plumbing.
+    // Writes edits of files, and the index through git's plumbing.
     (
         "remedy",
         &[
@@ -133,12 +133,12 @@ const IMPORTS: [(&str, &[&str]); 29] = [
             "git",
         ],
     ),
-    // The binary, which sees the library from outside.
+    // The binary, which uses the library's public API.
     ("cli", &["*"]),
     ("main", &["*"]),
 ];
 
-/// Modules that touch nothing outside of the process.
+/// Modules without side effects.
 const PURE: [&str; 22] = [
     "day",
     "baseline",
@@ -164,18 +164,17 @@ const PURE: [&str; 22] = [
     "policy",
 ];
 
-/// What pure modules never name.
+/// Names that pure modules never use.
 const IO: [&str; 7] =
     ["Instant::now", "SystemTime", "io::stdin", "io::stdout", "io::stderr", "os::unix::fs", "File::open"];
 
-/// What they never import of the standard library.
+/// Modules of the standard library that they never import.
 const IO_MODULES: [&str; 4] = ["fs", "env", "process", "thread"];
 
-/// Where one of these may be named all the same: a file and the module. A thread that searches half of a large text
-/// moves no byte in or out.
+/// Exceptions: a file and the module. A thread that searches half of a large text does no IO.
 const EXCEPTED: [(&str, &str); 1] = [("detect/prefilter.rs", "thread")];
 
-/// What no module names: a socket.
+/// Names that no module uses: sockets.
 const NETWORK: [&str; 8] = [
     "TcpStream",
     "TcpListener",
@@ -187,7 +186,7 @@ const NETWORK: [&str; 8] = [
     "extern \"C\"",
 ];
 
-/// Crates with one place, and where that is: a file, or a folder that ends in `/`.
+/// Crates with a single place: a file, or a folder that ends in `/`.
 const PLACES: [(&str, &[&str]); 32] = [
     ("git2", &["git/", "source/"]),
     ("flate2", &["git/objects/inflate.rs", "git/pack/open_pack.rs", "remedy/patch.rs"]),
@@ -238,7 +237,7 @@ const PLACES: [(&str, &[&str]); 32] = [
     ("signal_hook", &["cli/progress.rs"]),
 ];
 
-/// The code of a file: no comments, no strings, no tests at its foot.
+/// Returns the code of a file: no comments, no strings, no tests at its end.
 pub(crate) fn code(text: &str) -> String {
     let tests = ["#[cfg(test)]\nmod ", "#[cfg(all(test, "].into_iter().filter_map(|start| text.find(start)).min();
     let text = tests.map_or(text, |at| &text[..at]);
@@ -269,7 +268,7 @@ pub(crate) fn code(text: &str) -> String {
     code
 }
 
-/// The top modules that paths starting with `root` name in `code`, those in braces included.
+/// Returns the top-level modules after `root` in paths in `code`, including those in braces.
 fn named_after<'a>(code: &'a str, root: &str) -> BTreeSet<&'a str> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut found = BTreeSet::new();
@@ -303,12 +302,12 @@ fn named_after<'a>(code: &'a str, root: &str) -> BTreeSet<&'a str> {
     found
 }
 
-/// The module at the top of the crate that `path` (below `src`) belongs to.
+/// Returns the top-level module of `path` (relative to `src`).
 fn module_of(path: &str) -> &str {
     path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
 }
 
-/// The modules at the top of the crate that the file at `path` names in its `code`, its own left out.
+/// Returns the top-level modules that the file at `path` uses in its `code`, without its own.
 fn imports<'a>(path: &str, code: &'a str) -> BTreeSet<&'a str> {
     let levels = path.matches('/').count() + usize::from(!path.ends_with("mod.rs"));
     let mut named = named_after(code, "crate::");
@@ -317,7 +316,7 @@ fn imports<'a>(path: &str, code: &'a str) -> BTreeSet<&'a str> {
     named
 }
 
-/// What is wrong with one file.
+/// Returns the violations in one file.
 fn breaches(path: &str, text: &str) -> Vec<String> {
     let code = code(text);
     let module = module_of(path);
@@ -362,7 +361,7 @@ fn breaches(path: &str, text: &str) -> Vec<String> {
     wrong
 }
 
-/// Every file of `src`, by its path there.
+/// Returns every file of `src`, by its path there.
 pub(crate) fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeMap::new();
@@ -388,10 +387,11 @@ fn imports_point_down_and_each_heavy_crate_has_one_place() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// What says where a text stands.
+/// Names that reveal the path of a text.
 const PATHS: [&str; 4] = ["origin", "Fragment", "FilePath::new", "Language::of("];
 
-/// Those of `detect` that take a text from its place, match the globs of rules and make findings; the others judge.
+/// The files of `detect` that receive a text with its path, match the globs of rules and make findings; the others
+/// judge.
 const BY_PATH: [&str; 4] = ["detect/anchors.rs", "detect/mod.rs", "detect/selftest.rs", "detect/to_finding.rs"];
 
 #[test]
@@ -402,7 +402,7 @@ fn what_reads_and_judges_a_text_sees_no_path() {
         .filter(|(path, _)| !path.starts_with("extract/language/") && *path != "extract/context.rs")
         .filter(|(path, _)| !BY_PATH.contains(&path.as_str()))
         .flat_map(|(path, text)| {
-            // What an offset was before line ends were made one is no place.
+            // The original offset, before line ends were normalised, is not a path.
             let code = code(text).replace("original", "");
             PATHS.iter().filter(move |name| code.contains(**name)).map(move |name| format!("{path} names {name}"))
         })

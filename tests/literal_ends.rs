@@ -1,13 +1,13 @@
-//! A literal ends where its language ends it: the value that is read is the one that was written, byte for byte.
+//! A literal ends where its language ends it: the value that is read equals the one that was written, byte for byte.
 
 use dsnitch::detect::Detector;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::rules::RuleSet;
 
-/// What is random in every value.
+/// The random part of every value.
 const BASE: &str = "kV8m2Qz4rTn9wX";
 
-/// The values that are read in `text`, which stands at `path`.
+/// Returns the values that are read in `text`, which is at `path`.
 pub(crate) fn values(detector: &Detector, path: &str, text: &str) -> Vec<String> {
     let origin = Origin { path: path.as_bytes().to_vec(), provenance: Provenance::File };
     let fragment = Fragment { origin: &origin, text: text.as_bytes(), added: Added::All };
@@ -18,7 +18,7 @@ pub(crate) fn values(detector: &Detector, path: &str, text: &str) -> Vec<String>
     values
 }
 
-/// How a language writes a value down; none where it cannot.
+/// Writes a value in a language; returns `None` if that is impossible.
 type Write = fn(&str) -> Option<String>;
 
 fn escaped(value: &str, special: &str) -> String {
@@ -29,7 +29,7 @@ fn doubled(value: &str) -> String {
     value.replace('\'', "''")
 }
 
-/// libpq's keywords within a literal of SQL.
+/// Writes a libpq conninfo inside a SQL literal.
 fn conninfo(value: &str) -> String {
     doubled(&format!("host=db.corp.net user=app password='{}' dbname=app", escaped(value, "\\'")))
 }
@@ -79,18 +79,18 @@ const PLACES: &[(&str, Write)] = &[
     ("a.properties", |v| v.starts_with('=').then(|| format!("spring.datasource.password ={v}\n"))),
 ];
 
-/// A value without blanks and quotes.
+/// Accepts a value without blanks and quotes.
 fn word(value: &str) -> Option<String> {
     (!value.contains([' ', '"'])).then(|| value.to_owned())
 }
 
-/// A value that may stand without quotes.
+/// Accepts a value that needs no quotes.
 fn bare(value: &str) -> Option<String> {
     let is_bare = !value.starts_with(['"', '\'', '`', '#', '>', ':']) && !value.contains([' ', '%', '\\']);
     (is_bare && !value.starts_with("=>")).then(|| value.to_owned())
 }
 
-/// A value of a variable that is all of a literal. One that begins as an expression that matches, and ends there, is one.
+/// Accepts a value that is a whole literal. A value that begins like an expression that closes at its end is one.
 fn whole(value: &str) -> Option<String> {
     let is_own = !value.contains([' ', '{']) && !value.starts_with(['>', '=', '(']);
     is_own.then(|| value.to_owned())
@@ -119,7 +119,7 @@ fn a_value_ends_where_its_language_ends_it() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Rows: a path, the beginning of an expression, what may stand in it any number of times, and its end with the literal.
+/// Rows: a path, the start of an expression, a part that may be repeated, and the end with the literal.
 const EXPRESSIONS: &[(&str, &str, &str, &str)] = &[
     ("a.py", "DB_PASSWORD = os.environ.get(\"A\")", " or os.environ.get(\"DB_PASSWORD_N\")", " or \"~\"\n"),
     ("a.py", "DB_PASSWORD = first_of(\n", "    lookup(region, N),\n", ") or \"~\"\n"),
@@ -146,7 +146,7 @@ fn an_expression_is_read_to_its_end_however_long_it_is() {
     }
 }
 
-/// What stands far away in a body of its own is none of the value's, and what closes something else ends it.
+/// A literal in a separate body does not belong to the call, and a bracket that closes something else ends it.
 #[test]
 fn a_literal_in_a_body_is_no_value_of_what_is_called_with_it() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");

@@ -9,65 +9,66 @@
     reason = "tests may stop at the first surprise, run the built binary and git, and have tables of rows"
 )]
 
-/// Practices that several findings break together.
+/// Practices that several findings violate together.
 mod across;
-/// What each command finds in a text at a path, and what it calls new.
+/// The findings of each command for a text at a path, and its definition of new.
 mod agreement;
-/// No circle between the files of `src`.
+/// No import cycles between the files of `src`.
 mod circles;
 /// The built binary, from the outside.
 mod cli;
 /// Invented files: the clean ones yield nothing, the others exactly what is annotated.
 mod corpus;
-/// Packs with an entry that is wrong in some way.
+/// Packs with malformed entries.
 mod damaged_packs;
-/// What docs/design.md names of the code.
+/// The names in docs/design.md.
 mod design;
-/// Random text before the detector: no panic, spans in their lines, the same findings however it came, linear time.
+/// Random text for the detector: no panic, spans within their lines, the same findings in any source, linear time.
 mod detection_properties;
-/// What a file is for.
+/// The environment of a file.
 mod environments;
 /// Examples of reports, and the picture of a refused commit.
 mod examples;
 /// The same scan in every format.
 mod formats;
-/// What fuzzing once broke.
+/// Inputs on which fuzzing once failed.
 mod fuzz_regressions;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
-/// Text that repeats keywords takes time by its length.
+/// Texts with repeated keywords take linear time.
 mod growth;
-/// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
+/// Two security guides: their advice causes no finding, their examples block nothing, the practices they warn of are
+/// refused.
 mod guides;
-/// What stands before a password on its line.
+/// Text before a password on its line.
 mod hidden_literals;
-/// A history, however it is stored.
+/// A history in any storage.
 mod history;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
 mod layers;
-/// Where a literal ends.
+/// The end of a literal.
 mod literal_ends;
 /// Random work on an index: what is planted on added lines is reported, and nothing else.
 mod model;
-/// No byte of a secret comes out.
+/// No bytes of a secret are printed.
 mod outgoing;
 /// The fields of the JSON formats, as documented.
 mod output_fields;
-/// Packages: their versions, the hooks of the frameworks, and no advice that cannot be followed.
+/// Packages: their versions, the hooks of the frameworks, and only advice that can be followed.
 mod packaging;
-/// Passwords of every kind in every position that makes them literals.
+/// Passwords of every kind in every position of a literal.
 mod passwords;
-/// The steps for a leaked password, before a real server.
+/// The steps for a leaked password, against a real server.
 mod playbook;
-/// Practices of the guides: what each profile makes of them, and the table that says which rule checks which.
+/// Practices of the guides: their effect in each profile, and the table of the rules that check them.
 mod practices;
 /// The promises of the product, through the binary.
 mod promises;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
-/// What the documentation shows, run.
+/// The examples in the documentation are run.
 mod readme;
-/// `dsnitch fix`: findings become references, and values lines of `.env`.
+/// `dsnitch fix`: findings become references, and values become lines of `.env`.
 mod remedy;
 /// Every format over a fixed set of reports.
 mod report;
@@ -75,11 +76,11 @@ mod report;
 mod rule_index;
 /// The shipped rules, against their own examples.
 mod rules;
-/// The sources themselves: which fragments, which lines are new, what is skipped, what fails.
+/// The sources: their fragments, added lines, skips and failures.
 mod source_contract;
-/// Each form of a credential with each of its places stretched: found whole, or told as cut.
+/// Each part of each form of a credential made long: the credential is found whole, or reported as cut.
 mod stretched;
-/// Temporary repositories, the built binary, and cases that several modules share.
+/// Temporary repositories, the built binary, and shared cases.
 mod support;
 /// The threat model: each line names tests that exist.
 mod threat_model;

@@ -1,6 +1,6 @@
-//! Random work on several files, as people do it between two commits. After each step exactly the secrets on lines that
-//! the commit would add are reported: what was planted where is the model's to say, which lines are new is git's. Those
-//! that the file held before, as often, are known, and block nothing.
+//! Random edits of several files, as made between two commits. After each step exactly the secrets on lines that the
+//! commit would add are reported: the model knows where secrets were planted, and git which lines are new. Secrets that
+//! the file had before, as often, are known and block nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,7 +11,7 @@ use crate::support::must;
 use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
-/// Paths to work on; what is said in some of them is read in a way of its own.
+/// Paths to work on; some have a language of their own.
 const PATHS: [&str; 16] = [
     "app.conf",
     "src/app.py",
@@ -31,7 +31,7 @@ const PATHS: [&str; 16] = [
     "-dash.conf",
 ];
 
-/// What a secret is written in, for any file.
+/// Forms of a secret that are valid in any file.
 const FORMS: [fn(&str) -> String; 7] = [
     |word| format!("DATABASE_URL=postgres://app:{word}@db.internal:5432/app"),
     |word| format!("dsn = \"host=db.internal user=app password={word} dbname=app\""),
@@ -42,7 +42,7 @@ const FORMS: [fn(&str) -> String; 7] = [
     |word| format!("psql 'postgresql://db.internal/app?user=app&password={word}'"),
 ];
 
-/// What stands at a path.
+/// A file at a path.
 #[derive(Clone, PartialEq, Eq)]
 enum File {
     Text { lines: Vec<String>, is_executable: bool, ends_open: bool },
@@ -67,12 +67,12 @@ fn is_password_file(path: &str) -> bool {
     path.ends_with(".pgpass")
 }
 
-/// Whether it is a line of a password file.
+/// Returns whether it is a line of a password file.
 fn is_password_line(line: &str) -> bool {
     line.starts_with("db.internal:")
 }
 
-/// A repository, and what is in its three places.
+/// A repository, and the content of its three places.
 struct Model {
     repo: TempRepo,
     numbers: Numbers,
@@ -90,7 +90,7 @@ impl Model {
         Model { repo, numbers: Numbers(seed), head, index, work_tree, planted: BTreeSet::new(), serial: 0 }
     }
 
-    /// A password that no word list and no placeholder has a part of.
+    /// Returns a password without a part that is in a word list or a placeholder.
     fn word(&mut self) -> String {
         format!("Zx81{}7", self.numbers.word())
     }
@@ -98,7 +98,7 @@ impl Model {
     fn line(&mut self, path: &str) -> String {
         self.serial += 1;
         if self.numbers.below(5) > 0 {
-            // Some lines stand in many files, so that comparing has something to choose from.
+            // Some lines are in many files, so that rename detection has alternatives.
             return match self.numbers.below(5) {
                 0 => "# note".to_owned(),
                 1 => String::new(),
@@ -140,13 +140,13 @@ impl Model {
         }
     }
 
-    /// Whether nothing stands at `path`, above or below it.
+    /// Returns whether nothing exists at, above or below `path`.
     fn is_free(&self, path: &str) -> bool {
         let within = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
         self.work_tree.keys().all(|other| other != path && !within(other, path) && !within(path, other))
     }
 
-    /// A path where nothing stands; below a number, so that there is always one.
+    /// Returns a free path, in a numbered directory if necessary.
     fn free_path(&mut self) -> String {
         let path = PATHS[self.numbers.below(PATHS.len())].to_owned();
         if self.is_free(&path) {
@@ -156,7 +156,7 @@ impl Model {
         format!("more/{}/{path}", self.serial)
     }
 
-    /// Changes a file of the work tree in some way.
+    /// Changes a file of the work tree randomly.
     fn change(&mut self) {
         let at = self.numbers.below(self.work_tree.len());
         let Some((path, file)) = self.work_tree.iter().nth(at).map(|(path, file)| (path.clone(), file.clone())) else {
@@ -214,7 +214,7 @@ impl Model {
         self.work_tree.insert(path, file);
     }
 
-    /// Makes the directory on disk that of the model: `old` is what stands there.
+    /// Writes the model's work tree to disk, which has the files `old`.
     fn write(&self, old: &Tree) {
         for path in old.keys().filter(|path| self.work_tree.get(*path) != old.get(*path)) {
             let path = self.repo.path(path);
@@ -237,10 +237,10 @@ impl Model {
         }
     }
 
-    /// Some changes, all of them staged; then some that are not.
+    /// Makes some changes, which are all staged, and then some that are not.
     fn step(&mut self) -> String {
         let disk = self.work_tree.clone();
-        // What was not staged before is now, or is given up.
+        // Unstaged changes are now staged, or discarded.
         if self.numbers.below(2) == 0 {
             self.work_tree.clone_from(&self.index);
         }
@@ -271,8 +271,8 @@ impl Model {
         what
     }
 
-    /// The planted lines among those that git says a commit would add (paths with a blank end in a tab there), and those
-    /// of a renamed file that another rule is about at its new path.
+    /// Returns the planted lines among those that a commit would add according to git (paths with a blank end in a tab
+    /// there), and those of a renamed file to which another rule applies at its new path.
     fn expected(&self, diff: &str) -> BTreeSet<(Vec<u8>, u64)> {
         let (mut expected, mut path, mut from) = (BTreeSet::new(), "", "");
         for line in diff.lines() {
@@ -306,8 +306,8 @@ impl Model {
         expected
     }
 
-    /// How many planted lines the files of the index hold more often than those that they come from, by git's account of
-    /// what was renamed.
+    /// Returns how many planted lines the files of the index have more often than their previous versions, with renames
+    /// as detected by git.
     fn added(&self, names: &str) -> usize {
         let mut fields = names.split('\0').filter(|field| !field.is_empty());
         let mut added = 0;
@@ -315,11 +315,11 @@ impl Model {
             let old = fields.next().unwrap_or_default();
             let new = if status.starts_with('R') { fields.next().unwrap_or_default() } else { old };
             let Some(file) = self.index.get(new) else { continue };
-            // A link is no other version of a text.
+            // A link is not another version of a text.
             let is_alike = |other: &&File| matches!(other, File::Link(_)) == matches!(file, File::Link(_));
             let before = self.head.get(old).filter(is_alike).map(File::bytes).unwrap_or_default();
             let text = file.bytes();
-            // In a password file and elsewhere, such a line is found by another rule, and so is another secret.
+            // In a password file, another rule finds such a line, and so the secret is another one.
             let is_other = is_password_file(old) != is_password_file(new);
             let count = |text: &str, line: &str| text.split('\n').filter(|other| *other == line).count();
             let lines: BTreeSet<&str> = text.split('\n').filter(|line| self.planted.contains(*line)).collect();
@@ -334,7 +334,7 @@ impl Model {
         added
     }
 
-    /// A place and its line.
+    /// Formats a path and its line.
     fn told(&self, (path, number): &(Vec<u8>, u64)) -> String {
         let path = String::from_utf8_lossy(path);
         let text = self.index.get(&*path).map(File::bytes).unwrap_or_default();
@@ -376,7 +376,7 @@ fn exactly_what_is_planted_on_added_lines_is_reported() {
             }
         }
     }
-    // What was never tried proves nothing.
+    // Every kind of step must have occurred.
     assert!(
         reported > 400 && silent > 5 && held_back > 40 && renamed > 20,
         "{reported} {silent} {held_back} {renamed}"

@@ -1,4 +1,4 @@
-//! No byte of a secret comes out: of those that are found, those beside them that no rule knows, and those that somebody
+//! No bytes of a secret are printed: of secrets that are found, of unknown ones next to them, and of those that a user
 //! typed into a name or a configuration.
 
 use std::fmt::Write as _;
@@ -11,10 +11,11 @@ use crate::support::repo::TempRepo;
 
 const FORMATS: [&str; 3] = ["human", "json", "jsonl"];
 
-/// Bytes in a row of a secret that are too many to come out.
+/// Number of consecutive bytes of a secret that must not be printed.
 const WINDOW: usize = 6;
 
-/// Looks for any six bytes in a row of any secret, in one pass. What hexadecimal digits may spell by chance does not count.
+/// Searches for any six consecutive bytes of any secret, in one pass. Matches within hexadecimal digits are ignored as
+/// chance.
 struct Windows(AhoCorasick, Vec<String>);
 
 impl Windows {
@@ -43,7 +44,7 @@ impl Windows {
     }
 }
 
-/// Lines in which `{S}` is a secret that some rule finds, and `{U}`, `{V}` are secrets beside it that perhaps none knows.
+/// Lines in which `{S}` is a secret that a rule finds, and `{U}`, `{V}` are further secrets that may be unknown.
 const LINES: [(&str, &str); 52] = [
     ("a.env", "PGPASSWORD={S}\n"),
     ("a.env", "foo({S}) PGPASSWORD={S} {U}\n"),
@@ -99,7 +100,7 @@ const LINES: [(&str, &str); 52] = [
     ("a.tf", "password = \"{S}\" \nuser_data = \"{U}\"\n"),
 ];
 
-/// A secret of letters and digits, of a length that varies.
+/// Returns a secret of letters and digits with a varying length.
 fn secret(numbers: &mut Numbers) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZghijkmnopqrstuvwxyz";
     (0..14 + numbers.below(8))
@@ -113,7 +114,7 @@ fn secret(numbers: &mut Numbers) -> String {
         .collect()
 }
 
-/// Files with many secrets, some of which stand in other files and in names too; and all of their secrets.
+/// Builds files with many secrets, some of which are in other files and in names too; returns them and all secrets.
 fn generated(seed: u64) -> (Vec<(String, String)>, Vec<String>) {
     let mut numbers = Numbers(seed);
     let (mut files, mut secrets): (Vec<(String, String)>, Vec<String>) = (Vec::new(), Vec::new());
@@ -123,7 +124,7 @@ fn generated(seed: u64) -> (Vec<(String, String)>, Vec<String>) {
         let mut fill = |line: &str, s: &str| {
             text.push_str(&line.replace("{S}", s).replace("{U}", &u).replace("{V}", &v));
         };
-        // Lines of the same kind on both sides, and sometimes the secret of another file.
+        // Lines of the same kind before and after, and sometimes the secret of another file.
         fill(line, &s);
         let (_, other) = LINES[numbers.below(LINES.len())];
         let again =
@@ -170,7 +171,7 @@ fn no_six_bytes_of_any_secret_of_generated_files_come_out() {
     }
 }
 
-/// The report stays one that people can use: the key, the mask and a caret below it.
+/// The report is still useful: it has the key, the mask and a caret below it.
 #[test]
 fn the_line_of_a_finding_is_still_recognised() {
     for (path, text, shown) in [
@@ -197,7 +198,7 @@ fn the_line_of_a_finding_is_still_recognised() {
     }
 }
 
-/// Errors about the configuration name where, and quote nothing.
+/// Errors in the configuration name the location, and quote nothing.
 #[test]
 fn a_configuration_is_never_quoted() {
     let secret = "kV8m2Qz4rTn9wX";
@@ -260,7 +261,7 @@ fn a_configuration_is_never_quoted() {
     }
 }
 
-/// What somebody types may be a credential, in the wrong place.
+/// A typed argument may be a credential in the wrong place.
 #[test]
 fn what_was_typed_is_not_repeated() {
     let repo = TempRepo::with_commit(&[("a.env", "HOST=db\n")]);

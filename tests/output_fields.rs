@@ -1,5 +1,5 @@
-//! The fields that docs/output.md and docs/fleet.md describe are those that the program writes, of the types that stand
-//! beside them, and the other way round.
+//! The fields that docs/output.md and docs/fleet.md describe are exactly those that the program writes, with the listed
+//! types.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -13,10 +13,10 @@ use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 use crate::support::{LEAK, SECRET, must};
 
-/// Names, and the types that each has.
+/// Names and their types.
 type Fields = BTreeMap<String, BTreeSet<String>>;
 
-/// The fields in the tables of a page: `| names | types | what it says |`.
+/// Returns the fields in the tables of a page: `| names | types | meaning |`.
 fn described(page: &str, into: &mut Fields) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
     let mut is_table = false;
@@ -31,7 +31,7 @@ fn described(page: &str, into: &mut Fields) {
     }
 }
 
-/// The fields of a document, at whatever depth.
+/// Returns the fields of a document, at any depth.
 fn written(value: &Value, into: &mut Fields) {
     match value {
         Value::Object(fields) => {
@@ -53,11 +53,11 @@ fn written(value: &Value, into: &mut Fields) {
     }
 }
 
-/// A repository in which there is something to say about everything, with a commit.
+/// Creates a repository whose report uses every field, with a commit.
 fn of_all_kinds() -> TempRepo {
     let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=postgres\n"), ("logo.png", "\0\u{1}\u{2}")]);
     repo.stage(OsStr::from_bytes(b"\xff.env"), format!("{SECRET}\n"));
-    // More than are listed of one file.
+    // More findings than are listed for one file.
     repo.stage("many.env", format!("{SECRET}\n").repeat(1001));
     repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- of no server\n"));
     repo.stage("prod.env", format!("{LEAK}DB_PASSWORD=changeme\n"));

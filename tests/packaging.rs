@@ -1,16 +1,16 @@
-//! What people install agrees with what is built: the version everywhere, the hooks of the frameworks, and no advice to
-//! install what is not published.
+//! Packages agree with the build: the version everywhere, the hooks of the frameworks, and no advice to install what is
+//! not published.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// A file of the repository.
+/// Reads a file of the repository.
 fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// The words of `text` that follow `before`, as far as a version goes.
+/// Returns the version numbers that follow `before` in `text`.
 fn versions<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
     text.split(before)
         .skip(1)
@@ -37,7 +37,7 @@ fn every_package_asks_for_the_version_that_is_built() {
     }
 }
 
-/// The hooks of `.pre-commit-hooks.yaml`: of each id its keys and values, as they are written.
+/// Returns the hooks in `.pre-commit-hooks.yaml`: for each id its keys and values as written.
 fn hooks() -> BTreeMap<String, BTreeMap<String, String>> {
     let mut hooks: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let text = read(".pre-commit-hooks.yaml");
@@ -75,7 +75,7 @@ fn each_way_has_a_hook_for_commits_messages_and_pushes() {
             _ => "system",
         };
         assert_eq!(keys["language"], language, "{id}");
-        // The framework's default of `file` lets symbolic links slip by.
+        // The framework's default `file` would skip symbolic links.
         assert_eq!(keys["types"], "[]", "{id}");
         if id.ends_with("-push") {
             assert_eq!((keys["entry"].as_str(), keys["stages"].as_str()), ("dsnitch range", "[pre-push]"), "{id}");
@@ -92,8 +92,8 @@ fn each_way_has_a_hook_for_commits_messages_and_pushes() {
     }
 }
 
-/// Nothing is published under the name of dsnitch: until it is, a command that takes it from a registry advises a stranger's
-/// program. Only docs/install.md names them, in the column of what comes after the release.
+/// Nothing is published under the name dsnitch: until it is, a command that installs it from a registry would install
+/// someone else's program. Only docs/install.md has such commands, in the column for after the release.
 #[test]
 fn nobody_is_told_to_install_what_is_not_published() {
     for name in [

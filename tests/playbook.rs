@@ -1,5 +1,5 @@
-//! The steps for a leaked password, run against a real server: Debian's package `postgresql`. Where that is not installed
-//! the test says so; `.ci/run` installs it, and sets DSNITCH_TEST_POSTGRES, with which its absence is a failure.
+//! The steps for a leaked password, run against a real server: Debian's package `postgresql`. If it is not installed
+//! the test prints that; `.ci/run` installs it, and sets DSNITCH_TEST_POSTGRES, which makes its absence a failure.
 
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use dsnitch::report::playbook::steps;
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// The folder of the newest server's programs.
+/// Returns the folder with the newest server's programs.
 fn programs() -> Option<PathBuf> {
     let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .ok()?
@@ -22,12 +22,12 @@ fn programs() -> Option<PathBuf> {
     versions.pop()
 }
 
-/// A server on a free port of this machine, in a folder that goes with it.
+/// A server on a free local port, in a temporary folder.
 struct Server {
     bin: PathBuf,
     folder: tempfile::TempDir,
     port: u16,
-    /// The server refuses to be root.
+    /// The server refuses to run as root.
     is_root: bool,
 }
 
@@ -63,7 +63,7 @@ impl Server {
         self.folder.path().join("data")
     }
 
-    /// Holds the administrator's password.
+    /// Contains the administrator's password.
     fn password_file(&self) -> PathBuf {
         let path = self.folder.path().join("pw");
         must(std::fs::write(&path, ADMINISTRATOR), "the password file");
@@ -84,7 +84,7 @@ impl Server {
         command
     }
 
-    /// psql, logged in as `role`.
+    /// Returns psql, logged in as `role`.
     fn login(&self, role: &str, password: &str) -> Command {
         let mut psql = Command::new(self.bin.join("psql"));
         psql.args(["-X", "-h", "127.0.0.1", "-d", "postgres", "-U", role, "-p", &self.port.to_string()]);
@@ -92,7 +92,7 @@ impl Server {
         psql
     }
 
-    /// What psql says when `role` gives it `script`.
+    /// Runs `script` in psql as `role`, and returns the output.
     fn psql(&self, role: &str, password: &str, script: &str) -> Output {
         let mut psql = self
             .login(role, password)
@@ -114,7 +114,7 @@ impl Drop for Server {
     }
 }
 
-/// Runs it, and fails if it does.
+/// Runs a command, and fails if it does.
 fn ran(command: &mut Command) {
     let output = must(command.output(), "a command");
     assert!(
@@ -136,7 +136,7 @@ fn the_steps_lock_out_whoever_has_the_old_password() {
         return;
     };
     let server = Server::start(bin);
-    // A name that needs its quotes, in an identifier and in a literal.
+    // Names that need quotes, in an identifier and in a literal.
     for role in ["app", "web \"shop\"", "o'neil\\x"] {
         let quoted = format!("\"{}\"", role.replace('"', "\"\""));
         let made = server.psql("postgres", ADMINISTRATOR, &format!("CREATE ROLE {quoted} LOGIN PASSWORD 'old-one';\n"));
@@ -156,7 +156,7 @@ fn the_steps_lock_out_whoever_has_the_old_password() {
         while !is_there() {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
-        // `\password` asks a person: the step after it is the same for a script.
+        // `\password` is interactive: the following step does the same in a script.
         let steps = steps(Some(role));
         let script: String = steps
             .iter()
@@ -177,7 +177,7 @@ fn the_steps_lock_out_whoever_has_the_old_password() {
         );
         assert!(stored.status.success(), "{stored:?}");
     }
-    // Nothing of the new passwords is in the server's log.
+    // The server's log contains nothing of the new passwords.
     let log = std::fs::read_to_string(server.data().join("log")).unwrap();
     assert!(!log.contains("PASSWORD"), "{log}");
 }
@@ -197,7 +197,7 @@ fn a_finding_in_a_history_gives_the_steps_for_its_role() {
             assert!(told.contains(step), "{step}: {told}");
         }
     }
-    // On its way into a commit it is taken out, and no incident.
+    // In a staged file it is only removed, and is not an incident.
     repo.stage("b.ini", "url=postgres://app:wB3x9KqT7mVn2Lc@db.corp.net/app\n");
     assert!(!repo.dsnitch(&["staged"]).exits(1).stdout.contains("pg_terminate_backend"));
     let explained = repo.dsnitch(&["rules", "explain", "pg-uri-password"]).exits(0).stdout;

@@ -1,5 +1,5 @@
-//! Practices of the guides: what each profile makes of them, that nothing is shown of what they stand beside, and the
-//! table of `docs/guides.md`.
+//! Practices of the guides: their effect in each profile, that no secret next to them is shown, and the table of
+//! `docs/guides.md`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,7 +9,7 @@ use dsnitch::rules::RuleSet;
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
-/// The rule ids and actions of the findings in `text`, staged at `path`.
+/// Returns the rule ids and actions of the findings in `text`, staged at `path`.
 fn found(path: &str, text: &str, arguments: &[&str]) -> Vec<(String, String)> {
     let repo = TempRepo::new();
     repo.stage(path, text);
@@ -71,7 +71,7 @@ fn only_the_profile_strict_asks_for_encryption_where_nothing_is_said() {
     );
 }
 
-/// What the guides recommend, in the files where it stands.
+/// The recommendations of the guides, in their usual files.
 #[test]
 fn what_the_guides_recommend_is_silent() {
     for (path, text) in [
@@ -103,7 +103,7 @@ fn what_the_guides_recommend_is_silent() {
     }
 }
 
-/// A practice is shown as it stands, and a secret that stands in it is not.
+/// A practice is shown as written, without a secret in it.
 #[test]
 fn a_practice_shows_no_secret() {
     let secret = "kV8m2QzR4tNw7Lp";
@@ -131,7 +131,7 @@ fn a_practice_shows_no_secret() {
     }
 }
 
-/// A file that is under version control already is not refused with each change.
+/// A file that was tracked before is not refused with each change.
 #[test]
 fn an_env_file_that_was_there_before_warns() {
     let repo = TempRepo::with_commit(&[(".env", "APP_NAME=shop\n")]);
@@ -189,7 +189,7 @@ fn a_generated_password_is_one_and_its_assignment_too() {
     }
 }
 
-/// Rows: a password as it is written in a URL, then whether it is said that it should have been encoded.
+/// Rows: a password as written in a URL, and whether its missing encoding is reported.
 #[test]
 fn a_password_that_breaks_its_url_is_told() {
     for (written, breaks) in [
@@ -213,7 +213,7 @@ fn a_password_that_breaks_its_url_is_told() {
     }
 }
 
-/// What the guides disagree about, as the README shows it.
+/// The guides disagree here, as the README explains.
 #[test]
 fn the_profiles_differ_as_the_readme_says() {
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();

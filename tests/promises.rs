@@ -1,5 +1,5 @@
-//! The promises of the product, through the binary: no output holds a secret's bytes, nothing that the repository
-//! names is executed, the repository stays as it was, a terminal is told nothing that it would act on, no socket.
+//! The promises of the product, through the binary: no output contains a secret's bytes, nothing that the repository
+//! names is executed, the repository is unchanged, a terminal receives no control characters, no sockets.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ fn formats() -> impl Iterator<Item = &'static str> {
     Format::ALL.iter().map(|format| format.as_str())
 }
 
-/// No stream holds any of `secrets`.
+/// Checks that no stream contains any of `secrets`.
 #[track_caller]
 fn tells_none_of(ran: &Ran, secrets: &[&str]) {
     for secret in secrets {
@@ -32,7 +32,7 @@ fn tells_none_of(ran: &Ran, secrets: &[&str]) {
     }
 }
 
-/// Every way of telling what is staged.
+/// Returns the staged scan in every format and with every option.
 fn every_telling(repo: &TempRepo) -> Vec<Ran> {
     let mut all = Vec::new();
     for command in [&["staged"][..], &["staged", "--explain"], &["history"], &["files"], &["files", "--explain"]] {
@@ -45,7 +45,7 @@ fn every_telling(repo: &TempRepo) -> Vec<Ran> {
 
 #[test]
 fn no_format_holds_the_bytes_of_a_secret() {
-    // Rows: a path, its text, and what must not be seen of it.
+    // Rows: a path, its text, and the bytes that must not be printed.
     let rows: [(&str, &str, &[&str]); 16] = [
         ("two.env", "A_PASSWORD=kV8m2Qz4rTn9 B_PASSWORD=Wx5Rt7Lc3Jq8\n", &["kV8m2Qz4rTn9", "Wx5Rt7Lc3Jq8"]),
         (
@@ -101,8 +101,8 @@ fn no_format_holds_the_bytes_of_a_secret() {
     }
 }
 
-/// Tokens that stand where the name of a user or a database belongs, beside a password: of both cases with few digits, whose
-/// look is the nearest to names.
+/// Tokens in the place of a user or database name, next to a password: of both cases with few digits, which look most
+/// like names.
 #[test]
 fn no_format_holds_a_token_that_stands_in_a_name_s_place() {
     const KINDS: [&str; 4] = [
@@ -132,11 +132,11 @@ fn no_format_holds_a_token_that_stands_in_a_name_s_place() {
     let secrets: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let ran = Dsnitch::new(&repo).args(["files", "--explain"]).in_every_format(&repo);
     tells_none_of(&ran, &secrets);
-    // All were seen.
+    // All of them were found.
     assert!(Dsnitch::new(&repo).arg("files").json().leaks().len() >= secrets.len());
 }
 
-/// What people call their users is told.
+/// Ordinary user names are shown.
 #[test]
 fn the_names_of_users_are_told() {
     let repo = TempRepo::no_repository();
@@ -211,7 +211,7 @@ fn errors_hold_no_bytes_of_a_secret() {
     }
 }
 
-/// A repository whose configuration and attributes name a script wherever git would run one.
+/// Creates a repository whose configuration and attributes name a script wherever git would run one.
 fn hostile() -> TempRepo {
     let repo =
         TempRepo::with_commit(&[("a.conf", "one\ntwo\nthree\n"), ("old.conf", "host = db\nport = 1\nname = x\n")]);
@@ -246,7 +246,7 @@ fn hostile() -> TempRepo {
 fn nothing_that_the_repository_names_is_executed_and_nothing_in_it_changes() {
     let repo = hostile();
     let marker = repo.path("../PWNED");
-    // The set-up runs git, which runs the scripts; what counts comes after.
+    // The set-up runs git, which runs the scripts; only later runs count.
     let _ = fs::remove_file(&marker);
     let before = repo.bytes();
     let zero = "0".repeat(40);
@@ -279,7 +279,7 @@ fn nothing_that_the_repository_names_is_executed_and_nothing_in_it_changes() {
     Dsnitch::new(&repo).args(["staged"]).run().exits(1).says(&["a.conf:2:12"]);
 }
 
-/// The commit that HEAD names, read without git: it would run what the configuration names.
+/// Returns the commit of `HEAD`, read without git, which would run what the configuration names.
 fn repo_head(repo: &TempRepo) -> String {
     must(fs::read_to_string(repo.path(".git/refs/heads/main")), "reading a ref").trim().to_owned()
 }
@@ -307,13 +307,13 @@ fn what_a_terminal_would_act_on_is_made_visible() {
     }
 }
 
-/// The binary asks the system for no function that names or reaches another machine.
+/// The binary imports no function of the system that resolves names or connects to another machine.
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
 #[test]
 fn no_function_of_the_network_is_linked() {
     let imports = imports(&must(fs::read(binary()), "reading the binary"));
     if imports.is_empty() {
-        return; // Linked statically: nothing says what it calls.
+        return; // Statically linked: there are no imports.
     }
     assert!(imports.contains("write") || imports.contains("open64"), "the table of functions is read: {imports:?}");
     for name in ["socket", "connect", "getaddrinfo", "gethostbyname", "bind", "listen", "accept4", "sendto", "recvfrom"]
@@ -322,7 +322,7 @@ fn no_function_of_the_network_is_linked() {
     }
 }
 
-/// The names in the table of dynamic symbols of a 64-bit ELF file.
+/// Returns the names in the dynamic symbol table of a 64-bit ELF file.
 fn imports(elf: &[u8]) -> BTreeSet<String> {
     let number = |at: usize, width: usize| {
         elf[at..at + width].iter().rev().fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
@@ -342,7 +342,7 @@ fn imports(elf: &[u8]) -> BTreeSet<String> {
     names
 }
 
-/// Whatever is wrong with a repository, what was not scanned is not passed.
+/// In any defective repository, unscanned content is never a pass.
 #[test]
 fn what_cannot_be_scanned_is_2_and_says_what_it_was() {
     type Damage = fn(&TempRepo);
@@ -366,7 +366,7 @@ fn what_cannot_be_scanned_is_2_and_says_what_it_was() {
         for format in formats() {
             let ran = Dsnitch::new(&repo).args(arguments).args(["--format", format]).run();
             assert!(ran.stderr.starts_with("dsnitch: "), "{what}{}", ran.told());
-            // To people, what refused the scan is said once.
+            // In formats for people, the reason for refusing the scan is printed once.
             let is_for_people = ran.stdout.is_empty() && ["human", "concise"].contains(&format);
             assert!(is_for_people || ran.stdout.contains("incomplete"), "{what}{}", ran.told());
             ran.exits(2);
@@ -389,7 +389,7 @@ fn cut(path: &Path) {
     must(fs::write(path, &bytes[..bytes.len() / 2]), "cutting");
 }
 
-/// libgit2 1.9 inflates the last chunk of a loose object for ever when its stream does not end.
+/// libgit2 1.9 inflates the last chunk of a loose object forever if its stream does not end.
 #[test]
 fn a_staged_object_cut_short_is_2_and_not_for_ever() {
     cut_object_is_2(&[&["staged"], &["staged", "a.env"]]);

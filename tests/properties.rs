@@ -1,5 +1,4 @@
-//! What holds for every input: grammars do not panic, keep their spans in bounds, read back what was written, and
-//! take linear time.
+//! Properties of the grammars for every input: no panic, spans in bounds, round trips, and linear time.
 
 use std::hint::black_box;
 use std::sync::LazyLock;
@@ -10,7 +9,7 @@ use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, prop_a
 
 type Grammar = for<'a> fn(&'a [u8]) -> Option<Credential<'a>>;
 
-/// Every grammar, by the name of its module.
+/// Every grammar with the name of its module.
 const GRAMMARS: [(&str, Grammar); 8] = [
     ("uri", uri::parse),
     ("conninfo", |input| conninfo::parse(input).map(|(credential, _)| credential)),
@@ -95,7 +94,7 @@ fn syntax() -> impl Strategy<Value = Vec<u8>> {
         .prop_map(|pieces| pieces.concat().into_bytes())
 }
 
-/// A password without line ends and NUL, which no form can hold.
+/// A password without line ends and NUL, which no form can contain.
 fn password() -> impl Strategy<Value = String> {
     "[^\\r\\n\\x00]{0,24}"
 }
@@ -109,7 +108,7 @@ fn spans_are_in_bounds(input: &[u8]) -> bool {
     })
 }
 
-/// The password that `grammar` reads in `input`.
+/// Returns the password that `grammar` reads in `input`.
 fn read(grammar: Grammar, input: &str) -> Option<String> {
     grammar(input.as_bytes())?.password.map(|part| String::from_utf8_lossy(&part.value).into_owned())
 }
@@ -139,7 +138,7 @@ proptest! {
 
     #[test]
     fn uris_keep_a_password_that_nobody_encoded(password in "[a-z][ -~&&[^%{}<>\\[\\]()\\\\]]{0,16}[a-z]") {
-        // The rules for a bare `/`, `?` and `#` need what follows an inner `@` not to look like a host.
+        // By the rules for a bare `/`, `?` and `#`, the text after an inner `@` must not look like a host.
         prop_assume!(!password.contains('@') && !password.contains("://"));
         let wanted = Some(password.clone());
         prop_assert_eq!(read(uri::parse, &format!("postgres://u:{password}@h:5432/d")), wanted.clone());
@@ -181,8 +180,8 @@ proptest! {
         prop_assume!(!password.contains('$'));
         let dollars = format!("ALTER ROLE u PASSWORD $q${password}$q$;");
         prop_assert_eq!(read(grammar, &dollars), Some(password.clone()));
-        // What starts with a quote or a blank can be the host language between two literals, and a template group
-        // is not unquoted.
+        // A value that starts with a quote or a blank can be host-language code between two literals, and a template
+        // group is not unquoted.
         prop_assume!(!password.starts_with(|c: char| c.is_whitespace() || "'\"`\\".contains(c)));
         prop_assume!(!["{{", "#{", "<%"].iter().any(|group| password.contains(group)));
         let quoted = password.replace('\'', "''");
@@ -192,8 +191,8 @@ proptest! {
     }
 }
 
-/// Time that this thread has had a processor, where Linux tells it (some milliseconds coarse): what else the machine
-/// does counts for less.
+/// Returns the CPU time of this thread, where Linux provides it (with a resolution of some milliseconds): other
+/// processes affect it less.
 fn now() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
@@ -201,7 +200,7 @@ fn now() -> Duration {
     on_processor.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
-/// The least time of `runs` over `input`: that of the run that others disturbed least.
+/// Returns the shortest time of `runs` runs over `input`: that of the least disturbed run.
 fn time(grammar: Grammar, input: &[u8], runs: usize) -> Duration {
     let run = |_| {
         let start = now();
@@ -211,8 +210,9 @@ fn time(grammar: Grammar, input: &[u8], runs: usize) -> Duration {
     (0..runs).map(run).min().unwrap_or_default()
 }
 
-/// Whether four times the input takes more than nine times as long; a quadratic grammar takes sixteen. A linear
-/// one is through in a millisecond or two, a quadratic one takes hundreds: between them a busy machine proves nothing.
+/// Returns whether four times the input takes more than nine times as long; quadratic work takes sixteen times. A
+/// linear grammar needs a millisecond or two, a quadratic one hundreds: times in between on a busy machine prove
+/// nothing.
 fn is_slow(grammar: Grammar, short: &[u8], long: &[u8], runs: usize) -> bool {
     let of_long = time(grammar, long, runs);
     of_long > Duration::from_millis(40) && of_long > time(grammar, short, runs) * 9
@@ -289,7 +289,7 @@ fn time_is_linear_in_the_input() {
             let input = |size: usize| [start.as_bytes(), &repeat.as_bytes().repeat(size / repeat.len())].concat();
             let (short, long) = (input(SIZE), input(4 * SIZE));
             for (name, grammar) in GRAMMARS {
-                // A grammar that refuses the start has nothing to do; a busy machine must be slow twice.
+                // A grammar that refuses the start has no work to do; a busy machine must be slow twice.
                 if is_slow(grammar, &short, &long, 1) && is_slow(grammar, &short, &long, 7) {
                     slow.push(format!("{name}: {start}({repeat})*"));
                 }

@@ -1,11 +1,12 @@
-//! What the documentation shows is run: sessions, tables, configuration, rules and the JSON example.
+//! Runs the examples in the documentation: sessions, tables, configuration, rules and the JSON example.
 //!
-//! - A `console` block is a session in a fresh repository with dsnitch on PATH: `$ ` starts a command, what follows
-//!   is what it says on both streams; a line of `...` stands for any lines.
-//! - A row of a table whose header ends in `| file | text |` is a file of that line (`⏎` breaks it), scanned; the first
-//!   column is the rule that must find it. Where that column's header is `not a finding`, nothing may.
-//! - A `toml` block with `[[rule]]` is a rule file that keeps its own examples; another is a `.dsnitch.toml`.
-//! - The tables of extractors and of dependencies have a row for each that there is.
+//! - A `console` block is a session in a fresh repository with dsnitch on PATH: `$ ` starts a command, followed by its
+//!   output on both streams; a line of `...` matches any lines.
+//! - A row of a table whose header ends in `| file | text |` is a file with that content (`⏎` is a line break), which
+//!   is scanned; the first column is the rule that must find it. If the header of that column is `not a finding`, no
+//!   rule may.
+//! - A `toml` block with `[[rule]]` is a rule file whose examples are checked; another is a `.dsnitch.toml`.
+//! - The tables of extractors and of dependencies are complete.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,7 +39,7 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// The fenced blocks of a page with that language, each with the line that it starts in.
+/// Returns the fenced blocks of a page with that language, each with its first line number.
 fn blocks(text: &str, language: &str) -> Vec<(usize, String)> {
     let mut all = Vec::new();
     let mut open: Option<(usize, bool, String)> = None;
@@ -58,7 +59,7 @@ fn blocks(text: &str, language: &str) -> Vec<(usize, String)> {
     all
 }
 
-/// `PATH` with a directory in front of it that holds the binary under the name that people type.
+/// Returns `PATH` with a directory in front that contains the binary as `dsnitch`.
 fn path_with_dsnitch(repo: &TempRepo) -> String {
     let directory = repo.outside("bin");
     std::fs::create_dir_all(&directory).unwrap();
@@ -69,7 +70,7 @@ fn path_with_dsnitch(repo: &TempRepo) -> String {
     format!("{}:{}", directory.display(), std::env::var("PATH").unwrap())
 }
 
-/// A command, and the lines that it must say.
+/// Returns the commands of a session, each with its expected output.
 fn steps(session: &str) -> Vec<(String, Vec<String>)> {
     let mut steps: Vec<(String, Vec<String>)> = Vec::new();
     for line in session.lines() {
@@ -82,7 +83,7 @@ fn steps(session: &str) -> Vec<(String, Vec<String>)> {
     steps
 }
 
-/// Whether `said` is what `wanted` says, where `...` stands for any lines.
+/// Returns whether `said` matches `wanted`, in which `...` matches any lines.
 fn agrees(wanted: &[String], said: &[&str]) -> bool {
     match wanted.split_first() {
         None => said.is_empty(),
@@ -113,7 +114,7 @@ fn every_session_goes_as_it_is_shown() {
     assert!(count >= 5, "only {count} commands were run");
 }
 
-/// The rows of the tables that are run: the page's name, the first column, its header, the file and the text.
+/// Returns the rows of the tables: the page's name, the first column, its header, the file and the text.
 fn rows() -> Vec<(&'static str, String, bool, PathBuf, String)> {
     let mut rows = Vec::new();
     for name in PAGES {
@@ -180,7 +181,7 @@ fn every_configuration_and_rule_file_is_accepted() {
     }
 }
 
-/// What the rows of the table below this heading name in their first column.
+/// Returns the names in the first column of the table below this heading.
 fn named_below(page: &str, heading: &str) -> BTreeSet<String> {
     let below = page.split_once(&format!("\n## {heading}\n")).map_or("", |(_, below)| below);
     let below = below.split_once("\n## ").map_or(below, |(table, _)| table);
@@ -206,7 +207,7 @@ fn every_dependency_is_listed_with_what_it_is_for() {
     assert_eq!(named_below(&page("docs/design.md"), "Dependencies"), there);
 }
 
-/// The keys of every object below `value`, with where they stand.
+/// Collects the keys of every object below `value`, with their path.
 fn keys(value: &Value, at: &str, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {

@@ -1,5 +1,5 @@
-//! Every format over reports made by hand. JSON is read back through types of our own that refuse unknown fields,
-//! so that a field that comes, goes or changes its type is noticed.
+//! Every format for hand-made reports. JSON is parsed into separate types that refuse unknown fields, so that a new,
+//! missing or changed field is noticed.
 
 use std::sync::Arc;
 
@@ -440,7 +440,7 @@ fn the_secret_is_shown_only_when_it_was_kept_and_only_to_people() {
     }
 }
 
-/// A secret with what every format escapes stands in each text of a report.
+/// Each text of a report contains a secret with the characters that formats escape.
 #[test]
 fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     let secret = "k\"V\\8m2é\u{1b}Qz";

@@ -1,4 +1,4 @@
-//! `docs/rule-index.md` says what the shipped rules say. `DSNITCH_BLESS=1` writes it anew.
+//! `docs/rule-index.md` agrees with the shipped rules. `DSNITCH_BLESS=1` rewrites it.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -63,7 +63,7 @@ fn section(out: &mut String, rule: &RuleSyntax) {
     }
 }
 
-/// Texts of one line, as a list; longer ones are in the rule file.
+/// Writes texts of one line as a list; longer ones are only in the rule file.
 fn list<'a>(out: &mut String, title: &str, texts: impl Iterator<Item = (&'a str, Option<String>)>) {
     let lines: Vec<String> = texts
         .filter(|(text, _)| !text.contains(['\n', '`']) && text.len() <= 110)

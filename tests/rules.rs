@@ -1,4 +1,4 @@
-//! The shipped rules: lint and self-test are clean.
+//! The lint and the self-test of the shipped rules report nothing.
 
 use dsnitch::detect::{Detector, Practices, selftest};
 use dsnitch::extract;

@@ -1,5 +1,5 @@
-//! A credential is found with its whole value wherever what stands around it, in it or between its parts is long, or it
-//! is said that the text was not read to the end: each form with each of its places stretched.
+//! A credential is found with its whole value however long the text around it, in it or between its parts is, or the
+//! text is reported as not read to the end: each form with each of its places stretched.
 
 use dsnitch::coverage::Excused;
 use dsnitch::detect::{Detector, Leaked, Listener};
@@ -10,19 +10,19 @@ use dsnitch::rules::RuleSet;
 
 use crate::passwords::positions::POSITIONS;
 
-/// Bytes that are put into a place.
+/// Number of bytes that are inserted at a place.
 const LENGTHS: [usize; 7] = [1 << 10, 2 << 10, 4 << 10, 8 << 10, 16 << 10, 64 << 10, 300 << 10];
 
-/// The value where another place is stretched.
+/// The value if another place is stretched.
 const VALUE: &str = "kV8m2Qz4rTn9wXb3";
 
-/// Marks of places: the value, the value in base64, blanks, empty lines, a comment, words, one long word.
+/// Markers of places: the value, the value in base64, blanks, empty lines, a comment, words, one long word.
 const PLACES: &str = "¤⁂␣⏎§…‥";
 
 /// A form with its [`PLACES`].
 struct Form {
     path: &'static str,
-    /// A comment with `~` for its words; empty where there is none.
+    /// A comment with `~` for its words; empty if the format has none.
     comment: &'static str,
     text: &'static str,
 }
@@ -175,7 +175,7 @@ const FORMS: &[Form] = &[
     form("a.py", "", "USER, DB_PASSWORD = \"…app\",␣ \"¤\""),
 ];
 
-/// A value of that length: letters and digits, none of them again and again.
+/// Returns a value of that length: letters and digits without repetition.
 fn value(length: usize) -> String {
     let mut state = 88_172_645_463_325_252_u64;
     let mut drawn = || {
@@ -187,12 +187,13 @@ fn value(length: usize) -> String {
     VALUE.chars().chain(std::iter::from_fn(|| Some(drawn()))).take(length.max(VALUE.len())).collect()
 }
 
-/// Words that say nothing.
+/// Returns harmless words.
 fn words(length: usize) -> String {
     "lorem ipsum dolor sit amet ".repeat(length / 27 + 1)
 }
 
-/// The form with its place number `which` stretched by `length` bytes, and the value in it; none beyond its last place.
+/// Returns the form with its place number `which` stretched by `length` bytes, and its value; `None` after its last
+/// place.
 fn stretched(form: &Form, which: usize, length: usize) -> Option<(String, String)> {
     let mut text = String::new();
     let mut value_is = VALUE.to_owned();
@@ -240,7 +241,7 @@ impl Listener for Seen {
     fn found(&mut self, _: Finding) {}
 }
 
-/// How `value` is missed in `text`, if it is.
+/// Returns the way in which `value` is missed in `text`, if it is.
 fn miss(detector: &Detector, path: &str, text: &str, value: &str) -> Option<&'static str> {
     let origin = Origin { path: path.as_bytes().to_vec(), provenance: Provenance::File };
     let mut seen = Seen::default();
@@ -285,7 +286,7 @@ fn what_is_long_or_far_away_is_found_or_told() {
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
 }
 
-/// Every position of a password: a long one, and much before and behind it.
+/// Every position of a password: a long one, with long text before and after it.
 #[test]
 fn a_long_password_is_found_in_every_position() {
     let detector = Detector::new(RuleSet::builtin()).unwrap();
@@ -308,7 +309,7 @@ fn a_long_password_is_found_in_every_position() {
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
 }
 
-/// Code on one line, data and statements in their thousands: nothing of it is a credential that is far away.
+/// Long lines of code, and thousands of data lines and statements: nothing in them is reported as unread.
 #[test]
 fn what_is_large_and_ordinary_is_read_in_silence() {
     let detector = Detector::new(RuleSet::builtin()).unwrap();

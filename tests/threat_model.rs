@@ -1,4 +1,4 @@
-//! The threat model: each of its lines has an id of its own and names tests that exist.
+//! The threat model: each of its lines has a unique id and names tests that exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Rows `| G1 | what holds | test, test |`.
+/// Parses rows `| G1 | guarantee | test, test |`.
 fn lines() -> Vec<Line> {
     let text = must(fs::read_to_string(root().join("docs/threat-model.md")), "docs/threat-model.md");
     let numbered = |row: &str| {
@@ -30,8 +30,8 @@ fn lines() -> Vec<Line> {
     text.lines().filter_map(numbered).collect()
 }
 
-/// Whether `test` (`cli::hook::a_hook_refuses…`, or a whole module) is there: `tests/cli/hook.rs` or
-/// `tests/cli/hook/mod.rs` and a function of that name in it, or a unit test of `src` by `src::file::function`.
+/// Returns whether `test` (`cli::hook::a_hook_refuses…`, or a whole module) exists: a function of that name in
+/// `tests/cli/hook.rs` or `tests/cli/hook/mod.rs`, or a unit test of `src` as `src::file::function`.
 fn exists(test: &str) -> bool {
     let (base, path) = match test.strip_prefix("src::") {
         Some(path) => ("src", path),

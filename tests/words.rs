@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use dsnitch::rules::words::{COMMON_WORDS, DEFAULT_PAIRS, DEFAULT_PASSWORDS, PLACEHOLDER_WORDS, WEAK_PASSWORDS};
 
-/// What the entries of a file look like.
+/// The form of the entries in a file.
 struct Shape {
     file: &'static str,
     describe: &'static str,
     fits: fn(&str) -> bool,
 }
 
-/// Of those files whose entries are more, or less, than words without blanks.
+/// The files whose entries are not simply words without blanks.
 const SHAPES: [Shape; 12] = [
     Shape { file: "weak-passwords.txt", describe: "three bytes or more, no blanks", fits: is_password },
     Shape {
@@ -58,11 +58,11 @@ const SHAPES: [Shape; 12] = [
     Shape { file: "label-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
 ];
 
-/// The other lists.
+/// The form of the other lists.
 const WORDS: Shape =
     Shape { file: "", describe: "a word without blanks", fits: |entry| !entry.contains(char::is_whitespace) };
 
-/// The lists of the folder, by the names of their files, and what their entries look like.
+/// Returns the lists of the folder, by file name, with the form of their entries.
 fn lists() -> io::Result<Vec<(String, &'static Shape)>> {
     let mut lists = Vec::new();
     for entry in fs::read_dir(folder())? {
@@ -91,7 +91,7 @@ fn is_heading(line: &str) -> bool {
     line == "#" || line.starts_with("# ")
 }
 
-/// The text as it should stand: the heading, then the entries in lower case, sorted bytewise, each once.
+/// Returns the normalised text: the heading, then the entries in lower case, sorted bytewise, without duplicates.
 fn normalised(text: &str) -> String {
     let heading: Vec<&str> = text.lines().take_while(|line| is_heading(line)).collect();
     let entries: BTreeSet<String> =
@@ -130,7 +130,7 @@ fn every_list_is_embedded_and_every_shape_has_its_file() -> io::Result<()> {
     let code = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules/words.rs"))?;
     let about = fs::read_to_string(folder().join("README.md"))?;
     for (name, _) in &lists {
-        // The one is made into another list.
+        // This one is used to build another list.
         let is_used = name == "technology-words.txt" || code.contains(&format!("patterns/words/{name}\""));
         assert!(is_used, "src/rules/words.rs does not embed {name}");
         assert!(about.contains(&format!("`{name}`")), "patterns/words/README.md does not list {name}");

@@ -1,11 +1,11 @@
-//! A team takes dsnitch up in an old repository.
+//! A team adopts dsnitch in an old repository.
 
 use std::path::Path;
 use std::process::Command;
 
 use crate::support::cmd::{binary, run};
 
-/// The script says what it does. Its limit of ten seconds is for a machine that does nothing else.
+/// The script documents its steps. Its limit of ten seconds is for a machine without other load.
 #[test]
 fn an_old_repository_has_a_gate_that_passes_in_three_commands() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/adoption.sh");

@@ -1,4 +1,5 @@
-//! `dsnitch agent`: what each coding agent sends, by its own documentation, with invented values, and what it is answered.
+//! `dsnitch agent`: the events of each coding agent, as in its own documentation, with invented values, and the
+//! answers.
 
 use std::fs;
 
@@ -8,13 +9,13 @@ use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::repo::TempRepo;
 use crate::support::{LEAK, SECRET_URI};
 
-/// The answer to an event in `repo`, with more arguments.
+/// Runs `dsnitch agent` for an event in `repo`, with more arguments.
 fn asked(repo: &TempRepo, event: &Value, arguments: &[&str]) -> Ran {
     let text = event.to_string().replace("HERE", repo.root().to_str().unwrap());
     Dsnitch::new(repo).arg("agent").args(arguments).input(text).run()
 }
 
-/// An event of each agent with this in it; the agent's usual fields around it.
+/// Builds an event of each agent with its usual fields and `more`.
 fn event(agent: &str, name: &str, more: &Value) -> Value {
     let mut event = match agent {
         "claude" => {
@@ -39,7 +40,7 @@ fn event(agent: &str, name: &str, more: &Value) -> Value {
     event
 }
 
-/// The decision of an answer, wherever the agent wants it, and the reason.
+/// Returns the decision in an answer, in the format of any agent, and the reason.
 fn decision(ran: &Ran) -> (String, String) {
     if ran.stdout.trim().is_empty() {
         return ("allow".to_owned(), String::new());
@@ -61,7 +62,7 @@ fn decision(ran: &Ran) -> (String, String) {
     (decision, reasons.iter().find_map(|path| at(path)).unwrap_or_default())
 }
 
-/// Rows: the agent, its event, what is in it, the decision, and a part of the reason.
+/// Rows: the agent, its event, the content, the decision, and a part of the reason.
 #[test]
 fn each_agent_is_answered_in_its_own_protocol() {
     let repo = TempRepo::with_commit(&[("README.md", "hello\n")]);
@@ -342,10 +343,10 @@ fn each_agent_is_answered_in_its_own_protocol() {
         let (decided, why) = decision(&ran);
         assert_eq!(decided, expected, "{agent} {given}{}", ran.told());
         assert!(why.contains(reason), "{agent} {given}: {why}");
-        // What agents read as JSON is JSON, also where there is nothing to say.
+        // An agent that parses JSON gets JSON, also if there is nothing to report.
         assert!(!matches!(agent, "gemini") || !ran.stdout.is_empty(), "{agent} {name}");
         let is_refused = matches!(expected, "deny" | "block" | "stop") && !why.contains("for a person to do:");
-        // A model is told not to try another way, and a person what to do.
+        // A model is asked not to try another way; a person gets the next step.
         let is_of_person = given.get("prompt").is_some();
         assert_eq!(why.contains("add no excuse"), is_refused && !is_of_person, "{agent} {given}: {why}");
         assert_eq!(why.contains("Nothing was sent"), is_refused && is_of_person, "{agent} {given}: {why}");
@@ -371,7 +372,7 @@ fn what_is_no_event_is_refused_and_told_without_what_is_in_it() {
     }
 }
 
-/// Rows: the agent, its event, and what is in it: each lacks what it is about, or has it in a form that nobody knows.
+/// Rows: the agent, its event, and the content: the required part is missing or has an unknown form.
 #[test]
 fn what_an_event_lacks_is_a_refusal_in_the_agent_s_protocol() {
     let repo = TempRepo::new();
@@ -415,7 +416,7 @@ fn what_an_event_lacks_is_a_refusal_in_the_agent_s_protocol() {
     }
 }
 
-/// Rows: a tool, what it is given, and the decision: `A`, `B` are the halves of a connection string.
+/// Rows: a tool, its input, and the decision: `A` and `B` are the halves of a connection string.
 #[test]
 fn what_a_tool_will_write_is_scanned_in_each_of_its_forms() {
     let repo = TempRepo::with_commit(&[("README.md", "hello\n")]);
@@ -474,7 +475,7 @@ fn what_a_tool_will_write_is_scanned_in_each_of_its_forms() {
         let ran = asked(&repo, &event("claude", "PreToolUse", &json!({"tool_name": tool, "tool_input": given})), &[]);
         assert_eq!(decision(&ran).0, expected, "{tool} {given}{}", ran.told());
     }
-    // The files by which the gate stands are for a person.
+    // Only a person may edit the files on which the gate depends.
     for path in [
         ".git/hooks/pre-commit",
         ".git/config",

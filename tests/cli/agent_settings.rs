@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::repo::TempRepo;
 
-/// Rows: the agent, its file, what stands in it before, and what of that stands there afterwards.
+/// Rows: the agent, its file, its content before, and the part of that which remains afterwards.
 #[test]
 fn the_settings_of_an_agent_get_our_hooks_and_keep_what_is_there() {
     let before = "{\n    \"zeta\": 1,\n    \"hooks\": {\n        \"PreToolUse\": [{\"matcher\": \"Bash\", \"hooks\": [{\"type\": \"command\", \"command\": \"mine\"}]}]\n    },\n    \"alpha\": {\"b\": 1, \"a\": 2}\n}\n";
@@ -51,7 +51,7 @@ fn the_settings_of_an_agent_get_our_hooks_and_keep_what_is_there() {
             );
             assert!(text.starts_with("{\n    \"zeta\": 1,\n    \"hooks\""), "{text}");
         }
-        // A user's own.
+        // The settings of a user.
         repo.dsnitch(&["install", "--agent", agent, "--user"]).exits(0).reports(repo.home().to_str().unwrap());
     }
 }

@@ -1,4 +1,4 @@
-//! Objects in the directories that a repository borrows from: a loose one is read there as in its own.
+//! Objects in alternate object directories: loose objects are read there as in the repository's own directory.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,7 +8,7 @@ use crate::support::cmd::{Dsnitch, binary};
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
-/// How another directory of objects is made known to a repository; the variable to set, if it takes one.
+/// Makes another object directory known to a repository; returns the variable to set, if it needs one.
 type Tell = fn(&TempRepo, &Path) -> Option<(&'static str, PathBuf)>;
 
 const ALTERNATES: &str = ".git/objects/info/alternates";
@@ -63,7 +63,7 @@ fn a_loose_object_elsewhere_is_read_or_refused_as_ones_own() {
         let ran = set(Dsnitch::new(&repo)).args(["staged"]).json();
         assert_eq!(ran.leaks(), [(b"a.conf".to_vec(), 2)].into(), "{name}{}", ran.told());
 
-        // libgit2 does not come back from one that ends too early: it is not asked.
+        // libgit2 does not return from reading a truncated one: it is not called.
         let file = there.join(&blob[..2]).join(&blob[2..]);
         let bytes = must(fs::read(&file), "reading");
         must(fs::remove_file(&file), "removing");
@@ -77,7 +77,7 @@ fn a_loose_object_elsewhere_is_read_or_refused_as_ones_own() {
     }
 }
 
-/// Two that lead to each other are each looked at once.
+/// Two alternates that refer to each other are each read once.
 #[test]
 fn alternates_in_a_circle_end() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
@@ -92,7 +92,7 @@ fn alternates_in_a_circle_end() {
     Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&[&absent]);
 }
 
-/// A history, a range and what is staged are read from the same places.
+/// A history, a range and a staged scan read the same directories.
 #[test]
 fn every_command_knows_where_the_objects_are() {
     for is_packed in [false, true] {
@@ -126,7 +126,7 @@ fn every_command_knows_where_the_objects_are() {
     }
 }
 
-/// A name that holds the separator is quoted by git itself.
+/// A name that contains the separator is quoted by git itself.
 #[test]
 fn a_push_waits_in_quarantine_and_is_read_there() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
@@ -141,7 +141,7 @@ fn a_push_waits_in_quarantine_and_is_read_there() {
     assert!(!refused.succeeded(), "{}", refused.told());
 }
 
-/// What is too large is known by what packs say of it, wherever they are; only a text is a failure.
+/// An oversized object is recognised by the pack header wherever the pack is; only text is a failure.
 #[test]
 fn a_text_too_large_is_named_by_ranges_and_pushes() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);

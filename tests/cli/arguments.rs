@@ -1,11 +1,11 @@
-//! What is said about arguments that are no good: without what was typed into them.
+//! Error messages about invalid arguments do not contain what was typed.
 
 use std::collections::BTreeSet;
 
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
-/// Every option that takes a value, and the words in front of it.
+/// Every option with a value, and the words before it.
 const OPTIONS: &[(&[&str], &str)] = &[
     (&["staged"], "--format"),
     (&["staged"], "--output"),
@@ -30,7 +30,7 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["uninstall"], "--agent"),
 ];
 
-/// Words of a call that are no options, each with what stands before it.
+/// Arguments that are not options, each with the words before it.
 const WORDS: &[&[&str]] = &[
     &[],
     &["staged"],
@@ -43,7 +43,7 @@ const WORDS: &[&[&str]] = &[
     &["install"],
 ];
 
-/// The options with a value that a command has, by its own help.
+/// Returns the options with a value of a command, from its help.
 fn options_of(repo: &TempRepo, command: &[&str]) -> BTreeSet<String> {
     let help = repo.dsnitch(&[command, &["--help"]].concat()).exits(0).stdout;
     let option = |line: &str| {
@@ -56,7 +56,7 @@ fn options_of(repo: &TempRepo, command: &[&str]) -> BTreeSet<String> {
     help.lines().filter_map(option).collect()
 }
 
-/// Values, and the bytes of each that do not come out.
+/// Returns values, each with the bytes that must not be printed.
 fn values() -> Vec<(String, &'static str)> {
     [
         ("postgres://u:pw@h", ":pw@"),
@@ -101,14 +101,14 @@ fn no_message_about_an_argument_has_what_was_typed_into_it() {
     };
     for (value, secret) in values() {
         for call in calls(&value) {
-            // The call is no good, or there is nothing to scan: what is said is what counts.
+            // The call is invalid or there is nothing to scan: only the message matters.
             let ran = Dsnitch::new(&repo).args(&call).input("").run();
             assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret), "{call:?}{}", ran.told());
         }
     }
 }
 
-/// A secret alone, where an option has a list of words.
+/// A secret as the value of an option with a list of words.
 #[test]
 fn a_secret_alone_does_not_come_out_of_an_option_with_a_list_of_words() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
@@ -119,7 +119,7 @@ fn a_secret_alone_does_not_come_out_of_an_option_with_a_list_of_words() {
         }
         let ran = repo.dsnitch(&["rules", "explain", "kV8m2Qz4rTn9wX"]).exits(2);
         assert!(!ran.stderr.contains("kV8m2Qz4rTn9wX"), "{}", ran.told());
-        // What is mistyped is shown.
+        // A misspelled word is shown.
         repo.dsnitch(&["staged", option, "jsno"]).exits(2).complains("jsno");
     }
 }

@@ -1,4 +1,4 @@
-//! What `history` says of a finding beyond its line: who brought it in, whether it still stands, what reaches it.
+//! What `history` reports besides a finding's line: the author, whether it is at `HEAD`, and the refs that reach it.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn history(repo: &TempRepo, options: &[&str]) -> Ran {
     Dsnitch::new(repo).args([&["history"], options].concat()).json()
 }
 
-/// The finding at `path`.
+/// Returns the finding at `path`.
 #[track_caller]
 fn at(ran: &Ran, path: &str) -> Value {
     let document = ran.document();
@@ -37,7 +37,7 @@ fn a_finding_names_its_author_and_says_whether_it_still_stands() {
     repo.commit_by(BOB, "2022-02-03T04:05:06Z", "in");
     repo.git(["rm", "-q", "gone.conf", "twice.conf"]);
     repo.git(["mv", "moved.conf", "elsewhere.conf"]);
-    // Written otherwise, and the same secret.
+    // The same secret in another spelling.
     repo.stage("uri.conf", "DATABASE_URL=postgres://app:Zk29fLq81%5at2@db.internal/app\n");
     repo.commit_by(ANN, "2023-02-03T04:05:06Z", "out");
     let ran = history(&repo, &[]).exits(1);
@@ -52,7 +52,7 @@ fn a_finding_names_its_author_and_says_whether_it_still_stands() {
     assert_ne!(at(&ran, "gone.conf")["secret"], at(&ran, "uri.conf")["secret"]);
 }
 
-/// Other files have the same guessable word by chance: the word is at HEAD in each file by itself.
+/// Other files contain the same guessable word by chance: it is at `HEAD` for each file separately.
 #[test]
 fn a_weak_password_is_at_head_where_its_own_file_still_has_it() {
     let weak = "DB_PASSWORD=changeme\n";
@@ -93,7 +93,7 @@ fn refs_that_reach_a_finding_are_listed_and_counted() {
     let ran = history(&repo, &[]).exits(1);
     assert_eq!(at(&ran, "a.conf")["refs"], json!(["refs/heads/main", "refs/heads/side", "refs/tags/annotated"]));
     assert_eq!(at(&ran, "b.conf")["refs"], json!(["refs/heads/side"]));
-    // A part of the history says the same of what is in it.
+    // A part of the history reports the same for its commits.
     let ran = history(&repo, &["before..side~1"]).exits(1);
     assert_eq!(at(&ran, "a.conf")["ref_count"], 3, "{}", ran.told());
 
@@ -105,7 +105,7 @@ fn refs_that_reach_a_finding_are_listed_and_counted() {
     assert_eq!((finding["refs"].as_array().map(Vec::len), &finding["ref_count"]), (Some(10), &json!(301)));
 }
 
-/// More commits with findings than are dealt with in one pass.
+/// More commits with findings than one pass handles.
 #[test]
 fn every_one_of_many_commits_has_its_refs() {
     let repo = TempRepo::new();

@@ -1,5 +1,5 @@
-//! `dsnitch range` without an argument, in the environment that each CI system gives: which commits it takes, what it says of
-//! that, and how a clone that is cut off is made whole there.
+//! `dsnitch range` without an argument, in the environment of each CI system: the range, the message about it, and how
+//! to complete a shallow clone there.
 
 use crate::support::SECRET;
 use crate::support::cmd::{Dsnitch, Ran};
@@ -7,7 +7,7 @@ use crate::support::repo::TempRepo;
 
 const ZERO: &str = "0000000000000000000000000000000000000000";
 
-/// Rows: what is set, with names for commits; what is said of it; what makes the clone whole.
+/// Rows: the variables, with names for commits; the message; the command that completes the clone.
 const SYSTEMS: [(&str, &str, &str); 10] = [
     (
         "GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_EVENT_PATH=pull.json",
@@ -57,7 +57,8 @@ const SYSTEMS: [(&str, &str, &str); 10] = [
     ),
 ];
 
-/// A branch that adds a secret and takes it out again, cloned as a whole to `../deep`, and cut off to `../shallow`.
+/// Creates a branch that adds a secret and removes it again, cloned completely to `../deep` and shallowly to
+/// `../shallow`.
 fn cloned() -> (TempRepo, String, String) {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let base = repo.rev("HEAD");

@@ -1,4 +1,4 @@
-//! `.dsnitch.toml`: where it is found, what it may say, one broken file for each error.
+//! `.dsnitch.toml`: its location, its content, one broken file for each error.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::support::LEAK;
 use crate::support::cmd::{Dsnitch, binary, run};
 use crate::support::repo::TempRepo;
 
-/// Rows: the file, then what standard error says of it.
+/// Rows: the file, and the message on standard error.
 #[test]
 fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
     for (text, complaint) in [
@@ -90,7 +90,7 @@ fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
     }
 }
 
-/// Globs that compile to too much, in whatever place: each is refused with its file and its line, and ends nothing.
+/// Globs that compile to too much, in every place: each is refused with its file and line, and nothing aborts.
 #[test]
 fn a_glob_that_is_made_to_be_hard_is_refused_with_its_line() {
     let nested = |depth: usize| format!("{}a{}", "{".repeat(depth), "}".repeat(depth));
@@ -203,7 +203,7 @@ fn a_push_that_is_received_cannot_bring_its_own_configuration() {
     push.complains("the push is refused");
 }
 
-/// Exceptions of the branch that the server trusts hold for what is pushed; those of a work tree that it may have do not.
+/// Exceptions of the server's trusted branch apply to a push; those in its work tree, if it has one, do not.
 #[test]
 fn the_configuration_of_a_receiving_side_is_that_of_its_head() {
     const ALLOW: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published sample\"\n";
@@ -233,7 +233,7 @@ fn the_configuration_of_a_receiving_side_is_that_of_its_head() {
     }
 }
 
-/// A rule of a configuration adds findings: whatever it says, it takes none of the shipped rules' away.
+/// A rule in a configuration adds findings, and never removes those of the shipped rules.
 #[test]
 fn a_rule_of_the_repository_silences_nothing() {
     let texts = [
@@ -279,7 +279,8 @@ fn a_rule_of_the_repository_silences_nothing() {
     }
 }
 
-/// Where what blocks stands: line, column, end. Not the path, in which a rule may have found a secret, which is then masked.
+/// Returns the locations of blocking findings: line, column, end. Not the path, which may be masked if a rule found a
+/// secret in it.
 fn places(ran: &crate::support::cmd::Ran) -> std::collections::BTreeSet<[u64; 3]> {
     let document = ran.document();
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
@@ -288,7 +289,7 @@ fn places(ran: &crate::support::cmd::Ran) -> std::collections::BTreeSet<[u64; 3]
     blocking.map(|f| ["line", "column", "end_column"].map(|name| f[name].as_u64().unwrap_or(0))).collect()
 }
 
-/// On the same bytes a more specific rule of one's own names the finding.
+/// On the same bytes, a more specific rule of the repository names the finding.
 #[test]
 fn a_more_specific_rule_of_the_repository_names_the_finding() {
     let repo = TempRepo::new();
@@ -308,7 +309,7 @@ fn a_more_specific_rule_of_the_repository_names_the_finding() {
     }
 }
 
-/// Rule files are looked for beside the configuration that names them.
+/// Rule files are relative to the configuration that names them.
 #[test]
 fn the_rule_files_of_a_named_configuration_lie_beside_it() {
     let rule = "[[rule]]\nid = \"acme-code\"\nname = \"x\"\nseverity = \"low\"\nspecificity = 50\nkeywords = [\"acme-\"]\n\
@@ -337,7 +338,7 @@ fn files_of_a_repository_that_the_environment_names_have_its_exceptions() {
     named().args(["files", "."]).run().exits(0);
 }
 
-/// Rows: what of the rule in docs/rules.md is changed, and what is said.
+/// Rows: the change to the rule in docs/rules.md, and the message.
 #[test]
 fn a_rule_of_ones_own_is_listed_checked_and_refused_where_its_texts_contradict_it() {
     let page = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
@@ -346,7 +347,7 @@ fn a_rule_of_ones_own_is_listed_checked_and_refused_where_its_texts_contradict_i
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.stage("patterns/our-rules.toml", &rule);
     repo.stage(".dsnitch.toml", &settings);
-    // As the page has it, the rule file can be committed.
+    // The rule file of the page can be committed.
     repo.dsnitch(&["staged"]).exits(0);
     repo.dsnitch(&["rules", "list"]).exits(0).reports("acme-vault-key").reports("pg-uri-password");
     repo.dsnitch(&["rules", "explain", "acme-vault-key"]).exits(0).reports("Key of the Acme vault");
@@ -359,11 +360,11 @@ fn a_rule_of_ones_own_is_listed_checked_and_refused_where_its_texts_contradict_i
         repo.stage("patterns/our-rules.toml", rule.replacen(old, new, 1));
         repo.dsnitch(&["staged"]).exits(2).complains(said).complains("dsnitch rules check");
         repo.dsnitch(&["rules", "check"]).exits(1).reports(said);
-        // In the configuration itself as well.
+        // In the configuration itself too.
         repo.write("inline.toml", rule.replacen(old, new, 1));
         repo.dsnitch(&["staged", "--config", "inline.toml"]).exits(2).complains(said);
     }
-    // Who mends a broken configuration may ask about the rules.
+    // `rules` works while the configuration is broken, to help repair it.
     repo.stage(".dsnitch.toml", "nonsense = 1\n");
     repo.dsnitch(&["rules", "list"]).exits(2).reports("pg-uri-password").complains(".dsnitch.toml, line 1");
     repo.dsnitch(&["rules", "check"]).exits(2).complains(".dsnitch.toml, line 1");

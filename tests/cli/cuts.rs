@@ -5,7 +5,7 @@ use crate::support::repo::TempRepo;
 
 const ANN: (&str, &str) = ("Ann", "ann@corp.example");
 
-/// Three secrets, a year apart.
+/// Creates three secrets, a year apart.
 fn three_years() -> (TempRepo, Vec<String>) {
     let repo = TempRepo::new();
     let mut commits = Vec::new();
@@ -29,7 +29,7 @@ fn a_date_or_a_range_cuts_the_work() {
     let (repo, commits) = three_years();
     repo.git(["tag", "v1", &commits[0]]);
     let range = format!("{}..{}", commits[0], commits[1]);
-    // Rows: options, the files with a secret, commits walked, files scanned.
+    // Rows: options, the files with a secret, the number of visited commits and scanned files.
     for (options, found, walked, scanned) in [
         (&["--since", "2022-06-01"][..], &["2022.env", "2023.env"][..], 2, 2),
         (&["--since", "2022-06-01T12:00:00Z"], &["2022.env", "2023.env"], 2, 2),
@@ -58,7 +58,7 @@ fn a_date_or_a_range_cuts_the_work() {
     }
 }
 
-/// What was there before a cut is not new after it, wherever in the file it went.
+/// What existed before the start is not new after it, wherever in the file it was moved.
 #[test]
 fn a_cut_makes_nothing_new_that_was_there() {
     let filler: String = (0..40).map(|n| format!("setting_{n} = {n}\n")).collect();
@@ -115,7 +115,7 @@ fn shallow_and_partial_clones_say_what_is_missing() {
     ran.says(&["partial clone"]);
 }
 
-/// What only its new path makes a secret was not there before, whether or not a cut hides where it came from.
+/// What is a secret only at its new path did not exist before, whether or not the start hides its previous path.
 #[test]
 fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
     let repo = TempRepo::new();
@@ -132,8 +132,9 @@ fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
     }
 }
 
-/// What a file held before it was moved was there, also where the same bytes were seen at a path whose language says that
-/// they hold nothing. Whoever looks at them first must not decide it, or the number of threads would.
+/// The previous content of a moved file is not new, even if the same bytes were seen at a path whose language contains
+/// no secret in them. The result must not depend on which was scanned first, or it would depend on the number of
+/// threads.
 #[test]
 fn what_was_moved_after_a_cut_is_not_new_wherever_else_it_stands() {
     let setting = "x = 1\ny = 2\nz = 3\nDB_PASSWORD=Xk29fLq81Zt0\n";
@@ -148,7 +149,7 @@ fn what_was_moved_after_a_cut_is_not_new_wherever_else_it_stands() {
     assert_eq!(paths(&history(&repo, &["--since", "v1"])), [""; 0]);
 }
 
-/// Of a merge of few files and of many, what another parent has is not its own: here that parent is beyond the cut.
+/// In a merge of few and of many files, content of another parent is not new: here that parent is before the start.
 #[test]
 fn a_merge_tells_what_none_of_its_parents_has() {
     for count in [3, 40, 100] {

@@ -1,5 +1,5 @@
-//! What cannot be read, since it is damaged, of a format that is not known, or no file of the repository: status 2 with
-//! its name, never 0.
+//! Content that cannot be read because it is damaged, has an unknown format, or is not a file of the repository: status
+//! 2 with its name, never 0.
 
 use std::fs;
 use std::io::Write as _;
@@ -31,7 +31,7 @@ fn unknown_formats_are_refused_by_name() {
     Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&["format version 2"]);
 }
 
-/// Each works here, and both together, which libgit2 does not read at all.
+/// Each extension is supported, and both together, which libgit2 does not read at all.
 #[test]
 fn a_range_is_read_whatever_the_format() {
     let both = ["--ref-format=reftable", "--object-format=sha256"];
@@ -117,7 +117,7 @@ fn a_damaged_object_is_refused_whatever_the_damage() {
     }
 }
 
-/// Changes the type of the packed entry that becomes `object`: none is called 0, and 5 is kept for later.
+/// Changes the type of the packed entry of `object`: type 0 does not exist, and 5 is reserved.
 fn set_type(repo: &TempRepo, object: &str, kind: u8) {
     let folder = repo.path(".git/objects/pack");
     let pack = must(fs::read_dir(&folder), "listing").flatten().map(|entry| entry.path());
@@ -133,7 +133,7 @@ fn set_type(repo: &TempRepo, object: &str, kind: u8) {
     must(fs::write(&pack, bytes), "writing");
 }
 
-/// libgit2's binding ends the process with a signal when it is asked for the header of such an entry.
+/// libgit2's binding aborts the process when it reads the header of such an entry.
 #[test]
 fn a_packed_entry_of_no_known_type_is_2_with_its_name() {
     for kind in [0, 5] {
@@ -144,7 +144,7 @@ fn a_packed_entry_of_no_known_type_is_2_with_its_name() {
             repo.git(["tag", "-a", "-m", "t", "tag"]);
             let object = repo.rev(name);
             let (tag, parent) = (repo.rev("tag"), repo.rev("HEAD^"));
-            // The whole of it is staged as new, so that the packed blob is what is scanned.
+            // Everything is staged as new, so that the packed blob is scanned.
             let blob = repo.rev("HEAD:a.env");
             repo.git(["repack", "-q", "-a", "-d", "-f", "--depth=0"]);
             repo.git(["update-index", "--add", "--cacheinfo", &format!("100644,{blob},new.env")]);

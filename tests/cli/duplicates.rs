@@ -1,4 +1,4 @@
-//! Objects that are there twice, once damaged: git takes the other one, and so do scans.
+//! Objects that exist twice, one of them damaged: git uses the other one, and so do scans.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -38,7 +38,7 @@ fn three() -> TempRepo {
     repo
 }
 
-/// What is to be read of it, by `history`, and by `range` and `staged` where they read it.
+/// Checks the commands that must read the object: `history`, and `range` and `staged` if `others`.
 fn is_whole(repo: &TempRepo, about: &str, others: bool) {
     let ran = Dsnitch::new(repo).args(["history"]).json().exits(1);
     assert_eq!(ran.leaks().len(), 3, "{about}{}", ran.told());

@@ -1,4 +1,4 @@
-//! Exceptions that end, that excuse nothing, that are nearly right, and those that are written for one.
+//! Exceptions that expire, excuse nothing, or are nearly right, and those written for one finding.
 
 use std::fs;
 
@@ -39,7 +39,7 @@ fn a_comment_that_ends_excuses_until_then_and_is_told_afterwards() {
     }
     scanned(&with("until=2001-01-01"), &[]).exits(1).reports("it counted until 2001-01-01");
     scanned(&with("until=soon"), &[]).exits(1).reports("what stands behind until= is no day");
-    // Where comments excuse nothing, none of them has expired.
+    // If pragmas excuse nothing, none of them counts as expired.
     let ran = scanned(&with("until=2001-01-01"), &["--format", "json", "--no-pragmas"]).exits(1);
     assert_eq!(rules(&ran), [("pg-uri-password".to_owned(), 2)]);
 }
@@ -100,7 +100,7 @@ fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
         (format!("# {pragma}\n\n{LEAK}"), &[("allow-unused", 1), ("pg-uri-password", 3)]),
         (format!("# {pragma}\n{}  # {pragma}\n", LEAK.trim_end()), &[("allow-unused", 1)]),
         (format!("# dsnitch:allow * -- {REASON}\nport = 5432\n"), &[("allow-unused", 1)]),
-        // No comment that counts, or one about a rule that nobody has here, or that only `strict` asks for.
+        // There is no valid pragma, or it names an unknown rule or one of the profile `strict`.
         (format!("{pragma}\nport = 5432\n"), &[]),
         ("# dsnitch:allow pg-uri-password -- <why>\nport = 5432\n".to_owned(), &[]),
         (format!("# dsnitch:allow acme-token -- {REASON}\nport = 5432\n"), &[]),
@@ -112,7 +112,7 @@ fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
         found.sort_unstable();
         assert_eq!(found, told, "{text}");
     }
-    // A commit that takes the secret away and leaves the comment has not added that.
+    // A commit that removes the secret and leaves the pragma has not added the pragma.
     let repo = TempRepo::with_commit(&[("app.conf", &format!("# {pragma}\n{LEAK}"))]);
     repo.stage("app.conf", format!("# {pragma}\nport = 5432\n"));
     repo.dsnitch(&["staged"]).exits(0);
@@ -164,7 +164,7 @@ fn an_ignore_file_takes_paths_out_and_says_why() {
     repo.stage("src/docs/samples/app.conf", LEAK);
     repo.dsnitch(&["staged"]).exits(1);
     repo.git(["rm", "-qf", "src/docs/samples/app.conf"]);
-    // As for the configuration: what others do not have is told, and who is trusted decides.
+    // As with the configuration: a file that others do not have is reported, and the trusted one decides.
     repo.git(["rm", "-q", "--cached", ".dsnitchignore"]);
     repo.dsnitch(&["staged", "-q"]).exits(0).reports(".dsnitchignore, which is not tracked");
     repo.dsnitch(&["staged", "--config-from", "HEAD"]).exits(1);
@@ -181,7 +181,7 @@ fn an_ignore_file_takes_paths_out_and_says_why() {
         repo.write(".dsnitchignore", text);
         repo.dsnitch(&["staged"]).exits(2).complains(said);
     }
-    // Together with the configuration, too.
+    // Together with the configuration too.
     repo.write(".dsnitchignore", "# samples of the manual\n[a-mA-M]*\n");
     repo.dsnitch(&["files"]);
     repo.write(
@@ -213,7 +213,7 @@ fn the_excuse_that_is_printed_can_be_run() {
     ] {
         repo.dsnitch(arguments).exits(2).complains(said);
     }
-    // Where the configuration is broken, or no file of the repository's own, nothing is written.
+    // If the configuration is broken or not a file of the repository, nothing is written.
     repo.write(".dsnitch.toml", "profile = ");
     repo.dsnitch(&["allow", print, "--reason", REASON]).exits(2);
     must(fs::remove_file(repo.path(".dsnitch.toml")), "removing the configuration");
@@ -222,13 +222,13 @@ fn the_excuse_that_is_printed_can_be_run() {
     assert_eq!(must(fs::read_to_string(repo.path("README")), "reading a file"), "hello\n");
 }
 
-/// The fingerprint of the first finding that a scan tells.
+/// Returns the fingerprint of the first finding of a scan.
 fn print_of(repo: &TempRepo, typed: &[&str]) -> String {
     let document = Dsnitch::new(repo).args(typed).json().document();
     document["findings"][0]["fingerprint"].as_str().unwrap().to_owned()
 }
 
-/// Rows: where the finding stands, and the scan that tells it.
+/// Rows: the location of the finding, and the scan that reports it.
 #[test]
 fn an_entry_is_written_for_a_finding_that_is_here_and_says_what_it_is_about() {
     type Make = fn(&TempRepo);
@@ -293,7 +293,7 @@ fn an_entry_is_written_for_a_finding_that_is_here_and_says_what_it_is_about() {
     }
 }
 
-/// Rows: the configuration, what is typed, and what is said of excuses; a line that starts with ! is not said.
+/// Rows: the configuration, the arguments, and the messages about exceptions; a line that starts with ! must be absent.
 #[test]
 fn no_excuse_is_offered_where_it_would_not_count() {
     let comment = "a comment: # dsnitch:allow";
@@ -320,7 +320,7 @@ fn no_excuse_is_offered_where_it_would_not_count() {
             assert!(is_said, "{config}{typed:?}: {said}{}", ran.told());
         }
     }
-    // A comment whose last day is over is given a new one, and no other comment.
+    // An expired pragma gets a new date, and no other pragma does.
     let text = format!("# dsnitch:allow pg-uri-password until=2001-01-01 -- {REASON}\n{LEAK}");
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.stage("app.conf", text);

@@ -1,4 +1,4 @@
-//! 0 passes, 1 blocks, 2 could not be completed; and nothing that happens to the output makes a pass of the others.
+//! 0 passes, 1 blocks, 2 is incomplete; no output error turns the others into a pass.
 
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
@@ -36,7 +36,7 @@ fn no_repository_is_2() {
     let repo = TempRepo::no_repository();
     for arguments in [&[][..], &["staged"], &["range", "a..b"], &["history"]] {
         let output = repo.dsnitch(arguments).exits(2);
-        // What was not begun has no coverage that could be told.
+        // A scan that did not begin has no coverage.
         assert_eq!(output.stdout, "", "{}", output.told());
         assert!(output.stderr.starts_with("dsnitch: ") && output.stderr.contains("\n  next: "), "{}", output.stderr);
     }
@@ -115,7 +115,7 @@ fn a_full_disk_does_not_make_a_pass_of_anything() {
 #[test]
 fn a_closed_pipe_does_not_make_a_pass_of_anything() {
     let run = |repo: &TempRepo| {
-        // The shell waits until the reader is gone before it lets the scan begin.
+        // The shell starts the scan after the reader has exited.
         let script = format!("{{ sleep 0.3; \"{}\" staged; echo $? >status; }} | true", binary().display());
         run(repo.command("sh").args(["-c", &script])).exits(0);
         std::fs::read_to_string(repo.path("status")).unwrap().trim().to_owned()

@@ -34,7 +34,7 @@ fn directory_in_a_repository_is_what_git_would_list_and_what_it_tracks() {
     assert_eq!(paths(&ran), everything, "{}", ran.told());
 }
 
-/// Of what is no text, URIs of data bases are read by every command, and the rest is listed as left out.
+/// In binary files, every command reads database URIs and lists the rest as skipped.
 #[test]
 fn binary_before_a_uri_hides_nothing() {
     let noise: Vec<u8> = (0..=255_u8).cycle().take(12_000).collect();
@@ -94,7 +94,7 @@ fn many_files_are_told_as_few_are_whatever_thread_read_them() {
         let again = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
         assert_eq!(again.document(), ran.document());
     }
-    // One file by itself needs no thread and says the same.
+    // A single file is read on one thread, with the same result.
     let alone = Dsnitch::new(&repo).args(["files", &expected[3]]).json().exits(1);
     assert_eq!(paths(&alone), [expected[3].clone()]);
 }

@@ -1,4 +1,4 @@
-//! A scan that is shared out, and its reports put together.
+//! A sharded scan, and the merge of its reports.
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
@@ -12,7 +12,7 @@ use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// Runs `history` with these options and keeps its report.
+/// Runs `history` with these options and stores its report.
 fn report(repo: &TempRepo, name: &str, options: &[&str]) -> PathBuf {
     let path = repo.home().join(name);
     let ran = Dsnitch::new(repo).args([&["history"], options].concat()).json();
@@ -28,8 +28,8 @@ fn read(path: &PathBuf) -> Value {
     must(serde_json::from_str(&must(fs::read_to_string(path), "reading a report")), "reading a report")
 }
 
-/// The report that one scan of the whole writes, and what those of its shares come to, both without what only a share
-/// knows: byte for byte.
+/// Checks that the report of one scan and the merged reports of its shards are equal byte for byte, without the fields
+/// that only a shard has.
 #[track_caller]
 fn is_put_together(repo: &TempRepo, count: u32, options: &[&str]) -> Ran {
     let whole = Dsnitch::new(repo).args(["history"]).args(options).json();
@@ -105,7 +105,7 @@ fn what_failed_in_shards_is_told_as_one_scan_tells_it() {
     for count in [1, 2, 3, 7] {
         is_put_together(&repo, count, &[]).exits(2);
     }
-    // The same objects, promised by somebody: one failure, and each object once.
+    // The same objects with a promisor remote: one failure, and each object once.
     repo.git(["config", "remote.up.url", "/nowhere"]);
     repo.git(["config", "remote.up.promisor", "true"]);
     for count in [1, 2, 3, 7] {
@@ -131,7 +131,7 @@ fn a_share_that_was_done_again_counts_as_it_is_whole() {
     let mut shards: Vec<PathBuf> =
         (1..=2).map(|index| report(&repo, &format!("first {index}"), &["--shard", &format!("{index}/2")])).collect();
     merge(&repo, &shards).exits(2);
-    // One that is ended before it has seen what there is does not know the whole.
+    // A scan that was stopped before it listed its work does not know the whole.
     let mut early = read(&shards[1]);
     early["verdict"] = "incomplete".into();
     early["findings"] = Value::Array(Vec::new());
@@ -197,7 +197,7 @@ fn the_shards_of_a_repository_find_together_what_one_scan_finds() {
                 };
                 let shards: Vec<PathBuf> = (1..=count).map(shard).collect();
                 let merged = merge(&repo, &shards).exits(1).document();
-                // A shard names the places in its own share; no finding has those of the others.
+                // A shard lists the places in its own share; no finding has those of the others.
                 says_the_same(&without_places(whole.clone()), &without_places(merged), &format!("{seed} {count}"));
             }
         }
@@ -268,7 +268,7 @@ fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
     Dsnitch::new(&here).args(["history", "--repos", "missing"]).run().exits(2).says(&["missing"]);
     here.write("list", "# none\n");
     Dsnitch::new(&here).args(["history", "--repos", "list"]).run().exits(2).says(&["no repository"]);
-    // However it is written, a repository is one.
+    // A repository in several spellings is one.
     let slashes: String = list.lines().filter(|line| line.starts_with('/')).map(|line| format!("{line}//\n")).collect();
     let (first, _) = slashes.split_once('\n').unwrap_or_default();
     for (list, findings) in [(format!("{list}{slashes}"), 4), (format!("\u{feff}{first}\n"), 2)] {
@@ -282,7 +282,7 @@ fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
     let document = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(1).document();
     assert_eq!(document["findings"].as_array().map(Vec::len), Some(1), "{document}");
     assert_eq!(document["findings"][0]["repository"], ".", "{document}");
-    // A directory in a repository is none.
+    // A directory in a repository is not a repository.
     here.write("sub/file", "x");
     here.write("list", format!("{}\n", here.path("sub").display()));
     Dsnitch::new(&here).args(["history", "--repos", "list"]).run().exits(2).says(&["no git repository"]);
@@ -334,7 +334,7 @@ fn what_is_absent_or_does_not_fit_is_told_and_is_2() {
     assert_eq!(ran.document()["coverage"]["failures"].as_array().map(Vec::len), Some(2));
     let document = merge(&here, &[shards[0].clone(), shards[2].clone()]).document();
     assert_eq!(document["shards"], serde_json::json!({"count": 3, "absent": [2]}));
-    // The same report twice is one.
+    // The same report twice counts once.
     let twice: Vec<PathBuf> = shards.iter().chain(&shards).cloned().collect();
     assert_eq!(merge(&here, &twice).exits(1).document()["findings"].as_array().map(Vec::len), Some(6));
     merge(&here, &[here.home().join("nothing")]).exits(2).says(&["nothing"]);
@@ -421,7 +421,7 @@ fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
     }
 }
 
-/// Rows: what the part that leaves something out has, and what `report merge --require-complete` ends with.
+/// Rows: the content of the incomplete shard, and the status of `report merge --require-complete`.
 #[test]
 fn what_a_part_leaves_out_is_told_where_the_whole_is_to_be_complete() {
     let allow = "[[allow]]\npath = \"vendor/**\"\nreason = \"not our code\"\n";
@@ -437,7 +437,7 @@ fn what_a_part_leaves_out_is_told_where_the_whole_is_to_be_complete() {
     };
     let merged =
         |parts: &[PathBuf]| Dsnitch::new(&repo).args(["report", "merge", "--require-complete"]).args(parts).json();
-    // A picture is no text.
+    // A picture is not text.
     merged(&parts(&[])).exits(0);
     repo.write(".dsnitch.toml", allow);
     let partial = parts(&[]);
@@ -451,11 +451,11 @@ fn what_a_part_leaves_out_is_told_where_the_whole_is_to_be_complete() {
         &format!("the report {}: text was not scanned, and the whole is to be complete", names[0]),
         "vendor/a.txt",
     ]);
-    // A configuration that the one who scans has named is trusted, and the part says so.
+    // A configuration that the user named is trusted, and the shard records that.
     let trusted = parts(&["--config", ".dsnitch.toml", "--require-complete"]);
     assert!(trusted.iter().all(|part| read(part)["coverage"]["complete"] == true));
     assert_eq!(merged(&trusted).exits(0).document()["coverage"]["complete"], true);
-    // One part of each kind.
+    // One shard of each kind.
     let at = usize::from(with_it(&&partial[1]));
     let (mut with, mut without) = (trusted.clone(), trusted);
     with[at].clone_from(&partial[at]);
@@ -464,7 +464,7 @@ fn what_a_part_leaves_out_is_told_where_the_whole_is_to_be_complete() {
     merged(&without).exits(0);
 }
 
-/// The name of a directory may hold a credential, as any name may.
+/// The name of a directory may contain a credential.
 #[test]
 fn a_credential_in_the_name_of_a_repository_is_masked() {
     let outer = TempRepo::new();

@@ -9,7 +9,7 @@ use crate::support::LEAK;
 use crate::support::cmd::{Dsnitch, run};
 use crate::support::repo::TempRepo;
 
-/// A user's home, with git's global configuration in it.
+/// Runs dsnitch with a user's home and git's global configuration in it.
 fn at_home(repo: &TempRepo, arguments: &[&str]) -> crate::support::cmd::Ran {
     Dsnitch::new(repo).args(arguments).env("GIT_CONFIG_GLOBAL", repo.outside("gitconfig")).run()
 }
@@ -30,7 +30,7 @@ fn hooks_for_all_repositories_run_the_repository_s_own_first() {
     repo.stage("b.txt", "hello\n");
     git_at_home(&repo, &["commit", "-q", "-m", "clean"]).exits(0);
     assert_eq!(fs::read_to_string(repo.path(".git/ran")).unwrap(), "pre-commit\ncommit-msg\npost-commit\n");
-    // In a linked work tree, and where the repository's own is dsnitch's too.
+    // In a linked work tree, and if the repository's own hook is dsnitch's too.
     git_at_home(&repo, &["worktree", "add", "-q", "../linked"]).exits(0);
     fs::write(repo.outside("linked/a.env"), LEAK).unwrap();
     git_at_home(&repo, &["-C", "../linked", "add", "a.env"]).exits(0);
@@ -38,18 +38,18 @@ fn hooks_for_all_repositories_run_the_repository_s_own_first() {
     let ran = git_at_home(&repo, &["-C", "../linked", "commit", "-q", "-m", "x"]).exits(1);
     let ran = ran.complains("the commit is refused");
     assert!(format!("{}{}", ran.stdout, ran.stderr).contains("own\n"), "{}", ran.told());
-    // Its own may refuse.
+    // The repository's own hook may refuse.
     program(&repo, repo.path(".git/hooks/pre-commit"), "#!/bin/sh\nexit 7\n");
     repo.stage("b.txt", "more\n");
     git_at_home(&repo, &["commit", "-q", "-m", "x"]).exits(1);
-    // Pushes are none of its business until they are asked for.
+    // The pre-push hook is installed only on request.
     let hook = repo.home().join(".config/dsnitch/hooks/pre-push");
     assert!(fs::read_to_string(&hook).unwrap().contains("\neverywhere='chain'\n"));
     at_home(&repo, &["install", "--global", "--hook", "pre-push"]).exits(0);
     assert!(fs::read_to_string(&hook).unwrap().contains("\neverywhere='yes'\n"));
     at_home(&repo, &["install", "--global"]).exits(0);
     assert!(fs::read_to_string(&hook).unwrap().contains("\neverywhere='yes'\n"), "it stays");
-    // A core.hooksPath of a repository passes it by.
+    // The repository's own core.hooksPath bypasses it.
     repo.git(["config", "core.hooksPath", ".husky/_"]);
     at_home(&repo, &["install", "--global"]).exits(0).reports("this repository has its own core.hooksPath (.husky/_)");
     repo.git(["config", "--unset", "core.hooksPath"]);
@@ -81,7 +81,7 @@ fn one_repository_takes_nothing_away_from_the_hooks_of_all() {
     repo.stage("b.txt", "hello\n");
     git_at_home(&repo, &["commit", "-q", "-m", "clean"]).exits(0);
     assert_eq!(fs::read_to_string(repo.path(".git/ran")).unwrap(), "own\n", "the repository's own hook still runs");
-    // What only hands on lets a repository have a hook of its own, which is its to take away.
+    // If the global hook only forwards, a repository can have its own hook, and uninstall it.
     at_home(&repo, &["install", "--hook", "pre-push"]).exits(0).reports("it is run by ");
     assert!(repo.path(".git/hooks/pre-push").exists() && before.0 == texts());
     at_home(&repo, &["doctor"]).reports("is dsnitch's, and is run by the hook of all repositories");
@@ -93,7 +93,7 @@ fn one_repository_takes_nothing_away_from_the_hooks_of_all() {
     assert!(!repo.path(".git/hooks/pre-push").exists() && before.0 == texts());
     at_home(&repo, &["uninstall", "--global"]).exits(0).reports("unset: ");
     assert!(!hooks.exists());
-    // Of somebody's own directory, which all repositories have as well.
+    // With a hooks directory of the user, which all repositories use too.
     let directory = repo.outside("somebody");
     git_at_home(&repo, &["config", "--global", "core.hooksPath", directory.to_str().unwrap()]).exits(0);
     at_home(&repo, &["install", "--global"]).exits(0);

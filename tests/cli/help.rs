@@ -1,4 +1,4 @@
-//! Help, completions and pages of the manual: short enough, and true.
+//! Help, completions and manual pages: short enough, and correct.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -8,10 +8,10 @@ use crate::support::cmd::{Dsnitch, Ran, binary, run};
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// Lines of a terminal that nobody has made larger.
+/// Lines of a terminal of the default size.
 const LINES: usize = 24;
 
-/// The commands that a help names.
+/// Returns the commands that a help text lists.
 fn commands(help: &str) -> Vec<String> {
     let below = help.split_once("Commands:\n").map_or("", |(_, below)| below);
     let lines = below.lines().take_while(|line| line.starts_with("  "));
@@ -19,7 +19,7 @@ fn commands(help: &str) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// Every command by its words, those of commands among them; the program itself by none.
+/// Returns every command with its subcommands as words; the program itself has none.
 fn all_commands(repo: &TempRepo) -> Vec<Vec<String>> {
     let (mut all, mut left) = (Vec::new(), vec![Vec::new()]);
     left.extend(["agent", "completions", "man"].map(|hidden| vec![hidden.to_owned()]));
@@ -48,7 +48,7 @@ fn short_help_fits_a_terminal_and_leads_with_examples() {
             assert!(!ran.stdout.contains(global), "{path:?}{}", ran.told());
         }
         let full = Dsnitch::new(&repo).args(&path).arg("--help").run().exits(0);
-        // Each tells of the options that it takes, and of no other.
+        // Each help lists the options that the command accepts, and no other.
         let scans = matches!(path.first().map(String::as_str), None | Some("staged" | "range" | "history" | "files"));
         let reports = scans || path.first().is_some_and(|name| name == "report");
         for (option, is_taken) in [("--observe", scans), ("--format", reports), ("-C <DIR>", true)] {
@@ -101,19 +101,19 @@ fn a_reader_that_has_gone_ends_nothing_with_an_error() {
     repo.dsnitch(&["baseline", "write"]).exits(0);
     for typed in ["--help", "-h", "help range", "completions bash", "man", "rules list", "baseline show"] {
         let line = format!("set -o pipefail; '{}' {typed} | true", binary().display());
-        // A pipe that is closed before anything is written: bash waits for both.
+        // The pipe is closed before anything is written: bash waits for both.
         let line = line.replace("| true", "| { exec <&-; sleep 0.05; }");
         let ran = run(repo.command("bash").args(["-c", &line]));
         assert_eq!((ran.code(), ran.stderr.as_str()), (Some(0), ""), "{typed}{}", ran.told());
     }
 }
 
-/// The commands that a help shows as examples.
+/// Returns the commands in the examples of a help text.
 fn examples(ran: &Ran) -> Vec<String> {
     ran.stdout.lines().filter_map(|line| line.strip_prefix("  $ ")).map(str::to_owned).collect()
 }
 
-/// A repository in which each example has what it is about.
+/// Creates a repository in which each example works.
 fn repository() -> TempRepo {
     let repo = TempRepo::with_commit(&[(".gitignore", ".env\n"), ("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n")]);
     repo.git(["update-ref", "refs/remotes/origin/main", "HEAD"]);
@@ -125,7 +125,7 @@ fn repository() -> TempRepo {
     for shard in ["1", "2"] {
         let (share, file) = (format!("{shard}/2"), format!("shard-{shard}.json"));
         let ran = Dsnitch::new(&repo).args(["history", "--format", "json", "--shard", &share, "--output", &file]).run();
-        // What there is to find is in one of them.
+        // Some of the examples find something.
         assert!(matches!(ran.code(), Some(0 | 1)), "{}", ran.told());
     }
     repo
@@ -164,7 +164,7 @@ fn completions_are_scripts_that_know_the_commands() {
         repo.dsnitch(&["completions", shell]).exits(0).says(&["dsnitch", "history", "max-findings"]);
     }
     repo.dsnitch(&["completions", "cmd"]).exits(2).complains("possible values");
-    // The shell reads it, and completes by it.
+    // The shell loads the script and completes with it.
     let script = repo.dsnitch(&["completions", "bash"]).exits(0).stdout;
     repo.write("dsnitch.bash", &script);
     let complete = ". ./dsnitch.bash; COMP_WORDS=(dsnitch hi); COMP_CWORD=1; _dsnitch dsnitch hi dsnitch; echo \"${COMPREPLY[@]}\"";
@@ -183,7 +183,7 @@ fn there_is_a_page_of_the_manual_for_each_command() {
         let page = Dsnitch::new(&repo).arg("man").args(words).run().exits(0).stdout;
         assert!(page.contains(".TH ") && page.contains(title), "{words:?}: {page}");
         assert!(page.contains("Examples:") && page.contains(".SH OPTIONS"), "{words:?}: {page}");
-        // Where there is a reader of such pages, it has nothing to complain of.
+        // If a reader of manual pages is installed, it prints no warning.
         let reader = repo
             .command("man")
             .args(["--warnings", "-E", "UTF-8", "-l", "-"])

@@ -1,4 +1,4 @@
-//! `install` and `uninstall`: where git looks, what is there is kept, and what was there comes back.
+//! `install` and `uninstall`: the location of hooks, and existing hooks, which are kept and restored.
 #![cfg(unix)]
 
 use std::fs;
@@ -13,7 +13,7 @@ fn mode(path: &Path) -> u32 {
     fs::symlink_metadata(path).unwrap().permissions().mode() & 0o7777
 }
 
-/// A hook that leaves a line in `ran`, and refuses if `code` says so.
+/// Writes a hook that appends a line to `ran`, and exits with `code`.
 fn foreign(repo: &TempRepo, path: &Path, code: i32) {
     repo.write(path, format!("#!/bin/sh\necho \"$@\" >>ran\ncat >>ran\nexit {code}\n"));
     fs::set_permissions(path, fs::Permissions::from_mode(0o750)).unwrap();
@@ -105,7 +105,7 @@ fn it_goes_where_git_looks() {
     Dsnitch::new(&repo).current_dir(repo.path("linked")).arg("install").run().exits(0);
     assert!(repo.path(".git/hooks/pre-commit").exists());
 
-    // A directory that other repositories use too is said to be one.
+    // A directory that other repositories use too is reported as shared.
     let repo = TempRepo::new();
     let shared = repo.outside("shared");
     repo.git(["config", "core.hooksPath", shared.to_str().unwrap()]);
@@ -133,8 +133,7 @@ fn each_hook_has_its_own_file() {
     assert!(!repo.path(".git/hooks/pre-push").exists());
 }
 
-/// Every script: its name, how it is installed, what it says is refused, what it has dsnitch do, and whether there is a way
-/// past it.
+/// Every script: its name, its installation, the message when it refuses, what it runs, and whether it can be bypassed.
 const SCRIPTS: [(&str, &str, &str, &str, bool); 7] = [
     ("pre-commit", "pre-commit", "the commit is refused", "staged", true),
     ("pre-merge-commit", "pre-commit", "the merge is not committed", "staged", true),
@@ -145,13 +144,13 @@ const SCRIPTS: [(&str, &str, &str, &str, bool); 7] = [
     ("pre-receive", "pre-receive", "the push is refused", "range --pre-receive", false),
 ];
 
-/// Writes a program.
+/// Writes an executable.
 fn program(repo: &TempRepo, path: &Path, text: &str) {
     repo.write(path, format!("#!/bin/sh\n{text}\n"));
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// Has a hook that is installed run another program.
+/// Makes an installed hook run another program.
 fn record(repo: &TempRepo, hook: &str, program: &str) {
     let hook = repo.path(".git/hooks").join(hook);
     let text = fs::read_to_string(&hook).unwrap();
@@ -160,13 +159,13 @@ fn record(repo: &TempRepo, hook: &str, program: &str) {
     fs::write(&hook, format!("{before}\nrecorded='{program}'\n{after}")).unwrap();
 }
 
-/// Runs a hook as git would, with `PATH` as it is in the script.
+/// Runs a hook as git would, with `PATH` set in the script.
 fn as_git(repo: &TempRepo, hook: &str, path: &str) -> Ran {
     let script = format!("printf 'a b c d\\n' | env PATH=\"{path}\" \"$PWD/.git/hooks/{hook}\" origin url");
     run(repo.command("sh").args(["-c", &script]))
 }
 
-/// Runs the hook with a recorded `dsnitch` that notes its arguments and its input, and ends with `code`.
+/// Runs the hook with a recorded `dsnitch` that logs its arguments and input, and exits with `code`.
 fn shipped(repo: &TempRepo, hook: &str, code: i32) -> Ran {
     let stub = repo.outside("stub/dsnitch");
     program(repo, &stub, &format!("echo \"dsnitch $*\" >>ran\ncat >>ran\nexit {code}"));
@@ -199,7 +198,7 @@ fn without_the_program_every_hook_refuses_and_says_so() {
         let repo = TempRepo::new();
         repo.dsnitch(&["install", "--hook", installed]).exits(0);
         record(&repo, hook, "/nowhere/dsnitch");
-        // None of the machine's own may be met.
+        // A dsnitch on the machine must not be found.
         let tools = repo.outside("tools");
         fs::create_dir_all(&tools).unwrap();
         for tool in ["cat", "env"] {
@@ -209,12 +208,12 @@ fn without_the_program_every_hook_refuses_and_says_so() {
         let ran = as_git(&repo, hook, tools.to_str().unwrap()).exits(1);
         let ran = ran.complains("dsnitch: not found: neither on PATH nor at '/nowhere/dsnitch'").complains(refused);
         assert_eq!(ran.stderr.contains("--no-verify"), has_way_past, "{}", ran.told());
-        // A program that cannot be run is none.
+        // A program that cannot be run is skipped.
         let dead = repo.outside("dead/dsnitch");
         repo.write(&dead, "x");
         record(&repo, hook, dead.to_str().unwrap());
         as_git(&repo, hook, tools.to_str().unwrap()).exits(1).complains("not found");
-        // One on PATH serves.
+        // One on PATH is used.
         program(&repo, &tools.join("dsnitch"), "exit 0");
         as_git(&repo, hook, tools.to_str().unwrap()).exits(0);
     }
@@ -240,7 +239,7 @@ fn no_hook_runs_what_the_repository_brings_along() {
     for (hook, installed, ..) in SCRIPTS.into_iter().filter(|(hook, ..)| !hook.starts_with("applypatch")) {
         let repo = TempRepo::new();
         repo.dsnitch(&["install", "--hook", installed]).exits(0);
-        // Whatever a hook may want, and some that it does not.
+        // The programs that a hook may use, and some that it must not.
         for tool in ["dsnitch", "cat", "git", "printf", "readlink", "dirname", "pwd", "env", "sed", "echo", "cd", "sh"]
         {
             for directory in ["bin", "node_modules/.bin", ".venv/bin", ".git/bin", "", "a b/bin"] {
@@ -273,19 +272,19 @@ fn no_hook_runs_what_the_repository_brings_along() {
             "node_modules/.bin",
         ];
         let script = |path: &str| {
-            // The real `env` starts the hook, so that PATH counts for the hook alone.
+            // The real `env` starts the hook, so that PATH applies to the hook only.
             let script = format!("printf 'a b c d\\n' | PATH=\"{path}:$PATH\" \"$PWD/.git/hooks/{hook}\" origin url");
             run(repo.command("sh").args(["-c", &script]))
         };
         for path in own {
             record(&repo, hook, outside.to_str().unwrap());
             script(path).exits(1).complains("(status 3)");
-            // None is recorded: the next on PATH is taken.
+            // No program is recorded: the next one on PATH is used.
             record(&repo, hook, "");
             script(&format!("{path}:{}", outside.parent().unwrap().display())).exits(1).complains("(status 3)");
         }
         script(&own.join(":")).exits(1).complains("of PATH are the repository's own, or relative");
-        // What is recorded, or found elsewhere, may lead there too.
+        // The recorded program, or one found elsewhere, may be a link there too.
         symlink(repo.path("bin/dsnitch"), repo.outside("into")).unwrap();
         symlink(&outside, repo.path("out")).unwrap();
         symlink(repo.path("out"), repo.outside("through")).unwrap();
@@ -378,7 +377,7 @@ fn hooks_of_a_former_version_are_renewed_and_taken_away() {
     for (hook, installed, ..) in SCRIPTS {
         let former = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(match hook {
             "commit-msg" | "applypatch-msg" => continue,
-            // Version 2 was one text, as the present one is.
+            // Version 2 was a single text, like the current one.
             "pre-applypatch" => "hooks-2/hook".to_owned(),
             _ => format!("hooks-1/{hook}"),
         });
@@ -394,7 +393,7 @@ fn hooks_of_a_former_version_are_renewed_and_taken_away() {
         repo.write(&path, &former);
         install("uninstall").reports("uninstalled: ");
         assert!(!path.exists() && !path.with_extension("changed-dsnitch").exists());
-        // As it is copied by hand.
+        // Copied by hand.
         run(repo
             .command("cp")
             .arg("-L")
@@ -402,7 +401,7 @@ fn hooks_of_a_former_version_are_renewed_and_taken_away() {
             .arg(&path))
         .exits(0);
         install("install").reports("renewed");
-        // Changed, it is somebody's.
+        // A modified one belongs to the user.
         repo.write(&path, former.clone() + "true\n");
         install("install").reports("with changes that are left alone");
     }
@@ -442,7 +441,7 @@ fn both_hooks_get_the_ref_lines_and_either_may_refuse() {
 
 #[test]
 fn two_hooks_that_call_each_other_come_to_an_end() {
-    // What is left when dsnitch, the pre-commit framework and dsnitch again are installed in turn.
+    // The state after dsnitch, the pre-commit framework and dsnitch again were installed.
     let repo = TempRepo::new();
     repo.dsnitch(&["install"]).exits(0);
     let (hook, legacy) = (repo.path(".git/hooks/pre-commit"), repo.path(".git/hooks/pre-commit.legacy"));
@@ -459,8 +458,8 @@ fn without_the_program_a_hook_refuses_and_says_how_to_go_on() {
     let repo = TempRepo::new();
     let copy = repo.outside("elsewhere/dsnitch");
     fs::create_dir_all(copy.parent().unwrap()).unwrap();
-    // By another process: a descriptor that this one wrote with could live on in a child of another test, and a file
-    // that is open for writing cannot be run.
+    // Copied by another process: a file descriptor open for writing could be inherited by a child of another test, and
+    // a file that is open for writing cannot be run.
     run(repo.command("cp").arg(binary()).arg(&copy)).exits(0);
     run(repo.command(&copy).arg("install")).exits(0);
     fs::remove_file(&copy).unwrap();
@@ -502,7 +501,8 @@ fn what_the_former_hook_stages_is_scanned_too() {
     repo.try_git(["commit", "-m", "x"]).exits(1).complains("the commit is refused");
 }
 
-/// A repository whose branch `side` holds a secret that got past its hook, beside a commit on the branch that is checked out.
+/// Creates a repository whose branch `side` contains a secret that bypassed its hook, and a commit on the current
+/// branch.
 fn with_a_secret_aside() -> TempRepo {
     let repo = TempRepo::new();
     repo.stage("a.txt", "hello\n");
@@ -565,7 +565,7 @@ fn a_patch_that_brings_in_a_secret_is_not_committed() {
     assert_eq!(repo.rev("HEAD"), head);
     repo.try_git(["am", "--continue"]).exits(1);
     repo.git(["am", "--abort"]);
-    // The way past that it names.
+    // The bypass that the message names.
     repo.try_git(["am", "-q", ".git/patches/0001-secret.patch"]).exits(1);
     repo.git(["am", "--continue", "--no-verify"]);
     assert_ne!(repo.rev("HEAD"), head);

@@ -1,5 +1,5 @@
-//! What is made to end a scan early, to slow it down or to mislead its reader, or does so by accident: never status 0, never
-//! a report that reads as whole, nothing raw on a terminal.
+//! Content that aborts a scan, slows it down or misleads its reader, deliberately or not: never status 0, never a
+//! report that looks complete, no raw control characters on a terminal.
 
 use std::fs;
 use std::io::Read as _;
@@ -23,13 +23,13 @@ fn sh(repo: &TempRepo, script: &str) -> Command {
     command
 }
 
-/// What a shell says that `script` ended with.
+/// Returns the exit status of `script` in a shell.
 fn status_of(repo: &TempRepo, script: &str) -> Option<i32> {
     let output = must(sh(repo, script).output(), "running sh");
     output.status.code()
 }
 
-/// A repository that stages `count` files with a secret in each.
+/// Creates a repository with `count` staged files, each with a secret.
 fn with_secrets(count: usize) -> TempRepo {
     let repo = TempRepo::new();
     let line = format!("{SECRET}\n");
@@ -69,7 +69,7 @@ fn a_disk_that_fills_up_leaves_no_report_that_reads_as_whole() {
         let whole =
             must(sh(&repo, &format!("\"$DSNITCH\" staged --format {format} --output ../whole")).status(), "running");
         assert_eq!(whole.code(), Some(1));
-        // Blocks of 512 bytes; the signal that comes with them would end the program before it can say anything.
+        // Blocks of 512 bytes; the accompanying signal would end the program before it can print a message.
         let script = format!("trap '' XFSZ; ulimit -f 8; \"$DSNITCH\" staged --format {format} --output ../part");
         assert_eq!(status_of(&repo, &script), Some(1), "{format}");
         assert!(!repo.path("../part").exists(), "{format}: half a report stays");
@@ -86,8 +86,8 @@ fn a_disk_that_fills_up_leaves_no_report_that_reads_as_whole() {
     }
 }
 
-/// A repository whose scan waits: git is asked for `HEAD`, and what passes for git reads a fifo. Gives the directory of
-/// that git, and the fifo.
+/// Creates a repository whose scan blocks: git is asked for `HEAD`, and a fake git reads a fifo. Returns the directory
+/// of that git, and the fifo.
 fn that_waits() -> (TempRepo, PathBuf, PathBuf) {
     let repo = TempRepo::init(&["--ref-format=reftable"]);
     repo.stage("1.conf", format!("{SECRET}\n"));
@@ -99,12 +99,12 @@ fn that_waits() -> (TempRepo, PathBuf, PathBuf) {
     (repo, programs, fifo)
 }
 
-/// The signal meets the scan in its middle for certain: it is sent when the scan's git reads its fifo. That fifo is of
-/// this one run, for the git of a run before may outlive it, and be met in its place.
+/// The signal always arrives during the scan: it is sent when the fake git reads its fifo. Each run has its own fifo,
+/// because the git of a previous run may still read its one.
 #[test]
 fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
-    // A shell starts what runs in the background with interrupts ignored, and what this starts would inherit that. A
-    // handler is not inherited; this one ends the tests, as an interrupt does.
+    // A shell starts background processes with interrupts ignored, which their children inherit. A handler is not
+    // inherited; this one ends the tests, like an interrupt.
     must(register_conditional_default(SIGINT, Arc::new(AtomicBool::new(true))), "handling interrupts");
     for (signal, output) in [("INT", false), ("TERM", false), ("INT", true)] {
         let (repo, programs, fifo) = that_waits();
@@ -116,7 +116,7 @@ fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
             command.args(["--output", "../report"]);
         }
         let mut child = must(command.spawn(), "running dsnitch");
-        // This waits until the other end is open.
+        // Blocks until the other end is open.
         let pipe = must(fs::OpenOptions::new().write(true).open(&fifo), "opening the fifo");
         let kill = must(Command::new("sh").args(["-c", &format!("kill -{signal} {}", child.id())]).status(), "kill");
         assert!(kill.success());
@@ -144,7 +144,7 @@ fn a_line_of_keywords_and_nothing_else_is_scanned_in_time() {
         must(repo.command(binary()).arg("staged").stdout(Stdio::null()).stderr(Stdio::null()).spawn(), "running");
     loop {
         if let Some(status) = must(child.try_wait(), "waiting") {
-            // Of a line with 250,000 keys not every value is read to its end, which is said.
+            // In a line with 250,000 keys not every value is read to its end, which is reported.
             assert!(matches!(status.code(), Some(0..=2)), "{status}");
             return;
         }
@@ -170,13 +170,15 @@ fn content_made_to_be_slow_is_scanned_in_time() {
     assert!(seconds < 60, "{seconds} s");
     let document = ran.document();
     assert_eq!(document["coverage"]["files"], 5, "{document}");
-    // Of a line with 2,000 keys, each of whose values is the rest of it, not each is read to its end, which is said.
+    // In a line with 2,000 keys, each of whose values is the rest of the line, not every value is read to its end,
+    // which is reported.
     let failures = document["coverage"]["failures"].as_array().unwrap();
     assert_eq!(failures.len(), 1, "{document}");
     assert_eq!(failures[0]["what"], "keywords.conf:1");
 }
 
-/// Of one file so many findings are listed, and the rest is counted; what blocks is listed whatever stands before it.
+/// A limited number of findings per file is listed, and the rest is counted; blocking ones are listed whatever precedes
+/// them.
 #[test]
 fn findings_of_one_file_are_bounded_and_counted() {
     let repo = TempRepo::new();
@@ -221,7 +223,7 @@ fn hashes_in_any_number_are_guessed_in_time_and_each_is_told() {
     assert!(seconds < 100, "{seconds} s");
 }
 
-/// The places of a secret that many commits wrote are told once, not once for each of them.
+/// The places of a secret in many commits are listed once, not once for each commit.
 #[test]
 fn places_of_a_secret_take_room_by_their_number() {
     const COMMITS: usize = 1000;
@@ -243,7 +245,7 @@ fn places_of_a_secret_take_room_by_their_number() {
         };
         assert_eq!(document["findings"].as_array().map(Vec::len), Some(COMMITS), "{value}");
         assert_eq!((places("secrets"), places("findings")), (COMMITS, 0), "{value}");
-        // Where it stands, and where it was written; a guessable one is another in each file.
+        // The places where it is and where it was written; a guessable one is a separate secret in each file.
         let human = history().run();
         let told = if value == "postgres" { 1 } else { 2 };
         assert_eq!(human.stdout.matches("999.conf:2").count(), told, "{value}");
@@ -274,7 +276,8 @@ fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
     found("a commit");
 }
 
-/// Ten of a tree in one, ten of that in another, and so on: more paths than can be counted, in a few hundred bytes.
+/// A tree that contains another one ten times, which does the same, and so on: an astronomical number of paths in a few
+/// hundred bytes.
 #[test]
 fn trees_that_multiply_are_given_up_and_what_is_in_them_is_scanned() {
     let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n")]);
@@ -312,12 +315,12 @@ fn refs_into_one_chain_of_tags_are_followed_in_time() {
     assert!(seconds < 30, "{seconds} s");
 }
 
-/// A file of a commit, as `git fast-import` reads it.
+/// Formats a file of a commit for `git fast-import`.
 fn inline(path: &str, text: &str) -> String {
     format!("M 100644 inline {path}\ndata {}\n{text}\n", text.len())
 }
 
-/// Each of the new files may be at any of the parents.
+/// Each of the new files may be in any of the parents.
 #[test]
 fn a_merge_of_very_many_is_scanned_in_time() {
     const PARENTS: usize = 2000;
@@ -341,13 +344,13 @@ fn a_merge_of_very_many_is_scanned_in_time() {
     assert!(seconds < 30, "{seconds} s");
 }
 
-/// Each of the new files may be any of the old ones, as far as what was found in them tells.
+/// Each of the new files may come from any of the old ones, as far as the findings show.
 #[test]
 fn a_folder_of_files_that_hold_the_same_is_moved_in_time() {
     const FILES: usize = 4000;
     let repo = TempRepo::new();
     let file = |folder: &str, nth: usize, more: &str| {
-        // Less than half of one is in another, or the first would do.
+        // Less than half is shared with another file, or the first comparison would match.
         let own: String = (0..8).map(|line| format!("A{line}={nth}\n")).collect();
         inline(&format!("{folder}/{nth}.conf"), &format!("{own}B={more}\nPGPASSWORD=Xk29fLq81Zt0\n"))
     };
@@ -363,7 +366,7 @@ fn a_folder_of_files_that_hold_the_same_is_moved_in_time() {
     assert!(seconds < 20, "{seconds} s");
 }
 
-/// All of one content, so that each of the new files may be any of the old ones, and none has the name of one.
+/// All files have the same content, so each new file may come from any old one, and no names match.
 #[test]
 fn a_folder_of_one_content_under_other_names_is_moved_in_time() {
     const FILES: usize = 40_000;
@@ -398,7 +401,7 @@ fn long_paths_that_change_with_each_commit_fit_into_memory() {
     });
     repo.feed(&["fast-import", "--quiet"], commits.collect::<String>().as_bytes());
     repo.git(["repack", "-adq"]);
-    // The paths of one commit take 8 MB, those of all of them 2.6 GB.
+    // The paths of one commit take 8 MB, those of all commits 2.6 GB.
     let script = "ulimit -v 1500000; exec \"$DSNITCH\" history --jobs 2";
     let output = must(sh(&repo, script).output(), "running sh");
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -419,7 +422,7 @@ fn nothing_in_a_path_or_a_line_reaches_the_terminal_raw() {
     ran.exits(1);
 }
 
-/// One text at many paths of the same language is scanned once or twice, and at a path that reads it otherwise once more.
+/// A text at many paths of one language is scanned once or twice, and once more at a path with another content key.
 #[test]
 fn a_text_at_many_paths_is_scanned_for_each_way_of_reading_it() {
     let entry = "db.internal:15432:app:app:Zx81quartzLamp77\n";

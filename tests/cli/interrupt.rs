@@ -1,4 +1,4 @@
-//! A long history on a terminal: how far it is, and what comes of Ctrl-C.
+//! A long history on a terminal: the progress display, and Ctrl-C.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;
@@ -15,9 +15,9 @@ use crate::support::cmd::{Dsnitch, binary};
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// Files that take a while together: each has a hundred secrets.
+/// Number of files, each with a hundred secrets, which together take a while.
 const FILES: usize = 400;
-/// Nothing here takes as long as that.
+/// Upper limit for everything in this file.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 fn long_history() -> TempRepo {
@@ -31,7 +31,7 @@ fn long_history() -> TempRepo {
     repo
 }
 
-/// A terminal of so many columns: our end, and the program's.
+/// Opens a terminal with so many columns: our end, and the program's.
 pub(super) fn terminal(columns: u16) -> (File, File) {
     let ours = must(openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY), "opening a terminal");
     must(grantpt(&ours).and_then(|()| unlockpt(&ours)), "opening a terminal");
@@ -56,7 +56,7 @@ fn a_scan_that_is_interrupted_tells_what_it_found_and_that_it_is_not_all() {
         let (send, said) = mpsc::channel();
         let reader = thread::spawn(move || {
             let mut piece = [0; 4096];
-            // The terminal is gone, to our end, when the program is.
+            // On our end, reading fails when the program has exited.
             while let Ok(length @ 1..) = ours.read(&mut piece) {
                 if send.send(String::from_utf8_lossy(&piece[..length]).into_owned()).is_err() {
                     break;

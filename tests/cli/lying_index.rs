@@ -1,5 +1,5 @@
-//! An index whose parts contradict each other. Git commits the trees that the index says it makes, and not its
-//! entries; and it reads the entries where a table says that they are. Each row is proven by the commit that git makes.
+//! An index whose parts contradict each other. Git commits the cached trees and not the entries; and it reads the
+//! entries at the offsets in a table. Each row is verified by the commit that git makes.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn bytes_of(id: &str) -> Vec<u8> {
     digits.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
 }
 
-/// Replaces each id of the first kind in the index by the other.
+/// Replaces each occurrence of the first id in the index by the second.
 fn lie(repo: &TempRepo, truth: &str, lie: &str) {
     let index = repo.path(".git/index");
     let (truth, lie, mut bytes) = (bytes_of(truth), bytes_of(lie), must(fs::read(&index), "reading"));
@@ -30,7 +30,7 @@ fn lie(repo: &TempRepo, truth: &str, lie: &str) {
     must(fs::write(&index, bytes), "writing");
 }
 
-/// The tree of the index at `path`, with the secret at the end of `file`; the index is as before.
+/// Returns the tree of the index at `path` with the secret appended to `file`; the index is unchanged.
 fn tree_with_secret(repo: &TempRepo, path: &str, file: &str) -> String {
     let index = repo.path(".git/index");
     let before = must(fs::read(&index), "reading");
@@ -40,17 +40,17 @@ fn tree_with_secret(repo: &TempRepo, path: &str, file: &str) -> String {
     repo.rev(&format!("{tree}:{path}"))
 }
 
-/// What dsnitch says, and what git commits then: the files of the commit that hold the secret.
+/// Returns the result of dsnitch, and the files with the secret in the commit that git then makes.
 fn scanned_and_committed(repo: &TempRepo) -> (Ran, Vec<String>) {
     let ran = Dsnitch::new(repo).args(["staged"]).json();
-    // Without a look at the work tree, which would set some of the lies right.
+    // Without reading the work tree, which would repair some of the contradictions.
     let _ = must(repo.command("git").args(["commit", "-q", "-m", "x"]).output(), "running git");
     let found = must(repo.command("git").args(["grep", "-l", SECRET, "HEAD"]).output(), "running git");
     let found = String::from_utf8_lossy(&found.stdout).lines().map(|line| line.replace("HEAD:", "")).collect();
     (ran, found)
 }
 
-/// A lie, and the file that a commit gets through it.
+/// A contradiction, and the file with a secret that gets into a commit.
 struct Lie {
     name: &'static str,
     set_up: fn() -> TempRepo,
@@ -156,7 +156,7 @@ fn a_tree_that_is_not_there_is_made_of_the_entries() {
     assert_eq!((found, repo.git(["log", "--format=%s"]).as_str()), (Vec::new(), "x\nbase\n"));
 }
 
-/// The entry differs, and the tree is that of `HEAD`: nothing is committed, so that it does not matter what is said.
+/// The entry differs, and the cached tree is that of `HEAD`: nothing is committed, so the result does not matter.
 #[test]
 fn what_a_lie_hides_is_not_committed_either() {
     let repo = base();
@@ -170,7 +170,7 @@ fn what_a_lie_hides_is_not_committed_either() {
     assert_eq!(found, Vec::<String>::new());
 }
 
-/// An index of each version with tables for reading in parts.
+/// Creates an index of each version with tables for parallel reading.
 fn divided(version: &str) -> TempRepo {
     let repo = base();
     for (key, value) in [("index.threads", "2"), ("index.version", version)] {
@@ -191,7 +191,8 @@ fn an_index_that_can_be_read_in_two_ways_is_refused() {
         let place = |name: &[u8]| (0..whole.len()).rev().find(|&at| whole[at..].starts_with(name)).unwrap_or(0);
         let (table, end) = (place(b"IEOT"), place(b"EOIE"));
         assert!(table > 0 && end > 0, "git wrote no table");
-        // The last byte of each number, behind name and size; the flags of the first entry hold the length of its path.
+        // The last byte of each number, after name and size; the flags of the first entry contain the length of its
+        // path.
         for (what, at) in [
             ("the end of the entries", end + 8 + 3),
             ("the offset of the first block", table + 12 + 3),
@@ -210,7 +211,7 @@ fn an_index_that_can_be_read_in_two_ways_is_refused() {
     }
 }
 
-/// Git goes by the flag of an entry that says that it has more flags, whatever the version of the index.
+/// Git tests the flag for extended flags whatever the version of the index.
 #[test]
 fn entries_with_more_flags_are_read_in_version_2_too() {
     let repo = base();
@@ -226,18 +227,18 @@ fn entries_with_more_flags_are_read_in_version_2_too() {
     assert_eq!(ran.leaks(), [(b"b.conf".to_vec(), 2)].into(), "{}", ran.told());
 }
 
-/// A sparse directory beside entries below it: both are looked at.
+/// A sparse directory next to entries below it: both are scanned.
 #[test]
 fn what_lies_below_a_sparse_directory_is_scanned_too() {
     let repo = base();
     repo.git(["sparse-checkout", "init", "--cone", "--sparse-index"]);
-    // Else the tree of the whole is that of `HEAD`, and git commits it.
+    // Otherwise the tree of the whole is that of `HEAD`, and git commits it.
     repo.stage("a.conf", "changed = 1\n");
     let index = repo.path(".git/index");
     let sparse = must(fs::read(&index), "reading");
     let at = (0..sparse.len()).find(|&at| sparse[at..].starts_with(b"dir/\0")).unwrap_or(0);
     assert!(at > 62, "no sparse directory");
-    // The entry behind it becomes one below it: `z.conf` with a name of the same length.
+    // The next entry becomes one below it: `z.conf` is replaced by a name of the same length.
     let behind = (at..sparse.len()).find(|&at| sparse[at..].starts_with(b"z.conf\0")).unwrap_or(0);
     assert!(behind > at, "nothing behind it");
     let mut bytes = sparse.clone();
@@ -249,8 +250,8 @@ fn what_lies_below_a_sparse_directory_is_scanned_too() {
     assert_eq!(ran.leaks(), [(b"dir/zz".to_vec(), 2)].into(), "{}", ran.told());
 }
 
-/// A sparse index whose cached trees are `HEAD`'s while an entry, a directory or a file, has another id: git makes the
-/// commit from the entries.
+/// A sparse index whose cached trees are those of `HEAD` while an entry, a directory or a file, has another id: git
+/// makes the commit from the entries.
 #[test]
 fn the_cached_trees_of_a_sparse_index_excuse_no_entry() {
     for (entry, with_secret, committed) in [("dir/", "dir", "dir/c.conf"), ("z.conf", "z.conf", "z.conf")] {
@@ -262,13 +263,13 @@ fn the_cached_trees_of_a_sparse_index_excuse_no_entry() {
         let name = [entry.as_bytes(), b"\0"].concat();
         let at = (0..bytes.len()).find(|&at| bytes[at..].starts_with(&name)).unwrap_or(0);
         assert!(at > 62, "no entry {entry}");
-        // Flags lie between the id and the name: two bytes, or four.
+        // There are two or four bytes of flags between the id and the name.
         let old = bytes_of(&repo.rev(&format!("HEAD:{}", entry.trim_end_matches('/'))));
         let id_at = (at - 24..at).find(|&at| bytes[at..].starts_with(&old)).unwrap_or(0);
         assert!(id_at > 0, "no id of {entry}");
         bytes[id_at..id_at + 20].copy_from_slice(&bytes_of(&secret));
         must(fs::write(&index, bytes), "writing");
-        // Without a change that it knows of, git says that there is nothing to commit.
+        // Without a visible change, git reports that there is nothing to commit.
         repo.stage("a.conf", "changed = 1\n");
         let (ran, in_commit) = scanned_and_committed(&repo);
         assert_eq!(ran.leaks(), [(committed.as_bytes().to_vec(), 2)].into(), "{entry}: {}", ran.told());

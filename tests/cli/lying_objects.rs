@@ -1,5 +1,5 @@
-//! Loose objects whose content is not what their id says. Git reads a packed object before a loose one of the same id, so
-//! the truth in a pack is what is committed; where there is none, nobody knows what is.
+//! Loose objects whose content does not match their id. Git prefers a packed object to a loose one of the same id, so
+//! the packed content is committed; without a packed one, the content is unknown.
 
 use std::fs;
 use std::io::Write as _;
@@ -23,7 +23,7 @@ fn write_loose(repo: &TempRepo, id: &str, object: &[u8]) {
     must(fs::write(path, must(encoder.finish(), "deflating")), "writing");
 }
 
-/// The object that `rev` names, as a loose file has it.
+/// Returns the object `rev` in the format of a loose file.
 fn object(repo: &TempRepo, rev: &str) -> Vec<u8> {
     let kind = repo.git(["cat-file", "-t", rev]).trim().to_owned();
     let mut command = repo.command("git");
@@ -31,7 +31,7 @@ fn object(repo: &TempRepo, rev: &str) -> Vec<u8> {
     [format!("{kind} {}\0", content.len()).as_bytes(), &content].concat()
 }
 
-/// Rows: what lies, and what is put in its place: that which another revision names.
+/// Rows: the object with the false content, and the revision whose content it gets.
 const LIES: [(&str, &str); 4] =
     [("HEAD:a.conf", "HEAD~1:a.conf"), ("HEAD^{tree}", "HEAD~1^{tree}"), ("HEAD", "HEAD~1"), (":b.conf", ":c.conf")];
 
@@ -75,7 +75,7 @@ fn a_loose_object_that_lies_is_not_believed() {
     }
 }
 
-/// What is said to be too large is not read to its end: the packed one is.
+/// An object whose header claims to be too large is not read to its end: the packed one is.
 #[test]
 fn a_loose_object_that_lies_about_its_size_hides_no_packed_one() {
     for start in [&[0_u8; 9000][..], &[b'x'; 9000]] {

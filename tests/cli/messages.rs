@@ -37,7 +37,7 @@ fn messages_and_trailers_are_scanned() {
     assert_eq!(ran.leaks_by_commit(), expected[1..].iter().cloned().collect(), "{}", ran.told());
 }
 
-/// A message is read by people, as documentation is: what can be guessed is only a warning there.
+/// A message is read by people, like documentation: a guessable password is only a warning there.
 #[test]
 fn a_guessable_password_in_a_message_warns() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
@@ -52,7 +52,7 @@ fn a_guessable_password_in_a_message_warns() {
     }
 }
 
-/// Each is looked at once, even if every object is.
+/// Each message is scanned once, even if every object is.
 #[test]
 fn a_message_is_told_once_when_what_no_ref_reaches_is_scanned_too() {
     let repo = TempRepo::new();
@@ -71,7 +71,7 @@ fn a_message_is_told_once_when_what_no_ref_reaches_is_scanned_too() {
     }
 }
 
-/// Rows: what follows the committer in a commit; the line of the secret in what is read as its message.
+/// Rows: the headers after the committer in a commit; the line of the secret in its message.
 #[test]
 fn what_git_shows_of_a_commit_beside_its_message_is_scanned() {
     for (rest, line) in [
@@ -100,7 +100,7 @@ fn what_git_shows_of_a_commit_beside_its_message_is_scanned() {
     }
 }
 
-/// Whoever is named in a commit or a tag, packed or not.
+/// The people named in a commit or a tag, packed or loose.
 #[test]
 fn the_words_of_a_head_are_scanned() {
     for (kind, head) in [
@@ -129,7 +129,7 @@ fn the_words_of_a_head_are_scanned() {
     }
 }
 
-/// Authors that git reads and libgit2 does not.
+/// Authors that git parses and libgit2 does not.
 #[test]
 fn a_commit_is_read_whoever_made_it() {
     for (author, name, email) in [
@@ -169,7 +169,7 @@ fn a_commit_is_read_whoever_made_it() {
     }
 }
 
-/// The findings in what commits and tags say: commit, path, line, what it is and what it does.
+/// Returns the findings in the texts of commits and tags: commit, path, line, message and action.
 fn said(ran: &Ran) -> Vec<String> {
     let document = ran.document();
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
@@ -182,7 +182,7 @@ fn said(ran: &Ran) -> Vec<String> {
     findings.iter().filter(is_said).map(told).collect()
 }
 
-/// A repository whose commits and tags say secrets, in every place where they say something.
+/// Creates a repository whose commits and tags contain secrets in every place with free text.
 fn of_sayings() -> TempRepo {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     repo.commit("PGPASSWORD=Xk29fLq81Za0 was there before");
@@ -235,14 +235,14 @@ fn a_push_is_scanned_with_what_its_commits_and_tags_say() {
     let whole = said(&Dsnitch::new(&repo).args(["range", "base..HEAD"]).json());
     let of_push = |lines: String| said(&Dsnitch::new(&repo).args(["range", "--pre-push=origin"]).input(lines).json());
     assert_eq!(of_push(format!("refs/heads/main {} refs/heads/main {base}\n", id("main"))), whole);
-    // A tag whose commit is known already is new itself; one that was there before is not, if it is the same.
+    // A tag of a known commit is new itself; one that existed before is not, if it is unchanged.
     let tag = |name: &str, old: &str| format!("refs/tags/{name} {} refs/tags/{name} {old}\n", id(name));
     let known = format!("refs/heads/main {0} refs/heads/main {0}\n", id("main"));
     assert_eq!(of_push(known.clone() + &tag("v1", &zero)).len(), 1);
     assert_eq!(of_push(known.clone() + &tag("outer", &zero)).len(), 2);
     assert_eq!(of_push(known.clone() + &tag("outer", &id("v1"))).len(), 1);
     assert_eq!(of_push(known + &tag("v1", &id("v1"))).len(), 0);
-    // On the server, what refs lead to is known.
+    // On the server, everything that refs reach is known.
     let of_server = |lines: String| said(&Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(lines).json());
     repo.git(["branch", "-f", "side", "base"]);
     let (main, v1) = (id("main"), id("v1"));
@@ -255,7 +255,7 @@ fn a_push_is_scanned_with_what_its_commits_and_tags_say() {
     repo.git(["branch", "-f", "main", "base"]);
     assert_eq!(of_server(format!("{base} {main} refs/heads/main\n")), whole);
     assert_eq!(of_server(format!("{base} {main} refs/heads/main\n{zero} {v1} refs/tags/v1\n")).len(), whole.len() + 1);
-    // What is told of a message blocks like any other.
+    // A finding in a message blocks like any other.
     Dsnitch::new(&repo)
         .args(["range", "--pre-receive"])
         .input(format!("{base} {main} refs/heads/main\n"))

@@ -1,35 +1,35 @@
-//! Through the binary: what a person, a hook or a CI job sees.
+//! Tests through the binary: as a person, a hook or a CI job runs it.
 
-/// An old repository.
+/// Adoption in an old repository.
 mod adoption;
 /// Events of coding agents.
 mod agent;
 /// The settings of coding agents, as `install --agent` writes them.
 mod agent_settings;
-/// Objects that are kept elsewhere.
+/// Alternate object directories.
 mod alternates;
 mod arguments;
-/// What a history says of a finding beyond its line.
+/// What a history reports besides a finding's line.
 mod attribution;
 /// Accepted findings.
 mod baseline;
-/// Ranges that CI systems say.
+/// Ranges from the variables of CI systems.
 mod ci;
 mod config;
 /// Parts of a history.
 mod cuts;
-/// What is damaged or of no known format.
+/// Damaged content and unknown formats.
 mod damaged;
-/// Whether commits are guarded.
+/// The report on whether commits are scanned.
 mod doctor;
-/// Objects that are there twice.
+/// Objects that exist twice.
 mod duplicates;
-/// Exceptions that end, excuse nothing or are nearly right.
+/// Exceptions that expire, excuse nothing or are nearly right.
 mod excuses;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;
-/// A scan that is shared out.
+/// Sharded scans.
 mod fleet;
 /// Hooks for all repositories.
 mod global_hooks;
@@ -38,54 +38,54 @@ mod help;
 /// Everything reachable, once.
 mod history;
 mod hook;
-/// What ends a scan early, slows it down or misleads.
+/// Content that aborts a scan, slows it down or misleads.
 mod hostile;
 /// A long history on a terminal, and Ctrl-C.
 mod interrupt;
-/// An index that says more than its entries.
+/// An index whose parts contradict each other.
 mod lying_index;
-/// Loose objects that are not what their id says.
+/// Loose objects that do not match their id.
 mod lying_objects;
 /// Hook managers.
 mod managers;
 /// Messages of commits and tags.
 mod messages;
-/// Names of files that read as something else.
+/// File names that look like something else.
 mod names;
-/// Refs that name nothing, and repositories that libgit2 does not open.
+/// Broken refs, and repositories that libgit2 does not open.
 mod odd_refs;
 /// Configurations above that of the repository.
 mod organisation;
-/// Where reports go.
+/// The destinations of reports.
 mod output;
-/// A history told secret by secret.
+/// A history reported by secret.
 mod overview;
-/// Clones that leave out what somebody else has promised to keep.
+/// Partial clones.
 mod partial;
-/// Secrets where few look.
+/// Secrets in unusual places.
 mod planted;
 /// Ranges and pushes.
 mod range;
 /// Refs that only git reads.
 mod reftable;
-/// What stands where a file should.
+/// Other file types in the place of a file.
 mod replaced;
 pub(crate) mod report;
-/// Reports beside what is printed.
+/// Additional report files.
 mod reports;
-/// What whoever runs it may, and has.
+/// Permissions of the user, and missing programs.
 mod rights;
-/// Clones without what came before.
+/// Shallow clones.
 mod shallow;
-/// The hook's path.
+/// The hook's command.
 mod staged;
-/// Every state that a repository can be in, through `git commit` and the hook.
+/// Every state of a repository, through `git commit` and the hook.
 mod states;
 /// Piped text.
 mod stdin;
 mod suppress;
 mod trust;
-/// A gate that only looks, another directory, text that is not there yet.
+/// Observing without blocking, another directory, text for a future file.
 mod trying;
-/// What no ref leads to.
+/// Unreachable objects.
 mod unreachable;

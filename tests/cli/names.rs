@@ -1,5 +1,5 @@
-//! Names of files that read as options, commands or anything else that is not a name: who writes a commit chooses them,
-//! and hooks and frameworks pass them on.
+//! File names that look like options, commands or other arguments: the author of a commit chooses them, and hooks and
+//! frameworks pass them on.
 #![cfg(unix)]
 
 use std::ffi::{OsStr, OsString};
@@ -10,7 +10,7 @@ use crate::support::LEAK;
 use crate::support::cmd::{Dsnitch, make_hook, run};
 use crate::support::repo::TempRepo;
 
-/// A name for each way in which a word can be read.
+/// A name for each way in which a word can be parsed.
 const NAMES: [&str; 44] = [
     "--help",
     "-h",
@@ -58,7 +58,7 @@ const NAMES: [&str; 44] = [
     "- -",
 ];
 
-/// A repository that stages an empty file of each of `names`, and a leak elsewhere.
+/// Creates a repository that stages an empty file for each of `names`, and a leak elsewhere.
 fn with(names: &[&OsStr]) -> TempRepo {
     let repo = TempRepo::new();
     for name in names {
@@ -69,7 +69,7 @@ fn with(names: &[&OsStr]) -> TempRepo {
     repo
 }
 
-/// What a framework calls: the entry, a user's `args`, and the names that are staged.
+/// Runs dsnitch like a framework: the entry, a user's `args`, and the staged names.
 fn called(repo: &TempRepo, arguments: &[&str], names: &[&OsStr]) -> crate::support::cmd::Ran {
     Dsnitch::new(repo).args(arguments).args(names).run()
 }
@@ -82,7 +82,7 @@ fn behind_the_shipped_entry_every_name_is_a_name() {
             called(&repo, &["staged", "--"], &names).exits(1).says(&["zz.env:1", "2 files"]);
             called(&repo, &["staged", "--quiet", "--"], &names).exits(1).says(&["zz.env:1"]);
         }
-        // The leak is in the file of that name.
+        // The leak is in the file with that name.
         repo.write(name, LEAK);
         repo.git(["add", "-A"]);
         called(&repo, &["staged", "--"], &[name]).exits(1);
@@ -113,11 +113,11 @@ fn without_an_end_of_options_a_name_is_read_as_one_or_refused() {
         {
             for names in [vec![name, others[0]], vec![others[0], name], vec![name]] {
                 let ran = called(&repo, arguments, &names);
-                // Alone, a clean file may pass; it is the file that was scanned, then.
+                // Without another name, a clean file may pass; then the file was scanned.
                 let is_read = name.as_bytes().first() != Some(&b'-') || name == "-";
                 assert!(!ran.succeeded() || (names.len() == 1 && is_read), "{names:?}{}", ran.told());
             }
-            // The leak is in the file of that name.
+            // The leak is in the file with that name.
             repo.write(name, LEAK);
             repo.git(["add", "-A"]);
             let ran = called(&repo, arguments, &[name]);
@@ -131,7 +131,7 @@ fn without_an_end_of_options_a_name_is_read_as_one_or_refused() {
 
 #[test]
 fn an_option_that_is_the_name_of_a_file_is_refused_wherever_the_file_is() {
-    // In the index only, in the work tree only, announced, unmerged, a link that leads nowhere, a directory.
+    // In the index only, in the work tree only, intent to add, unmerged, a dangling link, a directory.
     let in_index = |repo: &TempRepo| {
         repo.stage("--format=json", "x\n");
         fs::remove_file(repo.path("--format=json")).unwrap();
@@ -161,12 +161,12 @@ fn an_option_that_is_the_name_of_a_file_is_refused_wherever_the_file_is() {
             assert!(ran.stderr.contains("write -- before the names"), "{at}");
         }
         repo.dsnitch(&["staged", "--format", "json"]).exits(0);
-        // Where options are ended for certain, there is no doubt.
+        // If options are clearly ended, there is no ambiguity.
         repo.dsnitch(&["staged", "--format=json", "--", "a.txt"]).exits(0);
         repo.stage("--", "x\n");
         repo.dsnitch(&["staged", "--format=json", "--", "a.txt"]).exits(2);
     }
-    // Below the top names are relative to the directory.
+    // Below the top, names are relative to the directory.
     let repo = TempRepo::new();
     in_index(&repo);
     fs::create_dir(repo.path("below")).unwrap();
@@ -199,7 +199,7 @@ fn help_and_version_are_no_scan() {
     {
         assert!(!repo.dsnitch(line).exits(0).stdout.is_empty());
     }
-    // Nor where the one file that is staged is called so.
+    // Nor if the only staged file has that name.
     for name in ["--help", "-h", "--version", "-V"] {
         let repo = with(&[OsStr::new(name)]);
         fs::remove_file(repo.path(name)).unwrap();
@@ -214,7 +214,7 @@ fn a_file_called_like_the_end_of_options_is_scanned() {
     let repo = TempRepo::new();
     repo.stage("--", LEAK);
     repo.stage("a.txt", "x\n");
-    // Whether the one `--` is the hook's or the file: both, here.
+    // The single `--` may be the hook's or the file: here it is both.
     repo.dsnitch(&["staged", "--", "a.txt"]).exits(1).says(&["--:1"]);
     repo.dsnitch(&["staged", "--profile=strict", "--", "a.txt"]).exits(1).says(&["--:1"]);
     repo.dsnitch(&["staged", "--"]).exits(1);
@@ -240,14 +240,14 @@ fn files_refuses_what_may_be_standard_input_or_an_option() {
 
 #[test]
 fn a_commit_with_any_name_is_refused_by_every_documented_call() {
-    // The documented lines, as the managers run them: with the names of staged files behind, or with none.
+    // The documented lines, as the managers run them: with the names of staged files appended, or without.
     let all = "git diff --cached --name-only -z | xargs -0 \"$0\"";
     for (at, name) in NAMES.into_iter().enumerate() {
         let repo = with(&[OsStr::new(name)]);
         repo.dsnitch(&["install"]).exits(0);
         repo.try_git(["commit", "-q", "-m", "x"]).exits(1).complains("the commit is refused");
         repo.dsnitch(&["uninstall"]).exits(0);
-        // husky, lefthook; lint-staged gives absolute names.
+        // husky and lefthook; lint-staged passes absolute names.
         make_hook(&repo, ".git/hooks/pre-commit", "staged");
         repo.try_git(["commit", "-q", "-m", "x"]).exits(1);
         for call in ["staged --", "staged", "staged --profile relaxed", "staged --profile=strict --"] {

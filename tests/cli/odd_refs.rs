@@ -1,4 +1,4 @@
-//! Refs that name nothing, heads of other work trees, and kinds of repositories that libgit2 does not open.
+//! Broken refs, heads of other work trees, and kinds of repositories that libgit2 does not open.
 
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
@@ -47,7 +47,7 @@ fn the_head_of_a_work_tree_is_called_what_git_calls_it() {
     Dsnitch::new(&repo).args(["history"]).run().exits(2).says(&["worktrees/linked/HEAD"]);
 }
 
-/// Rows: arguments to `git init`, then settings.
+/// Rows: arguments for `git init`, and settings.
 #[test]
 fn kinds_of_repositories_that_git_opens_are_scanned() {
     const KINDS: &[(&[&str], &[(&str, &str)])] = &[

@@ -1,4 +1,4 @@
-//! Configurations above that of the repository, and what of them nothing lower takes back.
+//! Configurations above that of the repository, and what no lower one can change.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
 const BY_RULE: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"app.conf\"\nreason = \"published sample\"\n";
 const BY_PATH: &str = "[[allow]]\npath = \"app.conf\"\nreason = \"published sample\"\n";
 
-/// A staged scan of `files`, with the configurations of the machine and of the user.
+/// Runs a staged scan of `files`, with the configurations of the machine and of the user.
 fn scanned(system: &str, user: &str, files: &[(&str, &str)], arguments: &[&str]) -> Ran {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     let write = |path: PathBuf, text: &str| {
@@ -57,7 +57,8 @@ fn the_lowest_word_counts_unless_a_higher_one_enforces_its_own() {
     }
 }
 
-/// Rows: what the machine says, what the repository has, and whether the leak in `app.conf` is refused all the same.
+/// Rows: the machine's configuration, the repository's files, and whether the leak in `app.conf` is refused
+/// nevertheless.
 #[test]
 fn nothing_lower_excuses_what_is_enforced() {
     let pragma = format!("# dsnitch:allow pg-uri-password -- published sample\n{LEAK}");
@@ -76,7 +77,7 @@ fn nothing_lower_excuses_what_is_enforced() {
             assert_eq!(ran.code(), Some(code), "{system} {ours} {ignore} {text}{}", ran.told());
         }
     }
-    // Another environment, in which what is guessable only warns.
+    // Another environment, in which a guessable password only warns.
     let elsewhere = "[[environment]]\npath = \"prod.conf\"\nis = \"docs\"\nreason = \"samples of the manual\"\n";
     let files = [(".dsnitch.toml", elsewhere), ("prod.conf", "PGPASSWORD=changeme\n")];
     scanned("", "", &files, &[]).exits(0);
@@ -119,7 +120,7 @@ fn a_configuration_extends_another_of_the_repository() {
     for (org, ours, code) in [
         ("", "", 1),
         (BY_RULE, "", 0),
-        // What it enforces, it may excuse itself.
+        // The enforcing configuration may excuse findings itself.
         (&*format!("enforced = [\"leak\"]\n{BY_RULE}"), "", 0),
         ("enforced = [\"leak\"]\n", BY_RULE, 1),
         ("enforced = [\"nothing\"]\n", "", 2),
@@ -133,7 +134,7 @@ fn a_configuration_extends_another_of_the_repository() {
         let ran = scanned("", "", &files, &[]);
         assert_eq!(ran.code(), Some(code), "{org} {ours}{}", ran.told());
     }
-    // One that is not tracked is told, as the configuration itself is; a trusted revision has its own.
+    // An untracked one is reported, like the configuration itself; a trusted revision has its own.
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", extends), ("org/dsnitch.toml", "")]);
     repo.write("org/dsnitch.toml", BY_RULE);
     repo.stage("app.conf", LEAK);

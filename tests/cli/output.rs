@@ -1,4 +1,4 @@
-//! `--output`: when it writes, where it does not, and that it writes a whole report or none.
+//! `--output`: when and where it writes, and that it writes a whole report or none.
 #![cfg(unix)]
 
 use std::fs;
@@ -18,7 +18,7 @@ fn with_a_leak() -> TempRepo {
     repo
 }
 
-/// `dsnitch staged --output PATH` in JSON.
+/// Runs `dsnitch staged --output PATH` in JSON.
 fn into(repo: &TempRepo, path: &str) -> Ran {
     Dsnitch::new(repo).args(["staged", "--output", path]).json()
 }
@@ -28,7 +28,7 @@ fn verdict(path: &Path) -> String {
     document["verdict"].as_str().unwrap().to_owned()
 }
 
-/// Files that a write left beside a report.
+/// Returns temporary files that a write left next to a report.
 fn left(directory: &Path) -> Vec<String> {
     let names = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
     names.filter(|name| name.starts_with(".dsnitch-report")).collect()
@@ -87,12 +87,12 @@ fn a_report_takes_the_place_of_the_former_one_as_a_whole() {
     assert_eq!(verdict(&repo.path("report")), "block");
     assert_eq!((after.mode() & 0o7777, after.ino() == before), (0o640, false));
     assert_eq!(fs::read_to_string(repo.path("other-name")).unwrap().len(), 50_000, "the other name keeps what it had");
-    // A new one is as readable as any new file.
+    // A new file has the usual permissions.
     into(&repo, "fresh").exits(1);
     repo.write("touched", "");
     let mode = |name: &str| fs::metadata(repo.path(name)).unwrap().mode();
     assert_eq!(mode("fresh"), mode("touched"));
-    // What could be scanned in part is told.
+    // A partial scan is reported.
     repo.git(["rm", "-q", "--cached", "a.env"]);
     repo.stage("b.env", LEAK);
     repo.stage("c.env", "hello, there\n");
@@ -146,7 +146,7 @@ fn no_link_of_a_repository_leads_to_a_report() {
         by_way_of.to_str().unwrap().to_owned(),
     ] {
         into(&repo, &path).exits(2).complains(&format!("dsnitch: {path}: "));
-        // Nor when the scan is of another place than the one it is started in.
+        // Nor if the scan is of another directory than the current one.
         let from = Dsnitch::new(&repo).current_dir(repo.outside("victim")).args(["files", "file", "--output"]);
         from.arg(repo.path(&path)).run().exits(2);
     }
@@ -154,7 +154,7 @@ fn no_link_of_a_repository_leads_to_a_report() {
     assert_eq!(fs::read_to_string(repo.path("kept/file")).unwrap(), "precious");
     assert_eq!(fs::read_dir(repo.outside("victim")).unwrap().count(), 1);
     assert!(!repo.path(".git/hooks/pre-push").exists());
-    // A person's own links, outside of repositories, lead where they lead, the way to the repository included.
+    // A user's links outside of repositories are followed, including those on the way to the repository.
     symlink(&victim, repo.outside("mine")).unwrap();
     symlink(repo.root(), repo.outside("here")).unwrap();
     into(&repo, "../mine").exits(1);
@@ -207,7 +207,7 @@ fn devices_and_fifos_are_written_to_as_they_stand() {
     assert_eq!(stdout.document()["verdict"], "block");
     into(&repo, "/dev/null").exits(1);
     into(&repo, "/dev/full").exits(1).complains("the report: ");
-    // What the shell has opened keeps what it has.
+    // A file that the shell has opened keeps its content.
     let script = "echo first >>../log; \"$0\" staged --format json --output /dev/stdout >>../log";
     run(repo.command("sh").args(["-c", script]).arg(binary())).exits(1);
     let log = fs::read_to_string(repo.outside("log")).unwrap();

@@ -1,4 +1,4 @@
-//! A history told secret by secret, with a summary.
+//! A history reported by secret, with a summary.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,8 @@ use crate::support::repo::TempRepo;
 const ANN: (&str, &str) = ("Ann", "ann@corp.example");
 const BOB: (&str, &str) = ("Bob", "bob@Home.example");
 
-/// One secret in three files that are gone, one in production that stands, one in a test that can be guessed.
+/// Creates a repository with one secret in three deleted files, one in production at `HEAD`, and one guessable in a
+/// test.
 fn repository() -> TempRepo {
     let repo = TempRepo::with_commit(&[("README", "x\n"), (".dsnitch.toml", "password_age_days = 3650\n")]);
     for (number, year) in [(1, 2020), (2, 2021), (3, 2021)] {
@@ -107,7 +108,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     assert_eq!(ran.stdout, "passed: nothing found; 1 file, 7 bytes scanned in 1 commit\n");
 }
 
-/// One secret in a critical rule that is gone, one in many files, refs without number.
+/// One secret with a critical rule in a deleted file, one in many files, and a large number of refs.
 #[test]
 fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
@@ -123,7 +124,7 @@ fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
     (0..6).for_each(|number| drop(repo.git(["branch", &format!("b{number}")])));
     let ran = Dsnitch::new(&repo).args(["history"]).run().exits(1);
     let entries: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(" --> ")).collect();
-    // What is old, or stands in several files, is told behind them.
+    // The age and the number of files follow the location.
     assert_eq!(entries[..2], [" --> tests/id_rsa:1:1", " --> 5.conf:2:12"], "{}", ran.told());
     ran.says(&[
         "stands: still at HEAD; 6 findings in 6 files",
@@ -145,7 +146,7 @@ fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
     );
 }
 
-/// What leaked is one secret wherever it stands, what can be guessed one for each file: in every format.
+/// A leak counts once wherever it is, a guessable password once for each file: in every format.
 #[test]
 fn every_format_counts_the_same_secrets() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
@@ -162,7 +163,7 @@ fn every_format_counts_the_same_secrets() {
     repo.dsnitch(&["history", "--format", "html"]).exits(1).reports("<h1>Blocked: 4 secrets block</h1>");
     let document = Dsnitch::new(&repo).args(["history"]).json().exits(1).document();
     assert_eq!(document["secrets"].as_array().map(Vec::len), Some(4), "{}", document["secrets"]);
-    // Of what is staged no one asks since when it stands.
+    // For staged changes, the date is not shown.
     repo.stage("d.env", "PGPASSWORD=Yk29fLq81Zt0\n");
     let staged = repo.dsnitch(&["staged", "--format", "html"]).exits(1);
     assert!(!staged.stdout.contains("data-sort=\"since\""), "a column with nothing in it");

@@ -8,10 +8,10 @@ use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
-/// Versions of `a.env`, each with a secret of its own on another line.
+/// Versions of `a.env`, each with its own secret on another line.
 const VERSIONS: usize = 5;
 
-/// A repository with so many versions of `a.env` and four files that never changed.
+/// Creates a repository with so many versions of `a.env` and four files that never changed.
 fn origin() -> TempRepo {
     let repo = TempRepo::new();
     repo.git(["config", "uploadpack.allowFilter", "true"]);
@@ -27,7 +27,7 @@ fn origin() -> TempRepo {
     repo
 }
 
-/// A clone of it that leaves out what `filter` says.
+/// Clones it with a filter.
 fn clone(origin: &TempRepo, filter: &str, options: &[&str]) -> PathBuf {
     let url = format!("file://{}", origin.root().display());
     let to = origin.path("../clone");
@@ -43,7 +43,7 @@ fn failures(ran: &Ran) -> Vec<Value> {
     ran.document()["coverage"]["failures"].as_array().cloned().unwrap_or_default()
 }
 
-/// What is told as missing: objects and paths, as many as are said to be.
+/// Returns the objects and paths that are reported as missing, and checks their number.
 fn missing(ran: &Ran) -> Vec<(String, String)> {
     let missing = &ran.document()["coverage"]["missing"];
     let objects = missing["objects"].as_array().cloned().unwrap_or_default();
@@ -52,7 +52,7 @@ fn missing(ran: &Ran) -> Vec<(String, String)> {
     objects.iter().map(|object| (text(&object["path"]), text(&object["object"]))).collect()
 }
 
-/// Every version of `a.env` but the last so many, as it is to be told.
+/// Returns every expected version of `a.env` except the last `but` ones.
 fn versions(origin: &TempRepo, but: usize) -> Vec<(String, String)> {
     let name = |back: usize| ("a.env".to_owned(), origin.rev(&format!("HEAD~{back}:a.env")));
     let mut versions: Vec<(String, String)> = (but..VERSIONS).map(name).collect();
@@ -81,7 +81,7 @@ fn a_history_tells_once_what_is_missing_and_how_to_get_it() {
     let human = Dsnitch::new(&origin).current_dir(&clone).args(["history"]).run().exits(2);
     human.says(&["incomplete: 1 thing could not be scanned (9 objects missing)"]);
 
-    // What it says helps.
+    // The next step in the message helps.
     let next = told[0]["next"].as_str().unwrap_or("").to_owned();
     let command = next.split('`').nth(1).unwrap_or("").split(' ').skip(1);
     let mut git = origin.command("git");
@@ -104,7 +104,7 @@ fn what_is_here_is_scanned_and_told_even_if_its_past_is_missing() {
     assert!(ran.leaks().contains(&(b"a.env".to_vec(), VERSIONS as u64)), "{}", ran.told());
     let ran = run(&origin, &clone, &["range", "HEAD~3..HEAD"]).exits(2);
     assert_eq!((missing(&ran).len(), failures(&ran).len()), (2, 1), "{}", ran.told());
-    // With the last version here, a change to it lacks nothing.
+    // With the last version present, a change to it needs no missing object.
     must(fs::write(clone.join("a.env"), "x\n"), "writing");
     origin.git(["-C", "../clone", "add", "a.env"]);
     run(&origin, &clone, &["staged"]).exits(0);
@@ -159,7 +159,7 @@ fn directories_that_are_missing_are_told_without_a_path() {
     assert_eq!(failures(&ran).len(), 1, "{}", ran.told());
 }
 
-/// What nobody has promised is lost, and told one by one.
+/// Objects without a promisor remote are lost, and reported one by one.
 #[test]
 fn without_a_promise_what_is_missing_is_damage() {
     let origin = origin();
@@ -197,14 +197,14 @@ fn what_a_partial_or_shallow_clone_lacks_is_refused_only_where_it_is_needed() {
         let ran = Dsnitch::new(&repo).current_dir(&clone).args(["staged"]).json().exits(1);
         assert!(ran.leaks().contains(&(b"new.conf".to_vec(), 2)), "{filter}{}", ran.told());
         if filter.starts_with("--filter") {
-            // The old side of a change is gone: which lines are new cannot be told.
+            // The old side of a change is missing: the added lines are unknown.
             add("a.conf");
             Dsnitch::new(&repo).current_dir(&clone).args(["staged"]).run().exits(2).says(&["a.conf", "missing"]);
         }
     }
 }
 
-/// A part of the history may need nothing that is missing, and `HEAD` may hold its secrets all the same.
+/// A part of the history may need no missing object, and `HEAD` may contain its secrets nevertheless.
 #[test]
 fn whether_a_secret_still_stands_is_not_said_of_what_is_not_here() {
     let origin = TempRepo::new();
@@ -232,7 +232,7 @@ fn whether_a_secret_still_stands_is_not_said_of_what_is_not_here() {
     }
     let human = Dsnitch::new(&origin).current_dir(&clone).args(["history", &range]).run().exits(1);
     human.says(&["perhaps still at HEAD, not all of which could be read"]);
-    // Shares of it are put together, and the rest need not be here once the secret is seen.
+    // Merging the shards gives the same, and the rest is not needed once the secret was seen.
     let shares: Vec<PathBuf> = (1..=2)
         .map(|index| {
             let path = origin.home().join(format!("share {index}"));

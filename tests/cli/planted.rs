@@ -1,4 +1,4 @@
-//! A secret that is planted where few look: `history` tells it, with the commit that brought it in.
+//! Secrets in unusual places: `history` reports each with the commit that added it.
 
 use std::fs;
 
@@ -11,12 +11,12 @@ fn history(repo: &TempRepo, options: &[&str]) -> Ran {
     Dsnitch::new(repo).args([&["history"], options].concat()).json()
 }
 
-/// A repository of one harmless commit.
+/// Creates a repository with one harmless commit.
 fn base() -> TempRepo {
     TempRepo::with_commit(&[("README", "x\n")])
 }
 
-/// A commit of a file, beside every branch: its id.
+/// Creates a commit of a file that is on no branch, and returns its id.
 fn aside(repo: &TempRepo, parent: &[&str], path: &str, content: &str) -> String {
     let blob = repo.blob(content);
     let tree = repo.feed(&["mktree"], format!("100644 blob {blob}\t{path}\n").as_bytes()).trim().to_owned();
@@ -24,7 +24,7 @@ fn aside(repo: &TempRepo, parent: &[&str], path: &str, content: &str) -> String 
     repo.git(["commit-tree", "-m", "x", &tree].into_iter().chain(parents)).trim().to_owned()
 }
 
-/// Plants the secret: the commit that brought it in (`-` for none), the path and the line with which it is to be told.
+/// Plants the secret; returns the expected commit (`-` for none), path and line.
 type Plant = fn(&TempRepo) -> (String, &'static str, u64);
 
 #[test]
@@ -230,7 +230,7 @@ fn a_secret_that_a_ref_leads_to_is_told_wherever_it_was_planted() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// From every work tree, the refs that the others have to themselves are seen too.
+/// In every work tree, the refs of the other work trees are seen too.
 #[test]
 fn every_work_tree_sees_the_refs_of_the_others() {
     let repo = base();
@@ -247,7 +247,7 @@ fn every_work_tree_sees_the_refs_of_the_others() {
     history(&repo, &[]).exits(2).says(&["refs/worktree/theirs", "no object id"]);
 }
 
-/// What is excluded at one path is no reason to be silent about another.
+/// An exclusion at one path does not apply to another.
 #[test]
 fn what_moves_out_of_an_excluded_path_is_told() {
     let text = format!("x\n{URI}\ny\n");
@@ -266,7 +266,7 @@ fn what_moves_out_of_an_excluded_path_is_told() {
     }
 }
 
-/// A comment that excuses a line is taken away, and the line stays as it was.
+/// A pragma is removed, and the line is unchanged.
 #[test]
 fn what_is_no_longer_excused_is_told() {
     let excuse = "# dsnitch:allow pg-uri-password -- for now\n";
@@ -282,7 +282,7 @@ fn what_is_no_longer_excused_is_told() {
     ran.exits(1);
 }
 
-/// The path decides what a guessable password does: one that runs in production is not told as that of a test.
+/// The path determines the action for a guessable password: one in production is not treated as one in a test.
 #[test]
 fn a_copy_from_a_test_to_production_blocks() {
     for name in ["tests/db.env", "zz/tests/db.env"] {
@@ -296,7 +296,7 @@ fn a_copy_from_a_test_to_production_blocks() {
     }
 }
 
-/// What only the text of a commit holds that no ref reaches.
+/// Secrets only in the text of an unreachable commit.
 #[test]
 fn messages_that_no_ref_reaches_are_scanned_when_asked() {
     let repo = base();
@@ -309,7 +309,7 @@ fn messages_that_no_ref_reaches_are_scanned_when_asked() {
     }
 }
 
-/// What a fetch or a reset left behind, and no log names.
+/// Commits that a fetch or a reset left behind, and that no reflog names.
 #[test]
 fn what_only_fetch_head_or_its_like_names_is_reached_when_asked() {
     for name in ["FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD"] {
@@ -323,8 +323,7 @@ fn what_only_fetch_head_or_its_like_names_is_reached_when_asked() {
     }
 }
 
-/// Git sees what stands in the place of another, and the parents that a file gives to commits: both are scanned, and what
-/// they hide.
+/// Git uses replacements, and the parents in the grafts file: both are scanned, and what they hide.
 #[test]
 fn what_replaces_another_and_what_is_grafted_is_told_with_what_it_hides() {
     let repo = base();

@@ -1,4 +1,4 @@
-//! `dsnitch range`: what commits added, by name, on the way out and on the way in.
+//! `dsnitch range`: what commits added, by name, in an outgoing push and in an incoming push.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -9,7 +9,7 @@ use crate::support::repo::TempRepo;
 
 const ZERO: &str = "0000000000000000000000000000000000000000";
 
-/// A commit that adds a secret and one that takes it out again; the base, the first, the second.
+/// Creates a commit that adds a secret and one that removes it; returns the base, the first, the second.
 fn added_and_removed() -> (TempRepo, String, String, String) {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let base = repo.rev("HEAD");
@@ -136,7 +136,7 @@ fn a_remote_of_any_name_is_no_option() {
     assert!(!repo.path("x").exists());
 }
 
-/// A file that a middle commit wrote and a later one changed, or took away.
+/// A file that a middle commit wrote and a later one changed or deleted.
 #[test]
 fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
     let (repo, base, added, removed) = added_and_removed();
@@ -157,7 +157,7 @@ fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
     run(&["a.conf"], &base, "").exits(2).says(&["PRE_COMMIT_TO_REF"]);
 }
 
-/// A hook of git may be called from within one of the framework: what is staged is what is asked about.
+/// A git hook may be called from within a framework's hook: it scans the staged changes nevertheless.
 #[test]
 fn variables_of_a_framework_hide_nothing_that_is_staged() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);

@@ -23,7 +23,7 @@ fn paths(ran: &Ran) -> Vec<String> {
     ran.leaks().into_iter().map(|(path, _)| String::from_utf8_lossy(&path).into_owned()).collect()
 }
 
-/// A repository in which something of each kind leads to a secret.
+/// Creates a repository in which each kind of ref leads to a secret.
 fn full() -> TempRepo {
     let (repo, _) = based();
     repo.git(["checkout", "-q", "-b", "side"]);
@@ -109,7 +109,7 @@ fn ranges_and_pushes_are_read() {
     assert_eq!(paths(&ran), ["b.env", "c.env", "d.env"], "{}", ran.told());
 }
 
-/// What git is asked does not make it run anything that the repository names.
+/// The git commands that are run do not execute anything that the repository configures.
 #[test]
 fn nothing_that_the_repository_configures_is_run() {
     let repo = full();

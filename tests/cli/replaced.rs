@@ -1,4 +1,4 @@
-//! What is no file where git, or dsnitch, keeps one: neither waited for nor read without end, and named.
+//! Other file types in the place of files of git or dsnitch: they are not waited for, not read without end, and named.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -10,7 +10,7 @@ use crate::support::cmd::binary;
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
-/// Puts something in the place of the file at the path.
+/// Replaces the file at the path.
 type Replace = fn(&Path);
 
 const FIFO: Replace = |path| assert!(must(Command::new("mkfifo").arg(path).status(), "making a fifo").success());
@@ -21,7 +21,7 @@ const SOCKET: Replace = |path| drop(must(UnixListener::bind(path), "making a soc
 const KINDS: [(&str, Replace); 4] =
     [("a fifo", FIFO), ("a directory", DIRECTORY), ("a device without an end", DEVICE), ("a socket", SOCKET)];
 
-/// A commit in which all is packed, and a staged secret.
+/// Creates a commit in which everything is packed, and a staged secret.
 fn packed() -> TempRepo {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     repo.git(["gc", "-q"]);
@@ -34,13 +34,13 @@ fn object(repo: &TempRepo, name: &str) -> PathBuf {
     repo.path(format!(".git/objects/{}/{}", &id[..2], &id[2..]))
 }
 
-/// The first file in `directory` whose name holds `part`.
+/// Returns the first file in `directory` whose name contains `part`.
 fn file_in(repo: &TempRepo, directory: &str, part: &str) -> PathBuf {
     let files = must(fs::read_dir(repo.path(directory)), "listing").flatten().map(|entry| entry.path());
     files.into_iter().find(|path| path.to_string_lossy().contains(part)).unwrap_or_else(|| repo.path(part))
 }
 
-/// A file that is read, by what it is called in a report.
+/// A file that is read, and its name in a report.
 struct Place {
     set_up: fn() -> (TempRepo, PathBuf),
     told: &'static str,
@@ -108,7 +108,7 @@ const PLACES: &[Place] = &[
             repo.write(".dsnitch.toml", "rules = [\"more.toml\"]\n");
             at(repo, "more.toml")
         },
-        // What the configuration says is not quoted: its line is named.
+        // The content of the configuration is not quoted: its line is named.
         told: ".dsnitch.toml, line 1",
     },
 ];
@@ -147,7 +147,7 @@ fn what_is_no_file_is_2_with_its_name_for_ranges_and_histories_too() {
     }
 }
 
-/// A branch below which others were is a directory: git takes it for one that is not there.
+/// A branch name that is a directory, because other branches were below it: git treats it as missing.
 #[test]
 fn a_ref_that_is_no_file_is_2_and_a_directory_none() {
     for (kind, replace) in KINDS {
@@ -164,7 +164,7 @@ fn a_ref_that_is_no_file_is_2_and_a_directory_none() {
     }
 }
 
-/// libgit2 reads refs for these, all of them or those that are named.
+/// libgit2 reads refs for these, all of them or the named ones.
 #[test]
 fn a_ref_that_is_no_file_is_2_for_ranges_and_histories_too() {
     for (kind, replace) in KINDS.into_iter().filter(|(kind, _)| *kind != "a directory") {
@@ -187,7 +187,7 @@ fn a_ref_that_is_no_file_is_2_for_ranges_and_histories_too() {
     }
 }
 
-/// Another work tree's `HEAD` is read by name.
+/// The `HEAD` of another work tree is read by name.
 #[test]
 fn a_fifo_in_a_linked_work_tree_is_not_waited_for() {
     let repo = packed();

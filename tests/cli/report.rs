@@ -1,4 +1,4 @@
-//! Where a report goes, and what it looks like there.
+//! The destination of a report, and its appearance there.
 
 use std::io::Read as _;
 use std::process::{Command, Stdio};
@@ -36,7 +36,7 @@ fn each_format_tells_the_same_findings_and_none_shows_the_secret() {
     assert_eq!(repo.dsnitch(&["--format", "json"]).stdout, repo.dsnitch(&["--format", "json"]).stdout);
 }
 
-/// A line of each kind of finding: `path:line:column: block[rule] message`.
+/// A line for each kind of finding: `path:line:column: block[rule] message`.
 #[test]
 fn concise_is_a_line_for_each_finding() {
     let repo = TempRepo::new();
@@ -60,7 +60,7 @@ fn concise_is_a_line_for_each_finding() {
         .reports("ok.env:1:12: excused[pg-password-assignment] ");
 }
 
-/// Leaks in as many files, the last of which is a key that is worse.
+/// Stages `number` leaks in as many files, the last of which is a key with a higher severity.
 fn leaks(repo: &TempRepo, number: usize) {
     for number in 1..number {
         repo.stage(format!("src/{number:04}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number:04}\n"));
@@ -98,7 +98,7 @@ fn from_the_eleventh_on_a_finding_has_a_line_and_what_is_severe_comes_first() {
     assert!(!none.stdout.contains(" --> ") && !none.stdout.contains(": block["), "{}", none.told());
 }
 
-/// A refused commit of three findings fits a small terminal, and ends with what would excuse them.
+/// A refused commit with three findings fits a small terminal, and ends with the possible exceptions.
 #[test]
 fn three_findings_fit_into_thirty_lines() {
     let repo = TempRepo::new();
@@ -114,14 +114,14 @@ fn three_findings_fit_into_thirty_lines() {
     assert_eq!(ran.stdout.matches("\nexcuse").count(), 1, "{}", ran.told());
 }
 
-/// What `line` says on a terminal of so many columns.
+/// Returns the output of `line` on a terminal with so many columns.
 fn on_terminal(repo: &TempRepo, columns: u16, line: &[&str]) -> String {
     let mut command = repo.command(binary());
     command.args(line);
     said_on_terminal(command, columns)
 }
 
-/// What a command says on a terminal of so many columns.
+/// Returns the output of a command on a terminal with so many columns.
 pub(crate) fn said_on_terminal(mut command: Command, columns: u16) -> String {
     let (mut ours, theirs) = terminal(columns);
     let both = must(theirs.try_clone(), "sharing a terminal");
@@ -129,7 +129,7 @@ pub(crate) fn said_on_terminal(mut command: Command, columns: u16) -> String {
     let mut child = must(command.spawn(), "running a command");
     drop(command);
     let mut said = Vec::new();
-    // The terminal is gone, to our end, when the program is.
+    // On our end, reading fails when the program has exited.
     let _ = ours.read_to_end(&mut said);
     must(child.wait(), "waiting for a command");
     String::from_utf8_lossy(&said).replace('\r', "")
@@ -149,7 +149,7 @@ fn words_and_charts_fit_the_terminal_and_the_verdict_has_its_colour() {
             &["history", "--statistics", "--color", "never"],
         ] {
             let said = on_terminal(&repo, columns, line);
-            // What is for copying stays whole.
+            // Text for copying is not wrapped.
             let is_words = |line: &&str| {
                 !(line.contains("SELECT")
                     || line.contains("dsnitch:allow")
@@ -184,7 +184,7 @@ fn a_password_that_is_its_own_key_leaves_the_key_readable() {
     repo.dsnitch(&[]).exits(1).reports("4 |     password: '••••••••'\n");
 }
 
-/// Who closes the pipe wants no more: nothing is said of it, and the status is that of what was found.
+/// A reader that closes the pipe is not an error: there is no message, and the status depends on the findings.
 #[test]
 fn a_reader_that_has_seen_enough_is_told_nothing() {
     let repo = TempRepo::new();
@@ -207,7 +207,7 @@ fn a_clean_commit_is_passed_in_silence_where_the_configuration_says_so() {
     repo.dsnitch(&[]).exits(1).reports("blocked: 1 finding blocks; ");
 }
 
-/// What a shell has in place of a file is read as one: nothing, and what another command says.
+/// A shell may pass something other than a file: nothing, or the output of a command.
 #[test]
 fn a_configuration_may_be_no_file() {
     let repo = TempRepo::new();
@@ -234,7 +234,7 @@ fn messages_say_what_helps_and_nothing_that_loses_work() {
     assert!(!ran.stderr.contains("git reset") && !ran.stderr.contains("`rm`"), "{}", ran.told());
 }
 
-/// The remedy names what stands there, in the form that the file has; a comment is offered where there are comments.
+/// The remedy refers to the file's own format; a pragma is offered if the format has comments.
 #[test]
 fn what_to_do_is_said_for_the_file_that_it_is() {
     for (path, text, fix, excuse) in [

@@ -1,4 +1,4 @@
-//! `--report`: files beside what is printed, under the rules of `--output`.
+//! `--report`: additional report files, with the rules of `--output`.
 #![cfg(unix)]
 
 use std::fs;
@@ -90,7 +90,7 @@ fn a_report_goes_where_output_may_go_and_nowhere_else() {
     repo.dsnitch(&["staged", "--report=json=keep", "--reveal"]).exits(2).complains("--reveal");
     assert_eq!(fs::read_to_string(repo.path("keep")).unwrap(), "precious");
     assert!(!repo.outside("victim").exists());
-    // A report that cannot be written takes nothing back, and the others are written.
+    // A report that cannot be written does not affect the others.
     let ran = repo.dsnitch(&["staged", "--report=json=/dev/full", "--report=jsonl=../b.jsonl"]).exits(1);
     ran.says(&["blocked: "]).complains("the report: ");
     assert!(repo.path("../b.jsonl").exists());

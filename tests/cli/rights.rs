@@ -1,4 +1,4 @@
-//! What dsnitch needs of whoever runs it: little, and what it may not read is named.
+//! dsnitch needs few permissions, and names what it may not read.
 
 use std::fs;
 use std::io::Write as _;
@@ -48,12 +48,12 @@ fn somebody_elses_repository_is_refused_unless_it_is_called_safe() {
     Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&["safe.directory"]);
     let config = repo.home().join("config");
     must(fs::write(&config, format!("[safe]\n\tdirectory = {}\n", repo.root().display())), "writing");
-    // libgit2, which is asked here, looks where git looks when nothing is set.
+    // libgit2, which is called here, uses git's default locations.
     must(fs::copy(&config, repo.home().join(".gitconfig")), "copying");
     Dsnitch::new(&repo).args(["staged"]).env("GIT_CONFIG_GLOBAL", &config).json().exits(1);
 }
 
-/// Whether this can run a program as somebody who may not read everything.
+/// Returns whether tests can run a program as another user who may not read everything.
 fn can_be_nobody() -> bool {
     let is_root = must(Command::new("id").arg("-u").output(), "running id").stdout == b"0\n";
     let can = is_root && Command::new("setpriv").arg("--version").output().is_ok();
@@ -63,22 +63,22 @@ fn can_be_nobody() -> bool {
     can
 }
 
-/// Makes the repository, and a copy of the program beside it, somebody else's.
+/// Gives the repository, and a copy of the program next to it, to another user.
 fn give_away(repo: &TempRepo) {
-    // By another process: what another test starts meanwhile would inherit a file open for writing, which nobody may run.
+    // Copied by another process: a child of another test would inherit a file open for writing, which cannot be run.
     must(Command::new("cp").arg(binary()).arg(repo.path("../dsnitch")).status(), "copying");
     let top = repo.path("..");
     assert!(must(Command::new("chown").args(["-R", "65534:65534"]).arg(&top).status(), "chown").success());
 }
 
-/// What somebody else is told by `dsnitch <command>`.
+/// Returns the output of `dsnitch <command>` as that user.
 fn as_nobody(repo: &TempRepo, command: &str) -> Output {
     let mut run = repo.command("setpriv");
     run.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(repo.path("../dsnitch")).arg(command);
     must(run.stdin(Stdio::null()).output(), "running setpriv")
 }
 
-/// A pack, or its index, that may not be read is named, and the other packs are scanned.
+/// An unreadable pack or pack index is named, and the other packs are scanned.
 #[test]
 fn a_pack_that_may_not_be_read_is_2_with_its_name_in_a_history() {
     if !can_be_nobody() {
@@ -92,7 +92,7 @@ fn a_pack_that_may_not_be_read_is_2_with_its_name_in_a_history() {
         repo.commit("new");
         repo.git(["repack", "-q", "-d"]);
         let second = names_of_packs(&repo).into_iter().find(|name| !first.contains(name)).unwrap_or_default();
-        // The commits before those that are lost are there without a ref.
+        // The commits before the lost ones exist without a ref.
         for (closed, open) in [(&first[0], "new.env"), (&second, "old.env")] {
             let path = repo.path(format!(".git/objects/pack/{closed}.{extension}"));
             give_away(&repo);
@@ -114,7 +114,7 @@ fn names_of_packs(repo: &TempRepo) -> Vec<String> {
     packs.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned())).collect()
 }
 
-/// What root can always read, somebody else may not.
+/// Root can always read these; another user may not.
 #[test]
 fn what_may_not_be_read_is_2() {
     if !can_be_nobody() {

@@ -1,4 +1,4 @@
-//! Ranges in shallow clones: those of the whole clone, or status 2.
+//! Ranges in shallow clones: the result is that of the whole clone, or status 2.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,13 @@ fn range(repo: &TempRepo, clone: &str, spec: &str) -> Ran {
     Dsnitch::new(repo).current_dir(repo.path(clone)).args(["range", spec]).json()
 }
 
-/// What `range` says in a clone: the commits walked, and the leaks by commit.
+/// Returns the result of `range` in a clone: the number of commits, and the leaks by commit.
 fn said(ran: &Ran) -> (serde_json::Value, BTreeSet<(String, String, u64)>) {
     (ran.document()["coverage"]["commits"].clone(), ran.leaks_by_commit())
 }
 
-/// Commits at random, each with up to three parents among the last few and a secret of its own, in a stream for
-/// `git fast-import`; two branches end at random ones, a third at the last.
+/// Builds random commits, each with up to three recent parents and its own secret, as a stream for `git fast-import`;
+/// two branches end at random commits, a third at the last.
 fn history(numbers: &mut Numbers, commits: usize) -> String {
     let mut stream = String::new();
     for at in 1..=commits {
@@ -85,7 +85,7 @@ fn a_range_is_that_of_the_whole_clone_or_refused() {
     assert!(whole >= 10 && cut >= 10, "{whole} whole, {cut} cut");
 }
 
-/// What CI systems check out of a pull request: the merge of its branch, with so many commits behind it.
+/// The checkout of a pull request in CI systems: the merge of its branch, with a limited depth.
 #[test]
 fn a_merge_of_a_pull_request_passes_where_all_of_it_is_there() {
     for (commits, is_behind, depth, expected) in [

@@ -1,4 +1,4 @@
-//! `dsnitch staged`: what a commit would add, as the hook sees it.
+//! `dsnitch staged`: what a commit would add, in a hook.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ fn leaks(expected: &[(&str, u64)]) -> BTreeSet<(Vec<u8>, u64)> {
     expected.iter().map(|(path, line)| (path.as_bytes().to_vec(), *line)).collect()
 }
 
-/// A repository with one committed file and a secret staged in another.
+/// Creates a repository with one committed file and a secret staged in another.
 fn staged_secret() -> TempRepo {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     repo.stage("b.conf", format!("{SECRET}\n"));
@@ -82,7 +82,7 @@ fn commit_in_every_form_is_refused_by_the_hook() {
         if arguments.len() == 3 {
             repo.git(["add", "a.conf"]);
         } else {
-            // What a partial commit leaves out must not matter, in either direction.
+            // Files that a partial commit leaves out must not affect the result, in either direction.
             repo.stage("b.conf", "y\n");
         }
         let head = repo.rev("HEAD");
@@ -128,7 +128,7 @@ fn index_and_directories_come_from_the_environment_as_for_git() {
     let ran = from_home().args(["../repo/a.conf"]).env("GIT_DIR", "../repo/.git").env("GIT_WORK_TREE", "../repo");
     ran.json().exits(0);
 
-    // Objects that are elsewhere are missing without the variable, and found with it.
+    // Objects in another place are missing without the variable, and found with it.
     must(fs::rename(repo.path(".git/objects"), repo.path("../objects")), "moving");
     must(fs::create_dir(repo.path(".git/objects")), "making a directory");
     Dsnitch::new(&repo).args(["staged"]).run().exits(2);
@@ -168,7 +168,7 @@ fn a_missing_old_side_is_refused_and_not_taken_for_clean() {
     Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&[&blob]);
 }
 
-/// A key takes several lines: another one may come below a line that stays as it was.
+/// A key has several lines: another one may follow an unchanged first line.
 #[test]
 fn a_key_that_takes_the_place_of_another_is_new() {
     let key = |line: &str| {

@@ -1,4 +1,4 @@
-//! What excuses a finding, and that it is still counted.
+//! Exceptions excuse findings, which are still counted.
 
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
@@ -23,7 +23,7 @@ fn a_pragma_with_a_reason_excuses_and_without_one_does_not() {
         ("# dsnitch:allow * -- \u{301}", 1),
         ("# dsnitch:allow * -- TODO", 1),
         ("# dsnitch:allow * -- <why>", 1),
-        // An excuse at the end of a line of code is about that line.
+        // A pragma at the end of a line of code applies to that line.
         ("debug = true  # dsnitch:allow * -- published sample", 1),
     ] {
         let repo = TempRepo::new();
@@ -68,7 +68,7 @@ fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
     repo.dsnitch(&["staged"]).exits(0).reports("skipped, excluded by configuration: samples/app.env, samples/b.env\n");
 }
 
-/// A path that is taken out of the scan excuses what is there, and not what leaves it.
+/// An exclusion applies to content at the path, and not to content that is moved away.
 #[test]
 fn what_moves_out_of_an_allowed_path_is_new() {
     const ALLOW: &str = "[[allow]]\npath = \"docs/samples/**\"\nreason = \"made up\"\n";
@@ -96,13 +96,13 @@ fn what_moves_out_of_an_allowed_path_is_new() {
             assert_eq!(ran.leaks().into_iter().collect::<Vec<_>>(), expected, "{what}: {arguments:?}{}", ran.told());
         }
     }
-    // From one path that is looked at to another, nothing is new.
+    // A move between two scanned paths adds nothing new.
     let repo = TempRepo::with_commit(&[("a.env", &text)]);
     repo.git(["mv", "a.env", "b.env"]);
     Dsnitch::new(&repo).args(["staged"]).run().exits(0);
 }
 
-/// An exception names the paths that its glob matches, and no others.
+/// An exception applies to the paths that its glob matches, and to no others.
 #[test]
 fn a_star_in_a_path_stops_at_a_slash() {
     for (path, code) in [("x/a.env", 0), ("x/y/a.env", 1), ("a.env", 1), ("y/x/a.env", 1)] {
@@ -119,7 +119,7 @@ fn a_star_in_a_path_stops_at_a_slash() {
     }
 }
 
-/// A blob that stands where an entry excuses it and where none does is told at the second place.
+/// A blob at an excused path and at another one is reported for the latter.
 #[test]
 fn a_copy_out_of_what_an_entry_excuses_is_told() {
     let allow = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"published sample\"\n";
@@ -133,7 +133,7 @@ fn a_copy_out_of_what_an_entry_excuses_is_told() {
     }
 }
 
-/// A lock file is known by its name and by the form of each line: what is no checksum in it is scanned.
+/// A lock file is recognised by its name and the form of each line: lines that are not checksums are scanned.
 #[test]
 fn what_is_no_checksum_in_a_checksum_file_is_scanned() {
     let sum = "github.com/jackc/pgpassfile v1.0.0 h1:/6Hmqy13Ss2zCq62VdNG8tM1wchn8zjSOQrxFWDOL/g=\n\

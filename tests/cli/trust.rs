@@ -1,4 +1,4 @@
-//! Who may excuse: whose configuration counts, and what a report says of exceptions that others do not have.
+//! Trusted configurations: which one applies, and what a report says about exceptions that others do not have.
 
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::support::{LEAK, must};
 const BY_RULE: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published sample\"\n";
 const BY_PATH: &str = "[[allow]]\npath = \"samples/**\"\nreason = \"published sample\"\n";
 
-/// The exceptions of the commit that is named count, and nothing else.
+/// Only the exceptions of the named commit apply.
 #[test]
 fn the_configuration_of_a_revision_takes_the_place_of_the_one_here() {
     let commands = [&["staged"][..], &["range", "HEAD~..HEAD"], &["history"], &["files"]];
@@ -67,7 +67,7 @@ fn a_revision_without_a_configuration_has_none_and_the_report_says_so() {
     let outside = TempRepo::no_repository();
     outside.write("a.txt", "hello\n");
     outside.dsnitch(&["files", "a.txt", "--config-from", "HEAD"]).exits(2).complains("no repository");
-    // What is typed goes before what the environment says.
+    // An argument overrides the environment.
     repo.write("all.toml", BY_RULE);
     let named = |run: Dsnitch| run.env("DSNITCH_CONFIG", "all.toml").arg("staged");
     named(Dsnitch::new(&repo)).run().exits(0);
@@ -92,7 +92,7 @@ fn a_configuration_can_have_comments_excuse_nothing() {
     }
 }
 
-/// A push on its way in: comments excuse nothing unless the server's own branch says so.
+/// In an incoming push, pragmas excuse nothing unless the server's own branch allows it.
 #[test]
 fn what_is_pushed_cannot_excuse_itself_by_a_comment() {
     for (text, code) in [("", 1), ("pragmas = true\n", 0), ("pragmas = false\n", 1)] {
@@ -110,7 +110,7 @@ fn what_is_pushed_cannot_excuse_itself_by_a_comment() {
     }
 }
 
-/// `range --pre-receive` for a commit of `files` on top of `HEAD`, which stays where it is.
+/// Runs `range --pre-receive` for a commit of `files` on top of `HEAD`, which is unchanged.
 fn push(repo: &TempRepo, files: &[(&str, &str)], arguments: &[&str]) -> Ran {
     let old = repo.rev("HEAD");
     for (path, text) in files {
@@ -152,7 +152,7 @@ fn an_exception_that_only_the_work_tree_has_is_told() {
             said(&repo, None);
             repo.write(".dsnitch.toml", format!("{config}# more\n"));
             said(&repo, Some("is not as it is staged"));
-            // One that excuses nothing is nobody's business.
+            // An untracked exception that excuses nothing is not reported.
             let repo = TempRepo::with_commit(&[("README", "hello\n")]);
             repo.stage("a.txt", "hello\n");
             repo.write(".dsnitch.toml", config);
@@ -169,7 +169,7 @@ fn a_file_that_was_named_is_told_when_it_excuses() {
     Dsnitch::new(&repo).arg("-q").env("DSNITCH_CONFIG", repo.outside("all.toml")).run().exits(0).reports("all.toml");
 }
 
-/// An exception for one guessable password is one for no other, with a key; without one there is none.
+/// With a key, an exception for one guessable password applies to no other; without a key there can be none.
 #[test]
 fn an_exception_for_one_guessable_password_excuses_no_other() {
     const KEY: &str = "fingerprint_key = \"3f0a9c5d7e1b4862a0d4c8f6b2e19753\"\n";
@@ -186,7 +186,8 @@ fn an_exception_for_one_guessable_password_excuses_no_other() {
     };
     let others = ["password", "secret", "admin", "postgres", "letmein", "changeit"];
 
-    // Without a key all of one kind have the fingerprint of its reasons, which tells nothing, and excuses nothing.
+    // Without a key, all passwords with the same reasons share a fingerprint, which reveals nothing and excuses
+    // nothing.
     let repo = TempRepo::new();
     let print = print_of(&repo, text);
     assert_eq!(print, print_of(&repo, "POSTGRES_PASSWORD=password\n"), "a fingerprint that hangs on a guessable value");
@@ -199,7 +200,7 @@ fn an_exception_for_one_guessable_password_excuses_no_other() {
     let former = print.clone();
     let print = print_of(&repo, text);
     assert_eq!(print, print_of(&repo, text));
-    // An entry from before there was a key is told as well.
+    // An entry from before there was a key is reported too.
     repo.stage(".dsnitch.toml", format!("{KEY}{}", entry(&former)));
     repo.dsnitch(&["staged"]).exits(1).reports(".dsnitch.toml, line 2: excuses nothing");
     repo.stage(".dsnitch.toml", format!("{KEY}{}", entry(&print)));
@@ -210,7 +211,7 @@ fn an_exception_for_one_guessable_password_excuses_no_other() {
         repo.stage("app.env", format!("POSTGRES_PASSWORD={other}\n"));
         repo.dsnitch(&["staged"]).exits(1);
     }
-    // Elsewhere, or with another key, it is another.
+    // At another place or with another key, the fingerprint differs.
     repo.stage("app.env", text);
     repo.stage("other.env", text);
     repo.dsnitch(&["staged"]).exits(1).reports("1 finding blocks, 1 excused");
@@ -219,7 +220,7 @@ fn an_exception_for_one_guessable_password_excuses_no_other() {
     repo.dsnitch(&["staged"]).exits(1).reports("2 findings block");
 }
 
-/// Exceptions go by the path from the top, however a file is named.
+/// Exceptions use the path from the top, however a file is named.
 #[test]
 fn files_are_told_and_excused_by_their_path_from_the_top() {
     for config in [BY_RULE, BY_PATH] {
@@ -264,7 +265,7 @@ fn files_are_told_and_excused_by_their_path_from_the_top() {
             };
             assert_eq!(told, "samples/deep/app.env", "{} {path}{}", directory.display(), ran.told());
         }
-        // Each once, however often it is named.
+        // Each finding is reported once, even if a file is named several times.
         let ran = Dsnitch::new(&repo).args(["files", "samples", "./samples", &absolute("samples/deep/app.env")]).json();
         let document = ran.exits(0).document();
         let told =
@@ -277,7 +278,7 @@ fn files_are_told_and_excused_by_their_path_from_the_top() {
     assert_eq!(ran.document()["findings"][0]["path"], "samples/app.env");
 }
 
-/// What a file is for is read from the same path.
+/// The environment of a file is determined from the same path.
 #[test]
 fn the_environment_of_files_goes_by_the_path_from_the_top() {
     let repo = TempRepo::with_commit(&[("tests/x/app.env", "POSTGRES_PASSWORD=changeme\n")]);
@@ -287,7 +288,7 @@ fn the_environment_of_files_goes_by_the_path_from_the_top() {
     }
 }
 
-/// A pass is a plain one only where nothing was left out.
+/// A pass is unqualified only if nothing was left out.
 #[test]
 fn a_pass_of_a_part_says_so() {
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
@@ -309,7 +310,7 @@ fn a_pass_of_a_part_says_so() {
     repo.dsnitch(&["staged"]).exits(1).reports("blocked: 1 finding blocks; ");
 }
 
-/// What is to be complete is that by a trusted configuration's leave only.
+/// With `--require-complete`, only a trusted configuration may exclude something.
 #[test]
 fn a_scan_that_is_to_be_complete_ends_with_2_where_text_was_left_out() {
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
@@ -338,7 +339,7 @@ fn a_push_that_is_taken_in_is_to_be_complete() {
     push(&repo, &[("a.txt", "hello\n")], &[]).exits(0).reports("passed: ");
 }
 
-/// Where all was seen that an exception can be about, one that excuses nothing is told.
+/// If everything that an exception may apply to was scanned, an unused one is reported.
 #[test]
 fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
     let entries = format!("{BY_RULE}\n[[allow]]\npath = \"gone/**\"\nreason = \"published sample\"\n");
@@ -362,7 +363,7 @@ fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
     }
     Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["files", ".."]).run().exits(0).reports(told);
 
-    // Shares that are put together know what one scan knows.
+    // Merged shards have the same information as one scan.
     let whole = Dsnitch::new(&repo).arg("history").json().exits(0).document();
     assert_eq!(whole["coverage"]["notes"], serde_json::json!([told]));
     for of in [1, 2, 5] {
@@ -378,8 +379,8 @@ fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
     }
 }
 
-/// Rows: a text in which there is a secret, or what is no text; why it is not scanned, and whether a scan that is to be
-/// complete passes.
+/// Rows: a text with a secret or a binary file; the reason why it is not scanned, and whether `--require-complete`
+/// passes.
 #[test]
 fn what_no_encoding_explains_is_unreadable_and_a_picture_is_not() {
     let ebcdic: &[u8] = &[
@@ -415,7 +416,7 @@ fn what_no_encoding_explains_is_unreadable_and_a_picture_is_not() {
     }
 }
 
-/// Of what is too large to be read, a text is refused, and what its head shows to be a film or an archive is not.
+/// An oversized text is refused; an oversized file whose head is that of a video or an archive is not.
 #[test]
 fn a_large_binary_is_taken_in_and_a_large_text_is_not() {
     let video = [b"\0\0\0\x20ftypisom".as_slice(), &[0; 20], &b"\x93\x05\xf1\x80abc\xc2".repeat(2000)].concat();

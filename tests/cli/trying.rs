@@ -1,4 +1,4 @@
-//! What one tries dsnitch with: a gate that only looks, another directory, text that is not there yet.
+//! Trying dsnitch: observing without blocking, another directory, text for a future file.
 
 use std::fs;
 

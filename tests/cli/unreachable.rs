@@ -1,4 +1,4 @@
-//! What no ref leads to, and what leads to it all the same.
+//! Unreachable objects, and how they are reached nevertheless.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// A secret only where the path says so.
+/// Returns a line that is a secret only because of its path.
 fn entry(secret: &str) -> String {
     format!("\"app\" \"{secret}\"\n")
 }
@@ -20,7 +20,7 @@ fn all(repo: &TempRepo) -> Ran {
     history(repo, &["--include-unreachable"])
 }
 
-/// Path and commit of each leak.
+/// Returns the path and commit of each leak.
 fn told(ran: &Ran) -> BTreeSet<(String, String)> {
     ran.leaks_by_commit().into_iter().map(|(commit, path, _)| (path, commit)).collect()
 }
@@ -56,7 +56,7 @@ fn a_commit_that_no_ref_reaches_gives_its_files_their_paths() {
     assert_eq!(ran.document()["secrets"][0]["places"][0]["commit"], lost.as_str(), "{}", ran.told());
 }
 
-/// Each amend leaves a commit behind, whose parent is still there.
+/// Each amend leaves a commit behind, whose parent still exists.
 #[test]
 fn what_an_amended_commit_found_there_is_not_new_in_it() {
     let repo = TempRepo::new();
@@ -69,7 +69,7 @@ fn what_an_amended_commit_found_there_is_not_new_in_it() {
     let ran = all(&repo).exits(1);
     let expected = [(first.clone(), "a.env".to_owned(), 1), (lost, "a.env".to_owned(), 2)];
     assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.told());
-    // Of a history that is cut, what was cut off is not unreachable.
+    // With a limited scope, excluded commits are not unreachable.
     let ran = history(&repo, &["--include-unreachable", "--since", &first]).exits(1);
     assert_eq!(ran.leaks().len(), 1, "{}", ran.told());
 }
@@ -108,7 +108,7 @@ fn what_nothing_names_is_scanned_without_a_path_and_counted() {
     assert_eq!(ran.document()["coverage"]["pathless"], 1, "{}", ran.told());
 }
 
-/// Git throws away bit by bit what no ref needs. What is left is scanned; what is gone is no damage.
+/// Git prunes unreachable objects bit by bit. The remaining ones are scanned; missing ones are not damage.
 #[test]
 fn what_is_gone_of_an_unreachable_commit_is_told_and_no_failure() {
     let repo = TempRepo::with_commit(&[("a", "x\n")]);

@@ -1,13 +1,13 @@
-//! What may stand before a password on its line, in each language.
+//! Text that may precede a password on its line, in each language.
 
-/// A language: the path of a text in it, what may stand before a password on its line, and where the password `~` stands.
+/// A language: a path, texts that may precede a password on its line, and the statement with the password `~`.
 pub(crate) struct Hiding {
     pub(crate) path: &'static str,
     pub(crate) before: &'static [&'static str],
     pub(crate) places: &'static [&'static str],
 }
 
-/// Every language.
+/// All languages.
 pub(crate) const LANGUAGES: &[Hiding] = &[
     Hiding {
         path: "a.py",

@@ -1,5 +1,5 @@
-//! What stands before a password on its line hides it from nobody: a literal that began on an earlier line, a backslash that
-//! escapes nothing, a quote in a regular expression, a character, a type or a comment.
+//! Text before a password on its line does not hide it: the end of a literal that began on an earlier line, a backslash
+//! that escapes nothing, a quote in a regular expression, a character, a type or a comment.
 
 use dsnitch::detect::Detector;
 use dsnitch::finding::Class;
@@ -9,7 +9,7 @@ mod languages;
 
 use languages::LANGUAGES;
 
-/// What is read as a password in `text`, which stands at `path`: how many.
+/// Returns the number of passwords found in `text`, which is at `path`.
 fn secrets(detector: &Detector, path: &str, text: &str) -> usize {
     let found = crate::corpus::scan(detector, path, text.as_bytes());
     found.iter().filter(|finding| finding.class() != Class::Hygiene).count()
@@ -22,7 +22,8 @@ fn nothing_before_a_password_on_its_line_hides_it() {
     for language in LANGUAGES {
         for before in language.before {
             for place in language.places {
-                // The last two look like code between two literals: only the grammar of the language tells them from it.
+                // The last two look like code between two literals: only the grammar of the language distinguishes
+                // them.
                 let has_grammar = !language.path.ends_with(".xml");
                 let values =
                     ["kV8m2Qz4rTn9wX", "+kV8m2Qz4rTn9wX", "kV8m2Qz4rTn9wX;", ",kV8m2Qz4rTn9w+", ".kV8m2Qz4rTn9w("];
@@ -38,7 +39,7 @@ fn nothing_before_a_password_on_its_line_hides_it() {
     assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
 }
 
-/// What stands between two literals, and in a literal behind a name, is no value.
+/// Code between two literals, and a literal after a name inside another one, is not a value.
 #[test]
 fn code_between_two_literals_is_no_password() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");

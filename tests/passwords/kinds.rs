@@ -1,8 +1,8 @@
-//! Passwords of nineteen kinds: what password managers, servers and people make, and what only begins like something else.
+//! Passwords of nineteen kinds: from password managers, servers and people, and some that resemble other things.
 
 use crate::support::numbers::Numbers;
 
-/// Every kind, by its name.
+/// Every kind with its name.
 pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 19] = [
     ("alphanumeric", alphanumeric),
     ("base64", base64),
@@ -28,7 +28,7 @@ pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 19] = [
 const LETTERS_AND_DIGITS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const SYMBOLS: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-/// Words that no list of ours was made from, and some that are on one.
+/// Words that are in none of our lists, and some that are in one.
 const WORDS: [&str; 96] = [
     "quartz", "window", "hammer", "battery", "engine", "kettle", "magnet", "velvet", "thunder", "pebble", "orchid",
     "lantern", "saddle", "walnut", "copper", "violin", "tundra", "maple", "anchor", "ribbon", "glacier", "pepper",
@@ -127,7 +127,7 @@ fn title_case(numbers: &mut Numbers) -> String {
     some_words(numbers).into_iter().map(capital).collect::<Vec<_>>().join(separator)
 }
 
-/// What begins like a reference into a store, an encrypted value or a look-up, and goes on by chance.
+/// Starts like a reference into a secret store, an encrypted value or a look-up, and continues randomly.
 fn reference_first(numbers: &mut Numbers) -> String {
     const BEGINNINGS: [&str; 40] = [
         "arn:",
@@ -180,7 +180,7 @@ fn reference_first(numbers: &mut Numbers) -> String {
     beginning.to_owned() + &tail
 }
 
-/// What begins like a placeholder or a mask and goes on by chance.
+/// Starts like a placeholder or a mask and continues randomly.
 fn placeholder_first(numbers: &mut Numbers) -> String {
     const BEGINNINGS: [&str; 14] = [
         "your_",
@@ -206,7 +206,7 @@ fn placeholder_first(numbers: &mut Numbers) -> String {
     format!("{beginning}{random}{end}")
 }
 
-/// What holds the marks of a call, a template, a variable or an address around letters of chance.
+/// Random letters around the characters of a call, a template, a variable or an address.
 fn with_expression(numbers: &mut Numbers) -> String {
     let mut random = |least, most| of(numbers, LETTERS_AND_DIGITS, least, most);
     let (a, b, c) = (random(5, 8), random(4, 6), random(5, 8));
@@ -222,7 +222,7 @@ fn with_expression(numbers: &mut Numbers) -> String {
     }
 }
 
-/// Four to six words in capitals with `_` or dashes between them, the last as variables end.
+/// Four to six words in capitals joined by `_` or dashes, the last like the end of a variable name.
 fn constant_words(numbers: &mut Numbers) -> String {
     let separator = ["_", "_", "-"][numbers.below(3)];
     let end = ["", "KEY", "PASSWORD", "SECRET"][numbers.below(4)];
@@ -231,7 +231,7 @@ fn constant_words(numbers: &mut Numbers) -> String {
     words.join(separator)
 }
 
-/// Words in what a language fills values in with: two names side by side are an expression of none.
+/// Words in template brackets: two adjacent names are not an expression in any language.
 fn words_in_brackets(numbers: &mut Numbers) -> String {
     const BRACKETS: [(&str, &str); 12] = [
         ("${", "}"),
@@ -251,8 +251,8 @@ fn words_in_brackets(numbers: &mut Numbers) -> String {
     format!("{open}{}{close}", some_words(numbers).join(" "))
 }
 
-/// What excuses went by, around letters of chance or several words: a path behind a scheme that nobody knows, a few letters
-/// and dots, the end of a placeholder, the set of an icon, the mark of a hash or of a ciphertext.
+/// Random letters or several words around parts that excuses check: a path after an unknown scheme, a few letters and
+/// dots, the end of a placeholder, the set of an icon, the prefix of a hash or of a ciphertext.
 fn looks_like(numbers: &mut Numbers) -> String {
     let mut chance = |from: &str, least, most| of(numbers, from, least, most);
     let (letters, hex) = (chance(LETTERS_AND_DIGITS, 6, 8), chance("0123456789abcdef", 25, 31));
@@ -273,7 +273,7 @@ fn looks_like(numbers: &mut Numbers) -> String {
     }
 }
 
-/// What begins like a path, or has only its slashes.
+/// Starts like a path, or has only its slashes.
 fn slashes(numbers: &mut Numbers) -> String {
     let start = ["/", "./", "~/", ""][numbers.below(4)];
     let parts: Vec<String> = (0..3).map(|_| of(numbers, LETTERS_AND_DIGITS, 4, 7)).collect();

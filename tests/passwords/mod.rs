@@ -1,5 +1,5 @@
-//! Passwords of every kind, in every position that makes a value a literal, correctly written down for it: none is
-//! missed. `DSNITCH_PASSWORDS=3000` runs that many of each kind in each position.
+//! Passwords of every kind, in every position that makes a value a literal, correctly escaped for it: none is missed.
+//! `DSNITCH_PASSWORDS=3000` runs that many of each kind in each position.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +15,10 @@ pub(crate) mod positions;
 use kinds::KINDS;
 use positions::{POSITIONS, Position};
 
-/// Passwords of each kind in each position: 3,000 of each kind over all of them.
+/// Passwords of each kind in each position: 3,000 of each kind in total.
 const EACH: usize = 36;
 
-/// The passwords of one kind that are missed in one position, with why.
+/// Returns the passwords of one kind that are missed in one position, with the reason.
 fn missed(
     detector: &Detector,
     position: &Position,
@@ -60,7 +60,7 @@ fn missed(
     planted.iter().filter_map(is_missed).collect()
 }
 
-/// Every miss: the position, the kind, how many of how many, and some of them.
+/// Returns every miss: the position, the kind, the counts, and some examples.
 pub(crate) fn misses(each: usize, shown: usize) -> Vec<String> {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     let mut told = Vec::new();
@@ -82,7 +82,7 @@ pub(crate) fn misses(each: usize, shown: usize) -> Vec<String> {
     told
 }
 
-/// How many of each kind in each position, where the environment asks for more than the usual run.
+/// Returns the number of each kind in each position, if the environment asks for more than the default.
 fn each() -> usize {
     std::env::var("DSNITCH_PASSWORDS").ok().and_then(|number| number.parse().ok()).unwrap_or(EACH)
 }
@@ -93,7 +93,7 @@ fn no_password_of_any_kind_is_missed_in_a_literal_s_place() {
     assert!(told.is_empty(), "\n{}", told.join("\n"));
 }
 
-/// Two words with a capital may be a title: the finding is there, and of low confidence. Four are a passphrase.
+/// Two capitalised words may be a title: the finding exists, with low confidence. Four are a passphrase.
 #[test]
 fn what_may_be_a_title_is_found_with_low_confidence() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
@@ -110,7 +110,7 @@ fn what_may_be_a_title_is_found_with_low_confidence() {
     }
 }
 
-/// A generator that makes the same password twice, or none for most places, would find nothing wrong with anything.
+/// A generator that repeats passwords, or makes none for most positions, would prove nothing.
 #[test]
 fn the_generator_makes_what_it_says() {
     let mut numbers = Numbers(1);
@@ -124,8 +124,8 @@ fn the_generator_makes_what_it_says() {
     assert!(KINDS.len() == 19 && POSITIONS.len() >= 18);
 }
 
-/// What is filled in where it stands, and what only stands for a value, is silent in each of the places that give a value a
-/// literal's look.
+/// References and placeholders are not reported in the positions where they are replaced, although they look like
+/// literals.
 #[test]
 fn references_and_placeholders_are_silent_where_they_are_real() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
@@ -187,8 +187,8 @@ fn references_and_placeholders_are_silent_where_they_are_real() {
     }
 }
 
-/// U+0085, U+2028 and U+2029 end a line in a few languages, and in none the literal that they stand in: a value that holds one
-/// is read whole, and what follows one is read.
+/// U+0085, U+2028 and U+2029 end a line in a few languages, and end a literal in none: a value with one is read whole,
+/// and the text after it is read.
 #[test]
 fn other_line_ends_cut_no_value() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
@@ -214,7 +214,7 @@ fn other_line_ends_cut_no_value() {
     }
 }
 
-/// In files of PostgreSQL's own nothing is looked up, whatever a value begins with.
+/// In PostgreSQL's own files there are no references, whatever a value begins with.
 #[test]
 fn nothing_is_looked_up_in_a_password_file() {
     let values =

@@ -1,16 +1,16 @@
-//! Places that make a value a literal, each with its grammar's own way of writing one down.
+//! Positions that make a value a literal, each with the escaping of its grammar.
 
-/// A place for a password.
+/// A position of a password.
 pub(crate) struct Position {
-    /// What it is.
+    /// The name of the position.
     pub(crate) name: &'static str,
-    /// The path of the text that holds it.
+    /// The path of the text.
     pub(crate) path: &'static str,
-    /// What begins that text.
+    /// The start of the text.
     pub(crate) head: &'static str,
-    /// What ends it.
+    /// The end of the text.
     pub(crate) tail: &'static str,
-    /// The lines for one password and which of them holds it; `None` where the grammar cannot write it down so.
+    /// Returns the lines for one password; `None` if the grammar cannot express it.
     pub(crate) write: fn(&str) -> Option<String>,
 }
 
@@ -18,7 +18,7 @@ const fn at(name: &'static str, path: &'static str, write: fn(&str) -> Option<St
     Position { name, path, head: "", tail: "", write }
 }
 
-/// Every position.
+/// All positions.
 pub(crate) const POSITIONS: &[Position] = &[
     at("pgpass", ".pgpass", |p| {
         Some(format!("db.corp.net:5432:app:app:{}", p.replace('\\', "\\\\").replace(':', "\\:")))
@@ -138,7 +138,7 @@ pub(crate) const POSITIONS: &[Position] = &[
     at("Dockerfile", "Dockerfile", |p| Some(format!("ENV POSTGRES_PASSWORD=\"{}\"", escaped(p, "\\\"$")))),
     at("PowerShell", "deploy.ps1", |p| Some(format!("$env:PGPASSWORD = '{}'", p.replace('\'', "''")))),
     at("conninfo, bare", "connection.txt", |p| {
-        // Behind `=`, a double quote ends the literal of another language that conninfos mostly stand in.
+        // After `=`, a double quote ends the literal of another language in which conninfos usually are.
         let is_bare = !p.starts_with(['\'', '"', ' ']) && !p.is_empty();
         is_bare.then(|| format!("host=db.corp.net user=app password={} dbname=app", escaped(p, "\\' ")))
     }),
@@ -314,7 +314,7 @@ fn base64(text: &str) -> String {
     base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text)
 }
 
-/// `text` with a backslash before each of `special`.
+/// Escapes each of `special` in `text` with a backslash.
 fn escaped(text: &str, special: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -326,17 +326,17 @@ fn escaped(text: &str, special: &str) -> String {
     out
 }
 
-/// Words in capitals, which may be the name of a variable where a text shows one.
+/// Returns whether it is words in capitals, which may be the name of a variable.
 fn is_constant(text: &str) -> bool {
     text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
 }
 
-/// A value of make, in which `$` is doubled and a `#` begins a comment. `$$(` gives the shell a command to run.
+/// Writes a value of make, in which `$` is doubled and a `#` begins a comment. `$$(` passes a command to the shell.
 fn make(text: &str) -> Option<String> {
     (!text.contains(['#', '\\']) && !text.contains("$(") && text.trim() == text).then(|| text.replace('$', "$$"))
 }
 
-/// RFC 3986, with all of `kept` and of letters and digits as they are.
+/// Percent-encodes by RFC 3986, except letters, digits and the characters in `kept`.
 fn percent_encoded(text: &str, kept: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -352,7 +352,7 @@ fn percent_encoded(text: &str, kept: &str) -> String {
     out
 }
 
-/// A value of an ADO.NET list: quoted where it holds a `;` or a quote, or begins or ends with a blank or a sign.
+/// Writes a value of an ADO.NET list: quoted if it contains a `;` or a quote, or begins or ends with a blank or a sign.
 fn ado(text: &str) -> String {
     if text.contains([';', '"', '\'']) || text.starts_with([' ', '=']) || text.ends_with(' ') {
         format!("'{}'", text.replace('\'', "''"))
@@ -361,7 +361,7 @@ fn ado(text: &str) -> String {
     }
 }
 
-/// YAML 1.2, 7.3.3: what a plain scalar may begin with and hold.
+/// Returns whether it is a valid plain scalar (YAML 1.2, 7.3.3).
 fn is_plain_scalar(text: &str) -> bool {
     let indicators = ['-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`'];
     !text.starts_with(indicators) && !text.contains(": ") && !text.contains(" #") && !text.ends_with(':')

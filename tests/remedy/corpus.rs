@@ -1,5 +1,5 @@
-//! Every secret of the corpus of leaks that `fix` takes on: its line holds it no more, what else the file says stays, and
-//! the file is as good a one of its kind as before. And it takes on most of them.
+//! Secrets of the leak corpus that `fix` handles: the line no longer contains the secret, the rest of the file is
+//! preserved, and the file is as valid as before. `fix` handles most of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,7 +12,7 @@ use crate::corpus::scan;
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// Folders of the corpus with the kinds that people have most, which is enough of each form.
+/// Folders of the corpus with the most common kinds, which cover each form.
 const FOLDERS: [&str; 12] = [
     "deploy",
     "dotnet",
@@ -63,7 +63,7 @@ fn parses(path: &str, text: &str) -> Option<bool> {
     }
 }
 
-/// The values in `.env` files of which nothing was there before, where no other file has them by chance.
+/// Returns the values in `.env` files with no previous content, if no other file contains them by chance.
 fn env_files(repo: &TempRepo, before: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
     let paths = repo.bytes().into_keys().map(|path| path.to_string_lossy().into_owned());
     let is_new = |path: &String| path.ends_with(".env") && !path.contains(".git/") && !before.contains_key(path);
@@ -107,13 +107,13 @@ fn what_it_takes_on_is_mended_and_nothing_else_is_changed() {
             *if stays { &mut left } else { &mut fixed }.entry(kind).or_default() += 1;
         }
     }
-    // Values that were moved and are no words.
+    // Values that were moved and are not words.
     let moved: BTreeSet<String> = env_files(&repo, &before);
     assert!(moved.len() > 50, "{} values", moved.len());
     let detector = Detector::new(RuleSet::builtin()).unwrap();
     for (path, old) in &before {
         if untracked.contains(path.as_str()) {
-            // A `.env` may get further lines.
+            // Lines may be appended to a `.env`.
             assert!(must(fs::read(repo.path(path)), "reading").starts_with(old), "{path} was to stay as it is");
             *fixed.entry("env").or_default() += scan(&detector, path, old).len();
             continue;
@@ -124,20 +124,20 @@ fn what_it_takes_on_is_mended_and_nothing_else_is_changed() {
             continue;
         };
         let Some(touched) = lines.get(path.as_str()) else {
-            // Templates and lists of what is ignored get lines at their end.
+            // Lines are appended to templates and ignore files.
             assert!(new.starts_with(old), "{path} was changed");
             continue;
         };
         if parses(path, old) == Some(true) {
             assert_eq!(parses(path, &new), Some(true), "{path} is none any more\n{new}");
         }
-        // No line that is new holds a value that was moved.
+        // No new line contains a value that was moved.
         let lines_before: BTreeSet<&str> = old.lines().collect();
         let added = new.lines().filter(|line| !lines_before.contains(line));
         for (line, value) in added.flat_map(|line| moved.iter().map(move |value| (line, value))) {
             assert!(!line.contains(value.as_str()), "{path} has got a value: {line}");
         }
-        // Each line that is not told of is still there, in its order.
+        // Each line that is not reported is still there, in order.
         let mut new_lines = new.lines();
         for (at, line) in old.lines().enumerate().filter(|(at, _)| !touched.contains(&(at + 1))) {
             let is_parent = line.trim_end().ends_with(':');

@@ -1,4 +1,4 @@
-//! What is asked on a terminal: by `fix` before it writes, and by `review` about each finding.
+//! The dialogues on a terminal: of `fix` before it writes, and of `review` about each finding.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Write as _};
@@ -14,11 +14,10 @@ use crate::support::cmd::binary;
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET_MARK, must};
 
-/// Nothing here takes as long as that.
+/// Upper limit for everything in this file.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Runs `arguments` on a terminal, waits for each of the words and types what stands beside it; what was shown, and the
-/// status.
+/// Runs `arguments` on a terminal, waits for each of the words and types the reply; returns the output and the status.
 fn talk(repo: &TempRepo, arguments: &[&str], talk: &[(&str, &str)]) -> (String, Option<i32>) {
     let ours = must(openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY), "opening a terminal");
     must(grantpt(&ours).and_then(|()| unlockpt(&ours)), "opening a terminal");
@@ -109,7 +108,7 @@ fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
         assert!(shown.contains(said), "{said}: {shown}");
     }
     assert!(repo.git(["show", ":.dsnitch.toml"]).contains("reason = \"the password of a server that is gone\""));
-    // What was skipped comes last.
+    // A skipped finding comes last.
     let (shown, code) = talk(&repo, &["review"], &[(ASK, "e"), (ASK, "f"), ("[y/N] ", "y"), ("left: ", "")]);
     assert!(code == Some(1) && shown.contains("[1/2] c.toml:1") && shown.contains("a/compose.yaml:5"), "{shown}");
     let edited = must(fs::read_to_string(repo.outside("edited")), "reading what was edited");
@@ -124,7 +123,7 @@ fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
 #[test]
 fn a_reason_that_holds_a_secret_is_not_taken() {
     let repo = TempRepo::new();
-    // The terminal shows what is typed.
+    // The terminal echoes the input.
     repo.stage("a.toml", "password = \"kV8m2Qz4rTn9wX\"\n");
     let typed = [(ASK, "a"), ("why?", "the old kV8m2Qz4rTn9wX of a server"), ("other words", ""), (ASK, "q")];
     let (shown, _) = talk(&repo, &["review"], &typed);

@@ -1,5 +1,5 @@
-//! After a fix the programs that read the files get what they got before: Compose from its `.env`, a shell, Python, Node
-//! and Rust by their own parsers.
+//! After a fix, programs that read the files get the same values as before: Compose with its `.env`, a shell, and
+//! Python, Node and Rust with their own parsers.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use crate::support::cmd::run;
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// What Compose makes of a text: `$$` is a dollar, `${NAME:?…}` what `.env` says.
+/// Interpolates a text like Compose: `$$` is a dollar, `${NAME:?…}` the value in `.env`.
 fn interpolated(text: &str, env: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -48,7 +48,7 @@ fn compose_gets_the_same_configuration() {
         let (after, env) = (read("compose.yaml"), read(".env"));
         assert_ne!(after, before);
         assert_eq!(interpolated(&after, &env), interpolated(&before, ""), "{line}");
-        // A shell that loads it reads the same.
+        // A shell that sources it reads the same.
         let shell = "set -a; . ./.env; set +a; env | grep -a Zx81 | cut -d= -f2-";
         let value = must(repo.command("sh").args(["-c", shell]).output(), "sh");
         let value = String::from_utf8_lossy(&value.stdout).trim_end().to_owned();
@@ -56,7 +56,7 @@ fn compose_gets_the_same_configuration() {
     }
 }
 
-/// Rows: the file, the text, and the program that reads it. A program that is not here is passed over.
+/// Rows: the file, the text, and the program that reads it. A program that is not installed is skipped.
 #[test]
 fn a_rewritten_program_is_one_still_and_reads_the_variable() {
     let repo = TempRepo::new();
@@ -121,8 +121,8 @@ fn a_rewritten_program_is_one_still_and_reads_the_variable() {
     assert_eq!(run_all(), before);
 }
 
-/// Rows: `.gitignore`, and whether it has git ignore `.env`. The scan says the same as git, and `fix` adds a line only where it
-/// does not.
+/// Rows: `.gitignore`, and whether git ignores `.env` because of it. The scan gives the same answer as git, and `fix`
+/// adds a line only if it does not.
 #[test]
 fn whether_a_file_is_ignored_is_the_same_for_git_the_scan_and_the_fix() {
     for (lines, is_ignored) in [

@@ -1,4 +1,4 @@
-//! Whatever fails, a fix is whole or was not begun: no half of a file, no value that is nowhere.
+//! If anything fails, a fix is complete or has not begun: no half-written file, no lost value.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -9,7 +9,7 @@ use crate::support::repo::TempRepo;
 
 const SECRET_LINE: &str = "      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n";
 
-/// Two files with secrets, the second larger than `filler` bytes.
+/// Creates two files with secrets, the second larger than `filler` bytes.
 fn blocked(filler: usize) -> TempRepo {
     let repo = TempRepo::new();
     let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
@@ -18,15 +18,15 @@ fn blocked(filler: usize) -> TempRepo {
     repo
 }
 
-/// What is in the work tree and in the index, without what git writes beside it.
+/// Returns the content of the work tree and the index, without git's own files.
 fn state(repo: &TempRepo) -> (String, Vec<(String, Vec<u8>)>) {
     let files = repo.bytes().into_iter().map(|(path, bytes)| (path.display().to_string(), bytes));
     let files = files.filter(|(path, _)| !path.contains("/.git/") && !path.starts_with(".git/"));
     (repo.git(["ls-files", "-s"]), files.collect())
 }
 
-/// Files may have so many bytes: each write fails in its turn, `.gitignore`, `.env`, then the files, and the record and
-/// git's own objects too.
+/// With a limited file size, each write fails in turn: `.gitignore`, `.env`, then the files, and the record and git's
+/// objects too.
 #[test]
 fn a_full_disk_leaves_everything_as_it_was() {
     let repo = blocked(20_000);
@@ -50,7 +50,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
 #[test]
 fn what_may_not_be_written_keeps_all_from_being_written() {
     if rustix::process::geteuid().is_root() {
-        // Root may write everything; a directory in the place of a file stops it as well.
+        // Root may write everything; a directory in the place of a file fails for root too.
         let repo = blocked(10);
         fs::remove_file(repo.path("large.yaml")).unwrap();
         fs::create_dir(repo.path("large.yaml")).unwrap();
@@ -83,8 +83,8 @@ fn where_git_cannot_write_nothing_is_written() {
     repo.dsnitch(&["fix", "--yes"]).exits(0);
 }
 
-/// Whoever stops it between two writes: every state on the way still has the value and is still refused, and both ways out
-/// of it are open. The states are made from a whole fix, by putting back what comes later.
+/// If a fix is interrupted between two writes, every intermediate state still has the value and is still refused, and
+/// both continuing and undoing are possible. The states are made from a complete fix by undoing the later writes.
 #[test]
 fn whoever_stops_it_on_the_way_loses_nothing() {
     let order = [".gitignore", ".env", ".env.example", "compose.yaml", "large.yaml"];

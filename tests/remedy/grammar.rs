@@ -1,4 +1,5 @@
-//! What the rows of `rows/grammar.toml` say comes of a file is a program still, by the parser of its language where that is here.
+//! The results of the rows in `rows/grammar.toml` are valid programs, by the parser of their language if it is
+//! installed.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -19,7 +20,7 @@ struct Row {
     after: Option<String>,
 }
 
-/// An ending, and the command that parses what it is given, without running it.
+/// A file extension, and the command that parses its input without running it.
 const PARSERS: [(&str, &str, &[&str]); 4] = [
     (".py", "python3", &["-c", "import ast, sys; ast.parse(sys.stdin.read())"]),
     (".js", "node", &["--check", "-"]),
@@ -39,7 +40,7 @@ fn what_becomes_of_a_program_is_one() {
         };
         let mut command = repo.command(program);
         let pipes = command.args(*arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // A program that is not here is passed over.
+        // A program that is not installed is skipped.
         let Ok(mut child) = pipes.spawn() else { continue };
         must(child.stdin.take().unwrap().write_all(after.as_bytes()), "writing to the parser");
         let output = must(child.wait_with_output(), "waiting for the parser");

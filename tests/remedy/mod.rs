@@ -1,20 +1,20 @@
-//! `dsnitch fix`: what it writes for each form, what it leaves, and that it is all or nothing.
+//! `dsnitch fix`: the result for each form, what it leaves alone, and that it is atomic.
 
-/// Every secret of the corpus that it takes on.
+/// The secrets of the corpus that it handles.
 mod corpus;
-/// What is asked on a terminal.
+/// Dialogues on a terminal.
 mod dialogue;
-/// What programs make of the files before and after.
+/// The effect of the files before and after in other programs.
 mod effective;
-/// What fails on the way.
+/// Failures during a fix.
 mod faults;
-/// Whether what is written is a program.
+/// The results are valid programs.
 mod grammar;
-/// What a report offers of it, and what it loses of a default.
+/// The offer in a report, and the loss of default values.
 mod offered;
 /// Patches, and strong passwords for weak ones.
 mod patch;
 /// Each form: the file before, the file after, and `.env`.
 mod table;
-/// What is staged and what stands in the work tree, each by itself.
+/// Staged and unstaged changes, each handled separately.
 mod versions;

@@ -1,9 +1,9 @@
-//! What a report offers of `fix`, and what `fix` loses of a default.
+//! The offer of `fix` in a report, and the loss of default values.
 
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// Rows: a file, what it holds, and whether the report names `dsnitch fix`: only where that does something.
+/// Rows: a file, its content, and whether the report offers `dsnitch fix`: only if it has an effect.
 #[test]
 fn fix_is_offered_where_it_does_something() {
     let compose =
@@ -47,7 +47,8 @@ fn a_default_is_not_lost_where_its_variable_has_another_value() {
     }
 }
 
-/// A run that gives several values names of one key says nothing of `.env`, which had none; one that finds another there does.
+/// No message about `.env` if a run gives several values numbered names for one key and `.env` was empty; a message if
+/// a name exists there.
 #[test]
 fn a_numbered_name_is_told_where_the_file_had_the_name() {
     let repo = TempRepo::new();
@@ -64,7 +65,7 @@ fn a_numbered_name_is_told_where_the_file_had_the_name() {
     assert!(ran.stdout.contains("DB_PASSWORD has another value already"), "{}", ran.told());
 }
 
-/// Compose fills a variable in where a `$` is not doubled: such a value is left, for it is not what it looks like.
+/// Compose interpolates a `$` that is not doubled: such a value is left alone, because its text is not the value.
 #[test]
 fn a_dollar_that_compose_fills_in_is_left() {
     let repo = TempRepo::new();

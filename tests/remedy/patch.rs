@@ -1,4 +1,4 @@
-//! `--patch` writes what `git apply` takes, and no secret; `--weak` puts a strong password in the place of a weak one.
+//! `--patch` writes a patch for `git apply` without a secret; `--weak` replaces a weak password by a strong one.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! `rows.toml` and the tables of `rows/` have a row for each form: the file before, the file after, and what `.env` gets. All rows stand in one
-//! repository, each in a directory of its own, and are mended by one command.
+//! `rows.toml` and the tables of `rows/` have a row for each form: the file before, the file after, and the content of
+//! `.env`. All rows are in one repository, each in its own directory, and are fixed by one command.
 
 use std::fmt::Write as _;
 
@@ -19,21 +19,22 @@ struct Rows {
 struct Row {
     path: String,
     before: String,
-    /// As before where there is none.
+    /// Unchanged if absent.
     after: Option<String>,
-    /// What `.env` has, with `\n` at the end of each line; none where nothing is moved.
+    /// The content of `.env`, with `
+    /// ` at the end of each line; empty if nothing is moved.
     #[serde(default)]
     env: String,
-    /// Where `.env` lies.
+    /// The path of `.env`.
     #[serde(default)]
     env_path: String,
-    /// What is said of a finding that stays.
+    /// The message about a finding that is left alone.
     #[serde(default)]
     left: String,
-    /// What is said of the change.
+    /// The message about the change.
     #[serde(default)]
     note: String,
-    /// Other files that are staged, with their text.
+    /// Other staged files, with their text.
     #[serde(default)]
     with: Vec<(String, String)>,
 }
@@ -48,14 +49,14 @@ const TABLES: [&str; 7] = [
     include_str!("rows/unfilled.toml"),
 ];
 
-/// Where an expression may stand in code, and where none may.
+/// The positions in code where an expression is allowed, and where it is not.
 const GRAMMAR: &str = include_str!("rows/grammar.toml");
 
 fn rows(tables: &[&str]) -> Vec<Row> {
     tables.iter().flat_map(|table| must(toml::from_str::<Rows>(table), "reading a table of rows").row).collect()
 }
 
-/// The values of a `.env`, without their quotes.
+/// Returns the values of a `.env`, without quotes.
 fn values(env: &str) -> impl Iterator<Item = &str> {
     env.lines().filter_map(|line| Some(line.split_once('=')?.1.trim_matches(['"', '\''])))
 }
@@ -74,7 +75,7 @@ fn check(rows: &[Row], at_least: usize) {
     let repo = TempRepo::new();
     assert!(rows.len() >= at_least, "{} rows", rows.len());
     for (at, row) in rows.iter().enumerate() {
-        // The mark of a project, so that each row has a `.env` of its own.
+        // A project marker, so that each row has its own `.env`.
         repo.write(format!("r{at}/Makefile"), "");
         repo.write(format!("r{at}/{}", row.path), &row.before);
         row.with.iter().for_each(|(path, text)| repo.write(format!("r{at}/{path}"), text));

@@ -1,5 +1,5 @@
-//! What is staged and what stands in the work tree are two texts: each is mended by itself, and what is not staged stays
-//! so. What a fix did is taken back as a whole.
+//! The staged text and that in the work tree are fixed separately, and unstaged changes remain unstaged. A fix can be
+//! undone as a whole.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -22,7 +22,7 @@ fn text(repo: &TempRepo, path: &str) -> String {
     must(fs::read_to_string(repo.path(path)), "reading a file")
 }
 
-/// Rows: what is staged, what stands in the work tree, and both afterwards.
+/// Rows: the staged text, the text in the work tree, and both afterwards.
 #[test]
 fn what_is_not_staged_stays_so() {
     let with = |middle: &str| format!("{HEAD}{middle}");
@@ -30,18 +30,18 @@ fn what_is_not_staged_stays_so() {
     let below = "      POSTGRES_USER: app\n";
     let again = "      REPL_PASSWORD: Zx81-other-Thing42\n";
     for (is_staged, in_work, staged_after, work_after) in [
-        // A line more in the work tree, and half a file staged.
+        // An additional line in the work tree, as if half of the file was staged.
         (with(LINE), with(&format!("{below}{LINE}{below}")), with(MENDED), with(&format!("{below}{MENDED}{below}"))),
-        // Another secret that is not staged is not touched.
+        // Another secret that is not staged is left alone.
         (with(LINE), with(&format!("{LINE}{again}")), with(MENDED), with(&format!("{MENDED}{again}"))),
-        // The secret is gone in the work tree already.
+        // The secret was already removed in the work tree.
         (with(LINE), with(below), with(MENDED), with(below)),
-        // Another value stands there.
+        // Another value is there.
         (with(LINE), with(again), with(MENDED), with(again)),
-        // The line ends of the work tree are its own.
+        // The line ends of the work tree are preserved.
         (with(LINE), crlf(&with(LINE)), with(MENDED), crlf(&with(MENDED))),
         (with(LINE), with(LINE).trim_end().to_owned(), with(MENDED), with(MENDED).trim_end().to_owned()),
-        // The line was moved, and stands there twice: the nearest one is meant.
+        // The line was moved, and occurs twice: the nearest one is meant.
         (with(LINE), with(&format!("{below}{below}{LINE}")), with(MENDED), with(&format!("{below}{below}{MENDED}"))),
         // Its indentation was changed.
         (with(LINE), with(&format!("  {LINE}")), with(MENDED), with(&format!("  {MENDED}"))),
@@ -84,7 +84,7 @@ fn a_blocked_file_becomes_a_clean_commit_and_what_was_there_stays() {
     repo.git(["commit", "-q", "-m", "add the service"]);
     assert!(!repo.git(["log", "-p"]).contains(SECRET_MARK));
     assert_eq!(text(&repo, "a.txt"), "b\n");
-    // A commit later, what is staged is none of the fix's any more.
+    // After a commit, the staged content no longer belongs to the fix.
     repo.git(["reset", "-q", "--soft", "HEAD~"]);
     repo.dsnitch(&["fix", "--undo"]).exits(0).reports("compose.yaml is as it was");
     assert_eq!((repo.git(["ls-files", "-s"]), repo.git(["status", "--porcelain"])), before);
@@ -129,14 +129,14 @@ fn nothing_is_written_through_a_link_or_over_a_change() {
     repo.dsnitch(&["fix", "--yes"]).exits(1).reports("a symbolic link that leads out of the repository");
     assert_eq!(must(fs::read_to_string(&outside), "reading"), "KEPT=1\n");
     assert_eq!(text(&repo, PATH), format!("{HEAD}{LINE}"));
-    // Inside of the repository, a link is followed.
+    // Inside the repository, a link is followed.
     must(fs::remove_file(repo.path(".env")), "removing");
     repo.write("config/dev.env", "KEPT=1\n");
     must(symlink("config/dev.env", repo.path(".env")), "linking");
     repo.dsnitch(&["fix", "--yes"]).exits(0);
     assert_eq!(text(&repo, "config/dev.env"), "KEPT=1\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
     assert!(must(fs::symlink_metadata(repo.path(".env")), "stat").is_symlink());
-    // A file that is a link in the work tree, and was a file when it was staged.
+    // A file that is a link in the work tree, and was a regular file when it was staged.
     let repo = TempRepo::new();
     repo.stage(PATH, format!("{HEAD}{LINE}"));
     must(fs::rename(repo.path(PATH), repo.outside("elsewhere")), "moving");
@@ -181,12 +181,12 @@ fn a_value_that_stands_elsewhere_in_the_file_is_told_of() {
     assert_eq!(staged(&repo, PATH), format!("{HEAD}      # it is Zx81-quartz-Lamp77 now\n{MENDED}"));
 }
 
-/// `git commit -a` and `git commit FILE` stage for themselves, and leave nothing staged when they are refused.
+/// `git commit -a` and `git commit FILE` stage the files themselves, and leave nothing staged when they are refused.
 #[test]
 fn a_change_that_is_not_staged_is_named() {
     let repo = TempRepo::with_commit(&[(PATH, HEAD), ("old.yaml", &format!("{HEAD}{LINE}"))]);
     repo.dsnitch(&["fix", "--yes"]).exits(0).reports("nothing is staged: there is nothing to fix");
-    // What was committed before is no change.
+    // A change that was committed before is not a change.
     repo.write("old.yaml", format!("{HEAD}{LINE}# more\n"));
     repo.dsnitch(&["fix", "--yes"]).exits(0).reports("there is nothing to fix");
     repo.write(PATH, format!("{HEAD}{LINE}"));
@@ -221,7 +221,7 @@ fn who_has_a_tracked_env_file_elsewhere_is_to_copy_it_first() {
     assert!(!ran.stdout.contains("other clones"), "{}", ran.told());
 }
 
-/// Files of the class leak, by what says whose password they hold.
+/// Files with a leak, and how they name the role.
 #[test]
 fn what_is_to_change_at_the_server_is_said_for_each_role_and_file() {
     let repo = TempRepo::new();
@@ -253,7 +253,7 @@ fn nothing_that_the_repository_names_is_run() {
     }
     repo.stage(".gitattributes", "*.yaml filter=x\n*.txt filter=a=b\n");
     repo.stage(PATH, format!("{HEAD}{LINE}"));
-    // Git reads a file again that is as new as the index, when it writes that.
+    // Git reads a file again that is as new as the index, when it writes the index.
     for name in ["other.yaml", "other.txt"] {
         repo.write(name, "x\n");
         let later = SystemTime::now() + Duration::from_secs(86_400);
@@ -298,7 +298,7 @@ fn a_tracked_env_file_that_gets_a_value_is_untracked_first() {
     repo.dsnitch(&["fix", "--undo"]).exits(0);
     assert_eq!(text(&repo, ".env"), "POSTGRES_DB=app\n");
     assert_eq!(staged(&repo, ".env"), "POSTGRES_DB=app\n");
-    // What the work tree's list ignores is staged too, or others would not ignore it.
+    // Ignore lines that exist in the work tree only are staged too, or others would not ignore the file.
     let repo = TempRepo::with_commit(&[(".gitignore", "target\n")]);
     repo.write(".gitignore", "target\n.env\n");
     repo.stage(PATH, format!("{HEAD}{LINE}"));

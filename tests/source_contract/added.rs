@@ -1,4 +1,4 @@
-//! Which lines are new.
+//! Added lines.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use super::staged;
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// Edits, moves and copies at random; git's own diff says which lines are new.
+/// Random edits, moves and copies; git's own diff determines the added lines.
 #[test]
 fn added_lines_are_those_that_git_says() {
     let mut state = 7_u64;
@@ -72,7 +72,7 @@ fn added_lines_are_those_that_git_says() {
     }
 }
 
-/// The added lines of a diff without context.
+/// Returns the added lines in a diff without context.
 fn added_in(diff: &str) -> BTreeSet<(String, u64)> {
     let (mut added, mut path) = (BTreeSet::new(), String::new());
     for line in diff.lines() {

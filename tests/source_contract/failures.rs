@@ -1,4 +1,4 @@
-//! What cannot be read, is not there, or is more than is read: told by name, and the rest is scanned.
+//! Missing, unreadable and oversized content: reported by name, and the rest is scanned.
 
 use std::fs;
 
@@ -67,7 +67,7 @@ fn too_large_a_binary_is_skipped_as_a_small_one_and_too_large_a_text_refused() {
     repo.git(["add", "huge.txt"]);
     let said = staged(&repo).complete();
     assert_eq!(said.skips, [Skip { path: b"huge.txt".to_vec(), reason: SkipReason::Binary }]);
-    // Text of that size could hold anything: a commit does not pass because it is large.
+    // A text of that size could contain anything: a commit does not pass because it is large.
     must(fs::write(repo.path("huge.txt"), vec![b'x'; usize::try_from(size).unwrap_or(0)]), "writing");
     repo.git(["add", "huge.txt"]);
     let failures = staged(&repo).failures;

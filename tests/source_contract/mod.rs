@@ -1,8 +1,8 @@
-//! What every source promises: true line numbers, added lines only, skips told, failures told, stop obeyed.
+//! The contract of every source: correct line numbers, added lines only, skips and failures reported, stop respected.
 
-/// Which lines are new, held against git's own diff.
+/// Added lines, compared with git's own diff.
 mod added;
-/// What is missing, damaged, too large, or no repository at all.
+/// Missing, damaged and oversized content, and directories that are not repositories.
 mod failures;
 /// Directories, named files, standard input.
 mod files;

@@ -1,4 +1,4 @@
-//! Ranges of commits, and what a push adds.
+//! Ranges of commits, and the commits of a push.
 
 use std::io::Cursor;
 
@@ -127,8 +127,8 @@ fn pre_push_gives_what_the_remote_does_not_have() {
     }
 }
 
-/// How two remotes are configured, and how many commits are new to the second one where all are on the first one and
-/// the base is on both.
+/// Rows: the configuration of two remotes, and the number of commits that are new to the second one if all are on the
+/// first one and the base is on both.
 #[test]
 fn a_push_is_compared_with_the_refs_of_its_remote_alone() {
     for (why, settings, name, expected) in [
@@ -176,8 +176,8 @@ fn a_push_is_compared_with_the_refs_of_its_remote_alone() {
     assert_eq!(push(&repo, "up", &line).complete().commits, 1, "where the configuration says");
 }
 
-/// Rows: the branches that there are beside `new`, each with its commit; what `new` is called; then how many of the
-/// four commits of the line are new. `base` is made first, `one` and `two` of it, `last` of `two`; `new` is `two`.
+/// Rows: the branches besides `new`, each with its commit; the full name of `new`; the number of new commits among the
+/// four of the line. `base` is the first, then `one`, `two` and `last`; `new` is `two`.
 #[test]
 fn a_new_branch_is_compared_with_what_the_others_have() {
     for (why, branches, own, default, expected) in [
@@ -226,7 +226,7 @@ fn a_new_branch_is_compared_with_what_the_others_have() {
     let said = revs(&repo, &format!("HEAD..{ZERO}")).complete();
     assert_eq!((said.commits, said.nothing.is_some()), (0, true), "a branch that is deleted");
     assert_eq!(revs(&repo, &format!("{ZERO}..{ZERO}")).complete().commits, 0);
-    // By its name, or as what is checked out.
+    // By its name, or as the checked out branch.
     repo.git(["checkout", "-q", "-b", "new"]);
     let one = repo.commit("one");
     repo.commit("two");
@@ -245,7 +245,7 @@ fn sides_with_nothing_in_common_are_no_pull_request() {
     let failures = revs(&repo, "main...other").failures;
     assert!(failures.iter().any(|error| error.why.contains("no commit in common")), "{failures:?}");
     assert_eq!(revs(&repo, "main..other").complete().commits, 1);
-    // Two merge bases: what either has is known.
+    // Two merge bases: commits of either are known.
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     repo.git(["checkout", "-q", "-b", "a"]);
     repo.commit("a1");
@@ -261,7 +261,7 @@ fn sides_with_nothing_in_common_are_no_pull_request() {
     }
 }
 
-/// What says of commits other parents than they have hides none of them.
+/// Overridden parents of commits hide none of them.
 #[test]
 fn nothing_but_the_commits_says_what_they_are_made_of() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
@@ -275,7 +275,7 @@ fn nothing_but_the_commits_says_what_they_are_made_of() {
         let said = revs(&repo, &format!("{base}..main")).complete();
         assert_eq!((said.secrets_by_commit(), said.commits), (expected.clone(), 2), "{why}");
     };
-    // Git follows a name past what is replaced, and a push does not.
+    // Git resolves a name through replacements, and a push does not.
     for (replaced, refused, taken) in [
         (&last, ["main~1", "main^", "HEAD~2", "HEAD^^", "main^1~1", "@^"], ["main", "main~0", "main^0"]),
         (&added, ["main~2", "main^^", "HEAD~1^", "main~1~1", "HEAD^1^1", "@~2"], ["main~1", "main^", "HEAD^1"]),
@@ -292,7 +292,7 @@ fn nothing_but_the_commits_says_what_they_are_made_of() {
         }
         repo.git(["replace", "-d", replaced]);
     }
-    // One that is about a commit whose parents no name here asks for.
+    // A replacement of a commit whose parents no name here uses.
     let other = repo.git(["commit-tree", "-m", "elsewhere", "HEAD^{tree}"]);
     repo.git(["replace", "--graft", &base, other.trim()]);
     assert_eq!(revs(&repo, "main~2..main").complete().commits, 2);
@@ -307,7 +307,7 @@ fn nothing_but_the_commits_says_what_they_are_made_of() {
     }
     repo.write(".git/info/grafts", "");
     assert_eq!(revs(&repo, "main~2..main").complete().commits, 2);
-    // A commit-graph that was written while a graft stood.
+    // A commit-graph that was written while there was a graft.
     repo.write(".git/info/grafts", format!("{last} {base}\n"));
     repo.git(["-c", "core.commitGraph=true", "commit-graph", "write", "--reachable"]);
     std::fs::remove_file(repo.path(".git/info/grafts")).unwrap();

@@ -1,4 +1,4 @@
-//! The built binary, and what it says.
+//! Runs the built binary.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::repo::TempRepo;
 use super::{SECRET_MARK, must};
 
-/// The binary under test.
+/// Returns the path of the binary under test.
 pub(crate) fn binary() -> PathBuf {
     std::env::var_os("DSNITCH_TEST_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_dsnitch")), PathBuf::from)
 }
@@ -27,14 +27,14 @@ pub(crate) fn make_hook(repo: &TempRepo, path: impl AsRef<OsStr>, arguments: &st
     must(fs::set_permissions(path, fs::Permissions::from_mode(0o755)), "chmod");
 }
 
-/// One run of the binary.
+/// A run of the binary, before it is started.
 pub(crate) struct Dsnitch {
     command: Command,
     input: Vec<u8>,
 }
 
 impl Dsnitch {
-    /// `dsnitch` at the top of `repo`'s work tree.
+    /// Creates a run of `dsnitch` at the top of `repo`'s work tree.
     pub(crate) fn new(repo: &TempRepo) -> Self {
         Dsnitch { command: repo.command(binary()), input: Vec::new() }
     }
@@ -69,7 +69,7 @@ impl Dsnitch {
         self.args(["--format", "json"]).run()
     }
 
-    /// Runs it once, with a report in every format beside what is printed; these stand behind what was printed.
+    /// Runs it once, with a report file in every format; the reports are appended to standard output.
     pub(crate) fn in_every_format(mut self, repo: &TempRepo) -> Ran {
         for format in Format::ALL {
             self = self.arg(format!("--report={0}=../every/report.{0}", format.as_str()));
@@ -90,7 +90,7 @@ impl Dsnitch {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = must(self.command.spawn(), "running dsnitch");
         if let Some(mut stdin) = child.stdin.take() {
-            // It may well end before it reads: that is what some tests are about.
+            // It may exit before it reads: some tests are about that.
             let _ = stdin.write_all(&self.input);
         }
         Ran::new(&self.command, &must(child.wait_with_output(), "waiting for dsnitch"))
@@ -115,7 +115,7 @@ impl TempRepo {
     }
 }
 
-/// What a run came to.
+/// The result of a run.
 pub(crate) struct Ran {
     line: String,
     code: Option<i32>,
@@ -133,13 +133,13 @@ impl Ran {
         }
     }
 
-    /// Everything there is to know, for a failed assertion.
+    /// Describes the run for a failed assertion.
     pub(crate) fn told(&self) -> String {
         let Ran { line, code, stdout, stderr } = self;
         format!("\n{line}\nexit status {code:?}\n--- stdout\n{stdout}\n--- stderr\n{stderr}\n---")
     }
 
-    /// It ended with `code`, and shows no secret.
+    /// Checks that it ended with `code`, and shows no secret.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "exit status{}", self.told());
@@ -148,7 +148,7 @@ impl Ran {
         self
     }
 
-    /// The exit status.
+    /// Returns the exit status.
     pub(crate) const fn code(&self) -> Option<i32> {
         self.code
     }
@@ -157,21 +157,21 @@ impl Ran {
         self.code == Some(0)
     }
 
-    /// Standard output holds `text`.
+    /// Checks that standard output contains `text`.
     #[track_caller]
     pub(crate) fn reports(self, text: &str) -> Self {
         assert!(self.stdout.contains(text), "{text:?} is not reported{}", self.told());
         self
     }
 
-    /// Standard error holds `text`.
+    /// Checks that standard error contains `text`.
     #[track_caller]
     pub(crate) fn complains(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "{text:?} is not complained of{}", self.told());
         self
     }
 
-    /// Both streams together hold each of `words`.
+    /// Checks that both streams together contain each of `words`.
     #[track_caller]
     pub(crate) fn says(self, words: &[&str]) -> Self {
         let both = format!("{}{}", self.stdout, self.stderr);
@@ -189,7 +189,7 @@ impl Ran {
         }
     }
 
-    /// The leaks: path and line, sorted. Other classes are other tests' business.
+    /// Returns the path and line of each leak, sorted. Other classes are checked in other tests.
     #[track_caller]
     pub(crate) fn leaks(&self) -> BTreeSet<(Vec<u8>, u64)> {
         let document = self.document();
@@ -198,7 +198,7 @@ impl Ran {
         leaks.map(|finding| (path_of(finding), finding["line"].as_u64().unwrap_or(0))).collect()
     }
 
-    /// The leaks with the commit that each is told with.
+    /// Returns the leaks, each with its commit.
     #[track_caller]
     pub(crate) fn leaks_by_commit(&self) -> BTreeSet<(String, String, u64)> {
         let document = self.document();
@@ -212,7 +212,7 @@ impl Ran {
         leaks.map(told).collect()
     }
 
-    /// What was skipped: path and reason.
+    /// Returns the path and reason of each skip.
     #[track_caller]
     pub(crate) fn skipped(&self) -> BTreeSet<(Vec<u8>, String)> {
         let document = self.document();
@@ -229,7 +229,7 @@ fn array(value: &Value, name: &str) -> Vec<Value> {
     }
 }
 
-/// The path's own bytes, where they are not UTF-8.
+/// Returns the path's bytes, which may not be UTF-8.
 fn path_of(value: &Value) -> Vec<u8> {
     match value["path_bytes"].as_str() {
         Some(bytes) => must(base64::engine::general_purpose::STANDARD.decode(bytes), "reading path_bytes"),

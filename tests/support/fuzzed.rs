@@ -1,5 +1,5 @@
-//! What holds for any input, a function for each target of `fuzz/`: fuzzing looks for an input that breaks it, and
-//! `fuzz_regressions` replays those that once did.
+//! A property for each target of `fuzz/`: fuzzing searches for an input that violates it, and `fuzz_regressions`
+//! replays those that once did.
 
 use std::sync::LazyLock;
 
@@ -12,8 +12,8 @@ use dsnitch::text::{self, LineIndex};
 
 use super::staged_fuzzed::on_staged;
 
-/// A path of each dialect, and of each rule that goes by the path. Append only: an input of `scan_fragment` knows its
-/// path by its place.
+/// A path for each language, and for each rule that depends on the path. Append only: an input of `scan_fragment`
+/// refers to its path by index.
 pub const PATHS: [&str; 20] = [
     ".env",
     "a.ini",
@@ -37,7 +37,7 @@ pub const PATHS: [&str; 20] = [
     "pg_service.conf",
 ];
 
-/// Panics if the input is one that breaks what it promises.
+/// A function that panics if its property does not hold for the input.
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
@@ -62,7 +62,7 @@ pub const TARGETS: [(&str, Target); 14] = [
 pub static DETECTOR: LazyLock<Detector> =
     LazyLock::new(|| Detector::new(RuleSet::builtin()).expect("every extractor exists"));
 
-/// The spans of a credential lie in the text that it was read from.
+/// Checks that the spans of a credential are within the input.
 fn is_within(found: &Credential<'_>, input: &[u8]) {
     let parts = [&found.user, &found.password, &found.database].into_iter().flatten().chain(&found.hosts);
     assert!(parts.map(|part| part.span).all(|span| span.start <= span.end && span.end <= input.len()));
@@ -81,10 +81,10 @@ pub fn on_conninfo(input: &[u8]) {
     }
 }
 
-/// The reader of an index: no panic, no loop, no more memory than the index takes.
+/// The index parser: no panic, no endless loop, no more memory than the index takes.
 pub fn on_index(input: &[u8]) {
     let Some((&choice, rest)) = input.split_first() else { return };
-    // What is written behind `DIRC` and the version gets further than noise does.
+    // A valid `DIRC` header and version let the input get further than noise.
     let version = 2 + choice % 3;
     let bytes: Vec<u8> = match choice & 0x80 {
         0 => rest.to_vec(),
@@ -100,9 +100,9 @@ pub fn on_jdbc(input: &[u8]) {
     jdbc::parse(input).iter().for_each(|found| is_within(found, input));
 }
 
-/// The parsers of packs: no panic, no more memory than is allowed, copies that are copies, and nothing new elsewhere.
+/// The pack parsers: no panic, bounded memory, correct copies, and all new text within the reported ranges.
 pub fn on_pack(input: &[u8]) {
-    /// Bytes that a text may have at the most.
+    /// Largest result in bytes.
     const LIMIT: usize = 1 << 20;
     if let Ok((_, length)) = pack_parsers::parse_entry(input) {
         assert!(length <= input.len());
@@ -118,7 +118,7 @@ pub fn on_pack(input: &[u8]) {
         assert!(to >= at && made.text[to..to + length] == base[from..from + length]);
         at = to + length;
     }
-    // What is not copied is fresh.
+    // Everything that is not copied is in the uncopied ranges.
     let mut ends = made.copied.iter().map(|&(_, to, length)| (to, to + length)).collect::<Vec<_>>();
     ends.extend(made.uncopied.iter().copied());
     ends.sort_unstable();
@@ -135,7 +135,7 @@ pub fn on_passfile(input: &[u8]) {
     passfile::parse_line(input).iter().for_each(|found| is_within(found, input));
 }
 
-/// The whole detector. The first byte chooses the path, and so the dialect; the rest is the text.
+/// The whole detector. The first byte chooses the path, and so the language; the rest is the text.
 pub fn on_scan_fragment(input: &[u8]) {
     let Some((&choice, text)) = input.split_first() else { return };
     let path = PATHS[usize::from(choice) % PATHS.len()];
@@ -162,7 +162,7 @@ pub fn on_stored_hash(input: &[u8]) {
     assert!(stored_hash::len_at(input).is_none_or(|len| len <= input.len()));
 }
 
-/// The reading of a blob as text: no panic, plain text stays as it is, and a text is never much longer than its blob.
+/// Decoding of a blob: no panic, plain text is unchanged, and a text is never much longer than its blob.
 pub fn on_text(input: &[u8]) {
     if let Ok(decoded) = text::decode(input) {
         // Two bytes of UTF-16 become three of UTF-8 at most.
@@ -172,7 +172,8 @@ pub fn on_text(input: &[u8]) {
     }
 }
 
-/// The comparison of two trees: no panic, and what is told is in the new one; a tree has nothing that itself has not.
+/// The comparison of two trees: no panic, and the reported names are in the new one; a tree does not differ from
+/// itself.
 pub fn on_tree(input: &[u8]) {
     let Some((old, new)) = two_parts(input) else { return };
     for is_sha256 in [false, true] {
@@ -181,7 +182,7 @@ pub fn on_tree(input: &[u8]) {
                 assert!(new.windows(name.len()).any(|part| part == name), "a name that is nowhere");
             }
         }
-        // Compared with nothing, all of it is new.
+        // Compared with an empty tree, everything is new.
         if let Some(names) = file_parsers::compare_trees(b"", new, is_sha256) {
             let again = file_parsers::compare_trees(new, new, is_sha256).map(|names| names.len());
             assert_eq!(again, Some(0), "of {} names", names.len());
@@ -200,7 +201,7 @@ pub fn on_userlist(input: &[u8]) {
     found.iter().flatten().for_each(|found| is_within(found, input));
 }
 
-/// Two inputs in one: the first byte says how much of the rest is the first of them.
+/// Splits an input in two: the first byte gives the length of the first part.
 fn two_parts(input: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&share, rest) = input.split_first()?;
     Some(rest.split_at(rest.len() * usize::from(share) / 256))

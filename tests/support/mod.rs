@@ -1,4 +1,4 @@
-//! What tests share.
+//! Shared helpers of the tests.
 
 pub(crate) mod cases;
 pub(crate) mod cmd;
@@ -10,19 +10,19 @@ pub(crate) mod staged_fuzzed;
 
 use std::fmt::Display;
 
-/// A secret that is no known word, in a place that makes it one.
+/// A secret that is not a known word, in a place that makes it a secret.
 pub(crate) const SECRET: &str = "PGPASSWORD=Zx81-quartz-Lamp77";
 
-/// A connection URI with a secret, for places that hold no assignment.
+/// A connection URI with a secret, for places without assignments.
 pub(crate) const SECRET_URI: &str = "postgres://app:Zx81quartzLamp77@db.internal/app";
 
-/// A line that holds a URI with a secret.
+/// A line with a secret URI.
 pub(crate) const LEAK: &str = "DATABASE_URL=postgres://app:Zx81quartzLamp77@db.corp.net/app\n";
 
-/// What all these secrets have in common, and no output has.
+/// A part of all these secrets that no output contains.
 pub(crate) const SECRET_MARK: &str = "Zx81";
 
-/// The value, or a failed test that says why.
+/// Returns the value, or fails the test with the error.
 #[track_caller]
 pub(crate) fn must<T, E: Display>(result: Result<T, E>, doing: &str) -> T {
     match result {

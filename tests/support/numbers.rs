@@ -1,6 +1,6 @@
-//! Numbers that look random and are the same in every run.
+//! Pseudorandom numbers that are the same in every run.
 
-/// A linear congruential generator, from its seed.
+/// A linear congruential generator with its state.
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
@@ -9,7 +9,7 @@ impl Numbers {
         usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
     }
 
-    /// Twelve letters and digits.
+    /// Returns twelve letters and digits.
     pub(crate) fn word(&mut self) -> String {
         (0..12).map(|_| char::from(b"abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789"[self.below(52)])).collect()
     }

@@ -1,4 +1,4 @@
-//! A sink that writes down what it is given.
+//! A sink that records what it receives.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -11,7 +11,7 @@ use dsnitch::text::{LineIndex, LineSet};
 
 use super::SECRET_MARK;
 
-/// Everything that a source said.
+/// Everything that a source has passed on.
 #[derive(Default)]
 pub(crate) struct Recorder {
     pub(crate) seen: Vec<Seen>,
@@ -19,9 +19,9 @@ pub(crate) struct Recorder {
     pub(crate) failures: Vec<Failure>,
     pub(crate) commits: usize,
     pub(crate) nothing: Option<&'static str>,
-    /// Paths that are not wanted.
+    /// Paths for which the sink returns false.
     pub(crate) unwanted: Vec<Vec<u8>>,
-    /// Stop after this many fragments.
+    /// The number of fragments after which the sink stops.
     pub(crate) stop_after: Option<usize>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Seen {
 }
 
 impl Recorder {
-    /// What `source` says; an error of the whole is one more failure.
+    /// Records `source`; an error of the visit counts as a failure.
     pub(crate) fn of(source: &mut dyn Source) -> Self {
         Recorder::default().visiting(source)
     }
@@ -45,12 +45,12 @@ impl Recorder {
         self
     }
 
-    /// The paths of the fragments, in order.
+    /// Returns the paths of the fragments, in order.
     pub(crate) fn paths(&self) -> Vec<String> {
         self.seen.iter().map(|seen| String::from_utf8_lossy(&seen.origin.path).into_owned()).collect()
     }
 
-    /// The added lines that hold a planted secret: commit (or `-`), path, line.
+    /// Returns the added lines with a planted secret: commit (or `-`), path, line.
     #[track_caller]
     pub(crate) fn secrets_by_commit(&self) -> BTreeSet<(String, Vec<u8>, u64)> {
         let mut found = BTreeSet::new();
@@ -66,7 +66,7 @@ impl Recorder {
         found
     }
 
-    /// The same without the commits.
+    /// Returns the same without the commits.
     #[track_caller]
     pub(crate) fn secrets(&self) -> BTreeSet<(Vec<u8>, u64)> {
         self.secrets_by_commit().into_iter().map(|(_, path, line)| (path, line)).collect()
@@ -76,7 +76,7 @@ impl Recorder {
         self.skips.iter().map(|skip| (skip.path.clone(), skip.reason.as_str().to_owned())).collect()
     }
 
-    /// Fails if the source failed.
+    /// Fails if the source reported a failure.
     #[track_caller]
     pub(crate) fn complete(self) -> Self {
         assert!(self.failures.is_empty(), "{:?}", self.failures);
@@ -85,7 +85,7 @@ impl Recorder {
 }
 
 impl Seen {
-    /// The numbers of the added lines that hold `mark`; of all of them if it is empty.
+    /// Returns the numbers of the added lines that contain `mark`; of all added lines if it is empty.
     #[track_caller]
     pub(crate) fn added_lines(&self, mark: &[u8]) -> Vec<u64> {
         let added = match &self.added {
@@ -113,7 +113,7 @@ impl Sink for Recorder {
     }
 
     fn fragment(&mut self, fragment: &Fragment<'_>, given: FragmentKind) -> ControlFlow<()> {
-        // Messages are other tests' business.
+        // Messages are checked in other tests.
         if given == FragmentKind::Message {
             return ControlFlow::Continue(());
         }

@@ -1,4 +1,4 @@
-//! A repository in a temporary directory, made by the real `git`.
+//! A temporary repository, made by the real `git`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -12,18 +12,18 @@ use tempfile::TempDir;
 
 use super::must;
 
-/// A repository, and a home directory of its own. Nothing of the machine's configuration reaches it.
+/// A repository with its own home directory. The machine's configuration does not affect it.
 pub(crate) struct TempRepo {
     directory: TempDir,
 }
 
 impl TempRepo {
-    /// An empty repository on branch `main`.
+    /// Creates an empty repository on branch `main`.
     pub(crate) fn new() -> Self {
         TempRepo::init(&[])
     }
 
-    /// The directories alone, without a repository.
+    /// Creates the directories only, without a repository.
     pub(crate) fn no_repository() -> Self {
         let directory = must(tempfile::tempdir(), "making a temporary directory");
         let repo = TempRepo { directory };
@@ -32,14 +32,14 @@ impl TempRepo {
         repo
     }
 
-    /// An empty repository, with more arguments to `git init`.
+    /// Creates an empty repository, with more arguments for `git init`.
     pub(crate) fn init(arguments: &[&str]) -> Self {
         let repo = TempRepo::no_repository();
         repo.git([&["init", "-q", "-b", "main"], arguments].concat());
         repo
     }
 
-    /// A repository with one commit.
+    /// Creates a repository with one commit.
     pub(crate) fn with_commit(files: &[(&str, &str)]) -> Self {
         let repo = TempRepo::new();
         for (path, content) in files {
@@ -61,7 +61,7 @@ impl TempRepo {
         self.root().join(Path::new(path.as_ref()))
     }
 
-    /// A path beside the work tree.
+    /// Returns a path next to the work tree.
     pub(crate) fn outside(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
@@ -82,12 +82,12 @@ impl TempRepo {
         self.git([OsStr::new("add"), OsStr::new("-f"), OsStr::new("--"), path]);
     }
 
-    /// Puts content in the index and leaves the work tree alone.
+    /// Adds content to the index and leaves the work tree unchanged.
     pub(crate) fn stage_only(&self, path: impl AsRef<OsStr>, content: impl AsRef<[u8]>) {
         self.stage_entry("100644", path, content);
     }
 
-    /// The same, with a mode.
+    /// The same with a mode.
     pub(crate) fn stage_entry(&self, mode: &str, path: impl AsRef<OsStr>, content: impl AsRef<[u8]>) {
         let blob = self.blob(content);
         let info = [format!("{mode},{blob},").as_bytes(), path.as_ref().as_bytes()].concat();
@@ -99,19 +99,19 @@ impl TempRepo {
         ]);
     }
 
-    /// Writes a blob into the repository; its id.
+    /// Writes a blob into the repository and returns its id.
     pub(crate) fn blob(&self, content: impl AsRef<[u8]>) -> String {
         let hash = ["hash-object", "-w", "--stdin", "--no-filters"];
         self.feed(&hash, content.as_ref()).trim().to_owned()
     }
 
-    /// Commits the index; the commit's id.
+    /// Commits the index and returns the commit's id.
     pub(crate) fn commit(&self, message: &str) -> String {
         self.git(["commit", "-q", "--allow-empty", "-m", message]);
         self.rev("HEAD")
     }
 
-    /// The same by somebody else, at a date that git reads.
+    /// The same with another author and a date in git's format.
     pub(crate) fn commit_by(&self, (name, email): (&str, &str), date: &str, message: &str) -> String {
         let mut command = self.command("git");
         command.args(["commit", "-q", "--allow-empty", "-m", message]);
@@ -128,7 +128,7 @@ impl TempRepo {
         self.git(["rev-parse", name]).trim().to_owned()
     }
 
-    /// Runs git, which must succeed; its standard output.
+    /// Runs git, which must succeed, and returns its standard output.
     #[track_caller]
     pub(crate) fn git<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> String {
         let mut command = self.command("git");
@@ -151,7 +151,7 @@ impl TempRepo {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// A command at the top of the work tree, in a clean environment with fixed names and dates.
+    /// Returns a command at the top of the work tree, in a clean environment with fixed names and dates.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.root()).env_clear();
@@ -168,7 +168,7 @@ impl TempRepo {
         command
     }
 
-    /// Every file of the work tree and of the repository with its content: what a scan must leave as it is.
+    /// Returns every file of the work tree and of the repository with its content, which a scan must not change.
     pub(crate) fn bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = BTreeMap::new();
         let mut directories = vec![self.root()];

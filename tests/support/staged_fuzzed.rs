@@ -1,5 +1,5 @@
-//! The target that goes all the way: bytes become a blob, an index and a file, a staged scan reads the one and `files`
-//! the other, and every reporter writes what they found.
+//! A fuzz target for the whole program: bytes become a blob, an index and a file, a staged scan reads the blob and
+//! `files` the file, and every reporter writes the findings.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,12 +15,12 @@ use git2::{IndexEntry, IndexTime, Oid, Repository};
 
 use super::fuzzed::{DETECTOR, PATHS};
 
-/// Bytes to which an input is repeated, to see whether time follows length.
+/// Length in bytes to which an input is repeated, to check that time is linear.
 const LONG: usize = 128 << 10;
-/// What a scan of [`LONG`] bytes may take in a slow build on a busy machine: linear work takes a hundredth.
+/// Time limit for a scan of [`LONG`] bytes in a slow build on a busy machine: linear work takes a hundredth.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// A repository of one staged file, made anew for each input below one temporary folder.
+/// A repository with one staged file, recreated for each input in one temporary folder.
 struct Staged {
     root: PathBuf,
     repository: Repository,
@@ -40,7 +40,7 @@ impl Staged {
         Staged { root, repository }
     }
 
-    /// Stages `text` at `path`, and writes it to a folder that is no repository.
+    /// Stages `text` at `path`, and writes it to a folder outside of the repository.
     fn put(&self, path: &str, text: &[u8]) -> PathBuf {
         let mut index = self.repository.index().expect("an index");
         index.clear().expect("an empty index");
@@ -81,7 +81,7 @@ fn scanned(source: &mut dyn Source, detector: &Detector) -> Report {
     scan::run(source, detector, &policy, Extras { secrets: true, ..Extras::default() })
 }
 
-/// What both ways in must agree on: rule, class, and the lines and columns of the value.
+/// Returns what both scans must agree on: rule, class, and the lines and columns of the value.
 fn found(report: &Report) -> Vec<(String, &'static str, [usize; 4])> {
     let place = |finding: &dsnitch::finding::Finding| {
         let at = finding.location;
@@ -91,7 +91,7 @@ fn found(report: &Report) -> Vec<(String, &'static str, [usize; 4])> {
     report.findings.iter().map(|decided| place(&decided.finding)).collect()
 }
 
-/// A leak that cannot be a word of a report by chance: long, and of three kinds of characters.
+/// Returns whether a secret cannot be in a report by chance: it is long, with three kinds of characters.
 fn is_unmistakable(secret: &[u8]) -> bool {
     secret.len() >= 10
         && secret.iter().any(u8::is_ascii_digit)
@@ -120,8 +120,8 @@ fn holds_no_secret(report: &Report) {
     }
 }
 
-/// Bytes to a staged scan. The first byte chooses the path, the rest is the text. No panic; `staged` and `files` find the
-/// same; no report holds a secret; time follows length.
+/// Scans bytes as a staged file. The first byte chooses the path, the rest is the text. No panic; `staged` and `files`
+/// find the same; no report contains a secret; time is linear.
 pub fn on_staged(input: &[u8]) {
     let Some((&choice, text)) = input.split_first() else { return };
     let path = PATHS[usize::from(choice) % PATHS.len()];

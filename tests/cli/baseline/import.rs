@@ -6,7 +6,7 @@ use super::{FILE, KEY, read};
 use crate::support::repo::TempRepo;
 use crate::support::{LEAK, must};
 
-/// What other scanners keep, about a file that has changed since.
+/// The baselines of other scanners, for a file that has changed since.
 #[test]
 fn what_other_scanners_have_accepted_is_looked_up_where_it_says() {
     let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), ("a.conf", LEAK), ("b.conf", &LEAK.replace("77", "78"))]);
@@ -23,7 +23,7 @@ fn what_other_scanners_have_accepted_is_looked_up_where_it_says() {
         )
     };
     let of = |digits: &str| format!("postgres://app:Zx81quartzLamp{digits}@db.corp.net/app");
-    // The SHA-1 of `Zx81quartzLamp77`, and of nothing that is here.
+    // The SHA-1 of `Zx81quartzLamp77`, and of a value that is not here.
     let hashes = format!(
         "{{\"version\": \"1.5.0\", \"results\": {{\"a.conf\": [{{\"hashed_secret\": \"{}\", \"line_number\": 1}}, \
          {{\"hashed_secret\": \"{}\", \"line_number\": 3}}]}}}}",
@@ -52,7 +52,7 @@ fn what_other_scanners_have_accepted_is_looked_up_where_it_says() {
         let told: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(' ').nth(1)).collect();
         assert_eq!(told, paths, "{list}");
     }
-    // What was accepted before stays.
+    // Entries that were accepted before are kept.
     repo.dsnitch(&["baseline", "write", "files", "c.conf"]).exits(0);
     repo.write("list", "b.conf:r:1\n");
     repo.dsnitch(&["baseline", "import", "list"]).exits(0).reports("wrote .dsnitch-baseline: 2 entries");
@@ -68,7 +68,7 @@ fn sha1_of(text: &[u8]) -> String {
     sha1::Sha1::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// An entry is about one secret, however many lines it names.
+/// An entry is for one secret, even if it covers several lines.
 #[test]
 fn an_entry_over_lines_without_its_value_accepts_no_more_than_one() {
     let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), ("one.conf", &format!("a\n{LEAK}b\n"))]);

@@ -1,8 +1,8 @@
-//! Accepted findings: what `dsnitch baseline` writes, and what of it every command lets through.
+//! Accepted findings: the baseline that `dsnitch baseline` writes, and its effect on every command.
 
-/// What other scanners have accepted.
+/// Baselines of other scanners.
 mod import;
-/// Random work after a baseline was written.
+/// Random edits after a baseline was written.
 mod model;
 
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
 const TRUST: &str = "services:\n  db:\n    environment:\n      POSTGRES_HOST_AUTH_METHOD: trust\n";
 const FILE: &str = ".dsnitch-baseline";
 
-/// A repository with a leak, a guessable password and a practice, all committed.
+/// Creates a repository with a leak, a guessable password and a violated practice, all committed.
 fn old() -> TempRepo {
     TempRepo::with_commit(&[
         (CONFIGURATION, KEY),
@@ -31,7 +31,7 @@ fn old() -> TempRepo {
     ])
 }
 
-/// The same, with a committed baseline of it.
+/// Creates the same with a committed baseline.
 fn accepted() -> TempRepo {
     let repo = old();
     repo.dsnitch(&["baseline", "write"]).exits(0).reports("3 entries of 3 findings: 1 leak, 1 weak, 1 practice");
@@ -44,7 +44,7 @@ fn read(repo: &TempRepo, path: &str) -> String {
     must(fs::read_to_string(repo.path(path)), "reading a file")
 }
 
-/// What is told and not excused: path and rule.
+/// Returns the findings that are not excused: path and rule.
 fn told(ran: &Ran) -> BTreeSet<(String, String)> {
     let document = ran.document();
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
@@ -62,7 +62,7 @@ fn every_command_lets_accepted_findings_through_and_counts_them() {
     let json = repo.dsnitch(&["files", "--format", "json"]).exits(0).document();
     let suppressed = json["findings"].as_array().unwrap().iter().map(|finding| finding["suppressed"].clone());
     assert_eq!(suppressed.collect::<Vec<_>>(), ["baseline", "baseline", "baseline"]);
-    // The lines come again: in a new file, in a commit of it, and in a push of that.
+    // The lines occur again: in a new file, in a commit of it, and in a push of that.
     repo.stage("other.conf", format!("# moved\n{LEAK}"));
     repo.dsnitch(&["staged"]).exits(0).reports("1 excused by the baseline");
     let tip = repo.commit("again");
@@ -85,7 +85,7 @@ fn a_changed_value_is_found_and_an_edit_around_it_is_not() {
         ("moved/else.conf", LEAK.to_owned(), false),
         ("tests/db.env", WEAK.replace("changeme", "letmein"), true),
         ("tests/other.env", format!("A=1\n{WEAK}"), false),
-        // What is accepted in a test does something else in production, and behind another key.
+        // A value that is accepted in a test has another effect in production and with another key.
         ("k8s/prod/db.env", WEAK.to_owned(), true),
         ("tests/other.env", WEAK.replace("POSTGRES", "ADMIN"), true),
         ("other.yml", TRUST.to_owned(), true),
@@ -110,7 +110,7 @@ fn write_reads_no_old_file_and_gives_the_same_bytes() {
         repo.dsnitch(&["baseline", "write"]).exits(0);
         assert_eq!(read(&repo, FILE), text);
     }
-    // From below, and where it stands elsewhere.
+    // From a subdirectory, and with another location.
     must(fs::create_dir(repo.path("sub")), "making a directory");
     Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["baseline", "write"]).run().exits(0);
     assert_eq!(read(&repo, FILE), text);
@@ -118,7 +118,7 @@ fn write_reads_no_old_file_and_gives_the_same_bytes() {
     assert_eq!(read(&repo, "sub/accepted"), text);
     repo.dsnitch(&["files", "--baseline", "sub/accepted"]).exits(0).reports("excused by sub/accepted, which was named");
     repo.dsnitch(&["files", "--baseline", "sub/none"]).exits(2).complains("no such file");
-    // Of a history also what is old.
+    // In a history, old findings too.
     repo.dsnitch(&["baseline", "write", "history"]).exits(0);
     let of_history = read(&repo, FILE);
     assert!(text.lines().all(|line| of_history.contains(line)), "{of_history}");
@@ -141,7 +141,7 @@ fn where_there_is_no_key_one_is_written_and_the_rest_stays_as_it_is() {
     let kept: Vec<&str> = after.lines().filter(|line| !line.starts_with("fingerprint_key")).collect();
     assert_eq!(kept.join("\n") + "\n", BEFORE);
     repo.dsnitch(&["files"]).exits(0).reports("2 excused by the baseline");
-    // One that is named is not written to.
+    // A file named by the user is not written to.
     repo.write("named.toml", "");
     repo.dsnitch(&["baseline", "write", "--config", "named.toml"]).exits(2).complains("has no key");
     assert_eq!((read(&repo, "named.toml"), read(&repo, CONFIGURATION)), (String::new(), after));
@@ -255,7 +255,7 @@ fn a_malformed_baseline_ends_every_command_with_2_and_its_line() {
     }
 }
 
-/// As for the configuration: what only the work tree has is told, and what is trusted takes its place.
+/// As with the configuration: one that exists only in the work tree is reported, and the trusted one is used.
 #[test]
 fn who_may_accept_is_who_may_excuse() {
     let note = "something is excused or let through by .dsnitch-baseline, which is not tracked";
@@ -278,13 +278,13 @@ fn who_may_accept_is_who_may_excuse() {
     ] {
         repo.dsnitch(command).exits(code);
     }
-    // What is pushed brings a baseline that the server does not have.
+    // The push contains a baseline that the server does not have.
     let (old, new) = (repo.rev("trusted"), repo.rev("HEAD"));
     repo.git(["reset", "-q", "--hard", "trusted"]);
     let line = format!("{old} {new} refs/heads/main\n");
     Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(line).run().exits(1);
     repo.git(["reset", "-q", "--hard", &new]);
-    // Where another configuration is named, the repository has no say.
+    // If another configuration is named, that of the repository is ignored.
     repo.write("named.toml", KEY);
     let passed_over = ".dsnitch-baseline excuses nothing here, since named.toml was named";
     repo.dsnitch(&["files", "--config", "named.toml"]).exits(1).reports(passed_over);
@@ -294,7 +294,7 @@ fn who_may_accept_is_who_may_excuse() {
 #[test]
 fn an_entry_that_excuses_nothing_is_told_where_all_was_seen_and_its_rule_ran() {
     let repo = accepted();
-    // Only the profile `strict` asks about this practice.
+    // Only the profile `strict` checks this practice.
     repo.write("init.sql", "ALTER SYSTEM SET ssl = off;\n");
     repo.stage("app.conf", "nothing\n");
     let said = ".dsnitch-baseline, line 4: excuses nothing";
@@ -306,7 +306,7 @@ fn an_entry_that_excuses_nothing_is_told_where_all_was_seen_and_its_rule_ran() {
     repo.dsnitch(&["history"]).exits(0);
 }
 
-/// Branches that each accept and lose something: git merges the lines as a set.
+/// Branches that each add and remove entries: git merges the lines as a set.
 #[test]
 fn a_union_of_branches_has_no_conflict_and_loses_no_entry() {
     use crate::support::numbers::Numbers;
@@ -333,7 +333,7 @@ fn a_union_of_branches_has_no_conflict_and_loses_no_entry() {
         grow(&repo, &format!("own{round}"), &mut numbers);
         for side in ["left", "right"] {
             repo.git(["merge", "-q", "--no-edit", &format!("{side}{round}")]);
-            // No conflict, every line of both sides, and nothing that they accepted is found again.
+            // There is no conflict, every line of both sides is kept, and no accepted finding is reported again.
             repo.dsnitch(&["files"]).exits(0);
         }
         let merged = read(&repo, FILE);

@@ -8,7 +8,7 @@ use crate::support::must;
 use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
-/// Directories, each of which is another environment.
+/// Directories with different environments.
 const DIRECTORIES: [&str; 3] = ["src", "tests", "k8s"];
 const WEAK: [&str; 4] = ["changeme", "letmein", "postgres", "qwerty123"];
 const KEYS: [&str; 2] = ["POSTGRES_PASSWORD", "PGPASSWORD"];
@@ -30,7 +30,7 @@ impl Line {
         }
     }
 
-    /// What it is accepted as, in a file of `directory`.
+    /// Returns the identity under which it is accepted in a file of `directory`.
     fn identity(&self, directory: &str) -> Option<String> {
         match self {
             Line::Filler(_) => None,
@@ -78,7 +78,7 @@ impl Model {
         self.files.keys().nth(at).cloned().unwrap_or_default()
     }
 
-    /// A line of the file, if it has one.
+    /// Removes a line of the file and returns it, if there is one.
     fn taken(&mut self, path: &str) -> Option<(usize, Line)> {
         let at = self.numbers.below(self.files[path].lines.len());
         let lines = &mut self.files.get_mut(path)?.lines;
@@ -100,7 +100,7 @@ impl Model {
                 self.put(&path, (0, line));
             }
             3 => drop(self.taken(&path)),
-            // Moved, in the file or to another, perhaps indented.
+            // Moved within the file or to another, perhaps indented.
             4..=6 => {
                 if let Some((_, line)) = self.taken(&path) {
                     let blanks = self.numbers.below(3);
@@ -124,7 +124,7 @@ impl Model {
                     self.put(&path, (blanks, line));
                 }
             }
-            // Renamed: beside what it was, or into another directory.
+            // Renamed: in the same directory, or into another one.
             9 | 10 => {
                 if let Some(text) = self.files.remove(&path) {
                     let new = self.new_path();
@@ -152,8 +152,8 @@ impl Model {
         }
     }
 
-    /// Commits the edits, and rebases them on a commit of somebody else's, who added a file to the commit before, and
-    /// accepted what is in it.
+    /// Commits the edits, and rebases them on another user's commit, which adds a file to the previous commit and
+    /// accepts its findings.
     fn rebase(&mut self) {
         self.repo.git(["add", "-A", "."]);
         self.repo.commit("edits");
@@ -172,7 +172,7 @@ impl Model {
         self.files.insert(path, text);
     }
 
-    /// What stands where: path, line and what it is accepted as.
+    /// Returns the path, line and identity of each value.
     fn standing(&self) -> Vec<(String, u64, String)> {
         let of = |(path, text): (&String, &Text)| {
             let lines = text.lines.iter().zip(1_u64..);
@@ -182,7 +182,7 @@ impl Model {
         self.files.iter().flat_map(of).collect()
     }
 
-    /// What `dsnitch files` tells that is not excused is what the model says.
+    /// Checks that `dsnitch files` reports as not excused what the model expects.
     fn check(&self) {
         let ran = self.repo.dsnitch(&["files", "--format", "json"]);
         let document = ran.document();
@@ -198,7 +198,7 @@ impl Model {
     }
 }
 
-/// A thousand edits, moves, copies and renames, some of them rebased: what is told is what was never accepted, and no more.
+/// A thousand edits, moves, copies and renames, some of them rebased: exactly what was never accepted is reported.
 #[test]
 fn no_new_secret_is_hidden_and_no_old_one_comes_back() {
     let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), (".gitattributes", ".dsnitch-baseline merge=union\n")]);

@@ -1,7 +1,6 @@
-//! Every state that a repository can be in: the hook refuses the commit that adds a secret, and lets the same commit
-//! through without it.
+//! Every state of a repository: the hook refuses the commit that adds a secret, and passes the same commit without it.
 
-/// Work trees, submodules, parts of files: what is committed from an unusual place.
+/// Work trees, submodules, parts of files: commits from unusual places.
 mod places;
 mod table;
 
@@ -9,24 +8,24 @@ use crate::support::SECRET;
 use crate::support::cmd::{Dsnitch, make_hook};
 use crate::support::repo::TempRepo;
 
-/// What may be committed.
+/// Content that may be committed.
 pub(super) const CLEAN: &str = "host = db.internal\n";
 
-/// What is typed, unless a state says otherwise.
+/// The command, unless a state has another one.
 const COMMIT: &[&str] = &["commit", "-q", "-m", "x"];
 
-/// The same with the hook.
+/// Installs the hook.
 fn guarded(repo: TempRepo) -> TempRepo {
     make_hook(&repo, ".git/hooks/pre-commit", "staged");
     repo
 }
 
-/// A repository with a commit of three files.
+/// Creates a repository with a commit of three files.
 pub(super) fn base() -> TempRepo {
     base_with(&[])
 }
 
-/// The same, with more arguments to `git init`.
+/// Creates the same with more arguments for `git init`.
 pub(super) fn base_with(init: &[&str]) -> TempRepo {
     let repo = TempRepo::init(init);
     for path in ["a.conf", "dir/c.conf", "dir/deep/d.conf"] {
@@ -36,13 +35,13 @@ pub(super) fn base_with(init: &[&str]) -> TempRepo {
     repo
 }
 
-/// Stages the secret, and makes sure of the hook.
+/// Stages the secret and installs the hook.
 pub(super) fn staged(repo: TempRepo) -> TempRepo {
     repo.stage("b.conf", format!("{CLEAN}{SECRET}\n"));
     guarded(repo)
 }
 
-/// A repository in some state, in which committing would add a secret in `b.conf`.
+/// A state of a repository in which a commit would add a secret in `b.conf`.
 struct State {
     name: &'static str,
     set_up: fn() -> TempRepo,
@@ -57,7 +56,7 @@ fn the_hook_refuses_a_secret_in_every_state_and_only_that() {
         let (before, bytes) = (head(), repo.bytes());
         let scan = Dsnitch::new(&repo).args(["staged"]).json();
         assert!(repo.bytes() == bytes, "{name}: the repository changed");
-        // `commit -a` and `commit PATH` stage what they commit.
+        // `commit -a` and `commit PATH` stage the files themselves.
         if *commit == COMMIT {
             let leaks = scan.leaks();
             assert!(leaks.len() == 1 && leaks.contains(&(b"b.conf".to_vec(), 2)), "{name}{}", scan.told());

@@ -1,4 +1,4 @@
-//! What is committed from a work tree, a submodule or a bare repository, in parts, or as a push brings it.
+//! Commits in a work tree, a submodule or a bare repository, of parts of files, and in a push.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::support::{SECRET, must};
 
 #[test]
 fn linked_work_trees_and_submodules_are_guarded() {
-    // A work tree of its own, with settings of its own.
+    // A separate work tree with its own settings.
     let repo = guarded(base());
     repo.git(["config", "extensions.worktreeConfig", "true"]);
     repo.git(["worktree", "add", "-q", "../linked"]);
@@ -24,7 +24,7 @@ fn linked_work_trees_and_submodules_are_guarded() {
     assert!(!refused.succeeded(), "{}", refused.told());
     assert!(repo.try_git(["commit", "-q", "--allow-empty", "-m", "x"]).succeeded());
 
-    // A submodule: a commit inside it, and its commit bumped outside.
+    // A submodule: a commit inside it, and the update of its commit outside.
     let inner = base();
     let outer = guarded(base());
     let source = inner.root();

@@ -6,7 +6,7 @@ use super::{CLEAN, COMMIT, State, base, base_with, guarded, staged};
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
-/// Two branches that changed one file, the other one checked out as `main`.
+/// Creates two branches that changed one file; `main` is checked out.
 fn forked() -> TempRepo {
     let repo = base();
     repo.git(["checkout", "-q", "-b", "side"]);
@@ -18,7 +18,7 @@ fn forked() -> TempRepo {
     repo
 }
 
-/// A conflict that `args` runs into, resolved with a secret beside it.
+/// Creates a conflict by `args`, which is resolved with a secret next to it.
 fn resolved(args: &[&str]) -> TempRepo {
     let repo = forked();
     assert!(!repo.try_git(args).succeeded(), "{args:?} made no conflict");

@@ -1,4 +1,4 @@
-//! What a commit adds of a file that is new, edited, moved, copied or deleted.
+//! The lines that a commit adds in a new, edited, moved, copied or deleted file.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

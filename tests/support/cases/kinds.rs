@@ -1,4 +1,4 @@
-//! What may stand at a path: links, directories, submodules, and bytes that are no text.
+//! Kinds of entries: links, directories, submodules, and binary content.
 
 use std::os::unix::fs::symlink;
 

@@ -1,5 +1,5 @@
-//! States of an index, and what a scan of it must say. One table, two readers: `source_contract` looks at the
-//! lines that the source calls added, `cli/staged` at what the binary reports.
+//! States of an index, and the expected result of a scan. Two readers use the table: `source_contract` checks the lines
+//! that the source marks as added, `cli/staged` the report of the binary.
 
 mod changes;
 mod encodings;
@@ -20,13 +20,13 @@ pub(crate) struct Case {
     pub(crate) set_up: fn() -> TempRepo,
     /// Path and line of each secret that the commit would add.
     pub(crate) leaks: &'static [(&'static [u8], u64)],
-    /// Path and reason of what cannot be scanned.
+    /// Path and reason of skipped content.
     pub(crate) skipped: &'static [(&'static str, &'static str)],
 }
 
 const CLEAN: &str = "host = db.internal\nport = 5432\n";
 
-/// Twenty lines, so that one more is a small change.
+/// Returns twenty lines, so that one more is a small change.
 fn twenty_lines() -> String {
     (1..=20).map(|n| format!("setting_{n} = value number {n}\n")).collect()
 }
@@ -39,21 +39,21 @@ fn utf16(text: &str, little: bool) -> Vec<u8> {
     text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
 }
 
-/// A new file of this name and content in an empty repository.
+/// Creates a new file with this name and content in an empty repository.
 fn new_file(path: &[u8], content: impl AsRef<[u8]>) -> TempRepo {
     let repo = TempRepo::new();
     repo.stage(OsStr::from_bytes(path), content);
     repo
 }
 
-/// An edit that adds the secret to a committed file, in a repository with these attributes.
+/// Creates an edit that adds the secret to a committed file, in a repository with these attributes.
 fn edit_under_attributes(attributes: &str) -> TempRepo {
     let repo = TempRepo::with_commit(&[("a.conf", CLEAN), (".gitattributes", attributes)]);
     repo.stage("a.conf", format!("{CLEAN}{SECRET}\n"));
     repo
 }
 
-/// Every case.
+/// Returns every case.
 pub(crate) fn staged() -> impl Iterator<Item = &'static Case> {
     [changes::CASES, kinds::CASES, settings::CASES, encodings::CASES, paths::CASES, states::CASES].into_iter().flatten()
 }

@@ -1,4 +1,4 @@
-//! Paths that are easily mistaken for another, or for something else.
+//! Paths that are easily confused with others, or with something else.
 
 use super::{CLEAN, Case, new_file};
 use crate::support::SECRET;

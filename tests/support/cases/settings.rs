@@ -1,4 +1,4 @@
-//! Attributes and settings that change what git does and prints, and nothing of what is scanned.
+//! Attributes and settings that change git's behaviour and output, and do not affect the scan.
 
 use super::{CLEAN, Case, edit_under_attributes};
 use crate::support::SECRET;
