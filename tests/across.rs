@@ -15,7 +15,7 @@ fn found(document: &serde_json::Value, rule: &str) -> Vec<String> {
 
 /// Rows: the files, and the other use of the password in the message, if it is reused.
 #[test]
-fn a_password_in_two_places_that_should_each_have_their_own_is_told() {
+fn a_reused_password_is_reported() {
     let url = |user: &str, host: &str, database: &str| format!("URL=postgres://{user}:{ONE}@{host}/{database}\n");
     let password = |key: &str| format!("{key}={ONE}\n");
     for (files, expected) in [
@@ -100,7 +100,7 @@ fn a_password_that_head_still_has_is_old_after_ninety_days() {
 
 /// Rows: the versions of a file, whether the first password counts as replaced, and the message.
 #[test]
-fn a_secret_that_was_removed_is_told_apart_from_one_that_was_changed() {
+fn a_removed_secret_is_distinguished_from_a_changed_one() {
     let old = format!("DB_PASSWORD={ONE}\n");
     for (versions, is_replaced, said) in [
         ([old.as_str(), ""], false, "removed, not rotated"),
@@ -123,7 +123,7 @@ fn a_secret_that_was_removed_is_told_apart_from_one_that_was_changed() {
 
 /// Rows: the files in the work tree, the tracked ones, and the files that are reported as not ignored.
 #[test]
-fn an_env_file_that_git_would_take_in_is_told() {
+fn an_env_file_that_git_would_add_is_reported() {
     const ENV: (&str, &str) = (".env", "APP_NAME=shop\n");
     for (files, tracked, reported) in [
         (vec![ENV], "", Some(".env")),
@@ -169,7 +169,7 @@ fn an_env_file_that_git_would_take_in_is_told() {
 }
 
 #[test]
-fn a_key_that_the_template_lacks_is_told_under_strict() {
+fn strict_reports_a_key_that_the_template_lacks() {
     let repo = TempRepo::new();
     repo.write(".gitignore", ".env\n");
     repo.write(".env", "A=1\nexport DB_PASSWORD=x\nB=2\n");
@@ -178,14 +178,14 @@ fn a_key_that_the_template_lacks_is_told_under_strict() {
         let document = Dsnitch::new(&repo).args(["staged", "--profile", profile]).json().exits(0).document();
         let found = found(&document, "env-key-missing-in-template");
         assert_eq!(found.len(), expected, "{profile}");
-        let told = ".env.example:1 Keys of .env that are not in this template: DB_PASSWORD";
-        assert!(found.iter().all(|one| one == told), "{found:?}");
+        let reported = ".env.example:1 Keys of .env that are not in this template: DB_PASSWORD";
+        assert!(found.iter().all(|one| one == reported), "{found:?}");
     }
 }
 
 /// Rows: the files next to the Dockerfile, and whether the image includes the env file.
 #[test]
-fn an_image_that_takes_the_whole_context_takes_the_env_file() {
+fn an_image_that_copies_the_whole_context_includes_the_env_file() {
     for (ignored, dockerfile, line) in [
         (None, "FROM node:22\nCOPY . .\n", Some(2)),
         (Some("node_modules\n"), "FROM node:22\nCOPY . .\n", Some(2)),
@@ -210,7 +210,7 @@ fn an_image_that_takes_the_whole_context_takes_the_env_file() {
 
 /// In a template, a leak is reported; a guessable password and an excused finding are not.
 #[test]
-fn a_real_value_in_a_template_is_told() {
+fn a_real_value_in_a_template_is_reported() {
     for (text, expected) in [
         (format!("DB_PASSWORD={ONE}\n"), 1),
         ("DB_PASSWORD=changeme123\n".to_owned(), 0),
@@ -220,8 +220,8 @@ fn a_real_value_in_a_template_is_told() {
             let repo = TempRepo::new();
             repo.stage(path, &text);
             let document = Dsnitch::new(&repo).arg("staged").json().document();
-            let told = found(&document, "template-real-value").len();
-            assert_eq!(told, if is_template { expected } else { 0 }, "{path} {text}");
+            let reported = found(&document, "template-real-value").len();
+            assert_eq!(reported, if is_template { expected } else { 0 }, "{path} {text}");
         }
     }
 }

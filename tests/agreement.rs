@@ -10,10 +10,10 @@ use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
 /// A finding: its commit (if relevant), path, line, column, rule, class and action.
-type Told = BTreeSet<(String, String, u64, u64, String, String, String)>;
+type Reported = BTreeSet<(String, String, u64, u64, String, String, String)>;
 
 /// Returns the new findings of a report.
-fn told(document: &Value, with_commits: bool) -> Told {
+fn reported(document: &Value, with_commits: bool) -> Reported {
     let text = |finding: &Value, field: &str| finding[field].as_str().unwrap_or("-").to_owned();
     let number = |finding: &Value, field: &str| finding[field].as_u64().unwrap_or(0);
     let one = |finding: &Value| {
@@ -134,17 +134,17 @@ fn every_command_finds_the_same_in_a_text_at_a_path() {
         }
         repo.commit("the rest");
         let head = repo.rev("HEAD^{tree}");
-        let files = told(&run(&repo, &["files"]), false);
-        assert_eq!(told(&run(&repo, &["history"]), false), files, "history, seed {seed}");
+        let files = reported(&run(&repo, &["files"]), false);
+        assert_eq!(reported(&run(&repo, &["history"]), false), files, "history, seed {seed}");
         repo.git(["repack", "-q", "-adf"]);
-        assert_eq!(told(&run(&repo, &["history", "--jobs", "2"]), false), files, "history of packs, seed {seed}");
-        assert_eq!(told(&run(&repo, &["range", &format!("{base}..HEAD")]), false), files, "range, seed {seed}");
+        assert_eq!(reported(&run(&repo, &["history", "--jobs", "2"]), false), files, "history of packs, seed {seed}");
+        assert_eq!(reported(&run(&repo, &["range", &format!("{base}..HEAD")]), false), files, "range, seed {seed}");
         let root = repo.git(["commit-tree", "-m", "all", &head]).trim().to_owned();
         let line = format!("refs/heads/x {root} refs/heads/x {}\n", "0".repeat(40));
         let pushed = Dsnitch::new(&repo).args(["range", "--pre-push"]).input(line).json().document();
-        assert_eq!(told(&pushed, false), files, "a root commit, seed {seed}");
+        assert_eq!(reported(&pushed, false), files, "a root commit, seed {seed}");
         repo.git(["update-ref", "-d", "HEAD"]);
-        assert_eq!(told(&run(&repo, &["staged"]), false), files, "staged, seed {seed}");
+        assert_eq!(reported(&run(&repo, &["staged"]), false), files, "staged, seed {seed}");
         found += files.len();
     }
     assert!(found > 300, "{found} are too few to tell");
@@ -291,8 +291,8 @@ fn a_range_and_the_same_part_of_a_history_agree() {
         }
         for from in ["b1".to_owned(), format!("b{}", 1 + numbers.below(count))] {
             let part = format!("{from}..{tip}");
-            let range = told(&run(&repo, &["range", &part]), true);
-            assert_eq!(told(&run(&repo, &["history", &part]), true), range, "seed {seed}, {part}");
+            let range = reported(&run(&repo, &["range", &part]), true);
+            assert_eq!(reported(&run(&repo, &["history", &part]), true), range, "seed {seed}, {part}");
             found += range.len();
             parts += 1;
         }
@@ -313,7 +313,7 @@ fn replaced(old: (&str, &str), new: (&str, &str)) -> TempRepo {
 /// Rows: a file before and after; the number of blocking findings, of warnings for new weak passwords, and of known
 /// findings. The result is the same for staged changes, a range and a history.
 #[test]
-fn what_is_new_is_what_the_file_did_not_hold_as_often() {
+fn a_finding_is_new_if_the_file_had_it_less_often() {
     const P: &str = "Xq7mLw2Rt9Kd4ZpN8vBc";
     let filler: String = (0..9).map(|number| format!("# filler {number}\n")).collect();
     let one = format!("{filler}export PGPASSWORD={P}\n");
@@ -398,7 +398,7 @@ fn what_is_new_is_what_the_file_did_not_hold_as_often() {
 
 /// A change in a further piece of a concatenated value makes the value new.
 #[test]
-fn a_piece_of_a_value_that_changes_makes_it_new() {
+fn a_changed_piece_of_a_concatenated_value_makes_it_new() {
     for (path, text) in [
         ("a.py", "password = \"Xq7mLw2R\" \\\n  \"t9Kd4ZpN8v\"\n"),
         ("a.js", "const password = \"Xq7mLw2R\" +\n  \"t9Kd4ZpN8v\";\n"),
@@ -417,14 +417,14 @@ fn a_piece_of_a_value_that_changes_makes_it_new() {
         repo.commit("next");
         Dsnitch::new(&repo).args(["range", "HEAD~..HEAD"]).run().exits(1);
         let ran = Dsnitch::new(&repo).args(["history", "HEAD~..HEAD"]).json().exits(1);
-        assert_eq!(ran.leaks_by_commit().len(), 1, "{path}{}", ran.told());
+        assert_eq!(ran.leaks_by_commit().len(), 1, "{path}{}", ran.describe());
     }
 }
 
 /// What each parent of a merge has, however often, is not added by the merge; what is more frequent than in any of them
 /// is.
 #[test]
-fn a_merge_adds_what_none_of_its_parents_has_as_often() {
+fn a_merge_adds_what_no_parent_has_as_often() {
     let line = "PGPASSWORD=Xq7mLw2Rt9Kd4ZpN8vBc\n";
     let filler: String = (0..9).map(|number| format!("# filler {number}\n")).collect();
     // Rows: the file before, on both sides, and in the merge; what the merge adds.

@@ -157,7 +157,7 @@ fn modules_of(files: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn no_file_imports_one_that_leads_back_to_it() {
+fn no_file_imports_itself_through_others() {
     let sources = sources();
     let files: Vec<(&str, &str)> = sources.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let modules = modules_of(&files);
@@ -176,7 +176,7 @@ fn no_file_imports_one_that_leads_back_to_it() {
 }
 
 #[test]
-fn circles_are_seen_however_they_are_written() {
+fn import_cycles_are_detected_in_every_spelling() {
     for (files, is_circle) in [
         ([("a.rs", "use crate::b::B;\n"), ("b.rs", "use crate::a::A;\n")], true),
         ([("a.rs", "use crate::b::B;\n"), ("b.rs", "fn f() { crate::a::f() }\n")], true),

@@ -97,7 +97,7 @@ fn repository() -> (TempRepo, String) {
 }
 
 #[test]
-fn an_entry_that_is_wrong_is_named_and_the_rest_is_found() {
+fn a_malformed_entry_is_named_and_the_rest_is_found() {
     let base = repository().1;
     let size = BASE.len() as u8;
     // A valid delta that copies all of the base.
@@ -145,7 +145,7 @@ fn an_entry_that_is_wrong_is_named_and_the_rest_is_found() {
             let ran = Dsnitch::new(&repo).args(["history", "--jobs", jobs]).json();
             let paths: Vec<String> =
                 ran.leaks().into_iter().map(|(path, _)| String::from_utf8_lossy(&path).into_owned()).collect();
-            assert!(paths.contains(&"good.env".to_owned()), "{name}{}", ran.told());
+            assert!(paths.contains(&"good.env".to_owned()), "{name}{}", ran.describe());
             ran.says(&[BAD, "pack-4444", why]).exits(2);
         }
     }
@@ -153,7 +153,7 @@ fn an_entry_that_is_wrong_is_named_and_the_rest_is_found() {
 
 /// The same for a tree: its siblings are found, and so is the content of the previous commit.
 #[test]
-fn a_tree_that_is_wrong_is_named_and_the_rest_is_found() {
+fn a_malformed_tree_is_named_and_the_rest_is_found() {
     let circle = || delta_of(BAD, &[9, 9, 0x90, 9]);
     let cut = zlib(b"100644 a\0and no more");
     for (name, stored) in [
@@ -175,9 +175,9 @@ fn a_tree_that_is_wrong_is_named_and_the_rest_is_found() {
         for jobs in ["1", "2"] {
             let ran = Dsnitch::new(&repo).args(["history", "--jobs", jobs]).json();
             let leaks = ran.leaks();
-            assert!(leaks.contains(&(b"old.env".to_vec(), 1)), "{name}{}", ran.told());
+            assert!(leaks.contains(&(b"old.env".to_vec(), 1)), "{name}{}", ran.describe());
             let secrets: usize = leaks.iter().filter(|(path, _)| path != b"old.env").count();
-            assert!(secrets > 0, "what stands beside it: {name}{}", ran.told());
+            assert!(secrets > 0, "what stands beside it: {name}{}", ran.describe());
             ran.says(&[BAD]).exits(2);
         }
     }
@@ -262,7 +262,7 @@ fn random_delta(numbers: &mut Numbers, base: &[u8]) -> (Vec<u8>, Vec<u8>) {
 /// Git starts a copy where a line or a block of sixteen bytes is equal; here it starts anywhere, also inside a secret
 /// or a character, and texts change to UTF-16, or binary, and back.
 #[test]
-fn whatever_a_delta_copies_and_inserts_the_findings_are_those_of_the_whole_text() {
+fn deltas_of_every_kind_have_the_findings_of_the_whole_text() {
     let mut found = 0;
     for seed in 1..=3 {
         let mut numbers = Numbers(seed);
@@ -299,7 +299,7 @@ fn whatever_a_delta_copies_and_inserts_the_findings_are_those_of_the_whole_text(
         for jobs in ["1", "2"] {
             let ran = history(jobs);
             assert_eq!(ran.leaks_by_commit(), expected.leaks_by_commit(), "seed {seed}, {jobs} threads");
-            assert!(ran.stdout == expected.stdout, "seed {seed}, {jobs} threads{}", ran.told());
+            assert!(ran.stdout == expected.stdout, "seed {seed}, {jobs} threads{}", ran.describe());
         }
     }
     assert!(found > 100, "{found} findings are too few to tell");
@@ -314,7 +314,7 @@ fn copy(from: usize, length: usize) -> Vec<u8> {
 /// The base has the start of a line with a secret, and elsewhere its end; the delta joins them, or joins the start and
 /// inserted bytes, wherever the line is split.
 #[test]
-fn a_secret_that_a_delta_puts_together_is_found_wherever_it_is_cut() {
+fn a_secret_joined_by_a_delta_is_found_wherever_it_is_split() {
     let filler = "a line of text that nobody looks for\n".repeat(12);
     for line in ["PGPASSWORD=Xk29fLq81Zt0\n", "u = postgres://app:Xk29fLq81Zt0@db.internal/app\n"] {
         for is_copied in [false, true] {
@@ -356,7 +356,7 @@ fn a_secret_that_a_delta_puts_together_is_found_wherever_it_is_cut() {
 
 /// A commit with a malformed entry is named, and the content of the others is found.
 #[test]
-fn a_commit_that_is_wrong_is_named_and_the_rest_is_found() {
+fn a_malformed_commit_is_named_and_the_rest_is_found() {
     let head = b"tree 4444444444444444444444444444444444444444\nauthor A";
     let cut = zlib(head);
     for (name, stored) in [
@@ -380,7 +380,7 @@ fn a_commit_that_is_wrong_is_named_and_the_rest_is_found() {
             let paths: Vec<String> =
                 ran.leaks().into_iter().map(|(path, _)| String::from_utf8_lossy(&path).into_owned()).collect();
             let has = |path: &str| paths.iter().any(|there| there == path);
-            assert!(has("new.env") && has("old.env"), "{name}{}", ran.told());
+            assert!(has("new.env") && has("old.env"), "{name}{}", ran.describe());
             ran.says(&[BAD]).exits(2);
         }
     }

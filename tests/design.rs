@@ -68,7 +68,7 @@ fn is_there(sources: &BTreeMap<String, String>, name: &str) -> bool {
 }
 
 #[test]
-fn what_the_walks_through_the_code_name_is_there() {
+fn the_walks_through_the_code_name_existing_items() {
     let design = design();
     let sources: BTreeMap<String, String> = sources().into_iter().map(|(path, text)| (path, code(&text))).collect();
     for title in WALKS {
@@ -111,7 +111,7 @@ fn drawn(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_tree_is_that_of_the_files() {
+fn the_tree_diagram_matches_the_files() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let drawn = drawn(section(&design(), "The tree of files"));
     assert!(drawn.len() > 60, "{drawn:?}");

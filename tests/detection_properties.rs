@@ -188,7 +188,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes_are_scanned_and_every_span_lies_in_its_lines(
+    fn any_bytes_are_scanned_with_spans_within_their_lines(
         path in path(),
         bytes in prop::collection::vec(any::<u8>(), 0..512),
     ) {
@@ -196,12 +196,12 @@ proptest! {
     }
 
     #[test]
-    fn any_syntax_is_scanned_and_every_span_lies_in_its_lines(path in path(), text in syntax()) {
+    fn any_syntax_is_scanned_with_spans_within_their_lines(path in path(), text in syntax()) {
         prop_assert_eq!(places(&scan(&DETECTOR, path, &text), &text), Ok(()));
     }
 
     #[test]
-    fn what_is_found_is_not_told(path in path(), text in syntax()) {
+    fn findings_do_not_contain_the_secret(path in path(), text in syntax()) {
         for finding in scan(&DETECTOR, path, &text) {
             let secret = String::from_utf8_lossy(bytes_of(&finding, &text)).into_owned();
             if secret.len() < 8 || finding.class() != Class::Leak {
@@ -216,20 +216,20 @@ proptest! {
     }
 
     #[test]
-    fn a_planted_line_is_found_there_and_nowhere_else(
+    fn a_planted_secret_is_found_only_on_its_line(
         (path, line) in planted(),
         before in noise(),
         after in noise(),
     ) {
         let text = [&before[..], &[line.to_owned()], &after[..], &[String::new()]].concat().join("\n");
         let found = secrets(path, text.as_bytes());
-        let told: Vec<_> =
+        let reported: Vec<_> =
             found.iter().map(|finding| (finding.location.line, bytes_of(finding, text.as_bytes()))).collect();
-        prop_assert_eq!(told, vec![(before.len() + 1, b"kV8m2Qz4rTn9".as_slice())], "{}", text);
+        prop_assert_eq!(reported, vec![(before.len() + 1, b"kV8m2Qz4rTn9".as_slice())], "{}", text);
     }
 
     #[test]
-    fn lines_before_change_no_fingerprint((path, line) in planted(), before in noise()) {
+    fn preceding_lines_do_not_change_the_fingerprint((path, line) in planted(), before in noise()) {
         let print = |text: &str| secrets(path, text.as_bytes()).into_iter().map(|f| f.fingerprint).collect::<Vec<_>>();
         let alone = print(line);
         prop_assert_eq!(alone.len(), 1);
@@ -237,14 +237,14 @@ proptest! {
     }
 
     #[test]
-    fn line_ends_of_another_system_change_nothing((path, line) in planted(), before in noise()) {
+    fn line_ends_do_not_change_the_findings((path, line) in planted(), before in noise()) {
         let text = format!("{}\n{line}\n", before.join("\n"));
-        let told = |text: &str| {
+        let reported = |text: &str| {
             let found = secrets(path, text.as_bytes()).into_iter();
             found.map(|f| (f.location, f.rule, f.fingerprint)).collect::<Vec<_>>()
         };
-        prop_assert_eq!(told(&text).len(), 1);
-        prop_assert_eq!(told(&text), told(&text.replace('\n', "\r\n")));
+        prop_assert_eq!(reported(&text).len(), 1);
+        prop_assert_eq!(reported(&text), reported(&text.replace('\n', "\r\n")));
         // Git counts this as one line, and so do locations.
         let on_one_line = text.replace('\n', "\r");
         let found = secrets(path, on_one_line.as_bytes());
@@ -256,13 +256,13 @@ proptest! {
     #[test]
     fn any_syntax_has_the_same_findings_with_each_line_end(path in path(), text in syntax()) {
         let text = String::from_utf8_lossy(&text).replace("\r\n", "\n").replace('\r', "\n");
-        let told = |line_end: &str| {
+        let reported = |line_end: &str| {
             let found = scan(&DETECTOR, path, text.replace('\n', line_end).as_bytes()).into_iter();
             found.map(|f| (f.rule, f.evidence, f.fingerprint, f.snippet, f.user, f.pragma)).collect::<Vec<_>>()
         };
-        let usual = told("\n");
-        prop_assert_eq!(&usual, &told("\r\n"));
-        prop_assert_eq!(&usual, &told("\r"));
+        let usual = reported("\n");
+        prop_assert_eq!(&usual, &reported("\r\n"));
+        prop_assert_eq!(&usual, &reported("\r"));
     }
 }
 
@@ -328,7 +328,7 @@ proptest! {
 
     /// Each line has a unique number, so the added lines are known without a diff.
     #[test]
-    fn staged_edits_tell_the_secrets_of_added_lines_and_no_others(
+    fn staged_edits_report_exactly_the_secrets_on_added_lines(
         old in prop::collection::vec(any::<bool>(), 0..24),
         edits in edits(),
     ) {
@@ -359,22 +359,22 @@ proptest! {
         let added = lines.iter().enumerate().filter(|(_, (number, text))| *number > first_new && text.contains("kV8m"));
         let expected: BTreeSet<(Vec<u8>, u64)> = added.map(|(i, _)| (b"a.env".to_vec(), i as u64 + 1)).collect();
         let ran = Dsnitch::new(&repo).args(["staged"]).json();
-        prop_assert_eq!(ran.leaks(), expected, "{}", ran.told());
+        prop_assert_eq!(ran.leaks(), expected, "{}", ran.describe());
     }
 
     /// A newly staged file has the same findings as the same file on disk.
     #[test]
-    fn staging_a_new_file_tells_what_scanning_it_tells(path in path(), text in syntax()) {
+    fn staging_a_new_file_reports_the_same_as_scanning_it(path in path(), text in syntax()) {
         let repo = TempRepo::new();
         repo.stage_only(path, &text);
         repo.write(path, &text);
-        let told = |command: &[&str]| {
+        let reported = |command: &[&str]| {
             let document = Dsnitch::new(&repo).args(command).json().document();
             let keys = ["rule", "class", "line", "column", "end_line", "end_column", "fingerprint", "masked", "user", "host"];
             let findings = document["findings"].as_array().cloned().unwrap_or_default();
             findings.iter().map(|f| keys.map(|key| f[key].to_string())).collect::<Vec<_>>()
         };
-        prop_assert_eq!(told(&["staged"]), told(&["files", path]));
+        prop_assert_eq!(reported(&["staged"]), reported(&["files", path]));
     }
 }
 
@@ -496,7 +496,7 @@ fn time_is_linear_in_the_text() {
 
 /// Many findings on one long line: the line is analysed once, and not for each of them.
 #[test]
-fn a_long_line_is_not_read_again_for_each_finding() {
+fn a_long_line_is_not_analysed_again_for_each_finding() {
     let (secrets, padding) =
         ("password=\"kV8m2Qz4rTn9\" ".repeat(3000), "dsnitch:allo. .snitch:allow ".repeat(300_000));
     let (one_line, two_lines) = (format!("{secrets}{padding}"), format!("{secrets}\n{padding}"));

@@ -15,7 +15,7 @@ fn found(repo: &TempRepo, path: &str, text: &str, arguments: &[&str]) -> [String
 }
 
 #[test]
-fn the_text_says_that_it_is_deployed_where_the_path_says_nothing() {
+fn the_text_decides_on_production_if_the_path_does_not() {
     let repo = TempRepo::new();
     for (path, text, environment, action) in [
         ("app.conf", WEAK.to_owned(), "development", "warn"),
@@ -35,7 +35,7 @@ fn the_text_says_that_it_is_deployed_where_the_path_says_nothing() {
 }
 
 #[test]
-fn a_configuration_says_what_a_path_is_for() {
+fn a_configuration_sets_the_environment_of_a_path() {
     let repo = TempRepo::new();
     repo.stage(
         ".dsnitch.toml",

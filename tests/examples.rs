@@ -49,7 +49,7 @@ fn holds(name: &str, text: &str) {
 }
 
 #[test]
-fn the_examples_are_what_the_program_says() {
+fn the_examples_match_the_program_s_output() {
     let repo = sample();
     for (name, line) in [
         ("history.txt", &["history"][..]),
@@ -67,7 +67,7 @@ fn the_examples_are_what_the_program_says() {
 }
 
 #[test]
-fn the_picture_is_of_a_commit_that_is_refused() {
+fn the_picture_shows_a_refused_commit() {
     let repo = sample();
     stage(&repo);
     repo.dsnitch(&["install"]).exits(0);

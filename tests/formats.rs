@@ -10,7 +10,7 @@ use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::repo::TempRepo;
 
 /// A finding: rule, path, line, column, whether it blocks, whether it is excused.
-type Told = (String, String, u64, u64, bool, bool);
+type Reported = (String, String, u64, u64, bool, bool);
 
 /// Creates files that use every column, under names that formats escape.
 fn repository() -> TempRepo {
@@ -28,8 +28,8 @@ fn repository() -> TempRepo {
 /// Runs a command once, and returns its output in each format.
 fn every(repo: &TempRepo, arguments: &[&str]) -> impl Fn(Format) -> String {
     let args = Format::ALL.iter().map(|format| format!("--report={0}=../every.{0}", format.as_str()));
-    let told: Ran = Dsnitch::new(repo).args(arguments).args(args).env("SOURCE_DATE_EPOCH", "0").run();
-    assert!(told.stderr.contains("the sarif report is in"), "{}", told.told());
+    let reported: Ran = Dsnitch::new(repo).args(arguments).args(args).env("SOURCE_DATE_EPOCH", "0").run();
+    assert!(reported.stderr.contains("the sarif report is in"), "{}", reported.describe());
     let files = Format::ALL.iter().map(|format| {
         let file = repo.path(format!("../every.{}", format.as_str()));
         (*format, fs::read_to_string(file).unwrap())
@@ -42,17 +42,17 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-fn in_json(document: &Value) -> Vec<Told> {
-    let told = |finding: &Value| {
+fn in_json(document: &Value) -> Vec<Reported> {
+    let reported = |finding: &Value| {
         let (line, column) = (finding["line"].as_u64().unwrap(), finding["column"].as_u64().unwrap());
         let blocks = finding["action"] == "block";
         (text(&finding["rule"]), text(&finding["path"]), line, column, blocks, !finding["suppressed"].is_null())
     };
-    sorted(document["findings"].as_array().unwrap().iter().map(told).collect())
+    sorted(document["findings"].as_array().unwrap().iter().map(reported).collect())
 }
 
 /// Returns the location of each result, and with `related` the other locations of its secret.
-fn in_sarif(document: &Value, related: bool) -> Vec<Told> {
+fn in_sarif(document: &Value, related: bool) -> Vec<Reported> {
     let mut all = Vec::new();
     for result in document["runs"][0]["results"].as_array().unwrap() {
         let others = result["relatedLocations"].as_array().into_iter().flatten();
@@ -68,11 +68,11 @@ fn in_sarif(document: &Value, related: bool) -> Vec<Told> {
     sorted(all)
 }
 
-fn in_annotations(log: &str) -> Vec<Told> {
+fn in_annotations(log: &str) -> Vec<Reported> {
     let undone = |text: &str| {
         text.replace("%2C", ",").replace("%3A", ":").replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
     };
-    let told = |line: &str| {
+    let reported = |line: &str| {
         let (kind, rest) = line.strip_prefix("::")?.split_once(' ')?;
         let properties: Vec<&str> = rest.split("::").next()?.split(',').collect();
         let value = |name: &str| properties.iter().find_map(|property| property.strip_prefix(name)).map(undone);
@@ -80,7 +80,7 @@ fn in_annotations(log: &str) -> Vec<Told> {
         let rule = value("title=")?.strip_prefix("dsnitch: ")?.to_owned();
         Some((rule, value("file=")?, number("line="), number("col="), kind == "error", false))
     };
-    sorted(log.lines().filter_map(told).collect())
+    sorted(log.lines().filter_map(reported).collect())
 }
 
 /// SARIF and GitHub annotations count characters, not bytes; JSON has both.
@@ -107,11 +107,11 @@ fn columns_are_counted_in_characters_where_a_format_knows_no_bytes() {
 
 /// GitLab has no columns, and severities instead of actions.
 fn in_gitlab(document: &Value) -> Vec<(String, String, u64)> {
-    let told = |one: &Value| {
+    let reported = |one: &Value| {
         let at = &one["location"];
         (text(&one["identifiers"][0]["value"]), text(&at["file"]), at["start_line"].as_u64().unwrap())
     };
-    let mut all: Vec<_> = document["vulnerabilities"].as_array().unwrap().iter().map(told).collect();
+    let mut all: Vec<_> = document["vulnerabilities"].as_array().unwrap().iter().map(reported).collect();
     all.sort();
     all
 }
@@ -131,7 +131,7 @@ fn in_html(page: &str) -> Vec<(String, u64)> {
     all
 }
 
-fn in_junit(xml: &str) -> Vec<Told> {
+fn in_junit(xml: &str) -> Vec<Reported> {
     let undone = |text: &str| {
         let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
         text.replace("&amp;", "&")
@@ -156,7 +156,7 @@ fn in_junit(xml: &str) -> Vec<Told> {
     sorted(all)
 }
 
-fn sorted(mut all: Vec<Told>) -> Vec<Told> {
+fn sorted(mut all: Vec<Reported>) -> Vec<Reported> {
     all.sort();
     all
 }
@@ -166,7 +166,7 @@ fn parsed(text: &str) -> Value {
 }
 
 #[test]
-fn every_format_tells_the_same_findings() {
+fn every_format_reports_the_same_findings() {
     let repo = repository();
     let mut commands: Vec<Vec<&str>> = vec![vec!["staged"], vec!["files"], vec!["staged", "--profile", "strict"]];
     repo.dsnitch(&["staged", "--format", "json"]);
@@ -181,77 +181,77 @@ fn every_format_tells_the_same_findings() {
             commands = vec![vec!["range", &range], vec!["history"], vec!["report", "merge", "../share"]];
         }
         for command in &commands {
-            let tells = every(&repo, command);
-            let json = parsed(&tells(Format::Json));
-            let told = in_json(&json);
-            assert!(told.len() > 7 && told.iter().any(|one| one.5), "{told:?}");
-            let lines = tells(Format::Jsonl);
+            let output = every(&repo, command);
+            let json = parsed(&output(Format::Json));
+            let reported = in_json(&json);
+            assert!(reported.len() > 7 && reported.iter().any(|one| one.5), "{reported:?}");
+            let lines = output(Format::Jsonl);
             let lines: Vec<Value> = lines.lines().map(parsed).collect();
             assert_eq!(json["findings"].as_array().unwrap(), &lines[..lines.len() - 1], "{command:?}");
             let is_history = ["history", "report"].contains(&command[0]);
-            let sarif = parsed(&tells(Format::Sarif));
+            let sarif = parsed(&output(Format::Sarif));
             // If a secret is excused in one place only, all its findings are reported with the one that is not.
-            let plain = |all: &[Told]| all.iter().map(|one| (one.1.clone(), one.2, one.3)).collect::<Vec<_>>();
+            let plain = |all: &[Reported]| all.iter().map(|one| (one.1.clone(), one.2, one.3)).collect::<Vec<_>>();
             let results = in_sarif(&sarif, is_history);
-            let sorted_plain = |all: &[Told]| {
+            let sorted_plain = |all: &[Reported]| {
                 let mut all = plain(all);
                 all.sort();
                 all
             };
-            assert_eq!(sorted_plain(&results), sorted_plain(&told), "{command:?}");
+            assert_eq!(sorted_plain(&results), sorted_plain(&reported), "{command:?}");
             if !is_history {
-                assert_eq!(results, told, "{command:?}");
+                assert_eq!(results, reported, "{command:?}");
             }
             let secrets = json["secrets"].as_array().unwrap();
-            let count = if is_history { secrets.len() } else { told.len() };
+            let count = if is_history { secrets.len() } else { reported.len() };
             assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), count, "{command:?}");
-            assert_eq!(in_junit(&tells(Format::Junit)), with_blocking(&told), "{command:?}");
-            let kept: Vec<Told> = told.iter().filter(|one| !one.5).cloned().collect();
-            let annotations = in_annotations(&tells(Format::Github));
+            assert_eq!(in_junit(&output(Format::Junit)), with_blocking(&reported), "{command:?}");
+            let kept: Vec<Reported> = reported.iter().filter(|one| !one.5).cloned().collect();
+            let annotations = in_annotations(&output(Format::Github));
             let shown = |blocks: bool| kept.iter().filter(|one| one.4 == blocks).count().min(10);
             assert_eq!(annotations.len(), shown(true) + shown(false), "{command:?}");
             assert!(annotations.iter().all(|one| kept.contains(one)), "{command:?}: {annotations:?}");
             let mut places: Vec<_> = kept.iter().map(|one| (one.0.clone(), one.1.clone(), one.2)).collect();
             places.sort();
-            assert_eq!(in_gitlab(&parsed(&tells(Format::Gitlab))), places, "{command:?}");
-            let mut places: Vec<_> = told.iter().map(|one| (one.1.clone(), one.2)).collect();
+            assert_eq!(in_gitlab(&parsed(&output(Format::Gitlab))), places, "{command:?}");
+            let mut places: Vec<_> = reported.iter().map(|one| (one.1.clone(), one.2)).collect();
             places.sort();
-            assert_eq!(in_html(&tells(Format::Html)), places, "{command:?}");
+            assert_eq!(in_html(&output(Format::Html)), places, "{command:?}");
         }
     }
 }
 
 /// JUnit marks an excused test as skipped, whatever its action.
-fn with_blocking(told: &[Told]) -> Vec<Told> {
-    let shown = |one: &Told| Told::from((one.0.clone(), one.1.clone(), one.2, one.3, one.4 && !one.5, one.5));
-    sorted(told.iter().map(shown).collect())
+fn with_blocking(reported: &[Reported]) -> Vec<Reported> {
+    let shown = |one: &Reported| Reported::from((one.0.clone(), one.1.clone(), one.2, one.3, one.4 && !one.5, one.5));
+    sorted(reported.iter().map(shown).collect())
 }
 
 #[test]
-fn a_scan_that_is_not_complete_is_none_in_any_format() {
+fn an_incomplete_scan_is_marked_in_every_format() {
     let repo = repository();
     let id = repo.rev(":ok.env");
     fs::remove_file(repo.path(format!(".git/objects/{}/{}", &id[..2], &id[2..]))).unwrap();
-    let tells = every(&repo, &["staged"]);
-    assert_eq!(parsed(&tells(Format::Json))["verdict"], "incomplete");
-    let sarif = parsed(&tells(Format::Sarif));
+    let output = every(&repo, &["staged"]);
+    assert_eq!(parsed(&output(Format::Json))["verdict"], "incomplete");
+    let sarif = parsed(&output(Format::Sarif));
     let invocation = &sarif["runs"][0]["invocations"][0];
     assert_eq!((&invocation["executionSuccessful"], &invocation["exitCode"]), (&false.into(), &2.into()));
     assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "error");
-    let gitlab = parsed(&tells(Format::Gitlab));
+    let gitlab = parsed(&output(Format::Gitlab));
     assert_eq!(
         (&gitlab["scan"]["status"], &gitlab["scan"]["start_time"]),
         (&"failure".into(), &"1970-01-01T00:00:00".into())
     );
     assert!(gitlab["scan"]["messages"].as_array().unwrap().iter().any(|message| message["level"] == "fatal"));
-    let junit = tells(Format::Junit);
+    let junit = output(Format::Junit);
     assert!(junit.contains("errors=\"1\"") && junit.contains("<error type=\"incomplete\""), "{junit}");
-    let github = tells(Format::Github);
+    let github = output(Format::Github);
     assert!(github.starts_with("::error title=dsnitch%3A the scan is not complete::"), "{github}");
 }
 
 #[test]
-fn the_sarif_fingerprint_names_the_secret_and_no_place_nor_prose() {
+fn the_sarif_fingerprint_depends_on_the_secret_only() {
     let prints = |repo: &TempRepo, command: &[&str]| {
         let document = parsed(&every(repo, command)(Format::Sarif));
         let results = document["runs"][0]["results"].as_array().unwrap().clone();
@@ -322,10 +322,10 @@ fn a_step_of_github_actions_gets_a_table() {
 }
 
 #[test]
-fn what_is_excused_has_its_reason_and_where_it_is_from() {
+fn an_excused_candidate_has_its_reason_and_origin() {
     let repo = repository();
-    let tells = every(&repo, &["staged"]);
-    let sarif = parsed(&tells(Format::Sarif));
+    let output = every(&repo, &["staged"]);
+    let sarif = parsed(&output(Format::Sarif));
     let excused: Vec<&Value> = sarif["runs"][0]["results"]
         .as_array()
         .unwrap()
@@ -336,10 +336,10 @@ fn what_is_excused_has_its_reason_and_where_it_is_from() {
     assert_eq!((text(&excused[0]["kind"]), text(&excused[0]["status"])), ("inSource".into(), "accepted".into()));
     assert_eq!(text(&excused[0]["justification"]), "a server that <b>tests</b> start, 100%");
     assert!(
-        tells(Format::Junit)
+        output(Format::Junit)
             .contains("<skipped message=\"pragma: a server that &lt;b&gt;tests&lt;/b&gt; start, 100%\"")
     );
-    let json = parsed(&tells(Format::Json));
+    let json = parsed(&output(Format::Json));
     for finding in json["findings"].as_array().unwrap() {
         assert_eq!(finding["excuse"].is_null(), !finding["suppressed"].is_null(), "{finding}");
     }

@@ -17,7 +17,7 @@ fn entries(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn what_fuzzing_broke_stays_mended() {
+fn inputs_found_by_fuzzing_pass() {
     for folder in entries("regressions").into_iter().filter(|path| path.is_dir()) {
         let name = folder.file_name().and_then(OsStr::to_str).unwrap_or_default();
         let Some((_, target)) = TARGETS.iter().find(|(target, _)| *target == name) else {
@@ -43,7 +43,7 @@ fn every_target_is_replayed() {
 
 /// Every target accepts an empty input and short ones.
 #[test]
-fn every_target_takes_anything() {
+fn every_target_accepts_short_inputs() {
     for (_, target) in TARGETS {
         for input in [&b""[..], b"\0", b"\xff\xff\xff\xff\xff\xff\xff\xff", b"\x80DIRC\0\0\0\x02\xff\xff\xff\xff"] {
             target(input);

@@ -190,8 +190,8 @@ impl Scanner {
 
 /// Returns the CPU time of this thread: other processes do not affect it.
 fn on_cpu() -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    Duration::from_nanos(told.split(' ').next().unwrap().parse().unwrap())
+    let reported = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(reported.split(' ').next().unwrap().parse().unwrap())
 }
 
 /// Repeats `unit` up to `size` bytes, between `head` and `tail`.
@@ -238,7 +238,7 @@ fn keywords(scanner: &Scanner) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn every_keyword_repeated_takes_time_by_its_length() {
+fn every_repeated_keyword_takes_linear_time() {
     let scanner = scanner();
     for keyword in keywords(&scanner) {
         let bare = [["", keyword, ""], ["", &format!("{keyword}\n"), ""]].map(|text| text.map(str::to_owned));
@@ -248,7 +248,7 @@ fn every_keyword_repeated_takes_time_by_its_length() {
 
 /// Each shape is scanned as one kind of file, chosen by its number.
 #[test]
-fn keywords_in_every_shape_take_time_by_their_length() {
+fn keywords_in_every_shape_take_linear_time() {
     let scanner = scanner();
     for (nth, keyword) in ["pwd", "password", "postgres"].into_iter().enumerate() {
         superlinear(&scanner, keyword, &texts(keyword), |number| {
@@ -261,7 +261,7 @@ fn keywords_in_every_shape_take_time_by_their_length() {
 /// All combinations, which takes hours: `DSNITCH_KEYWORDS=pwd,password` selects some of the keywords.
 #[test]
 #[ignore = "takes hours"]
-fn every_keyword_in_every_shape_in_every_kind_of_file_takes_time_by_its_length() {
+fn every_keyword_in_every_shape_in_every_kind_of_file_takes_linear_time() {
     let scanner = scanner();
     let named = std::env::var("DSNITCH_KEYWORDS").unwrap_or_default();
     for keyword in keywords(&scanner) {
@@ -274,7 +274,7 @@ fn every_keyword_in_every_shape_in_every_kind_of_file_takes_time_by_its_length()
 /// Rules of a configuration are parsed in time linear in their number, and none of their expressions is compiled for a
 /// text without its keyword: parsing is far cheaper.
 #[test]
-fn rules_of_a_configuration_take_time_by_their_number() {
+fn parsing_rules_takes_linear_time() {
     let rule = |n: usize| {
         format!(
             "[[rule]]\nid = \"our-{n}\"\nname = \"ours\"\nseverity = \"high\"\nspecificity = 1\nkeywords = [\"ourkey{n}\"]\n\
@@ -301,7 +301,7 @@ fn rules_of_a_configuration_take_time_by_their_number() {
 
 /// An error in one of many rules is reported when they are parsed, with its line.
 #[test]
-fn an_expression_that_is_none_is_told_though_it_is_not_built() {
+fn an_invalid_expression_is_reported_without_compiling_it() {
     for (regex, reason) in [("(?<secret>x", "unclosed group"), ("key", "has no group named secret")] {
         let rule = |n: usize, regex: &str| {
             format!(

@@ -46,10 +46,10 @@ fn line_of(name: &str, finding: &Value) -> String {
 }
 
 #[test]
-fn guides_tell_their_literals_and_block_nothing() {
+fn literals_in_guides_are_reported_and_block_nothing() {
     let repo = guides();
     let found = findings(&repo, &[], 0);
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for finding in &found {
         let name = finding["path"].as_str().unwrap_or_default();
         let line = line_of(name, finding);
@@ -59,20 +59,20 @@ fn guides_tell_their_literals_and_block_nothing() {
             continue;
         }
         assert_eq!(finding["class"], "weak", "{finding}");
-        told.push((name.to_owned(), line));
+        reported.push((name.to_owned(), line));
     }
     let expected: Vec<_> = LITERALS.iter().map(|(name, line)| ((*name).to_owned(), (*line).to_owned())).collect();
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 }
 
 #[test]
-fn guides_are_refused_where_nothing_is_excused() {
+fn guides_are_refused_as_ordinary_files() {
     let found = findings(&guides(), &["--profile", "strict"], 1);
     assert!(found.iter().all(|finding| finding["action"] == "block"), "{found:?}");
 }
 
 #[test]
-fn advice_is_silent_where_it_is_followed() {
+fn followed_advice_causes_no_finding() {
     let repo = TempRepo::new();
     for (path, text) in [
         (
@@ -99,7 +99,7 @@ fn advice_is_silent_where_it_is_followed() {
 }
 
 #[test]
-fn what_the_guides_warn_of_is_refused_where_it_would_be_used() {
+fn practices_that_the_guides_warn_of_are_refused() {
     for bad in ["postgres", "password", "admin", "123456", "Password123", "strong_password", "new_strong_password"] {
         for (path, text) in [
             (".env", format!("POSTGRES_PASSWORD={bad}\n")),

@@ -112,10 +112,10 @@ fn history(repo: &TempRepo, jobs: &str) -> Ran {
 }
 
 /// Rules and secrets.
-type Told = BTreeSet<(String, Vec<u8>)>;
+type Reported = BTreeSet<(String, Vec<u8>)>;
 
 /// Returns the findings of a history scan of the repository at `root`.
-fn scanned(root: &Path, jobs: usize) -> Told {
+fn scanned(root: &Path, jobs: usize) -> Reported {
     let repo = must(Repo::discover(root), "opening the repository");
     let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
     let policy = must(Policy::new(Profile::Balanced, Vec::new()), "making a policy");
@@ -127,7 +127,7 @@ fn scanned(root: &Path, jobs: usize) -> Told {
 }
 
 /// Returns the findings in every blob at every path of every commit, each scanned whole.
-fn scanned_whole(repo: &TempRepo) -> Told {
+fn scanned_whole(repo: &TempRepo) -> Reported {
     let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
     let commits = repo.git(["rev-list", "--all"]);
     let listing = repo.feed(&["diff-tree", "--stdin", "-r", "-m", "--root", "--no-renames"], commits.as_bytes());
@@ -140,7 +140,7 @@ fn scanned_whole(repo: &TempRepo) -> Told {
             blobs.insert(((*blob).to_owned(), (*path).to_owned()));
         }
     }
-    let mut told = Told::new();
+    let mut reported = Reported::new();
     for (blob, path) in blobs {
         let content = repo.git(["cat-file", "blob", &blob]);
         let Ok(decoded) = text::decode(content.as_bytes()) else { continue };
@@ -150,14 +150,14 @@ fn scanned_whole(repo: &TempRepo) -> Told {
             let at = finding.location;
             let offset = |line: usize, column: usize| index.span_of(line).start + column - 1;
             let span = Span::new(offset(at.line, at.column), offset(at.end_line, at.end_column));
-            told.insert((finding.rule.to_string(), span.of(&decoded.text).to_vec()));
+            reported.insert((finding.rule.to_string(), span.of(&decoded.text).to_vec()));
         }
     }
-    told
+    reported
 }
 
 #[test]
-fn nothing_is_missed_that_scanning_every_blob_whole_finds() {
+fn a_history_finds_everything_that_scanning_each_blob_finds() {
     for seed in 1..=4 {
         let repo = generated(seed, 60);
         let whole = scanned_whole(&repo);
@@ -173,15 +173,15 @@ fn nothing_is_missed_that_scanning_every_blob_whole_finds() {
 }
 
 #[test]
-fn storage_and_threads_change_no_byte_of_the_report() {
+fn storage_and_threads_do_not_change_the_report() {
     let repo = generated(7, 80);
     let expected = history(&repo, "1").exits(1);
     let same = |name: &str, repo: &TempRepo| {
         for jobs in ["1", "2"] {
             let ran = history(repo, jobs);
-            let (told, before) = (ran.leaks_by_commit(), expected.leaks_by_commit());
-            assert_eq!(told, before, "{name}, {jobs} threads");
-            assert!(ran.stdout == expected.stdout, "{name}, {jobs} threads{}", ran.told());
+            let (reported, before) = (ran.leaks_by_commit(), expected.leaks_by_commit());
+            assert_eq!(reported, before, "{name}, {jobs} threads");
+            assert!(ran.stdout == expected.stdout, "{name}, {jobs} threads{}", ran.describe());
         }
     };
     same("as imported", &repo);
@@ -261,12 +261,12 @@ fn a_repository_with_longer_ids_is_scanned_as_well() {
         let ran = history(&repo, "2").exits(1);
         let expected = [(first.clone(), "d/a.env", 1), (second.clone(), "e/b.env", 1), ("-".to_owned(), "tag:v1", 1)];
         let expected = expected.map(|(commit, path, line)| (commit, path.to_owned(), line));
-        assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.told());
+        assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.describe());
         reports.push(ran.stdout);
     }
     assert_eq!(reports[0], reports[1]);
     let range = Dsnitch::new(&repo).args(["history", &format!("{first}..side")]).json().exits(1);
-    assert_eq!(range.leaks_by_commit().len(), 1, "{}", range.told());
+    assert_eq!(range.leaks_by_commit().len(), 1, "{}", range.describe());
 }
 
 #[test]
@@ -285,19 +285,19 @@ fn objects_of_an_alternate_are_scanned_too() {
 }
 
 #[test]
-fn a_file_that_is_read_otherwise_at_another_path_is_scanned_there_too() {
+fn a_blob_is_scanned_again_at_a_path_with_another_language() {
     let text = "db.internal 5432 app app Xk29fLq81Zt0\npassword = Xk29fLq81Zt0\n";
     let repo = TempRepo::with_commit(&[("notes.py", text)]);
     repo.stage("copy.env", text);
     let copied = repo.commit("copy");
     repo.git(["repack", "-q", "-adf"]);
     let ran = history(&repo, "2").exits(1);
-    assert!(ran.leaks_by_commit().contains(&(copied, "copy.env".to_owned(), 2)), "{}", ran.told());
+    assert!(ran.leaks_by_commit().contains(&(copied, "copy.env".to_owned(), 2)), "{}", ran.describe());
 }
 
 /// Damages the pack at every position in turn: the scan reports it each time, and finds the rest.
 #[test]
-fn damage_to_a_pack_is_told_and_the_rest_is_scanned() {
+fn damage_to_a_pack_is_reported_and_the_rest_is_scanned() {
     let repo = TempRepo::new();
     for number in 0..12 {
         repo.stage(format!("f{number}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number}x\n# {}\n", "filler ".repeat(20)));
@@ -329,7 +329,7 @@ fn damage_to_a_pack_is_told_and_the_rest_is_scanned() {
 }
 
 #[test]
-fn a_pack_that_is_cut_off_or_has_no_index_is_told() {
+fn a_truncated_pack_and_one_without_an_index_are_reported() {
     let repo = generated(5, 20);
     repo.git(["repack", "-q", "-adf"]);
     let [pack] = packs_in(&repo.path(".git/objects/pack"), "pack").try_into().unwrap_or_else(|_| panic!("one pack"));
@@ -349,7 +349,7 @@ fn a_pack_that_is_cut_off_or_has_no_index_is_told() {
 
 /// Trees and commits exist, and a blob is in a pack that cannot be opened: the error names the pack.
 #[test]
-fn a_blob_that_is_lost_with_its_pack_is_told_with_the_pack() {
+fn a_blob_lost_with_its_pack_is_reported_with_the_pack() {
     let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
     let blob = repo.rev("HEAD:a.env");
     repo.feed(&["pack-objects", "-q", ".git/objects/pack/pack"], format!("{blob}\n").as_bytes());
@@ -364,7 +364,7 @@ fn a_blob_that_is_lost_with_its_pack_is_told_with_the_pack() {
 
 /// Git may store a small blob as a delta on one that is above the size limit.
 #[test]
-fn what_is_made_of_a_blob_that_is_too_large_is_scanned() {
+fn a_delta_on_an_oversized_blob_is_scanned() {
     let repo = TempRepo::new();
     let line = |number: usize| format!("{number:08} of many lines that say the same\n");
     let small: String = (0..100_000).map(line).collect();
@@ -384,13 +384,13 @@ fn what_is_made_of_a_blob_that_is_too_large_is_scanned() {
             assert_eq!(chain.split_whitespace().count(), 7, "it is made of another: {chain}");
         }
         let ran = history(&repo, "2").exits(1);
-        assert_eq!(ran.leaks_by_commit(), [(commit.clone(), "a.env".to_owned(), 100_001)].into(), "{}", ran.told());
-        assert_eq!(ran.skipped(), [(b"a.env".to_vec(), "too large".to_owned())].into(), "{}", ran.told());
+        assert_eq!(ran.leaks_by_commit(), [(commit.clone(), "a.env".to_owned(), 100_001)].into(), "{}", ran.describe());
+        assert_eq!(ran.skipped(), [(b"a.env".to_vec(), "too large".to_owned())].into(), "{}", ran.describe());
     }
 }
 
 #[test]
-fn a_missing_commit_hides_nothing_that_is_there() {
+fn a_missing_commit_hides_no_existing_object() {
     let repo = TempRepo::new();
     let secrets = ["Xk29fLq81Zt0", "Yk29fLq81Zt1", "Zk29fLq81Zt2"];
     let mut commits = Vec::new();
@@ -401,6 +401,6 @@ fn a_missing_commit_hides_nothing_that_is_there() {
     let (folder, file) = commits[1].split_at(2);
     must(fs::remove_file(repo.path(format!(".git/objects/{folder}/{file}"))), "removing a commit");
     let ran = history(&repo, "1").says(&[&commits[1]]);
-    assert!(ran.leaks().len() >= secrets.len(), "{}", ran.told());
+    assert!(ran.leaks().len() >= secrets.len(), "{}", ran.describe());
     ran.exits(2);
 }

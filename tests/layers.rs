@@ -395,7 +395,7 @@ const PATHS: [&str; 4] = ["origin", "Fragment", "FilePath::new", "Language::of("
 const BY_PATH: [&str; 4] = ["detect/anchors.rs", "detect/mod.rs", "detect/selftest.rs", "detect/to_finding.rs"];
 
 #[test]
-fn what_reads_and_judges_a_text_sees_no_path() {
+fn extractors_and_judges_see_no_path() {
     let wrong: Vec<String> = sources()
         .iter()
         .filter(|(path, _)| path.starts_with("extract/") || path.starts_with("detect/"))
@@ -411,7 +411,7 @@ fn what_reads_and_judges_a_text_sees_no_path() {
 }
 
 #[test]
-fn every_row_is_about_something_that_is_there() {
+fn every_row_is_for_an_existing_module() {
     let sources = sources();
     let modules: BTreeSet<&str> = sources.keys().map(|path| module_of(path)).collect();
     for (name, _) in IMPORTS {
@@ -429,7 +429,7 @@ fn every_row_is_about_something_that_is_there() {
 }
 
 #[test]
-fn no_module_imports_one_that_imports_it() {
+fn no_two_modules_import_each_other() {
     let mut above: BTreeSet<&str> = BTreeSet::from(["*"]);
     for (name, allowed) in IMPORTS {
         for import in allowed {
@@ -440,8 +440,8 @@ fn no_module_imports_one_that_imports_it() {
 }
 
 #[test]
-fn a_broken_rule_is_told() {
-    for (path, text, told) in [
+fn a_violation_is_reported() {
+    for (path, text, reported) in [
         ("text/lines.rs", "use crate::finding::Finding;\n", "text imports finding"),
         ("pg/uri.rs", "fn f() { crate::extract::go(); }\n", "pg imports extract"),
         ("report/format/json.rs", "use crate::{coverage::Coverage, policy::Policy};\n", "report imports policy"),
@@ -463,12 +463,12 @@ fn a_broken_rule_is_told() {
         ("other/mod.rs", "", "no row in IMPORTS"),
     ] {
         let wrong = breaches(path, text);
-        assert!(wrong.iter().any(|breach| breach.contains(told)), "{path}: {text}{wrong:?}");
+        assert!(wrong.iter().any(|breach| breach.contains(reported)), "{path}: {text}{wrong:?}");
     }
 }
 
 #[test]
-fn what_only_looks_like_a_breach_is_let_be() {
+fn similar_code_is_no_violation() {
     for (path, text) in [
         ("text/lines.rs", "//! As crate::finding says, `std::fs` is elsewhere.\nuse super::span::Span;\n"),
         ("detect/reference.rs", "const NAMES: &[&str] = &[\"std::env\", \"crate::policy\", \"git2::Oid\"];\n"),

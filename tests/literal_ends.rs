@@ -135,7 +135,7 @@ const EXPRESSIONS: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
-fn an_expression_is_read_to_its_end_however_long_it_is() {
+fn a_long_expression_is_read_to_its_end() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     for (path, begin, middle, end) in EXPRESSIONS {
         for times in [0, 10, 100, 2_000] {
@@ -148,7 +148,7 @@ fn an_expression_is_read_to_its_end_however_long_it_is() {
 
 /// A literal in a separate body does not belong to the call, and a bracket that closes something else ends it.
 #[test]
-fn a_literal_in_a_body_is_no_value_of_what_is_called_with_it() {
+fn a_literal_in_a_body_is_no_argument_of_the_call() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     let steps = "  step();\n".repeat(100);
     for text in [

@@ -335,7 +335,7 @@ impl Model {
     }
 
     /// Formats a path and its line.
-    fn told(&self, (path, number): &(Vec<u8>, u64)) -> String {
+    fn describe(&self, (path, number): &(Vec<u8>, u64)) -> String {
         let path = String::from_utf8_lossy(path);
         let text = self.index.get(&*path).map(File::bytes).unwrap_or_default();
         let line = text.lines().nth(usize::try_from(number - 1).unwrap_or(0)).unwrap_or_default();
@@ -354,17 +354,17 @@ fn exactly_what_is_planted_on_added_lines_is_reported() {
             let diff = model.repo.git(["diff", "--cached", "-U0", "-M50%", "--no-color", "--text", "--no-ext-diff"]);
             let expected = model.expected(&diff);
             let ran = Dsnitch::new(&model.repo).args(["staged"]).json();
-            let told = || format!("seed {seed}, step {step}, {what}\n{diff}");
+            let context = || format!("seed {seed}, step {step}, {what}\n{diff}");
             let leaks = ran.leaks();
-            let differ: Vec<_> = leaks.symmetric_difference(&expected).map(|found| model.told(found)).collect();
-            assert!(differ.is_empty(), "either reported or planted: {differ:#?}\n{}", told());
+            let differ: Vec<_> = leaks.symmetric_difference(&expected).map(|found| model.describe(found)).collect();
+            assert!(differ.is_empty(), "either reported or planted: {differ:#?}\n{}", context());
             let names = model.repo.git(["diff", "--cached", "--name-status", "-M50%", "--no-ext-diff", "-z"]);
             let new = model.added(&names);
             let document = ran.document();
             let findings = document["findings"].as_array().cloned().unwrap_or_default();
             let is_new = |finding: &&serde_json::Value| finding["class"] == "leak" && finding["known"] != true;
-            assert_eq!(findings.iter().filter(is_new).count(), new, "what is new\n{names}\n{}", told());
-            assert_eq!(document["verdict"] == "block", new > 0, "{}", told());
+            assert_eq!(findings.iter().filter(is_new).count(), new, "what is new\n{names}\n{}", context());
+            assert_eq!(document["verdict"] == "block", new > 0, "{}", context());
             reported += expected.len();
             silent += usize::from(expected.is_empty());
             renamed += diff.matches("\nrename to ").count();

@@ -147,7 +147,7 @@ fn percent(text: &str) -> String {
 }
 
 #[test]
-fn no_six_bytes_of_any_secret_of_generated_files_come_out() {
+fn no_six_bytes_of_a_generated_secret_are_printed() {
     for seed in 1..=6 {
         let repo = TempRepo::new();
         let (files, secrets) = generated(seed);
@@ -173,7 +173,7 @@ fn no_six_bytes_of_any_secret_of_generated_files_come_out() {
 
 /// The report is still useful: it has the key, the mask and a caret below it.
 #[test]
-fn the_line_of_a_finding_is_still_recognised() {
+fn the_masked_line_of_a_finding_is_recognisable() {
     for (path, text, shown) in [
         (
             "a.env",
@@ -194,7 +194,7 @@ fn the_line_of_a_finding_is_still_recognised() {
         let repo = TempRepo::new();
         repo.stage(path, text);
         let ran = repo.dsnitch(&["staged"]).exits(1);
-        assert!(ran.stdout.contains(shown), "{text}{}", ran.told());
+        assert!(ran.stdout.contains(shown), "{text}{}", ran.describe());
     }
 }
 
@@ -251,7 +251,7 @@ fn a_configuration_is_never_quoted() {
             for arguments in [&["staged"][..], &["staged", "--config", "named.toml"]] {
                 let ran = Dsnitch::new(&repo).args(arguments).args(["--format", format]).run();
                 windows.are_not_in(&ran);
-                assert!(ran.stderr.contains(".toml"), "{text}{}", ran.told());
+                assert!(ran.stderr.contains(".toml"), "{text}{}", ran.describe());
                 ran.exits(2);
             }
         }
@@ -263,7 +263,7 @@ fn a_configuration_is_never_quoted() {
 
 /// A typed argument may be a credential in the wrong place.
 #[test]
-fn what_was_typed_is_not_repeated() {
+fn typed_arguments_are_not_quoted() {
     let repo = TempRepo::with_commit(&[("a.env", "HOST=db\n")]);
     let uri = "postgres://ci:kV8m2Qz4rTn9wX@db.corp.net/app";
     let windows = Windows::of(["kV8m2Qz4rTn9wX"]);

@@ -70,7 +70,7 @@ fn of_all_kinds() -> TempRepo {
 }
 
 #[test]
-fn every_field_is_described_with_its_types_and_every_description_is_of_one() {
+fn the_documented_fields_are_exactly_the_written_ones() {
     let mut real = Fields::new();
     let mut tell = |repo: &TempRepo, arguments: &[&str]| {
         let ran = Dsnitch::new(repo).args(arguments.iter().copied()).run();

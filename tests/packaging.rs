@@ -19,7 +19,7 @@ fn versions<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
 }
 
 #[test]
-fn every_package_asks_for_the_version_that_is_built() {
+fn every_package_has_the_built_version() {
     for (name, before) in [
         ("setup.py", "dsnitch=="),
         ("action.yml", "    default: 0."),
@@ -51,7 +51,7 @@ fn hooks() -> BTreeMap<String, BTreeMap<String, String>> {
 }
 
 #[test]
-fn each_way_has_a_hook_for_commits_messages_and_pushes() {
+fn each_framework_has_hooks_for_commits_messages_and_pushes() {
     let hooks = hooks();
     let ids: Vec<&str> = hooks.keys().map(String::as_str).collect();
     assert_eq!(
@@ -95,7 +95,7 @@ fn each_way_has_a_hook_for_commits_messages_and_pushes() {
 /// Nothing is published under the name dsnitch: until it is, a command that installs it from a registry would install
 /// someone else's program. Only docs/install.md has such commands, in the column for after the release.
 #[test]
-fn nobody_is_told_to_install_what_is_not_published() {
+fn no_page_advises_installing_an_unpublished_package() {
     for name in [
         "README.md",
         "hooks/hook",

@@ -129,7 +129,7 @@ const ADMINISTRATOR: &str = "of-this-test-alone";
 const NEW: &str = "the-new-one";
 
 #[test]
-fn the_steps_lock_out_whoever_has_the_old_password() {
+fn the_steps_lock_out_the_old_password() {
     let Some(bin) = programs() else {
         assert!(std::env::var_os("DSNITCH_TEST_POSTGRES").is_none(), "no PostgreSQL server under /usr/lib/postgresql");
         let _ = writeln!(std::io::stderr(), "SKIPPED: no PostgreSQL server under /usr/lib/postgresql");
@@ -186,7 +186,7 @@ fn the_steps_lock_out_whoever_has_the_old_password() {
 fn a_finding_in_a_history_gives_the_steps_for_its_role() {
     let repo = TempRepo::with_commit(&[("app.ini", "url=postgres://app:kV8m2QzR4tNw7LpX9@db.corp.net/app\n")]);
     for arguments in [&["history"][..], &["history", "--format", "json"]] {
-        let told = repo.dsnitch(arguments).exits(1).stdout.replace("\\\\", "\\").replace("\\\"", "\"");
+        let reported = repo.dsnitch(arguments).exits(1).stdout.replace("\\\\", "\\").replace("\\\"", "\"");
         for step in [
             "\\password \"app\"",
             "ALTER ROLE \"app\" PASSWORD :'new_password'",
@@ -194,7 +194,7 @@ fn a_finding_in_a_history_gives_the_steps_for_its_role() {
             "secret manager",
             "rewrite the history",
         ] {
-            assert!(told.contains(step), "{step}: {told}");
+            assert!(reported.contains(step), "{step}: {reported}");
         }
     }
     // In a staged file it is only removed, and is not an incident.

@@ -62,7 +62,7 @@ fn each_profile_blocks_what_its_column_says() {
 }
 
 #[test]
-fn only_the_profile_strict_asks_for_encryption_where_nothing_is_said() {
+fn only_strict_requires_encryption_that_is_not_mentioned() {
     let text = "url = postgres://app@pg.acme-corp.io/app\n";
     assert_eq!(found("app.ini", text, &[]), []);
     assert_eq!(
@@ -73,7 +73,7 @@ fn only_the_profile_strict_asks_for_encryption_where_nothing_is_said() {
 
 /// The recommendations of the guides, in their usual files.
 #[test]
-fn what_the_guides_recommend_is_silent() {
+fn recommended_practices_cause_no_finding() {
     for (path, text) in [
         (
             "docker-compose.yml",
@@ -133,7 +133,7 @@ fn a_practice_shows_no_secret() {
 
 /// A file that was tracked before is not refused with each change.
 #[test]
-fn an_env_file_that_was_there_before_warns() {
+fn an_env_file_tracked_before_warns() {
     let repo = TempRepo::with_commit(&[(".env", "APP_NAME=shop\n")]);
     repo.stage(".env", "APP_NAME=shop\nAPP_TITLE=Shop\n");
     repo.dsnitch(&["staged"]).exits(0);
@@ -163,7 +163,7 @@ fn the_table_of_the_guides_names_each_rule_about_practices_and_no_other() {
 }
 
 #[test]
-fn a_generated_password_is_one_and_its_assignment_too() {
+fn a_generated_password_and_its_assignment_are_found() {
     let repo = TempRepo::new();
     let mut seen = BTreeSet::new();
     for (arguments, prefix, length) in [
@@ -191,7 +191,7 @@ fn a_generated_password_is_one_and_its_assignment_too() {
 
 /// Rows: a password as written in a URL, and whether its missing encoding is reported.
 #[test]
-fn a_password_that_breaks_its_url_is_told() {
+fn a_password_that_breaks_its_url_is_reported() {
     for (written, breaks) in [
         ("kV8m2Qz4rTn9Lw3X", false),
         ("kV8m%2FQz4%40rTn9", false),

@@ -28,7 +28,7 @@ fn formats() -> impl Iterator<Item = &'static str> {
 fn tells_none_of(ran: &Ran, secrets: &[&str]) {
     for secret in secrets {
         let shown = ran.stdout.contains(secret) || ran.stderr.contains(secret);
-        assert!(!shown, "{secret:?} is shown{}", ran.told());
+        assert!(!shown, "{secret:?} is shown{}", ran.describe());
     }
 }
 
@@ -44,7 +44,7 @@ fn every_telling(repo: &TempRepo) -> Vec<Ran> {
 }
 
 #[test]
-fn no_format_holds_the_bytes_of_a_secret() {
+fn no_format_contains_the_bytes_of_a_secret() {
     // Rows: a path, its text, and the bytes that must not be printed.
     let rows: [(&str, &str, &[&str]); 16] = [
         ("two.env", "A_PASSWORD=kV8m2Qz4rTn9 B_PASSWORD=Wx5Rt7Lc3Jq8\n", &["kV8m2Qz4rTn9", "Wx5Rt7Lc3Jq8"]),
@@ -91,11 +91,11 @@ fn no_format_holds_the_bytes_of_a_secret() {
     for (path, text, secrets) in rows {
         let repo = TempRepo::new();
         repo.stage(path, text);
-        let mut told = every_telling(&repo);
+        let mut reported = every_telling(&repo);
         repo.commit("base");
-        told.push(Dsnitch::new(&repo).args(["history", "--blame-all"]).in_every_format(&repo));
-        told.push(Dsnitch::new(&repo).args(["files", "-"]).input(text).run());
-        for ran in told {
+        reported.push(Dsnitch::new(&repo).args(["history", "--blame-all"]).in_every_format(&repo));
+        reported.push(Dsnitch::new(&repo).args(["files", "-"]).input(text).run());
+        for ran in reported {
             tells_none_of(&ran, secrets);
         }
     }
@@ -104,7 +104,7 @@ fn no_format_holds_the_bytes_of_a_secret() {
 /// Tokens in the place of a user or database name, next to a password: of both cases with few digits, which look most
 /// like names.
 #[test]
-fn no_format_holds_a_token_that_stands_in_a_name_s_place() {
+fn no_format_contains_a_token_in_the_place_of_a_name() {
     const KINDS: [&str; 4] = [
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
@@ -138,7 +138,7 @@ fn no_format_holds_a_token_that_stands_in_a_name_s_place() {
 
 /// Ordinary user names are shown.
 #[test]
-fn the_names_of_users_are_told() {
+fn user_names_are_shown() {
     let repo = TempRepo::no_repository();
     let users = [
         "app",
@@ -154,14 +154,14 @@ fn the_names_of_users_are_told() {
     let line = |(i, user): (usize, &&str)| format!("dsn{i}: \"host=db user={user} password=kV8m2Qz{i}4rTn9\"\n");
     repo.write("a.yml", users.iter().enumerate().map(line).collect::<String>());
     let document = Dsnitch::new(&repo).arg("files").json().document();
-    let told: Vec<&str> =
+    let reported: Vec<&str> =
         document["findings"].as_array().into_iter().flatten().filter_map(|finding| finding["user"].as_str()).collect();
-    assert_eq!(told, users);
+    assert_eq!(reported, users);
 }
 
 /// Every secret of the corpus, in one repository, in every format.
 #[test]
-fn no_format_holds_the_bytes_of_the_corpus() {
+fn no_format_contains_the_secrets_of_the_corpus() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let table = must(fs::read_to_string(corpus.join("leaks.tsv")), "leaks.tsv");
     let missed = must(fs::read_to_string(corpus.join("todo.tsv")), "todo.tsv");
@@ -182,16 +182,16 @@ fn no_format_holds_the_bytes_of_the_corpus() {
     repo.git(["add", "-f", "."]);
     for command in [&["staged", "--explain"][..], &["files", "--explain"]] {
         let ran = Dsnitch::new(&repo).args(command).in_every_format(&repo).exits(1);
-        let told = format!("{}{}", ran.stdout, ran.stderr);
+        let reported = format!("{}{}", ran.stdout, ran.stderr);
         // One pass for all of them.
-        if let Some(shown) = automaton.find(&told) {
+        if let Some(shown) = automaton.find(&reported) {
             panic!("{:?} in a report of {command:?}", secrets[shown.pattern().as_usize()]);
         }
     }
 }
 
 #[test]
-fn errors_hold_no_bytes_of_a_secret() {
+fn errors_contain_no_bytes_of_a_secret() {
     let secret = "kV8m2Qz4rTn9";
     for text in [
         format!("password = \"{secret}\"\n"),
@@ -271,8 +271,8 @@ fn nothing_that_the_repository_names_is_executed_and_nothing_in_it_changes() {
             let command = command.env("GIT_PAGER", repo.path(".git/run")).env("PAGER", repo.path(".git/run"));
             let ran = command.in_every_format(&repo);
             let executed = fs::read_to_string(&marker);
-            assert!(executed.is_err(), "executed: {executed:?}{}", ran.told());
-            assert!(repo.bytes() == before, "the repository changed{}", ran.told());
+            assert!(executed.is_err(), "executed: {executed:?}{}", ran.describe());
+            assert!(repo.bytes() == before, "the repository changed{}", ran.describe());
             tells_none_of(&ran, &["kV8m2Qz4rTn9"]);
         }
     }
@@ -285,7 +285,7 @@ fn repo_head(repo: &TempRepo) -> String {
 }
 
 #[test]
-fn what_a_terminal_would_act_on_is_made_visible() {
+fn control_characters_are_made_visible() {
     let repo = TempRepo::new();
     let name = "a\u{1b}[2J\u{202e}b\r\u{9b}31m.env";
     repo.stage_only(name, "PGPASSWORD=kV8m2Qz4rTn9 # \u{1b}]0;title\u{7} \u{202e}hidden\u{200b}\r\u{8}\u{8}\n");
@@ -295,15 +295,15 @@ fn what_a_terminal_would_act_on_is_made_visible() {
         let ran = Dsnitch::new(&repo).args(arguments).run().exits(1);
         for c in format!("{}{}", ran.stdout, ran.stderr).chars() {
             let active = c.is_control() && c != '\n' || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
-            assert!(!active, "{c:?} gets through{}", ran.told());
+            assert!(!active, "{c:?} gets through{}", ran.describe());
         }
         let lines = ran.stdout.lines().filter(|line| line.starts_with("line.env"));
-        assert_eq!(lines.count(), 0, "a path takes two lines{}", ran.told());
+        assert_eq!(lines.count(), 0, "a path takes two lines{}", ran.describe());
     }
     for format in formats() {
         let ran = Dsnitch::new(&repo).args(["staged", "--format", format]).run().exits(1);
         let acting = ran.stdout.chars().find(|c| c.is_control() && *c != '\n');
-        assert_eq!(acting, None, "{}", ran.told());
+        assert_eq!(acting, None, "{}", ran.describe());
     }
 }
 
@@ -344,7 +344,7 @@ fn imports(elf: &[u8]) -> BTreeSet<String> {
 
 /// In any defective repository, unscanned content is never a pass.
 #[test]
-fn what_cannot_be_scanned_is_2_and_says_what_it_was() {
+fn unscannable_content_is_2_with_its_name() {
     type Damage = fn(&TempRepo);
     let rows: [(&str, Damage, &[&str]); 9] = [
         ("an index of another program", |repo| repo.write(".git/index", "not an index"), &["staged"]),
@@ -365,10 +365,10 @@ fn what_cannot_be_scanned_is_2_and_says_what_it_was() {
         damage(&repo);
         for format in formats() {
             let ran = Dsnitch::new(&repo).args(arguments).args(["--format", format]).run();
-            assert!(ran.stderr.starts_with("dsnitch: "), "{what}{}", ran.told());
+            assert!(ran.stderr.starts_with("dsnitch: "), "{what}{}", ran.describe());
             // In formats for people, the reason for refusing the scan is printed once.
             let is_for_people = ran.stdout.is_empty() && ["human", "concise"].contains(&format);
-            assert!(is_for_people || ran.stdout.contains("incomplete"), "{what}{}", ran.told());
+            assert!(is_for_people || ran.stdout.contains("incomplete"), "{what}{}", ran.describe());
             ran.exits(2);
         }
     }
@@ -391,12 +391,12 @@ fn cut(path: &Path) {
 
 /// libgit2 1.9 inflates the last chunk of a loose object forever if its stream does not end.
 #[test]
-fn a_staged_object_cut_short_is_2_and_not_for_ever() {
+fn a_truncated_staged_object_is_2_and_terminates() {
     cut_object_is_2(&[&["staged"], &["staged", "a.env"]]);
 }
 
 #[test]
-fn a_committed_object_cut_short_is_2_and_not_for_ever() {
+fn a_truncated_committed_object_is_2_and_terminates() {
     cut_object_is_2(&[&["history"], &["range", "HEAD^..HEAD"]]);
 }
 

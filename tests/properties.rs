@@ -137,7 +137,7 @@ proptest! {
     }
 
     #[test]
-    fn uris_keep_a_password_that_nobody_encoded(password in "[a-z][ -~&&[^%{}<>\\[\\]()\\\\]]{0,16}[a-z]") {
+    fn uris_keep_an_unencoded_password(password in "[a-z][ -~&&[^%{}<>\\[\\]()\\\\]]{0,16}[a-z]") {
         // By the rules for a bare `/`, `?` and `#`, the text after an inner `@` must not look like a host.
         prop_assume!(!password.contains('@') && !password.contains("://"));
         let wanted = Some(password.clone());
@@ -195,8 +195,8 @@ proptest! {
 /// processes affect it less.
 fn now() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let on_processor = told.and_then(|text| text.split(' ').next()?.parse().ok());
+    let reported = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let on_processor = reported.and_then(|text| text.split(' ').next()?.parse().ok());
     on_processor.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 

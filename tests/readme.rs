@@ -93,7 +93,7 @@ fn agrees(wanted: &[String], said: &[&str]) -> bool {
 }
 
 #[test]
-fn every_session_goes_as_it_is_shown() {
+fn every_session_has_the_documented_output() {
     let mut count = 0;
     for name in PAGES {
         for (line, session) in blocks(&page(name), "console") {
@@ -175,7 +175,7 @@ fn every_configuration_and_rule_file_is_accepted() {
                 repo.write("patterns/our-rules.toml", &own);
                 repo.write(".dsnitch.toml", &text);
                 let ran = repo.dsnitch(&["staged"]);
-                assert!(ran.succeeded(), "{name}:{line}{}", ran.told());
+                assert!(ran.succeeded(), "{name}:{line}{}", ran.describe());
             }
         }
     }
@@ -196,7 +196,7 @@ fn every_extractor_is_listed() {
 }
 
 #[test]
-fn every_dependency_is_listed_with_what_it_is_for() {
+fn every_dependency_is_listed_with_its_purpose() {
     let manifest: toml::Table = toml::from_str(&page("Cargo.toml")).unwrap();
     let names = |kind: &str| manifest[kind].as_table().unwrap().keys().cloned().collect::<BTreeSet<_>>();
     let mut there: BTreeSet<String> =
@@ -241,8 +241,8 @@ fn the_documented_json_has_the_fields_of_the_real_one() {
     repo.git(["config", "uploadpack.allowFilter", "true"]);
     let url = format!("file://{}", repo.path("").display());
     repo.git(["clone", "-q", "--bare", "--filter=blob:none", &url, clone.to_str().unwrap()]);
-    let told = Dsnitch::new(&repo).current_dir(clone).args(["history"]).json().exits(2).document();
-    keys(&told["coverage"]["missing"], ".coverage.missing", &mut real);
+    let reported = Dsnitch::new(&repo).current_dir(clone).args(["history"]).json().exits(2).document();
+    keys(&reported["coverage"]["missing"], ".coverage.missing", &mut real);
     real.insert(".coverage.missing".to_owned());
     assert_eq!(documented, real);
 }

@@ -242,7 +242,7 @@ fn json_has_the_contract_s_shape() {
 }
 
 #[test]
-fn json_keys_stand_in_the_contract_s_order_and_commit_and_suppressed_are_never_left_out() {
+fn json_keys_are_in_the_contract_s_order_and_commit_and_suppressed_always_exist() {
     let text = written(&report(Verdict::Block, vec![leak(b"a", Provenance::Staged)]), Format::Json, Detail::Normal);
     let head = concat!(
         r#"{"schema_version":1,"tool":{"name":"dsnitch","version":""#,
@@ -280,7 +280,7 @@ fn a_path_that_is_not_utf_8_keeps_its_bytes() {
 }
 
 #[test]
-fn failures_are_told_and_the_verdict_is_incomplete() {
+fn failures_are_reported_and_the_verdict_is_incomplete() {
     let document = document(&Report::failed(Failure::new("the index of /r", "bad signature", "git fsck")));
     assert_eq!((document.verdict.as_str(), document.findings.len()), ("incomplete", 0));
     let failure = &document.coverage.failures[0];
@@ -291,7 +291,7 @@ fn failures_are_told_and_the_verdict_is_incomplete() {
 }
 
 #[test]
-fn jsonl_is_a_finding_a_line_and_then_a_summary_without_a_path() {
+fn jsonl_has_one_finding_per_line_and_then_a_summary() {
     let mut excused = leak(b"b", Provenance::Staged);
     excused.suppressed = Some(Suppression::Pragma("sample".into()));
     let text =
@@ -307,7 +307,7 @@ fn jsonl_is_a_finding_a_line_and_then_a_summary_without_a_path() {
 }
 
 #[test]
-fn nothing_to_scan_is_said_in_every_format() {
+fn nothing_to_scan_is_reported_in_every_format() {
     let mut empty = report(Verdict::Pass, Vec::new());
     empty.coverage = Coverage { nothing_to_scan: Some("nothing is staged"), ..Coverage::default() };
     assert_eq!(written(&empty, Format::Human, Detail::Normal), "passed: nothing is staged; 0 files, 0 bytes scanned\n");
@@ -318,7 +318,7 @@ fn nothing_to_scan_is_said_in_every_format() {
 }
 
 #[test]
-fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_ways_out() {
+fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_next_steps() {
     let mut report = report(Verdict::Block, vec![leak(b"config/prod.env", Provenance::Staged)]);
     report.run.is_mendable = true;
     let text = written(&report, Format::Human, Detail::Normal);
@@ -344,7 +344,7 @@ blocked: 1 finding blocks; 4 files, 8,123 bytes scanned
 }
 
 #[test]
-fn the_second_finding_of_a_rule_is_told_in_short_and_a_warning_says_so() {
+fn the_second_finding_of_a_rule_is_short_and_a_warning_is_marked() {
     let text = written(
         &report(Verdict::Pass, vec![weak(b"tests/a.env"), weak(b"tests/b.env")]),
         Format::Human,
@@ -392,7 +392,7 @@ fn severity_and_confidence_are_explained_on_request() {
 }
 
 #[test]
-fn quiet_says_nothing_of_a_pass_and_everything_of_a_block() {
+fn quiet_prints_nothing_for_a_pass_and_everything_for_a_block() {
     let pass = report(Verdict::Pass, vec![weak(b"tests/a.env")]);
     assert_eq!(written(&pass, Format::Human, Detail::Quiet), "");
     let block = report(Verdict::Block, vec![leak(b"a.env", Provenance::Staged)]);
@@ -402,7 +402,7 @@ fn quiet_says_nothing_of_a_pass_and_everything_of_a_block() {
 }
 
 #[test]
-fn nothing_that_a_terminal_acts_on_gets_through_in_any_format() {
+fn no_format_contains_control_characters() {
     let nasty = "x\u{1b}]0;t\u{7}\u{9b}2J\u{202e}\r\n\u{200b}y";
     let mut decided = leak(nasty.as_bytes(), Provenance::Staged);
     let finding = &mut decided.finding;
@@ -427,7 +427,7 @@ fn nothing_that_a_terminal_acts_on_gets_through_in_any_format() {
 }
 
 #[test]
-fn the_secret_is_shown_only_when_it_was_kept_and_only_to_people() {
+fn the_secret_is_shown_only_on_request_and_only_to_people() {
     let mut report = report(Verdict::Block, vec![leak(b"a.env", Provenance::Staged)]);
     let secret = String::from_utf8(SECRET.to_vec()).unwrap();
     for &format in Format::ALL {
@@ -488,7 +488,7 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
 }
 
 #[test]
-fn colour_is_written_only_when_asked_for() {
+fn colour_is_written_only_on_request() {
     let report = report(Verdict::Block, vec![leak(b"a.env", Provenance::Staged)]);
     let mut out = Vec::new();
     Format::Human
@@ -508,7 +508,7 @@ fn a_mark_that_does_not_fit_its_line_does_not_panic_and_shows_no_line() {
 }
 
 #[test]
-fn the_error_of_the_writer_comes_back() {
+fn a_write_error_is_returned() {
     let report = report(Verdict::Pass, Vec::new());
     for &format in Format::ALL {
         let mut full = std::io::Cursor::new([0_u8; 4]);

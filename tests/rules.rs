@@ -14,6 +14,6 @@ fn every_rule_is_well_formed_and_finds_its_examples() {
         let is_there = extract::ALL.iter().any(|extractor| extractor.id() == rule.extractor);
         assert!(is_there, "{}: there is no extractor {}", rule.id, rule.extractor);
     }
-    let told: Vec<String> = issues.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    let reported: Vec<String> = issues.iter().map(ToString::to_string).collect();
+    assert!(reported.is_empty(), "{}", reported.join("\n"));
 }

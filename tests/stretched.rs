@@ -255,7 +255,7 @@ fn miss(detector: &Detector, path: &str, text: &str, value: &str) -> Option<&'st
 }
 
 #[test]
-fn what_is_long_or_far_away_is_found_or_told() {
+fn a_stretched_credential_is_found_or_reported_as_cut() {
     let detector = Detector::new(RuleSet::builtin()).unwrap();
     let mut missed = Vec::new();
     for form in FORMS {
@@ -311,7 +311,7 @@ fn a_long_password_is_found_in_every_position() {
 
 /// Long lines of code, and thousands of data lines and statements: nothing in them is reported as unread.
 #[test]
-fn what_is_large_and_ordinary_is_read_in_silence() {
+fn large_ordinary_text_causes_no_report() {
     let detector = Detector::new(RuleSet::builtin()).unwrap();
     let code = "function a(b,q){return b.password===q?c:d}this.password=e||\"\";t.replace(/[\"']/g,'x');x({type:\"password\",\
                 name:\"password\",value:f,label:\"Password\"});g={token:q(h),secret:qq[i],pwd:j[0]};if(k<l&&m>n)o.pwd=q/2;";

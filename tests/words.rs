@@ -142,7 +142,7 @@ fn every_list_is_embedded_and_every_shape_has_its_file() -> io::Result<()> {
 }
 
 #[test]
-fn the_lists_hold_what_they_promise() {
+fn the_lists_contain_what_they_promise() {
     assert!(WEAK_PASSWORDS.iter().count() >= 10_000);
     assert!(COMMON_WORDS.iter().count() >= 3_000);
     // The bad examples of the security guides.
@@ -156,7 +156,7 @@ fn the_lists_hold_what_they_promise() {
 }
 
 #[test]
-fn what_people_run_is_no_placeholder() {
+fn program_names_are_no_placeholders() {
     for value in ["changeme", "change_me", "changethis", "secret", "mysecretpassword", "example"] {
         assert!(DEFAULT_PASSWORDS.contains(value.as_bytes()), "{value} is weak");
         assert!(!PLACEHOLDER_WORDS.contains(value.as_bytes()), "{value} is no placeholder");

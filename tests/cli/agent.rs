@@ -45,7 +45,7 @@ fn decision(ran: &Ran) -> (String, String) {
     if ran.stdout.trim().is_empty() {
         return ("allow".to_owned(), String::new());
     }
-    let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("no JSON{}", ran.told()));
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("no JSON{}", ran.describe()));
     let at = |path: &str| answer.pointer(path).and_then(Value::as_str).map(str::to_owned);
     let decided = ["/hookSpecificOutput/permissionDecision", "/permissionDecision", "/permission", "/decision"];
     let reasons = [
@@ -341,7 +341,7 @@ fn each_agent_is_answered_in_its_own_protocol() {
         let event = event(agent, name, &given);
         let ran = asked(&repo, &event, &[]).exits(0);
         let (decided, why) = decision(&ran);
-        assert_eq!(decided, expected, "{agent} {given}{}", ran.told());
+        assert_eq!(decided, expected, "{agent} {given}{}", ran.describe());
         assert!(why.contains(reason), "{agent} {given}: {why}");
         // An agent that parses JSON gets JSON, also if there is nothing to report.
         assert!(!matches!(agent, "gemini") || !ran.stdout.is_empty(), "{agent} {name}");
@@ -350,12 +350,12 @@ fn each_agent_is_answered_in_its_own_protocol() {
         let is_of_person = given.get("prompt").is_some();
         assert_eq!(why.contains("add no excuse"), is_refused && !is_of_person, "{agent} {given}: {why}");
         assert_eq!(why.contains("Nothing was sent"), is_refused && is_of_person, "{agent} {given}: {why}");
-        assert!(!why.contains("mkdir") && !why.contains("select 1"), "the command is not told: {why}");
+        assert!(!why.contains("mkdir") && !why.contains("select 1"), "the command is not shown: {why}");
     }
 }
 
 #[test]
-fn what_is_no_event_is_refused_and_told_without_what_is_in_it() {
+fn a_malformed_event_is_refused_without_quoting_it() {
     let repo = TempRepo::new();
     for text in [
         "",
@@ -368,13 +368,13 @@ fn what_is_no_event_is_refused_and_told_without_what_is_in_it() {
         "{\"hook_event_name\": 5, \"tool_name\": \"Write\"}",
     ] {
         let ran = Dsnitch::new(&repo).arg("agent").input(text).run().exits(2).complains("so that nothing was scanned");
-        assert!(ran.stdout.is_empty(), "{text}{}", ran.told());
+        assert!(ran.stdout.is_empty(), "{text}{}", ran.describe());
     }
 }
 
 /// Rows: the agent, its event, and the content: the required part is missing or has an unknown form.
 #[test]
-fn what_an_event_lacks_is_a_refusal_in_the_agent_s_protocol() {
+fn an_incomplete_event_is_refused_in_the_agent_s_protocol() {
     let repo = TempRepo::new();
     let tools = [
         json!({"tool_name": "Write"}),
@@ -411,14 +411,14 @@ fn what_an_event_lacks_is_a_refusal_in_the_agent_s_protocol() {
     for (agent, name, given) in rows {
         let ran = asked(&repo, &event(agent, name, given), &[]).exits(0);
         let (decided, why) = decision(&ran);
-        assert!(matches!(&*decided, "deny" | "block"), "{agent} {name} {given}{}", ran.told());
+        assert!(matches!(&*decided, "deny" | "block"), "{agent} {name} {given}{}", ran.describe());
         assert!(why.contains("so that nothing was scanned") && !why.contains("quartz"), "{agent} {given}: {why}");
     }
 }
 
 /// Rows: a tool, its input, and the decision: `A` and `B` are the halves of a connection string.
 #[test]
-fn what_a_tool_will_write_is_scanned_in_each_of_its_forms() {
+fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
     let repo = TempRepo::with_commit(&[("README.md", "hello\n")]);
     repo.write("old.env", "ONE=1\nTWO=2\n");
     repo.write("nb.ipynb", "{\"cells\": []}\n");
@@ -473,7 +473,7 @@ fn what_a_tool_will_write_is_scanned_in_each_of_its_forms() {
         ("Glob", json!({"pattern": "**/*", "path": ".git/hooks"}), "allow"),
     ] {
         let ran = asked(&repo, &event("claude", "PreToolUse", &json!({"tool_name": tool, "tool_input": given})), &[]);
-        assert_eq!(decision(&ran).0, expected, "{tool} {given}{}", ran.told());
+        assert_eq!(decision(&ran).0, expected, "{tool} {given}{}", ran.describe());
     }
     // Only a person may edit the files on which the gate depends.
     for path in [
@@ -507,7 +507,7 @@ fn what_a_tool_will_write_is_scanned_in_each_of_its_forms() {
                 event = event_of_copilot(tool, &given);
             }
             let ran = asked(&repo, &event, &[]).exits(0);
-            assert_eq!(decision(&ran).0, expected, "{agent} {path}{}", ran.told());
+            assert_eq!(decision(&ran).0, expected, "{agent} {path}{}", ran.describe());
         }
     }
 }
@@ -517,19 +517,19 @@ fn event_of_copilot(tool: &str, given: &Value) -> Value {
 }
 
 #[test]
-fn what_cannot_be_scanned_is_denied() {
+fn unscannable_input_is_denied() {
     let repo = TempRepo::new();
     repo.write(".dsnitch.toml", "nonsense = 1\n");
     let given = json!({"tool_name": "Write", "tool_input": {"file_path": "HERE/a", "content": "x"}});
     for agent in ["claude", "codex"] {
         let ran = asked(&repo, &event(agent, "PreToolUse", &given), &[]).exits(0);
         let (decided, why) = decision(&ran);
-        assert!(decided == "deny" && why.contains("nothing was scanned"), "{}", ran.told());
+        assert!(decided == "deny" && why.contains("nothing was scanned"), "{}", ran.describe());
     }
 }
 
 #[test]
-fn the_configuration_of_the_repository_holds_and_reading_is_asked_for() {
+fn the_repository_s_configuration_applies_and_reading_needs_permission() {
     let repo = TempRepo::with_commit(&[("README.md", "hello\n")]);
     repo.write(".dsnitch.toml", "[[allow]]\npath = \"fixtures/**\"\nreason = \"invented\"\n");
     fs::create_dir_all(repo.path("sub")).unwrap();
@@ -542,7 +542,7 @@ fn the_configuration_of_the_repository_holds_and_reading_is_asked_for() {
         ("/elsewhere/a.env", "deny"),
     ] {
         let ran = asked(&repo, &event("claude", "PreToolUse", &write(path)), &[]).exits(0);
-        assert_eq!(decision(&ran).0, expected, "{path}{}", ran.told());
+        assert_eq!(decision(&ran).0, expected, "{path}{}", ran.describe());
     }
     for (agent, name, given) in [
         ("claude", "PreToolUse", json!({"tool_name": "Read", "tool_input": {"file_path": "HERE/old.env"}})),
@@ -551,7 +551,7 @@ fn the_configuration_of_the_repository_holds_and_reading_is_asked_for() {
     ] {
         for (arguments, expected) in [(&[][..], "allow"), (&["--read"], "deny")] {
             let ran = asked(&repo, &event(agent, name, &given), arguments).exits(0);
-            assert_eq!(decision(&ran).0, expected, "{agent} {arguments:?}{}", ran.told());
+            assert_eq!(decision(&ran).0, expected, "{agent} {arguments:?}{}", ran.describe());
         }
     }
 }

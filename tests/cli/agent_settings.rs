@@ -8,7 +8,7 @@ use crate::support::repo::TempRepo;
 
 /// Rows: the agent, its file, its content before, and the part of that which remains afterwards.
 #[test]
-fn the_settings_of_an_agent_get_our_hooks_and_keep_what_is_there() {
+fn the_settings_of_an_agent_get_our_hooks_and_keep_their_content() {
     let before = "{\n    \"zeta\": 1,\n    \"hooks\": {\n        \"PreToolUse\": [{\"matcher\": \"Bash\", \"hooks\": [{\"type\": \"command\", \"command\": \"mine\"}]}]\n    },\n    \"alpha\": {\"b\": 1, \"a\": 2}\n}\n";
     for (agent, file, before, events) in [
         ("claude", ".claude/settings.json", before, "UserPromptSubmit PreToolUse"),
@@ -57,7 +57,7 @@ fn the_settings_of_an_agent_get_our_hooks_and_keep_what_is_there() {
 }
 
 #[test]
-fn settings_that_cannot_be_read_or_lie_behind_a_link_are_left_alone() {
+fn unreadable_or_linked_settings_are_left_alone() {
     let repo = TempRepo::new();
     repo.write(".claude/settings.json", "{ // a comment\n}\n");
     repo.dsnitch(&["install", "--agent", "claude"]).exits(2).complains("no JSON at line 1");

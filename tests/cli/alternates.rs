@@ -45,7 +45,7 @@ const WAYS: &[(&str, Tell)] = &[
 ];
 
 #[test]
-fn a_loose_object_elsewhere_is_read_or_refused_as_ones_own() {
+fn a_loose_object_of_an_alternate_is_read_or_refused_like_an_own_one() {
     for (name, tell) in WAYS {
         let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
         repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
@@ -54,14 +54,14 @@ fn a_loose_object_elsewhere_is_read_or_refused_as_ones_own() {
         must(fs::rename(repo.path(".git/objects"), &there), "moving");
         must(fs::create_dir_all(repo.path(".git/objects")), "making a directory");
         let without = Dsnitch::new(&repo).args(["staged"]).run();
-        assert!(without.stderr.contains("missing"), "{name}{}", without.told());
+        assert!(without.stderr.contains("missing"), "{name}{}", without.describe());
         let variable = tell(&repo, &there);
         let set = |run: Dsnitch| match &variable {
             Some((variable, value)) => run.env(variable, value),
             None => run,
         };
         let ran = set(Dsnitch::new(&repo)).args(["staged"]).json();
-        assert_eq!(ran.leaks(), [(b"a.conf".to_vec(), 2)].into(), "{name}{}", ran.told());
+        assert_eq!(ran.leaks(), [(b"a.conf".to_vec(), 2)].into(), "{name}{}", ran.describe());
 
         // libgit2 does not return from reading a truncated one: it is not called.
         let file = there.join(&blob[..2]).join(&blob[2..]);
@@ -79,7 +79,7 @@ fn a_loose_object_elsewhere_is_read_or_refused_as_ones_own() {
 
 /// Two alternates that refer to each other are each read once.
 #[test]
-fn alternates_in_a_circle_end() {
+fn cyclic_alternates_terminate() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
     must(fs::rename(repo.path(".git/objects"), repo.path("../there")), "moving");
@@ -94,7 +94,7 @@ fn alternates_in_a_circle_end() {
 
 /// A history, a range and a staged scan read the same directories.
 #[test]
-fn every_command_knows_where_the_objects_are() {
+fn every_command_reads_every_object_directory() {
     for is_packed in [false, true] {
         for (name, tell) in WAYS {
             let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
@@ -120,7 +120,7 @@ fn every_command_knows_where_the_objects_are() {
                 };
                 let ran = run.json().exits(1);
                 let found = ran.leaks().into_iter().map(|(path, _)| path).collect::<Vec<_>>();
-                assert_eq!(found, [path.as_bytes()], "{name} {is_packed}{}", ran.told());
+                assert_eq!(found, [path.as_bytes()], "{name} {is_packed}{}", ran.describe());
             }
         }
     }
@@ -128,7 +128,7 @@ fn every_command_knows_where_the_objects_are() {
 
 /// A name that contains the separator is quoted by git itself.
 #[test]
-fn a_push_waits_in_quarantine_and_is_read_there() {
+fn a_push_is_read_in_its_quarantine() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let server = repo.outside("a:\"b\" c.git");
     repo.git(["init", "-q", "--bare", &server.to_string_lossy()]);
@@ -138,12 +138,12 @@ fn a_push_waits_in_quarantine_and_is_read_there() {
     repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
     repo.commit("oops");
     let refused = push().says(&["a.conf"]);
-    assert!(!refused.succeeded(), "{}", refused.told());
+    assert!(!refused.succeeded(), "{}", refused.describe());
 }
 
 /// An oversized object is recognised by the pack header wherever the pack is; only text is a failure.
 #[test]
-fn a_text_too_large_is_named_by_ranges_and_pushes() {
+fn ranges_and_pushes_name_an_oversized_text() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let server = repo.outside("server.git");
     repo.git(["init", "-q", "--bare", &server.to_string_lossy()]);
@@ -160,10 +160,10 @@ fn a_text_too_large_is_named_by_ranges_and_pushes() {
             }
             let ran = Dsnitch::new(&repo).args(["range", "HEAD~1..HEAD"]).json().exits(status);
             if status == 2 {
-                assert!(ran.stderr.contains(name), "{}", ran.told());
+                assert!(ran.stderr.contains(name), "{}", ran.describe());
             }
         }
         let pushed = push();
-        assert!(!pushed.succeeded() || status == 0, "{}", pushed.told());
+        assert!(!pushed.succeeded() || status == 0, "{}", pushed.describe());
     }
 }

@@ -77,7 +77,7 @@ fn values() -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn no_message_about_an_argument_has_what_was_typed_into_it() {
+fn no_error_about_an_argument_quotes_its_value() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     let commands: [&[&str]; 7] =
         [&["staged"], &["range"], &["history"], &["files"], &["install"], &["uninstall"], &["report", "merge"]];
@@ -103,22 +103,22 @@ fn no_message_about_an_argument_has_what_was_typed_into_it() {
         for call in calls(&value) {
             // The call is invalid or there is nothing to scan: only the message matters.
             let ran = Dsnitch::new(&repo).args(&call).input("").run();
-            assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret), "{call:?}{}", ran.told());
+            assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret), "{call:?}{}", ran.describe());
         }
     }
 }
 
 /// A secret as the value of an option with a list of words.
 #[test]
-fn a_secret_alone_does_not_come_out_of_an_option_with_a_list_of_words() {
+fn an_option_with_a_list_of_words_does_not_print_a_secret_value() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     for option in ["--format", "--profile", "--color"] {
         for value in ["kV8m2Qz4rTn9", "Zk29fLq81Zt2wP"] {
             let ran = repo.dsnitch(&["staged", option, value]).exits(2);
-            assert!(!ran.stderr.contains(value), "{}", ran.told());
+            assert!(!ran.stderr.contains(value), "{}", ran.describe());
         }
         let ran = repo.dsnitch(&["rules", "explain", "kV8m2Qz4rTn9wX"]).exits(2);
-        assert!(!ran.stderr.contains("kV8m2Qz4rTn9wX"), "{}", ran.told());
+        assert!(!ran.stderr.contains("kV8m2Qz4rTn9wX"), "{}", ran.describe());
         // A misspelled word is shown.
         repo.dsnitch(&["staged", option, "jsno"]).exits(2).complains("jsno");
     }

@@ -23,12 +23,12 @@ fn at(ran: &Ran, path: &str) -> Value {
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
     match findings.iter().find(|finding| finding["path"] == path) {
         Some(finding) => finding.clone(),
-        None => panic!("nothing at {path}{}", ran.told()),
+        None => panic!("nothing at {path}{}", ran.describe()),
     }
 }
 
 #[test]
-fn a_finding_names_its_author_and_says_whether_it_still_stands() {
+fn a_finding_names_its_author_and_whether_it_is_at_head() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     repo.stage("gone.conf", line("Xk29fLq81Zt0"));
     repo.commit_by(ANN, "2021-02-03T04:05:06Z", "in");
@@ -46,15 +46,15 @@ fn a_finding_names_its_author_and_says_whether_it_still_stands() {
     {
         let finding = at(&ran, path);
         assert_eq!(finding["author"], json!({"name": author.0, "email": author.1}), "{path}");
-        assert_eq!(finding["at_head"], at_head, "{path}{}", ran.told());
+        assert_eq!(finding["at_head"], at_head, "{path}{}", ran.describe());
     }
-    assert_eq!(at(&ran, "twice.conf")["secret"], at(&ran, "uri.conf")["secret"], "one secret{}", ran.told());
+    assert_eq!(at(&ran, "twice.conf")["secret"], at(&ran, "uri.conf")["secret"], "one secret{}", ran.describe());
     assert_ne!(at(&ran, "gone.conf")["secret"], at(&ran, "uri.conf")["secret"]);
 }
 
 /// Other files contain the same guessable word by chance: it is at `HEAD` for each file separately.
 #[test]
-fn a_weak_password_is_at_head_where_its_own_file_still_has_it() {
+fn a_weak_password_is_at_head_if_its_own_file_still_has_it() {
     let weak = "DB_PASSWORD=changeme\n";
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     for path in ["gone.env", "edited.env", "kept.env", "deploy/moved.env", "sub/same-name.env"] {
@@ -75,7 +75,7 @@ fn a_weak_password_is_at_head_where_its_own_file_still_has_it() {
         ("kept.env", true),
         ("deploy/moved.env", true),
     ] {
-        assert_eq!(at(&ran, path)["at_head"], at_head, "{path}{}", ran.told());
+        assert_eq!(at(&ran, path)["at_head"], at_head, "{path}{}", ran.describe());
     }
 }
 
@@ -95,7 +95,7 @@ fn refs_that_reach_a_finding_are_listed_and_counted() {
     assert_eq!(at(&ran, "b.conf")["refs"], json!(["refs/heads/side"]));
     // A part of the history reports the same for its commits.
     let ran = history(&repo, &["before..side~1"]).exits(1);
-    assert_eq!(at(&ran, "a.conf")["ref_count"], 3, "{}", ran.told());
+    assert_eq!(at(&ran, "a.conf")["ref_count"], 3, "{}", ran.describe());
 
     for number in 0..300 {
         repo.git(["update-ref", &format!("refs/heads/many/{number:03}"), "side"]);
@@ -125,7 +125,7 @@ fn every_one_of_many_commits_has_its_refs() {
 }
 
 #[test]
-fn blame_all_names_every_place_in_which_a_secret_was_written() {
+fn blame_all_lists_every_place_where_a_secret_was_written() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     let secret = line("Xk29fLq81Zt0");
     repo.stage("a.conf", &secret);
@@ -150,20 +150,20 @@ fn blame_all_names_every_place_in_which_a_secret_was_written() {
             place(&back, "copy.conf", 1),
         ]);
         let secrets = ran.document()["secrets"].clone();
-        assert_eq!(secrets[0]["places"], places, "{}", ran.told());
-        assert_eq!(at(&ran, "a.conf")["places"], Value::Null, "they are told once: {}", ran.told());
+        assert_eq!(secrets[0]["places"], places, "{}", ran.describe());
+        assert_eq!(at(&ran, "a.conf")["places"], Value::Null, "they are listed once: {}", ran.describe());
     }
     assert_eq!(history(&repo, &[]).document()["secrets"][0]["places"], Value::Null, "nobody asked");
 }
 
 #[test]
-fn an_author_can_act_on_no_terminal() {
+fn an_author_s_name_cannot_control_a_terminal() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     repo.stage("a.conf", line("Xk29fLq81Zt0"));
     repo.commit_by(("Eve\u{1b}[2J\u{202e}", "\u{7}eve@x"), "2021-02-03T04:05:06Z", "in");
     for format in ["human", "json", "jsonl"] {
         let ran = Dsnitch::new(&repo).args(["history", "--format", format]).run().exits(1).says(&["Eve"]);
         let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
-        assert!(!ran.stdout.contains(acts), "{}", ran.told());
+        assert!(!ran.stdout.contains(acts), "{}", ran.describe());
     }
 }

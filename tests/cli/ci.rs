@@ -100,7 +100,7 @@ fn range(repo: &TempRepo, clone: &str, values: &str, base: &str, head: &str) -> 
 }
 
 #[test]
-fn each_system_s_variables_give_the_range_and_a_clone_that_is_cut_off_is_2() {
+fn each_system_s_variables_give_the_range_and_a_shallow_clone_is_2() {
     let (repo, base, head) = cloned();
     for (values, said, whole) in SYSTEMS {
         let ran = range(&repo, "deep", values, &base, &head).exits(1).complains(said);
@@ -108,27 +108,27 @@ fn each_system_s_variables_give_the_range_and_a_clone_that_is_cut_off_is_2() {
             (ran.leaks().len(), &ran.document()["coverage"]["commits"]),
             (1, &2.into()),
             "{values}{}",
-            ran.told()
+            ran.describe()
         );
         range(&repo, "shallow", values, &base, &head).exits(2).complains(said).complains(whole);
     }
 }
 
 #[test]
-fn a_new_branch_and_one_that_was_pushed_over_are_compared_with_the_others() {
+fn a_new_and_a_force_pushed_branch_are_compared_with_the_others() {
     let (repo, base, head) = cloned();
     for (event, said) in [("new", "the branch is new"), ("forced", "as after a forced push")] {
         let values = format!(
             "GITHUB_ACTIONS=true GITHUB_EVENT_NAME=push GITHUB_EVENT_PATH={event}.json GITHUB_REF=refs/heads/feature"
         );
         let ran = range(&repo, "deep", &values, &base, &head).exits(1).complains(said);
-        assert_eq!((ran.leaks().len(), &ran.document()["coverage"]["commits"]), (1, &2.into()), "{}", ran.told());
+        assert_eq!((ran.leaks().len(), &ran.document()["coverage"]["commits"]), (1, &2.into()), "{}", ran.describe());
         range(&repo, "shallow", &values, &base, &head).exits(2).complains("fetch-depth: 0");
     }
 }
 
 #[test]
-fn a_system_that_does_not_say_is_2_with_the_next_step() {
+fn a_system_without_the_variables_is_2_with_the_next_step() {
     let (repo, base, head) = cloned();
     for (values, why, next) in [
         (

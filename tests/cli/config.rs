@@ -8,7 +8,7 @@ use crate::support::repo::TempRepo;
 
 /// Rows: the file, and the message on standard error.
 #[test]
-fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
+fn a_broken_file_is_refused_with_its_line_and_the_next_step() {
     for (text, complaint) in [
         (
             "profile = \"lax\"\n",
@@ -85,14 +85,14 @@ fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
         let repo = TempRepo::new();
         repo.write(".dsnitch.toml", text);
         let output = repo.dsnitch(&["staged"]).exits(2).complains(complaint);
-        assert_eq!(output.stdout, "", "{}", output.told());
+        assert_eq!(output.stdout, "", "{}", output.describe());
         assert_eq!(repo.dsnitch(&["--format", "json"]).exits(2).document()["verdict"], "incomplete", "{text}");
     }
 }
 
 /// Globs that compile to too much, in every place: each is refused with its file and line, and nothing aborts.
 #[test]
-fn a_glob_that_is_made_to_be_hard_is_refused_with_its_line() {
+fn a_malicious_glob_is_refused_with_its_line() {
     let nested = |depth: usize| format!("{}a{}", "{".repeat(depth), "}".repeat(depth));
     let mut globs: Vec<String> = [9, 50, 249, 250, 251, 300, 500].map(nested).to_vec();
     globs.extend([
@@ -136,7 +136,7 @@ fn it_is_found_from_a_subdirectory() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_leads_out_and_what_is_no_file_are_refused() {
+fn a_link_that_leads_out_and_a_non_file_are_refused() {
     let repo = TempRepo::new();
     repo.write(repo.outside("else.toml"), "profile = \"relaxed\"\n");
     std::os::unix::fs::symlink(repo.outside("else.toml"), repo.path(".dsnitch.toml")).unwrap();
@@ -154,7 +154,7 @@ fn a_link_that_leads_out_and_what_is_no_file_are_refused() {
 }
 
 #[test]
-fn a_named_file_must_exist_and_an_argument_goes_before_the_environment() {
+fn a_named_file_must_exist_and_an_argument_overrides_the_environment() {
     let repo = TempRepo::new();
     repo.dsnitch(&["staged", "--config", "none.toml"]).exits(2).complains("none.toml: no such file");
     repo.write("bad.toml", "a = 1\n");
@@ -186,7 +186,7 @@ fn the_profile_comes_from_file_then_environment_then_argument() {
 }
 
 #[test]
-fn a_push_that_is_received_cannot_bring_its_own_configuration() {
+fn an_incoming_push_cannot_use_its_own_configuration() {
     let repo = TempRepo::new();
     repo.git(["commit", "-q", "--allow-empty", "-m", "first"]);
     let server = repo.outside("server.git");
@@ -199,13 +199,13 @@ fn a_push_that_is_received_cannot_bring_its_own_configuration() {
     repo.stage(".dsnitch.toml", "[[allow]]\npath = \"**\"\nreason = \"let me in\"\n");
     repo.git(["commit", "-q", "-m", "second"]);
     let push = repo.try_git(["push", server, "main"]);
-    assert!(!push.succeeded(), "{}", push.told());
+    assert!(!push.succeeded(), "{}", push.describe());
     push.complains("the push is refused");
 }
 
 /// Exceptions of the server's trusted branch apply to a push; those in its work tree, if it has one, do not.
 #[test]
-fn the_configuration_of_a_receiving_side_is_that_of_its_head() {
+fn an_incoming_push_uses_the_configuration_of_the_server_s_head() {
     const ALLOW: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published sample\"\n";
     for (of_head, of_work_tree, code) in [(true, false, 0), (false, true, 1), (true, true, 0), (false, false, 1)] {
         for is_bare in [true, false] {
@@ -228,14 +228,19 @@ fn the_configuration_of_a_receiving_side_is_that_of_its_head() {
                 run = run.current_dir(repo.path(".git")).env("GIT_DIR", ".");
             }
             let ran = run.run().exits(code);
-            assert_eq!(ran.stdout.contains("1 excused"), code == 0, "{of_head} {of_work_tree} {is_bare}{}", ran.told());
+            assert_eq!(
+                ran.stdout.contains("1 excused"),
+                code == 0,
+                "{of_head} {of_work_tree} {is_bare}{}",
+                ran.describe()
+            );
         }
     }
 }
 
 /// A rule in a configuration adds findings, and never removes those of the shipped rules.
 #[test]
-fn a_rule_of_the_repository_silences_nothing() {
+fn a_rule_of_the_repository_hides_no_shipped_finding() {
     let texts = [
         ("a.env", "PGPASSWORD=Aq1Zx81Lm1Wv\n", 1),
         ("b.env", LEAK, 1),
@@ -311,7 +316,7 @@ fn a_more_specific_rule_of_the_repository_names_the_finding() {
 
 /// Rule files are relative to the configuration that names them.
 #[test]
-fn the_rule_files_of_a_named_configuration_lie_beside_it() {
+fn rule_files_are_relative_to_a_named_configuration() {
     let rule = "[[rule]]\nid = \"acme-code\"\nname = \"x\"\nseverity = \"low\"\nspecificity = 50\nkeywords = [\"acme-\"]\n\
                 regex = '(?<secret>acme-\\w+)'\ndescription = \"x\"\nremedy = \"x\"\n";
     let repo = TempRepo::new();
@@ -325,7 +330,7 @@ fn the_rule_files_of_a_named_configuration_lie_beside_it() {
 
 /// A repository that only the environment names has its exceptions too.
 #[test]
-fn files_of_a_repository_that_the_environment_names_have_its_exceptions() {
+fn a_repository_named_by_the_environment_has_its_exceptions() {
     let repo = TempRepo::with_commit(&[("a.env", LEAK)]);
     repo.write(
         ".dsnitch.toml",
@@ -340,7 +345,7 @@ fn files_of_a_repository_that_the_environment_names_have_its_exceptions() {
 
 /// Rows: the change to the rule in docs/rules.md, and the message.
 #[test]
-fn a_rule_of_ones_own_is_listed_checked_and_refused_where_its_texts_contradict_it() {
+fn a_custom_rule_is_listed_checked_and_refused_if_its_examples_fail() {
     let page = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
     let rule = page.split("```toml\n").nth(1).unwrap().split("\n```").next().unwrap().to_owned() + "\n";
     let settings = page.split("```toml\n").nth(2).unwrap().split("\n```").next().unwrap().to_owned() + "\n";

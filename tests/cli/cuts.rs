@@ -25,7 +25,7 @@ fn paths(ran: &Ran) -> Vec<String> {
 }
 
 #[test]
-fn a_date_or_a_range_cuts_the_work() {
+fn a_date_or_a_range_limits_the_work() {
     let (repo, commits) = three_years();
     repo.git(["tag", "v1", &commits[0]]);
     let range = format!("{}..{}", commits[0], commits[1]);
@@ -43,7 +43,7 @@ fn a_date_or_a_range_cuts_the_work() {
     ] {
         let ran = history(&repo, options);
         let coverage = &ran.document()["coverage"];
-        assert_eq!(paths(&ran), found, "{options:?}{}", ran.told());
+        assert_eq!(paths(&ran), found, "{options:?}{}", ran.describe());
         assert_eq!((&coverage["commits"], &coverage["files"]), (&walked.into(), &scanned.into()), "{options:?}");
     }
     for (options, says) in [
@@ -60,7 +60,7 @@ fn a_date_or_a_range_cuts_the_work() {
 
 /// What existed before the start is not new after it, wherever in the file it was moved.
 #[test]
-fn a_cut_makes_nothing_new_that_was_there() {
+fn a_limited_scope_makes_no_old_finding_new() {
     let filler: String = (0..40).map(|n| format!("setting_{n} = {n}\n")).collect();
     let repo = TempRepo::with_commit(&[("a.env", &format!("PGPASSWORD=Xk29fLq81Zt0\n{filler}"))]);
     repo.git(["tag", "v1"]);
@@ -77,24 +77,24 @@ fn a_cut_makes_nothing_new_that_was_there() {
 }
 
 #[test]
-fn reflogs_are_scanned_when_asked_and_what_is_gone_from_them_is_told() {
+fn reflogs_are_scanned_on_request_and_pruned_objects_are_reported() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     repo.stage("a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
     let lost = repo.commit("oops");
     repo.git(["reset", "-q", "--hard", "HEAD~"]);
     assert_eq!(paths(&history(&repo, &[]).exits(0)), [""; 0]);
     let ran = history(&repo, &["--reflog"]).exits(1);
-    assert_eq!(ran.leaks_by_commit(), [(lost.clone(), "a.env".to_owned(), 1)].into(), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), [(lost.clone(), "a.env".to_owned(), 1)].into(), "{}", ran.describe());
 
     let (folder, file) = lost.split_at(2);
     std::fs::remove_file(repo.path(format!(".git/objects/{folder}/{file}"))).unwrap();
     let ran = history(&repo, &["--reflog"]).exits(0);
     let reasons: Vec<String> = ran.skipped().into_iter().map(|(_, reason)| reason).collect();
-    assert_eq!(reasons, ["named by a reflog only, and gone"], "{}", ran.told());
+    assert_eq!(reasons, ["named by a reflog only, and gone"], "{}", ran.describe());
 }
 
 #[test]
-fn shallow_and_partial_clones_say_what_is_missing() {
+fn shallow_and_partial_clones_report_what_is_missing() {
     let (repo, commits) = three_years();
     repo.git(["config", "uploadpack.allowFilter", "true"]);
     let url = format!("file://{}", repo.root().display());
@@ -104,20 +104,25 @@ fn shallow_and_partial_clones_say_what_is_missing() {
     };
     let ran = clone("shallow", "--depth=2").exits(1);
     let cut = format!("commit:{}", commits[1]).into_bytes();
-    assert_eq!(ran.skipped(), [(cut, "shallow clone, its parents are not here".to_owned())].into(), "{}", ran.told());
+    assert_eq!(
+        ran.skipped(),
+        [(cut, "shallow clone, its parents are not here".to_owned())].into(),
+        "{}",
+        ran.describe()
+    );
     assert_eq!(ran.document()["coverage"]["commits"], 2);
 
     let ran = clone("partial", "--filter=blob:none").exits(2);
     for (commit, path) in commits.iter().zip(["2021.env", "2022.env", "2023.env"]) {
         let blob = repo.rev(&format!("{commit}:{path}"));
-        assert!(ran.stdout.contains(&blob) && ran.stdout.contains(path), "{blob} {path}{}", ran.told());
+        assert!(ran.stdout.contains(&blob) && ran.stdout.contains(path), "{blob} {path}{}", ran.describe());
     }
     ran.says(&["partial clone"]);
 }
 
 /// What is a secret only at its new path did not exist before, whether or not the start hides its previous path.
 #[test]
-fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
+fn a_secret_only_at_the_new_path_is_new_in_a_limited_scope_too() {
     let repo = TempRepo::new();
     let lines: String = (0..9).map(|number| format!("\"app{number}\" \"Xk29fLq81Zt{number}\"\n")).collect();
     repo.stage("notes", lines);
@@ -125,10 +130,10 @@ fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
     repo.git(["mv", "notes", "userlist.txt"]);
     repo.commit("moved");
     let whole = history(&repo, &[]).exits(1);
-    assert_eq!(paths(&whole), vec!["userlist.txt"; 9], "{}", whole.told());
+    assert_eq!(paths(&whole), vec!["userlist.txt"; 9], "{}", whole.describe());
     for options in [&["--since", "HEAD~"][..], &["HEAD~..HEAD"]] {
         let cut = history(&repo, options).exits(1);
-        assert_eq!(cut.leaks(), whole.leaks(), "{options:?}{}", cut.told());
+        assert_eq!(cut.leaks(), whole.leaks(), "{options:?}{}", cut.describe());
     }
 }
 
@@ -136,7 +141,7 @@ fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
 /// no secret in them. The result must not depend on which was scanned first, or it would depend on the number of
 /// threads.
 #[test]
-fn what_was_moved_after_a_cut_is_not_new_wherever_else_it_stands() {
+fn moved_content_is_not_new_in_a_limited_scope() {
     let setting = "x = 1\ny = 2\nz = 3\nDB_PASSWORD=Xk29fLq81Zt0\n";
     let repo = TempRepo::with_commit(&[("a.env", setting)]);
     repo.git(["tag", "v1"]);
@@ -151,7 +156,7 @@ fn what_was_moved_after_a_cut_is_not_new_wherever_else_it_stands() {
 
 /// In a merge of few and of many files, content of another parent is not new: here that parent is before the start.
 #[test]
-fn a_merge_tells_what_none_of_its_parents_has() {
+fn a_merge_reports_what_no_parent_has() {
     for count in [3, 40, 100] {
         let repo = TempRepo::with_commit(&[("base.txt", "x\n")]);
         let add = |folder: &str| {

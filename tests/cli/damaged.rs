@@ -33,7 +33,7 @@ fn unknown_formats_are_refused_by_name() {
 
 /// Each extension is supported, and both together, which libgit2 does not read at all.
 #[test]
-fn a_range_is_read_whatever_the_format() {
+fn a_range_is_read_in_every_format() {
     let both = ["--ref-format=reftable", "--object-format=sha256"];
     for (format, code, word) in [(&both[..1], 1, "b.env"), (&both[1..], 1, "b.env"), (&both, 1, "b.env")] {
         let repo = TempRepo::init(format);
@@ -46,12 +46,12 @@ fn a_range_is_read_whatever_the_format() {
         Dsnitch::new(&repo).args(["install"]).run().exits(0);
         repo.stage("c.env", format!("{SECRET}\n"));
         let commit = repo.try_git(["commit", "-q", "-m", "x"]);
-        assert!(!commit.succeeded(), "{format:?}: the installed hook let it through{}", commit.told());
+        assert!(!commit.succeeded(), "{format:?}: the installed hook let it through{}", commit.describe());
     }
 }
 
 #[test]
-fn a_damaged_index_is_refused_whatever_the_damage() {
+fn every_damage_to_an_index_is_refused() {
     for set_up in [base as fn() -> TempRepo, || base_with(&["--object-format=sha256"])] {
         let repo = staged(set_up());
         let index = repo.path(".git/index");
@@ -78,7 +78,7 @@ fn a_damaged_index_is_refused_whatever_the_damage() {
 }
 
 #[test]
-fn a_damaged_object_is_refused_whatever_the_damage() {
+fn every_damage_to_an_object_is_refused() {
     let zlib = |content: &[u8]| {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         must(encoder.write_all(content), "deflating");
@@ -111,8 +111,8 @@ fn a_damaged_object_is_refused_whatever_the_damage() {
         must(fs::remove_file(&path), "removing");
         must(fs::write(&path, bytes), "damaging");
         let ran = Dsnitch::new(&repo).args(["staged"]).run();
-        let told = ran.told();
-        assert!(told.contains(&blob) && told.contains("b.conf"), "{name}{told}");
+        let reported = ran.describe();
+        assert!(reported.contains(&blob) && reported.contains("b.conf"), "{name}{reported}");
         ran.exits(2);
     }
 }
@@ -123,10 +123,10 @@ fn set_type(repo: &TempRepo, object: &str, kind: u8) {
     let pack = must(fs::read_dir(&folder), "listing").flatten().map(|entry| entry.path());
     let pack = pack.into_iter().find(|path| path.extension().is_some_and(|e| e == "pack"));
     let pack = pack.unwrap_or(folder);
-    let told = repo.git(["verify-pack".as_ref(), "-v".as_ref(), pack.as_os_str()]);
-    let line = told.lines().find(|line| line.starts_with(object)).unwrap_or("");
+    let reported = repo.git(["verify-pack".as_ref(), "-v".as_ref(), pack.as_os_str()]);
+    let line = reported.lines().find(|line| line.starts_with(object)).unwrap_or("");
     let offset: usize = line.split_whitespace().nth(4).and_then(|word| word.parse().ok()).unwrap_or(0);
-    assert!(offset > 0, "{object} is not in\n{told}");
+    assert!(offset > 0, "{object} is not in\n{reported}");
     let mut bytes = must(fs::read(&pack), "reading");
     bytes[offset] = bytes[offset] & 0x8f | kind << 4;
     must(fs::set_permissions(&pack, fs::Permissions::from_mode(0o644)), "chmod");
@@ -168,7 +168,7 @@ fn a_packed_entry_of_no_known_type_is_2_with_its_name() {
 }
 
 #[test]
-fn configuration_that_is_no_file_of_the_repository_is_refused() {
+fn a_configuration_outside_of_the_repository_is_refused() {
     let repo = base();
     let config = repo.path(".dsnitch.toml");
     let refused = |why: &str| {

@@ -34,7 +34,7 @@ fn doctor(repo: &TempRepo, more: &[(&str, &str)]) -> Ran {
     let before = repo.bytes();
     let run = Dsnitch::new(repo).arg("doctor").env("PATH", path_with(repo)).env("TMPDIR", repo.outside(""));
     let ran = more.iter().fold(run, |run, (name, value)| run.env(name, value)).run();
-    assert!(before == repo.bytes(), "something was changed{}", ran.told());
+    assert!(before == repo.bytes(), "something was changed{}", ran.describe());
     let left = fs::read_dir(repo.outside(""))
         .unwrap()
         .flatten()
@@ -268,20 +268,20 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn each_state_is_told_with_what_mends_it_and_nothing_is_changed() {
+fn each_state_is_reported_with_its_fix_and_nothing_changes() {
     for (name, make, code, said) in CASES {
         let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
         make(&repo);
         let ran = doctor(&repo, &[]);
-        assert_eq!(ran.code(), Some(*code), "{name}{}", ran.told());
+        assert_eq!(ran.code(), Some(*code), "{name}{}", ran.describe());
         for part in *said {
-            assert!(ran.stdout.contains(part), "{name}: {part:?} is not said{}", ran.told());
+            assert!(ran.stdout.contains(part), "{name}: {part:?} is not said{}", ran.describe());
         }
     }
 }
 
 #[test]
-fn skip_in_this_shell_a_bare_repository_and_none_are_told() {
+fn skip_a_bare_repository_and_none_are_reported() {
     let repo = TempRepo::new();
     repo.dsnitch(&["install"]).exits(0);
     doctor(&repo, &[]).exits(0);
@@ -304,12 +304,12 @@ fn skip_in_this_shell_a_bare_repository_and_none_are_told() {
 /// Rows: content of a hook or a configuration that certainly runs dsnitch, and one that may not. All are checked in one
 /// repository.
 #[test]
-fn what_only_names_dsnitch_is_not_found_out() {
+fn a_hook_that_may_not_run_dsnitch_is_reported_as_unknown() {
     let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
     let looked = |name: &str, code: i32| {
         let ran = Dsnitch::new(&repo).args(["-q", "doctor"]).env("PATH", path_with(&repo)).run();
-        assert_eq!(ran.code(), Some(code), "{name}{}", ran.told());
-        assert_eq!(code == 2, ran.stdout.contains("not known: commits: "), "{name}{}", ran.told());
+        assert_eq!(ran.code(), Some(code), "{name}{}", ran.describe());
+        assert_eq!(code == 2, ran.stdout.contains("not known: commits: "), "{name}{}", ran.describe());
     };
     let hook = ".git/hooks/pre-commit";
     for (text, code) in [

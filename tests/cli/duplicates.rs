@@ -41,10 +41,10 @@ fn three() -> TempRepo {
 /// Checks the commands that must read the object: `history`, and `range` and `staged` if `others`.
 fn is_whole(repo: &TempRepo, about: &str, others: bool) {
     let ran = Dsnitch::new(repo).args(["history"]).json().exits(1);
-    assert_eq!(ran.leaks().len(), 3, "{about}{}", ran.told());
+    assert_eq!(ran.leaks().len(), 3, "{about}{}", ran.describe());
     if others {
         let ran = Dsnitch::new(repo).args(["range", "HEAD~2..HEAD"]).json().exits(1);
-        assert_eq!(ran.leaks().len(), 2, "{about}{}", ran.told());
+        assert_eq!(ran.leaks().len(), 2, "{about}{}", ran.describe());
         Dsnitch::new(repo).args(["staged"]).json().exits(0);
     }
 }
@@ -52,7 +52,7 @@ fn is_whole(repo: &TempRepo, about: &str, others: bool) {
 const OBJECTS: [&str; 5] = ["HEAD:1.env", "HEAD^{tree}", "HEAD~^{tree}", "HEAD", "HEAD~"];
 
 #[test]
-fn a_damaged_loose_object_that_is_packed_too_is_no_failure() {
+fn a_damaged_loose_object_with_a_packed_copy_is_no_failure() {
     for name in OBJECTS {
         let repo = three();
         repo.git(["repack", "-q", "-a"]);
@@ -63,7 +63,7 @@ fn a_damaged_loose_object_that_is_packed_too_is_no_failure() {
 }
 
 #[test]
-fn a_damaged_packed_object_that_is_loose_too_is_no_failure() {
+fn a_damaged_packed_object_with_a_loose_copy_is_no_failure() {
     for name in OBJECTS {
         let repo = three();
         repo.git(["repack", "-q", "-a"]);
@@ -73,7 +73,7 @@ fn a_damaged_packed_object_that_is_loose_too_is_no_failure() {
 }
 
 #[test]
-fn a_damaged_packed_object_that_is_in_another_pack_too_is_no_failure() {
+fn a_damaged_packed_object_with_another_packed_copy_is_no_failure() {
     for name in OBJECTS {
         for nth in 0..2 {
             let repo = three();

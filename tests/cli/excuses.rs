@@ -12,8 +12,9 @@ fn rules(ran: &Ran) -> Vec<(String, u64)> {
     let document = ran.document();
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
     let kept = findings.iter().filter(|finding| finding["suppressed"].is_null());
-    let told = kept.map(|one| (one["rule"].as_str().unwrap_or_default().to_owned(), one["line"].as_u64().unwrap_or(0)));
-    told.collect()
+    let reported =
+        kept.map(|one| (one["rule"].as_str().unwrap_or_default().to_owned(), one["line"].as_u64().unwrap_or(0)));
+    reported.collect()
 }
 
 fn scanned(text: &str, arguments: &[&str]) -> Ran {
@@ -23,19 +24,19 @@ fn scanned(text: &str, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_comment_that_ends_excuses_until_then_and_is_told_afterwards() {
+fn a_pragma_excuses_until_it_expires_and_is_reported_afterwards() {
     let with = |until: &str| format!("# dsnitch:allow pg-uri-password {until} -- {REASON}\n{LEAK}");
-    for (until, told) in [
+    for (until, reported) in [
         ("until=9999-12-31", &[][..]),
         ("", &[]),
         ("until=2001-01-01", &[("allow-expired", 2), ("pg-uri-password", 2)]),
         ("until=2001-02-30", &[("pg-uri-password", 2)]),
         ("until=soon", &[("pg-uri-password", 2)]),
     ] {
-        let mut found = rules(&scanned(&with(until), &["--format", "json"]).exits(i32::from(!told.is_empty())));
+        let mut found = rules(&scanned(&with(until), &["--format", "json"]).exits(i32::from(!reported.is_empty())));
         found.sort();
-        let told: Vec<(String, u64)> = told.iter().map(|(rule, line)| ((*rule).to_owned(), *line)).collect();
-        assert_eq!(found, told, "{until}");
+        let reported: Vec<(String, u64)> = reported.iter().map(|(rule, line)| ((*rule).to_owned(), *line)).collect();
+        assert_eq!(found, reported, "{until}");
     }
     scanned(&with("until=2001-01-01"), &[]).exits(1).reports("it counted until 2001-01-01");
     scanned(&with("until=soon"), &[]).exits(1).reports("what stands behind until= is no day");
@@ -92,9 +93,9 @@ fn comments_on_a_line_and_above_it_both_count() {
 }
 
 #[test]
-fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
+fn an_unused_pragma_is_reported_if_its_rule_ran() {
     let pragma = format!("dsnitch:allow pg-uri-password -- {REASON}");
-    for (text, told) in [
+    for (text, reported) in [
         (format!("# {pragma}\nport = 5432\n"), &[("allow-unused", 1)][..]),
         (format!("# {pragma}\n{LEAK}"), &[]),
         (format!("# {pragma}\n\n{LEAK}"), &[("allow-unused", 1), ("pg-uri-password", 3)]),
@@ -110,7 +111,7 @@ fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
         let found = rules(&scanned(&text, &["--format", "json"]));
         let mut found: Vec<(&str, u64)> = found.iter().map(|(rule, line)| (rule.as_str(), *line)).collect();
         found.sort_unstable();
-        assert_eq!(found, told, "{text}");
+        assert_eq!(found, reported, "{text}");
     }
     // A commit that removes the secret and leaves the pragma has not added the pragma.
     let repo = TempRepo::with_commit(&[("app.conf", &format!("# {pragma}\n{LEAK}"))]);
@@ -120,7 +121,7 @@ fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
 }
 
 #[test]
-fn a_comment_that_is_nearly_right_is_told_what_is_wrong() {
+fn a_nearly_right_pragma_is_reported_with_its_mistake() {
     for (pragma, said, not_said) in [
         ("pg-uri-pasword -- the sandbox resets every night", "write dsnitch:allow pg-uri-password", "no reason"),
         ("pg-uri-password", "its rule is right, and it gives no reason", "names another rule"),
@@ -131,12 +132,12 @@ fn a_comment_that_is_nearly_right_is_told_what_is_wrong() {
         ("", "it names no rule", "its rule is right"),
     ] {
         let ran = scanned(&format!("# dsnitch:allow {pragma}\n{LEAK}"), &[]).exits(1);
-        assert!(ran.stdout.contains(said) && !ran.stdout.contains(not_said), "{pragma}{}", ran.told());
+        assert!(ran.stdout.contains(said) && !ran.stdout.contains(not_said), "{pragma}{}", ran.describe());
     }
 }
 
 #[test]
-fn comments_of_other_tools_count_where_the_configuration_says_so() {
+fn pragmas_of_other_tools_count_if_the_configuration_allows_them() {
     let repo = TempRepo::new();
     let line = |comment: &str| format!("{}  # {comment}\n", LEAK.trim_end());
     for (config, comment, code) in [
@@ -155,7 +156,7 @@ fn comments_of_other_tools_count_where_the_configuration_says_so() {
 }
 
 #[test]
-fn an_ignore_file_takes_paths_out_and_says_why() {
+fn an_ignore_file_excludes_paths_with_a_reason() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.stage("docs/samples/app.conf", LEAK);
     repo.stage(".dsnitchignore", "# samples of the manual\n/docs/samples/\n");
@@ -192,7 +193,7 @@ fn an_ignore_file_takes_paths_out_and_says_why() {
 }
 
 #[test]
-fn the_excuse_that_is_printed_can_be_run() {
+fn the_printed_command_for_an_exception_works() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.stage("app.conf", LEAK);
     repo.stage(".dsnitch.toml", "# ours\nprofile = \"balanced\" # all of it\n");
@@ -230,7 +231,7 @@ fn print_of(repo: &TempRepo, typed: &[&str]) -> String {
 
 /// Rows: the location of the finding, and the scan that reports it.
 #[test]
-fn an_entry_is_written_for_a_finding_that_is_here_and_says_what_it_is_about() {
+fn an_entry_is_written_for_an_existing_finding_with_a_description() {
     type Make = fn(&TempRepo);
     let rows: [(&str, Make, &[&str], &str); 5] = [
         ("staged", |repo| repo.stage("a [1].env", LEAK), &["staged"], "a [[]1[]].env"),
@@ -271,7 +272,7 @@ fn an_entry_is_written_for_a_finding_that_is_here_and_says_what_it_is_about() {
         let entry = format!(
             "[[allow]]\nrule = \"pg-uri-password\"\npath = \"{path}\"\nfingerprint = \"{print}\"\nreason = \"{REASON}\"\n"
         );
-        assert_eq!(text, entry, "{name}{}", ran.told());
+        assert_eq!(text, entry, "{name}{}", ran.describe());
         repo.git(["add", ".dsnitch.toml"]);
         Dsnitch::new(&repo).args(scan).run().exits(0).reports("1 excused");
         repo.dsnitch(&["allow", &print, "--reason", REASON]).exits(0).reports("already");
@@ -295,7 +296,7 @@ fn an_entry_is_written_for_a_finding_that_is_here_and_says_what_it_is_about() {
 
 /// Rows: the configuration, the arguments, and the messages about exceptions; a line that starts with ! must be absent.
 #[test]
-fn no_excuse_is_offered_where_it_would_not_count() {
+fn no_exception_is_offered_that_would_not_count() {
     let comment = "a comment: # dsnitch:allow";
     for (config, typed, said) in [
         ("", &["staged"][..], &[comment, "an entry in .dsnitch.toml:"][..]),
@@ -317,7 +318,7 @@ fn no_excuse_is_offered_where_it_would_not_count() {
         for said in said {
             let is_said =
                 said.strip_prefix('!').map_or_else(|| ran.stdout.contains(said), |said| !ran.stdout.contains(said));
-            assert!(is_said, "{config}{typed:?}: {said}{}", ran.told());
+            assert!(is_said, "{config}{typed:?}: {said}{}", ran.describe());
         }
     }
     // An expired pragma gets a new date, and no other pragma does.
@@ -328,7 +329,7 @@ fn no_excuse_is_offered_where_it_would_not_count() {
     assert!(
         ran.stdout.contains("give it a new date") && !ran.stdout.contains("dsnitch:allow allow-expired"),
         "{}",
-        ran.told()
+        ran.describe()
     );
     let json = Dsnitch::new(&repo).args(["staged", "--profile", "strict"]).json().document();
     let expired =
@@ -337,7 +338,7 @@ fn no_excuse_is_offered_where_it_would_not_count() {
 }
 
 #[test]
-fn a_push_that_comes_in_is_told_who_can_excuse() {
+fn an_incoming_push_reports_who_can_add_an_exception() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     let old = repo.git(["rev-parse", "HEAD"]).trim().to_owned();
     repo.git(["checkout", "-q", "-b", "work"]);

@@ -37,7 +37,7 @@ fn no_repository_is_2() {
     for arguments in [&[][..], &["staged"], &["range", "a..b"], &["history"]] {
         let output = repo.dsnitch(arguments).exits(2);
         // A scan that did not begin has no coverage.
-        assert_eq!(output.stdout, "", "{}", output.told());
+        assert_eq!(output.stdout, "", "{}", output.describe());
         assert!(output.stderr.starts_with("dsnitch: ") && output.stderr.contains("\n  next: "), "{}", output.stderr);
     }
     let json = repo.dsnitch(&["--format", "json"]).exits(2).document();
@@ -45,12 +45,12 @@ fn no_repository_is_2() {
 }
 
 #[test]
-fn a_range_that_nobody_gave_is_2() {
+fn a_missing_range_is_2() {
     TempRepo::new().dsnitch(&["range"]).exits(2).complains("range: no range was given");
 }
 
 #[test]
-fn standard_input_does_not_go_with_other_paths() {
+fn standard_input_cannot_be_combined_with_other_paths() {
     TempRepo::new().dsnitch(&["files", "-", "a"]).exits(2).complains("standard input (-) stands among other paths");
 }
 
@@ -64,7 +64,7 @@ fn secrets_are_revealed_on_a_terminal_only() {
 }
 
 #[test]
-fn nothing_staged_is_0_and_said_so_and_a_leak_is_1() {
+fn nothing_staged_is_0_with_a_message_and_a_leak_is_1() {
     let repo = TempRepo::new();
     repo.dsnitch(&[]).exits(0).reports("0 files, 0 bytes scanned\n");
     repo.stage("a.txt", "hello\n");
@@ -77,7 +77,7 @@ fn nothing_staged_is_0_and_said_so_and_a_leak_is_1() {
 }
 
 #[test]
-fn what_cannot_be_read_is_2_even_next_to_a_leak() {
+fn unreadable_content_is_2_even_next_to_a_leak() {
     let repo = TempRepo::new();
     repo.stage("a.env", LEAK);
     let index = repo.path(".git/index");
@@ -99,7 +99,7 @@ fn what_cannot_be_read_is_2_even_next_to_a_leak() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_does_not_make_a_pass_of_anything() {
+fn a_full_disk_never_turns_a_failure_into_a_pass() {
     let run = |repo: &TempRepo, arguments: &[&str]| {
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
         let mut command = Command::new(binary());
@@ -113,7 +113,7 @@ fn a_full_disk_does_not_make_a_pass_of_anything() {
 }
 
 #[test]
-fn a_closed_pipe_does_not_make_a_pass_of_anything() {
+fn a_closed_pipe_never_turns_a_failure_into_a_pass() {
     let run = |repo: &TempRepo| {
         // The shell starts the scan after the reader has exited.
         let script = format!("{{ sleep 0.3; \"{}\" staged; echo $? >status; }} | true", binary().display());

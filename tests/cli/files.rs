@@ -13,7 +13,7 @@ fn paths(ran: &Ran) -> Vec<String> {
 }
 
 #[test]
-fn directory_in_a_repository_is_what_git_would_list_and_what_it_tracks() {
+fn a_directory_in_a_repository_yields_tracked_and_not_ignored_files() {
     let repo = TempRepo::new();
     for path in ["a.conf", ".hidden", "ignored/tracked.conf"] {
         repo.stage(path, SECRET);
@@ -25,18 +25,18 @@ fn directory_in_a_repository_is_what_git_would_list_and_what_it_tracks() {
     let all = [".hidden", "a.conf", "ignored/tracked.conf", "link", "sub/new.conf"];
     for arguments in [&["files"][..], &["files", "."], &["files", "./"]] {
         let ran = Dsnitch::new(&repo).args(arguments).json().exits(1);
-        assert_eq!(paths(&ran), all, "{}", ran.told());
+        assert_eq!(paths(&ran), all, "{}", ran.describe());
     }
     let ran = Dsnitch::new(&repo).args(["files", "sub", "ignored/untracked.conf"]).json().exits(1);
-    assert_eq!(paths(&ran), ["ignored/untracked.conf", "sub/new.conf"], "{}", ran.told());
+    assert_eq!(paths(&ran), ["ignored/untracked.conf", "sub/new.conf"], "{}", ran.describe());
     let ran = Dsnitch::new(&repo).args(["files", "--no-ignore"]).json().exits(1);
     let everything = [".hidden", "a.conf", "ignored/tracked.conf", "ignored/untracked.conf", "link", "sub/new.conf"];
-    assert_eq!(paths(&ran), everything, "{}", ran.told());
+    assert_eq!(paths(&ran), everything, "{}", ran.describe());
 }
 
 /// In binary files, every command reads database URIs and lists the rest as skipped.
 #[test]
-fn binary_before_a_uri_hides_nothing() {
+fn binary_data_before_a_uri_does_not_hide_it() {
     let noise: Vec<u8> = (0..=255_u8).cycle().take(12_000).collect();
     let uri = "postgres://app:Xk29fLq81Zt0@db.internal/app";
     let wide: Vec<u8> = uri.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -54,26 +54,26 @@ fn binary_before_a_uri_hides_nothing() {
             };
             for command in commands {
                 let ran = Dsnitch::new(&repo).env("SOURCE_DATE_EPOCH", "1700000000").args(*command).json().exits(1);
-                assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(1), "{}", ran.told());
-                assert_eq!(ran.document()["coverage"]["skipped"][0]["reason"], "binary", "{}", ran.told());
+                assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(1), "{}", ran.describe());
+                assert_eq!(ran.document()["coverage"]["skipped"][0]["reason"], "binary", "{}", ran.describe());
             }
         }
     }
 }
 
 #[test]
-fn directory_elsewhere_is_all_of_it() {
+fn a_directory_outside_of_a_repository_yields_all_files() {
     let repo = TempRepo::new();
     let elsewhere = repo.home();
     for (path, content) in [(".gitignore", "*\n"), (".ignore", "*\n"), ("a.conf", SECRET), (".b.conf", SECRET)] {
         must(fs::write(elsewhere.join(path), content), "writing");
     }
     let ran = Dsnitch::new(&repo).current_dir(&elsewhere).args(["files"]).json().exits(1);
-    assert_eq!(paths(&ran), [".b.conf", "a.conf"], "{}", ran.told());
+    assert_eq!(paths(&ran), [".b.conf", "a.conf"], "{}", ran.describe());
 }
 
 #[test]
-fn many_files_are_told_as_few_are_whatever_thread_read_them() {
+fn the_report_does_not_depend_on_the_number_of_threads() {
     let repo = TempRepo::new();
     let mut expected = Vec::new();
     for n in 0..400 {
@@ -89,7 +89,7 @@ fn many_files_are_told_as_few_are_whatever_thread_read_them() {
     expected.sort();
     let ran = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
     assert_eq!(paths(&ran), expected);
-    assert_eq!(ran.skipped().len(), 8, "{}", ran.told());
+    assert_eq!(ran.skipped().len(), 8, "{}", ran.describe());
     for _ in 0..5 {
         let again = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
         assert_eq!(again.document(), ran.document());
@@ -100,13 +100,13 @@ fn many_files_are_told_as_few_are_whatever_thread_read_them() {
 }
 
 #[test]
-fn what_is_no_file_is_told_and_never_waited_for() {
+fn a_fifo_or_device_is_reported_and_never_waited_for() {
     let repo = TempRepo::new();
     let made = must(Command::new("mkfifo").arg(repo.path("pipe")).status(), "making a fifo");
     assert!(made.success());
     repo.write("a.conf", SECRET);
     let ran = Dsnitch::new(&repo).args(["files", ".", "pipe"]).json().exits(1);
-    assert_eq!(ran.skipped(), [(b"pipe".to_vec(), "not a regular file".to_owned())].into(), "{}", ran.told());
+    assert_eq!(ran.skipped(), [(b"pipe".to_vec(), "not a regular file".to_owned())].into(), "{}", ran.describe());
 }
 
 #[test]

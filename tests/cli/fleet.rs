@@ -47,7 +47,7 @@ fn is_put_together(repo: &TempRepo, count: u32, options: &[&str]) -> Ran {
 }
 
 #[test]
-fn shards_that_are_put_together_are_the_report_of_one_scan() {
+fn merged_shards_equal_the_report_of_one_scan() {
     let plain = generated(21, 40);
     let with_more = generated(22, 40);
     for text in ["\0\u{1}\0", "\0\u{2}\0"] {
@@ -74,7 +74,7 @@ fn shards_that_are_put_together_are_the_report_of_one_scan() {
         is_put_together(&plain, count, &["--since", "HEAD~9"]);
         is_put_together(&with_lost, count, &["--include-unreachable"]).exits(1).says(&["\"pathless\":3"]);
         let merged = is_put_together(&with_more, count, &["--explain"]).exits(1);
-        assert_eq!(merged.skipped().len(), 3, "{}", merged.told());
+        assert_eq!(merged.skipped().len(), 3, "{}", merged.describe());
         is_put_together(&clean, count, &[]).exits(0);
         is_put_together(&unborn, count, &[]).exits(0).says(&["no commit to scan"]);
     }
@@ -85,11 +85,11 @@ fn shards_that_are_put_together_are_the_report_of_one_scan() {
     must(fs::rename(plain.path(".git"), plain.path("../away")), "moving");
     must(fs::rename(plain.path("sub/.git"), plain.path(".git")), "moving");
     let merged = is_put_together(&plain, 3, &[]);
-    assert!(merged.stdout.contains("shallow clone"), "{}", merged.told());
+    assert!(merged.stdout.contains("shallow clone"), "{}", merged.describe());
 }
 
 #[test]
-fn what_failed_in_shards_is_told_as_one_scan_tells_it() {
+fn failures_in_shards_are_reported_as_in_one_scan() {
     let repo = TempRepo::new();
     for number in 0..6 {
         for version in 0..3 {
@@ -119,7 +119,7 @@ fn what_failed_in_shards_is_told_as_one_scan_tells_it() {
 }
 
 #[test]
-fn a_share_that_was_done_again_counts_as_it_is_whole() {
+fn a_repeated_shard_counts_if_it_is_complete() {
     let repo = TempRepo::new();
     for number in 0..6 {
         repo.stage(format!("{number}.conf"), format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
@@ -142,13 +142,13 @@ fn a_share_that_was_done_again_counts_as_it_is_whole() {
     shards.extend((1..=2).map(|index| report(&repo, &format!("then {index}"), &["--shard", &format!("{index}/2")])));
     for _ in 0..2 {
         let ran = merge(&repo, &shards).exits(1);
-        assert_eq!(ran.leaks().len(), 6, "{}", ran.told());
+        assert_eq!(ran.leaks().len(), 6, "{}", ran.describe());
         shards.reverse();
     }
 }
 
 #[test]
-fn shards_with_very_many_skips_are_put_together_in_time() {
+fn shards_with_very_many_skips_are_merged_in_time() {
     let repo = TempRepo::with_commit(&[("a", "a\n")]);
     let mut shards = Vec::new();
     for index in 1..=4 {
@@ -260,11 +260,11 @@ fn the_shards_of_a_list_find_together_what_one_scan_finds() {
 }
 
 #[test]
-fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
+fn an_unreadable_repository_is_reported_and_the_others_are_scanned() {
     let (here, _repos, list) = repositories(2);
     here.write("list", format!("{list}/nowhere/at/all\n"));
     let ran = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(2).says(&["/nowhere/at/all"]);
-    assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(4), "{}", ran.told());
+    assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(4), "{}", ran.describe());
     Dsnitch::new(&here).args(["history", "--repos", "missing"]).run().exits(2).says(&["missing"]);
     here.write("list", "# none\n");
     Dsnitch::new(&here).args(["history", "--repos", "list"]).run().exits(2).says(&["no repository"]);
@@ -274,7 +274,7 @@ fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
     for (list, findings) in [(format!("{list}{slashes}"), 4), (format!("\u{feff}{first}\n"), 2)] {
         here.write("list", list);
         let ran = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(1);
-        assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(findings), "{}", ran.told());
+        assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(findings), "{}", ran.describe());
     }
     here.write("list", ".\n./\n");
     here.stage("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n");
@@ -289,7 +289,7 @@ fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
 }
 
 #[test]
-fn what_is_absent_or_does_not_fit_is_told_and_is_2() {
+fn missing_and_mismatched_shards_are_reported_and_are_2() {
     let (here, repos, list) = repositories(3);
     let shards: Vec<PathBuf> = (1..=3)
         .map(|index| report(&here, &index.to_string(), &["--repos", "list", "--shard", &format!("{index}/3")]))
@@ -325,7 +325,7 @@ fn what_is_absent_or_does_not_fit_is_told_and_is_2() {
         assert!(ran.document()["findings"].as_array().is_some_and(|findings| findings.len() >= 2), "{name}");
         for format in ["human", "jsonl"] {
             let ran = Dsnitch::new(&here).args(["report", "merge", "--format", format]).args(&reports).run();
-            assert!(ran.stdout.contains("incomplete"), "{name}{}", ran.told());
+            assert!(ran.stdout.contains("incomplete"), "{name}{}", ran.describe());
             ran.exits(2);
         }
     }
@@ -341,7 +341,7 @@ fn what_is_absent_or_does_not_fit_is_told_and_is_2() {
 }
 
 #[test]
-fn reports_that_contradict_themselves_or_each_other_are_told() {
+fn contradictory_reports_are_refused() {
     let (here, repos, _) = repositories(2);
     here.write("list", format!("{}\n{}\n", repos[0].root().display(), repos[1].root().display()));
     let shards: Vec<PathBuf> = (1..=2)
@@ -386,22 +386,22 @@ fn reports_that_contradict_themselves_or_each_other_are_told() {
 }
 
 #[test]
-fn the_end_of_a_merged_report_is_that_of_a_scan() {
+fn a_merged_report_ends_like_that_of_a_scan() {
     let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt\n"), ("b.bin", "\0")]);
     let unnamed = repo.blob("nothing\n");
     repo.git(["update-ref", "refs/notes/blob", &unnamed]);
     let whole = Dsnitch::new(&repo).args(["history"]).run().exits(1);
     let end = whole.stdout.lines().last().unwrap_or_default();
     let skipped = "skipped, binary: b.bin";
-    assert!(end.contains("1 file without a path, 1 skipped") && whole.stdout.contains(skipped), "{}", whole.told());
+    assert!(end.contains("1 file without a path, 1 skipped") && whole.stdout.contains(skipped), "{}", whole.describe());
     let shards: Vec<PathBuf> =
         (1..=2).map(|index| report(&repo, &index.to_string(), &["--shard", &format!("{index}/2")])).collect();
     let merged = Dsnitch::new(&repo).args(["report", "merge"]).args(&shards).run().exits(1).says(&[skipped]);
-    assert_eq!(merged.stdout.lines().last(), Some(&*format!("{end}; 2 of 2 shards")), "{}", merged.told());
+    assert_eq!(merged.stdout.lines().last(), Some(&*format!("{end}; 2 of 2 shards")), "{}", merged.describe());
 }
 
 #[test]
-fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
+fn a_merged_report_for_people_is_safe_on_a_terminal() {
     let (here, _repos, _) = repositories(2);
     let path = report(&here, "1", &["--repos", "list", "--shard", "1/1"]);
     let text = must(fs::read_to_string(&path), "reading").replace("Some One", "Some\\u001b[2J\\u202eOne");
@@ -413,9 +413,9 @@ fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
         "; 1 of 1 shards",
     ]);
     let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
-    assert!(!ran.stdout.contains(acts), "{}", ran.told());
+    assert!(!ran.stdout.contains(acts), "{}", ran.describe());
     let json = Dsnitch::new(&here).args(["report", "merge", "--format", "json"]).arg(&path).run().exits(1);
-    assert!(!json.stdout.contains(acts), "{}", json.told());
+    assert!(!json.stdout.contains(acts), "{}", json.describe());
     for bad in ["0/1", "2/1", "x", "1/0", "0/0", "5/3", "1/1048577", "1/99999999999"] {
         Dsnitch::new(&here).args(["history", "--shard", bad]).run().exits(2).says(&["i/n"]);
     }
@@ -423,7 +423,7 @@ fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
 
 /// Rows: the content of the incomplete shard, and the status of `report merge --require-complete`.
 #[test]
-fn what_a_part_leaves_out_is_told_where_the_whole_is_to_be_complete() {
+fn require_complete_reports_what_a_shard_left_out() {
     let allow = "[[allow]]\npath = \"vendor/**\"\nreason = \"not our code\"\n";
     let repo = TempRepo::with_commit(&[
         ("vendor/a.txt", "text\n"),
@@ -478,6 +478,6 @@ fn a_credential_in_the_name_of_a_repository_is_masked() {
     outer.write("list", format!("{}\n", inside.display()));
     for format in ["human", "json", "jsonl"] {
         let ran = Dsnitch::new(&outer).args(["history", "--repos", "list", "--format", format]).run().exits(1);
-        assert!(!ran.stdout.contains("Xk29fLq81Zt0Qp") && !ran.stderr.contains("Xk29fLq81Zt0Qp"), "{}", ran.told());
+        assert!(!ran.stdout.contains("Xk29fLq81Zt0Qp") && !ran.stderr.contains("Xk29fLq81Zt0Qp"), "{}", ran.describe());
     }
 }

@@ -37,7 +37,7 @@ fn hooks_for_all_repositories_run_the_repository_s_own_first() {
     program(&repo, repo.path(".git/hooks/pre-commit"), "#!/bin/sh\necho own\n");
     let ran = git_at_home(&repo, &["-C", "../linked", "commit", "-q", "-m", "x"]).exits(1);
     let ran = ran.complains("the commit is refused");
-    assert!(format!("{}{}", ran.stdout, ran.stderr).contains("own\n"), "{}", ran.told());
+    assert!(format!("{}{}", ran.stdout, ran.stderr).contains("own\n"), "{}", ran.describe());
     // The repository's own hook may refuse.
     program(&repo, repo.path(".git/hooks/pre-commit"), "#!/bin/sh\nexit 7\n");
     repo.stage("b.txt", "more\n");
@@ -60,7 +60,7 @@ fn hooks_for_all_repositories_run_the_repository_s_own_first() {
 }
 
 #[test]
-fn one_repository_takes_nothing_away_from_the_hooks_of_all() {
+fn uninstalling_in_one_repository_keeps_the_global_hooks() {
     let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
     at_home(&repo, &["install", "--global"]).exits(0);
     program(&repo, repo.path(".git/hooks/pre-commit"), "#!/bin/sh\necho own >>.git/ran\n");
@@ -73,7 +73,12 @@ fn one_repository_takes_nothing_away_from_the_hooks_of_all() {
     let before = (texts(), repo.bytes());
     for _ in 0..2 {
         let ran = at_home(&repo, &["install"]).exits(0);
-        assert_eq!(ran.stdout.matches("already guarded by dsnitch install --global: ").count(), 3, "{}", ran.told());
+        assert_eq!(
+            ran.stdout.matches("already guarded by dsnitch install --global: ").count(),
+            3,
+            "{}",
+            ran.describe()
+        );
     }
     at_home(&repo, &["uninstall"]).exits(2).complains("dsnitch uninstall --global");
     at_home(&repo, &["uninstall", "--hook", "pre-push"]).exits(2).complains("dsnitch uninstall --global");
@@ -102,7 +107,7 @@ fn one_repository_takes_nothing_away_from_the_hooks_of_all() {
 }
 
 #[test]
-fn a_global_hooks_directory_of_somebody_s_own_gets_the_hook_and_nothing_else() {
+fn a_user_s_global_hooks_directory_gets_only_the_hook() {
     let repo = TempRepo::new();
     let directory = repo.outside("dotfiles/hooks");
     fs::create_dir_all(repo.outside("dotfiles/.git")).unwrap();
@@ -118,7 +123,7 @@ fn a_global_hooks_directory_of_somebody_s_own_gets_the_hook_and_nothing_else() {
 }
 
 #[test]
-fn a_relative_hooks_directory_is_no_place_for_the_hooks_of_all() {
+fn a_relative_hooks_directory_is_refused_for_global_hooks() {
     let repo = TempRepo::new();
     git_at_home(&repo, &["config", "--global", "core.hooksPath", ".githooks"]).exits(0);
     let before = repo.bytes();

@@ -36,23 +36,27 @@ fn short_help_fits_a_terminal_and_leads_with_examples() {
     let repo = TempRepo::no_repository();
     let ran = repo.dsnitch(&["-h"]).exits(0);
     let lines: Vec<&str> = ran.stdout.lines().collect();
-    assert!(lines.len() <= LINES, "{} lines{}", lines.len(), ran.told());
-    assert!(lines[2] == "Examples:" && lines[3..6].iter().all(|line| line.starts_with("  dsnitch")), "{}", ran.told());
-    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{}", ran.told());
+    assert!(lines.len() <= LINES, "{} lines{}", lines.len(), ran.describe());
+    assert!(
+        lines[2] == "Examples:" && lines[3..6].iter().all(|line| line.starts_with("  dsnitch")),
+        "{}",
+        ran.describe()
+    );
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{}", ran.describe());
     let paths = all_commands(&repo);
     assert!(paths.len() > 15, "{paths:?}");
     for path in paths {
         let ran = Dsnitch::new(&repo).args(&path).arg("-h").run().exits(0);
-        assert!(ran.stdout.lines().count() <= LINES, "{path:?}{}", ran.told());
+        assert!(ran.stdout.lines().count() <= LINES, "{path:?}{}", ran.describe());
         for global in ["--config-from", "--require-complete", "--max-findings"] {
-            assert!(!ran.stdout.contains(global), "{path:?}{}", ran.told());
+            assert!(!ran.stdout.contains(global), "{path:?}{}", ran.describe());
         }
         let full = Dsnitch::new(&repo).args(&path).arg("--help").run().exits(0);
         // Each help lists the options that the command accepts, and no other.
         let scans = matches!(path.first().map(String::as_str), None | Some("staged" | "range" | "history" | "files"));
         let reports = scans || path.first().is_some_and(|name| name == "report");
         for (option, is_taken) in [("--observe", scans), ("--format", reports), ("-C <DIR>", true)] {
-            assert_eq!(full.stdout.contains(option), is_taken, "{path:?} {option}{}", full.told());
+            assert_eq!(full.stdout.contains(option), is_taken, "{path:?} {option}{}", full.describe());
         }
     }
     let all = commands(&repo.dsnitch(&["--help"]).exits(0).stdout);
@@ -60,7 +64,7 @@ fn short_help_fits_a_terminal_and_leads_with_examples() {
 }
 
 #[test]
-fn an_option_that_a_command_has_no_use_for_is_refused() {
+fn an_option_of_another_command_is_refused() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     for (typed, complaint) in [
         (&["fix", "--format", "json"][..], "--format: this command writes no report"),
@@ -80,7 +84,7 @@ fn an_option_that_a_command_has_no_use_for_is_refused() {
 }
 
 #[test]
-fn the_word_of_another_tool_leads_to_ours() {
+fn a_command_of_another_tool_is_answered_with_ours() {
     let repo = TempRepo::no_repository();
     for (typed, known) in [
         ("scan", "'staged', 'files', 'history'"),
@@ -96,7 +100,7 @@ fn the_word_of_another_tool_leads_to_ours() {
 
 #[test]
 #[cfg(unix)]
-fn a_reader_that_has_gone_ends_nothing_with_an_error() {
+fn a_closed_pipe_is_no_error_for_help() {
     let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n")]);
     repo.dsnitch(&["baseline", "write"]).exits(0);
     for typed in ["--help", "-h", "help range", "completions bash", "man", "rules list", "baseline show"] {
@@ -104,7 +108,7 @@ fn a_reader_that_has_gone_ends_nothing_with_an_error() {
         // The pipe is closed before anything is written: bash waits for both.
         let line = line.replace("| true", "| { exec <&-; sleep 0.05; }");
         let ran = run(repo.command("bash").args(["-c", &line]));
-        assert_eq!((ran.code(), ran.stderr.as_str()), (Some(0), ""), "{typed}{}", ran.told());
+        assert_eq!((ran.code(), ran.stderr.as_str()), (Some(0), ""), "{typed}{}", ran.describe());
     }
 }
 
@@ -126,7 +130,7 @@ fn repository() -> TempRepo {
         let (share, file) = (format!("{shard}/2"), format!("shard-{shard}.json"));
         let ran = Dsnitch::new(&repo).args(["history", "--format", "json", "--shard", &share, "--output", &file]).run();
         // Some of the examples find something.
-        assert!(matches!(ran.code(), Some(0 | 1)), "{}", ran.told());
+        assert!(matches!(ran.code(), Some(0 | 1)), "{}", ran.describe());
     }
     repo
 }
@@ -149,8 +153,8 @@ fn every_example_of_help_runs() {
             let script = typed.replace("dsnitch ", &format!("'{}' ", binary().display()));
             let script = if typed == "dsnitch" { format!("'{}'", binary().display()) } else { script };
             let ran = run(repo.command("sh").args(["-ec", &script]));
-            assert!(matches!(ran.code(), Some(0 | 1)), "{typed}{}", ran.told());
-            assert!(!ran.stderr.contains("error:") && !ran.stderr.contains("next:"), "{typed}{}", ran.told());
+            assert!(matches!(ran.code(), Some(0 | 1)), "{typed}{}", ran.describe());
+            assert!(!ran.stderr.contains("error:") && !ran.stderr.contains("next:"), "{typed}{}", ran.describe());
             number += 1;
         }
     }
@@ -173,7 +177,7 @@ fn completions_are_scripts_that_know_the_commands() {
 }
 
 #[test]
-fn there_is_a_page_of_the_manual_for_each_command() {
+fn each_command_has_a_manual_page() {
     let repo = TempRepo::no_repository();
     for (words, title) in [
         (&[][..], "dsnitch"),
@@ -201,7 +205,7 @@ fn there_is_a_page_of_the_manual_for_each_command() {
 }
 
 #[test]
-fn what_a_command_has_no_use_for_is_refused() {
+fn an_unused_argument_is_refused() {
     let repo = TempRepo::no_repository();
     for (line, option) in [
         (&["generate", "--output", "x"][..], "--output"),
@@ -212,7 +216,7 @@ fn what_a_command_has_no_use_for_is_refused() {
         (&["files", ".", "--format", "json", "--max-findings", "1"], "--max-findings"),
     ] {
         let ran = repo.dsnitch(line).exits(2).complains(&format!("dsnitch: {option}: "));
-        assert_eq!(ran.stdout, "", "{}", ran.told());
+        assert_eq!(ran.stdout, "", "{}", ran.describe());
     }
     assert!(!repo.path("x").exists());
 }

@@ -5,7 +5,7 @@ use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
 #[test]
-fn secret_is_told_once_with_its_first_commit() {
+fn a_secret_is_reported_once_with_its_first_commit() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let base = repo.rev("HEAD");
     repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
@@ -16,8 +16,8 @@ fn secret_is_told_once_with_its_first_commit() {
     repo.commit("gone");
     let before = repo.bytes();
     let ran = Dsnitch::new(&repo).args(["history"]).json().exits(1);
-    assert_eq!(ran.leaks_by_commit(), [(added.clone(), "a.conf".to_owned(), 2)].into(), "{}", ran.told());
-    assert_eq!(ran.document()["coverage"]["commits"], 4, "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), [(added.clone(), "a.conf".to_owned(), 2)].into(), "{}", ran.describe());
+    assert_eq!(ran.document()["coverage"]["commits"], 4, "{}", ran.describe());
     assert!(repo.bytes() == before, "the repository changed");
 
     Dsnitch::new(&repo).args(["history", "--since", &base]).json().exits(1);
@@ -58,18 +58,18 @@ fn branches_tags_stashes_and_notes_are_history() {
         let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
         hide(&repo);
         let ran = Dsnitch::new(&repo).args(["history"]).json();
-        assert_eq!(ran.leaks().len(), 1, "{name}{}", ran.told());
+        assert_eq!(ran.leaks().len(), 1, "{name}{}", ran.describe());
         ran.exits(1);
     }
 }
 
 #[test]
-fn unreachable_blobs_are_scanned_when_asked_for() {
+fn unreachable_blobs_are_scanned_on_request() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let blob = repo.blob(SECRET);
     Dsnitch::new(&repo).args(["history"]).json().exits(0);
     let ran = Dsnitch::new(&repo).args(["history", "--include-unreachable"]).json().exits(1);
-    assert_eq!(ran.leaks(), [(format!("blob:{blob}").into_bytes(), 1)].into(), "{}", ran.told());
+    assert_eq!(ran.leaks(), [(format!("blob:{blob}").into_bytes(), 1)].into(), "{}", ran.describe());
 }
 
 #[test]

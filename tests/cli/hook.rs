@@ -35,7 +35,7 @@ fn a_second_install_changes_nothing_and_uninstall_leaves_nothing() {
 }
 
 #[test]
-fn a_hook_that_is_there_is_kept_as_it_was() {
+fn an_existing_hook_is_kept_unchanged() {
     let repo = TempRepo::new();
     let hook = repo.path(".git/hooks/pre-commit");
     let former = repo.path(".git/hooks/pre-commit.before-dsnitch");
@@ -90,7 +90,7 @@ fn changes_to_our_hook_are_left_alone_and_kept() {
 }
 
 #[test]
-fn it_goes_where_git_looks() {
+fn a_hook_is_installed_where_git_looks() {
     // core.hooksPath, relative to the top, from a subdirectory.
     let repo = TempRepo::new();
     repo.git(["config", "core.hooksPath", "tools/hooks"]);
@@ -116,7 +116,7 @@ fn it_goes_where_git_looks() {
 }
 
 #[test]
-fn nobody_commits_in_a_bare_repository() {
+fn a_bare_repository_gets_no_commit_hook() {
     let repo = TempRepo::no_repository();
     repo.git(["init", "-q", "--bare", "."]);
     repo.dsnitch(&["install"]).exits(2).complains("next: guard its pushes instead: dsnitch install --hook pre-receive");
@@ -174,7 +174,7 @@ fn shipped(repo: &TempRepo, hook: &str, code: i32) -> Ran {
 }
 
 #[test]
-fn a_hook_refuses_what_dsnitch_refuses_and_what_it_could_not_scan() {
+fn a_hook_refuses_blocked_and_unscanned_content() {
     for (hook, installed, refused, arguments, has_way_past) in SCRIPTS {
         let repo = TempRepo::new();
         repo.dsnitch(&["install", "--hook", installed]).exits(0);
@@ -187,13 +187,13 @@ fn a_hook_refuses_what_dsnitch_refuses_and_what_it_could_not_scan() {
         for code in [2, 101, 134] {
             let ran = shipped(&repo, hook, code).exits(1);
             let ran = ran.complains(&format!("the scan could not be completed (status {code}), so {refused}"));
-            assert_eq!(ran.stderr.contains("--no-verify"), has_way_past, "{}", ran.told());
+            assert_eq!(ran.stderr.contains("--no-verify"), has_way_past, "{}", ran.describe());
         }
     }
 }
 
 #[test]
-fn without_the_program_every_hook_refuses_and_says_so() {
+fn without_the_program_every_hook_refuses_with_a_message() {
     for (hook, installed, refused, _, has_way_past) in SCRIPTS {
         let repo = TempRepo::new();
         repo.dsnitch(&["install", "--hook", installed]).exits(0);
@@ -207,7 +207,7 @@ fn without_the_program_every_hook_refuses_and_says_so() {
         }
         let ran = as_git(&repo, hook, tools.to_str().unwrap()).exits(1);
         let ran = ran.complains("dsnitch: not found: neither on PATH nor at '/nowhere/dsnitch'").complains(refused);
-        assert_eq!(ran.stderr.contains("--no-verify"), has_way_past, "{}", ran.told());
+        assert_eq!(ran.stderr.contains("--no-verify"), has_way_past, "{}", ran.describe());
         // A program that cannot be run is skipped.
         let dead = repo.outside("dead/dsnitch");
         repo.write(&dead, "x");
@@ -220,7 +220,7 @@ fn without_the_program_every_hook_refuses_and_says_so() {
 }
 
 #[test]
-fn a_hook_that_was_there_before_may_refuse() {
+fn an_existing_hook_may_refuse() {
     for (hook, installed, ..) in SCRIPTS {
         let repo = TempRepo::new();
         foreign(&repo, &repo.path(".git/hooks").join(hook), 0);
@@ -235,7 +235,7 @@ fn a_hook_that_was_there_before_may_refuse() {
 }
 
 #[test]
-fn no_hook_runs_what_the_repository_brings_along() {
+fn no_hook_runs_a_program_of_the_repository() {
     for (hook, installed, ..) in SCRIPTS.into_iter().filter(|(hook, ..)| !hook.starts_with("applypatch")) {
         let repo = TempRepo::new();
         repo.dsnitch(&["install", "--hook", installed]).exits(0);
@@ -314,7 +314,7 @@ fn no_hook_runs_what_the_repository_brings_along() {
 }
 
 #[test]
-fn no_hook_of_a_linked_work_tree_or_a_submodule_runs_what_the_main_one_brings_along() {
+fn no_hook_of_a_linked_work_tree_or_submodule_runs_a_program_of_the_main_one() {
     let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
     let ran = repo.outside("ran");
     program(&repo, &repo.path("bin/dsnitch"), &format!("touch '{}'", ran.display()));
@@ -354,7 +354,7 @@ fn a_program_of_the_repository_is_not_installed() {
 }
 
 #[test]
-fn another_install_records_where_the_program_is_now() {
+fn another_install_records_the_new_location_of_the_program() {
     let repo = TempRepo::new();
     let (first, second) = (repo.outside("first/dsnitch"), repo.outside("second/dsnitch"));
     for copy in [&first, &second] {
@@ -373,7 +373,7 @@ fn another_install_records_where_the_program_is_now() {
 }
 
 #[test]
-fn hooks_of_a_former_version_are_renewed_and_taken_away() {
+fn hooks_of_a_former_version_are_renewed_and_uninstalled() {
     for (hook, installed, ..) in SCRIPTS {
         let former = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(match hook {
             "commit-msg" | "applypatch-msg" => continue,
@@ -408,7 +408,7 @@ fn hooks_of_a_former_version_are_renewed_and_taken_away() {
 }
 
 #[test]
-fn a_hook_that_is_copied_by_hand_goes_by_its_name() {
+fn a_hook_copied_by_hand_acts_by_its_file_name() {
     for (hook, _, refused, arguments, _) in SCRIPTS {
         let repo = TempRepo::new();
         let path = repo.path(".git/hooks").join(hook);
@@ -440,7 +440,7 @@ fn both_hooks_get_the_ref_lines_and_either_may_refuse() {
 }
 
 #[test]
-fn two_hooks_that_call_each_other_come_to_an_end() {
+fn two_hooks_that_call_each_other_terminate() {
     // The state after dsnitch, the pre-commit framework and dsnitch again were installed.
     let repo = TempRepo::new();
     repo.dsnitch(&["install"]).exits(0);
@@ -454,7 +454,7 @@ fn two_hooks_that_call_each_other_come_to_an_end() {
 }
 
 #[test]
-fn without_the_program_a_hook_refuses_and_says_how_to_go_on() {
+fn without_the_program_a_hook_refuses_with_the_next_step() {
     let repo = TempRepo::new();
     let copy = repo.outside("elsewhere/dsnitch");
     fs::create_dir_all(copy.parent().unwrap()).unwrap();
@@ -491,7 +491,7 @@ fn a_real_commit_is_refused_and_a_clean_one_is_made() {
 }
 
 #[test]
-fn what_the_former_hook_stages_is_scanned_too() {
+fn content_staged_by_the_kept_hook_is_scanned_too() {
     let repo = TempRepo::new();
     let hook = repo.path(".git/hooks/pre-commit");
     repo.write(&hook, format!("#!/bin/sh\nprintf '%s' '{LEAK}' >made.env\ngit add made.env\n"));
@@ -517,7 +517,7 @@ fn with_a_secret_aside() -> TempRepo {
 }
 
 #[test]
-fn a_clean_merge_that_brings_in_a_secret_is_not_committed() {
+fn a_clean_merge_with_a_secret_is_not_committed() {
     let repo = with_a_secret_aside();
     repo.dsnitch(&["install"]).exits(0).reports("pre-merge-commit");
     let head = repo.git(["rev-parse", "HEAD"]);
@@ -542,7 +542,7 @@ fn a_clean_merge_that_brings_in_a_secret_is_not_committed() {
 }
 
 #[test]
-fn a_merge_hook_that_is_there_runs_first_and_comes_back() {
+fn an_existing_merge_hook_runs_first_and_is_restored() {
     let repo = with_a_secret_aside();
     let hook = repo.path(".git/hooks/pre-merge-commit");
     foreign(&repo, &hook, 0);
@@ -555,7 +555,7 @@ fn a_merge_hook_that_is_there_runs_first_and_comes_back() {
 }
 
 #[test]
-fn a_patch_that_brings_in_a_secret_is_not_committed() {
+fn a_patch_with_a_secret_is_not_committed() {
     let repo = with_a_secret_aside();
     repo.dsnitch(&["install"]).exits(0).reports("pre-applypatch");
     repo.git(["format-patch", "-q", "-o", ".git/patches", "side~..side"]);

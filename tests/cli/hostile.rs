@@ -41,7 +41,7 @@ fn with_secrets(count: usize) -> TempRepo {
 }
 
 #[test]
-fn a_reader_that_leaves_in_the_middle_changes_no_status() {
+fn a_reader_that_exits_early_does_not_change_the_status() {
     let repo = with_secrets(300);
     for format in ["human", "json", "jsonl"] {
         let script = format!(
@@ -52,7 +52,7 @@ fn a_reader_that_leaves_in_the_middle_changes_no_status() {
 }
 
 #[test]
-fn closed_streams_change_no_status() {
+fn closed_streams_do_not_change_the_status() {
     for closed in [">&-", "2>&-", "<&-", "<&- >&- 2>&-"] {
         let run = |repo: &TempRepo| status_of(repo, &format!("\"$DSNITCH\" staged {closed}"));
         assert_eq!(run(&with_secrets(1)), Some(1), "{closed}");
@@ -63,7 +63,7 @@ fn closed_streams_change_no_status() {
 }
 
 #[test]
-fn a_disk_that_fills_up_leaves_no_report_that_reads_as_whole() {
+fn a_full_disk_leaves_no_report_that_looks_complete() {
     let repo = with_secrets(300);
     for format in ["json", "jsonl", "human"] {
         let whole =
@@ -102,7 +102,7 @@ fn that_waits() -> (TempRepo, PathBuf, PathBuf) {
 /// The signal always arrives during the scan: it is sent when the fake git reads its fifo. Each run has its own fifo,
 /// because the git of a previous run may still read its one.
 #[test]
-fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
+fn an_interrupted_scan_is_no_pass_and_leaves_no_report() {
     // A shell starts background processes with interrupts ignored, which their children inherit. A handler is not
     // inherited; this one ends the tests, like an interrupt.
     must(register_conditional_default(SIGINT, Arc::new(AtomicBool::new(true))), "handling interrupts");
@@ -123,11 +123,11 @@ fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
         let status = must(child.wait(), "waiting");
         drop(pipe);
         assert_ne!(status.code(), Some(0), "{signal}");
-        let mut told = String::new();
+        let mut reported = String::new();
         if let Some(mut stdout) = child.stdout.take() {
-            must(stdout.read_to_string(&mut told), "reading");
+            must(stdout.read_to_string(&mut reported), "reading");
         }
-        assert_eq!(told, "", "{signal}");
+        assert_eq!(reported, "", "{signal}");
         if output {
             assert!(!repo.path("../report").exists(), "{signal}");
         }
@@ -135,7 +135,7 @@ fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
 }
 
 #[test]
-fn a_line_of_keywords_and_nothing_else_is_scanned_in_time() {
+fn a_line_of_keywords_is_scanned_in_time() {
     let repo = TempRepo::new();
     repo.stage_only("a.conf", "password=".repeat(250_000));
     repo.stage_only("b.txt", "postgres://".repeat(1_000_000));
@@ -157,7 +157,7 @@ fn a_line_of_keywords_and_nothing_else_is_scanned_in_time() {
 }
 
 #[test]
-fn content_made_to_be_slow_is_scanned_in_time() {
+fn adversarial_content_is_scanned_in_time() {
     let repo = TempRepo::new();
     repo.stage_only("keywords.conf", "password=".repeat(2_000));
     repo.stage_only("deep.json", "[".repeat(500_000));
@@ -196,14 +196,14 @@ fn findings_of_one_file_are_bounded_and_counted() {
     let weak = "PGPASSWORD=postgres\n".repeat(2500);
     repo.stage_only("tests/a.conf", format!("{weak}PGPASSWORD=Xk29fLq81Zt0\n{weak}"));
     let ran = Dsnitch::new(&repo).args(["staged"]).json().exits(1);
-    assert_eq!(ran.leaks().len(), 1, "{}", ran.told());
+    assert_eq!(ran.leaks().len(), 1, "{}", ran.describe());
     let document = ran.document();
     assert_eq!(document["findings"].as_array().map(Vec::len), Some(1001));
     assert_eq!(document["coverage"]["unlisted"][0]["warning"], 4000, "{document}");
 }
 
 #[test]
-fn hashes_in_any_number_are_guessed_in_time_and_each_is_told() {
+fn any_number_of_hashes_is_guessed_in_time_and_reported() {
     const HASHES: u64 = 20_000;
     let repo = TempRepo::new();
     let digest = |n: u64| {
@@ -225,7 +225,7 @@ fn hashes_in_any_number_are_guessed_in_time_and_each_is_told() {
 
 /// The places of a secret in many commits are listed once, not once for each commit.
 #[test]
-fn places_of_a_secret_take_room_by_their_number() {
+fn the_report_is_linear_in_the_places_of_a_secret() {
     const COMMITS: usize = 1000;
     for value in ["Xk29fLq81Zt0", "postgres"] {
         let repo = TempRepo::new();
@@ -247,13 +247,13 @@ fn places_of_a_secret_take_room_by_their_number() {
         assert_eq!((places("secrets"), places("findings")), (COMMITS, 0), "{value}");
         // The places where it is and where it was written; a guessable one is a separate secret in each file.
         let human = history().run();
-        let told = if value == "postgres" { 1 } else { 2 };
-        assert_eq!(human.stdout.matches("999.conf:2").count(), told, "{value}");
+        let reported = if value == "postgres" { 1 } else { 2 };
+        assert_eq!(human.stdout.matches("999.conf:2").count(), reported, "{value}");
     }
 }
 
 #[test]
-fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
+fn a_tree_with_too_long_a_path_is_reported_and_its_content_scanned() {
     let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n")]);
     let blob = repo.blob(format!("{SECRET}\n"));
     let mut tree = repo.feed(&["mktree"], format!("100644 blob {blob}\tb.conf\n").as_bytes());
@@ -264,9 +264,9 @@ fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
     let found = |about: &str| {
         let ran = Dsnitch::new(&repo).args(["history"]).json().exits(2).says(&["longer than 4096 bytes"]);
         let paths: Vec<Vec<u8>> = ran.leaks().into_iter().map(|(path, _)| path).collect();
-        let [first, below] = paths.as_slice() else { panic!("{about}{}", ran.told()) };
+        let [first, below] = paths.as_slice() else { panic!("{about}{}", ran.describe()) };
         assert_eq!(first, b"a.conf", "{about}");
-        assert!(below.starts_with(b"tree:") && below.ends_with(b"/b.conf"), "{about}{}", ran.told());
+        assert!(below.starts_with(b"tree:") && below.ends_with(b"/b.conf"), "{about}{}", ran.describe());
     };
     repo.git(["tag", "deep", tree.trim()]);
     found("a tag");
@@ -279,7 +279,7 @@ fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
 /// A tree that contains another one ten times, which does the same, and so on: an astronomical number of paths in a few
 /// hundred bytes.
 #[test]
-fn trees_that_multiply_are_given_up_and_what_is_in_them_is_scanned() {
+fn exponentially_many_paths_are_reported_and_the_blobs_scanned() {
     let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n")]);
     for (kind, found) in [("no file", 1), ("files", 2)] {
         let leaf = || format!("100644 blob {}\tb.conf\n", repo.blob(format!("{SECRET}\n")));
@@ -293,7 +293,7 @@ fn trees_that_multiply_are_given_up_and_what_is_in_them_is_scanned() {
         repo.git(["update-ref", "refs/heads/many", commit.trim()]);
         let start = Instant::now();
         let ran = Dsnitch::new(&repo).args(["history"]).json().exits(2).says(&["too many paths"]);
-        assert_eq!(ran.leaks().len(), found, "{kind}{}", ran.told());
+        assert_eq!(ran.leaks().len(), found, "{kind}{}", ran.describe());
         Dsnitch::new(&repo).args(["range", "HEAD..many"]).json().exits(2).says(&["too many paths"]);
         assert!(start.elapsed().as_secs() < 100, "{kind}");
         repo.git(["update-ref", "-d", "refs/heads/many"]);
@@ -346,7 +346,7 @@ fn a_merge_of_very_many_is_scanned_in_time() {
 
 /// Each of the new files may come from any of the old ones, as far as the findings show.
 #[test]
-fn a_folder_of_files_that_hold_the_same_is_moved_in_time() {
+fn moving_a_folder_of_similar_files_is_scanned_in_time() {
     const FILES: usize = 4000;
     let repo = TempRepo::new();
     let file = |folder: &str, nth: usize, more: &str| {
@@ -368,7 +368,7 @@ fn a_folder_of_files_that_hold_the_same_is_moved_in_time() {
 
 /// All files have the same content, so each new file may come from any old one, and no names match.
 #[test]
-fn a_folder_of_one_content_under_other_names_is_moved_in_time() {
+fn renaming_a_folder_of_identical_files_is_scanned_in_time() {
     const FILES: usize = 40_000;
     let repo = TempRepo::new();
     let setting = "PGPASSWORD=Xk29fLq81Zt0\nA=1\nB=2\n";
@@ -382,7 +382,7 @@ fn a_folder_of_one_content_under_other_names_is_moved_in_time() {
     let start = Instant::now();
     let ran = Dsnitch::new(&repo).args(["history"]).json();
     let seconds = start.elapsed().as_secs();
-    assert_eq!(ran.leaks().len(), 1, "{}", ran.told());
+    assert_eq!(ran.leaks().len(), 1, "{}", ran.describe());
     assert!(seconds < 60, "{seconds} s");
 }
 
@@ -404,27 +404,27 @@ fn long_paths_that_change_with_each_commit_fit_into_memory() {
     // The paths of one commit take 8 MB, those of all commits 2.6 GB.
     let script = "ulimit -v 1500000; exec \"$DSNITCH\" history --jobs 2";
     let output = must(sh(&repo, script).output(), "running sh");
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let reported = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        told.ends_with("passed: nothing found; 2 files, 341 bytes scanned in 320 commits\n"),
-        "{told}{}",
+        reported.ends_with("passed: nothing found; 2 files, 341 bytes scanned in 320 commits\n"),
+        "{reported}{}",
         String::from_utf8_lossy(&output.stderr)
     );
 }
 
 #[test]
-fn nothing_in_a_path_or_a_line_reaches_the_terminal_raw() {
+fn control_characters_in_paths_and_lines_never_reach_the_terminal() {
     let repo = TempRepo::new();
     repo.stage_only("a\u{1b}]0;x\u{7}\u{202e}.conf", format!("\u{1b}[2J\u{9b}31m{SECRET}\u{1b}[0m\n"));
     let ran = Dsnitch::new(&repo).args(["staged", "--color", "never"]).run();
     let raw = |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}');
-    assert!(!raw(&ran.stdout) && !raw(&ran.stderr), "{}", ran.told());
+    assert!(!raw(&ran.stdout) && !raw(&ran.stderr), "{}", ran.describe());
     ran.exits(1);
 }
 
 /// A text at many paths of one language is scanned once or twice, and once more at a path with another content key.
 #[test]
-fn a_text_at_many_paths_is_scanned_for_each_way_of_reading_it() {
+fn a_text_at_many_paths_is_scanned_once_for_each_content_key() {
     let entry = "db.internal:15432:app:app:Zx81quartzLamp77\n";
     let text = format!("{entry}{}", "the password page resets a password\n".repeat(20_000));
     let staged = |paths: &[String]| {
@@ -441,7 +441,7 @@ fn a_text_at_many_paths_is_scanned_for_each_way_of_reading_it() {
     paths = (0..200).map(|number| format!("docs/{number}.txt")).collect();
     paths.push("z/.pgpass".to_owned());
     let (many, ran) = staged(&paths);
-    assert_eq!(ran.document()["coverage"]["files"], 201, "{}", ran.told());
-    assert_eq!(ran.leaks(), [(b"z/.pgpass".to_vec(), 1)].into(), "{}", ran.told());
+    assert_eq!(ran.document()["coverage"]["files"], 201, "{}", ran.describe());
+    assert_eq!(ran.leaks(), [(b"z/.pgpass".to_vec(), 1)].into(), "{}", ran.describe());
     assert!(many < few * 12, "three take {few:?}, two hundred {many:?}");
 }

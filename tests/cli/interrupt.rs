@@ -43,7 +43,7 @@ pub(super) fn terminal(columns: u16) -> (File, File) {
 }
 
 #[test]
-fn a_scan_that_is_interrupted_tells_what_it_found_and_that_it_is_not_all() {
+fn an_interrupted_scan_reports_its_findings_as_incomplete() {
     let repo = long_history();
     for format in ["json", "jsonl", "human"] {
         let (mut ours, theirs) = terminal(80);
@@ -102,7 +102,7 @@ fn a_scan_that_is_interrupted_tells_what_it_found_and_that_it_is_not_all() {
         assert!(files > 0 && files < FILES as u64, "{files} files");
         if format == "json" {
             let findings = document["findings"].as_array().map_or(0, Vec::len) as u64;
-            assert_eq!(findings, files * 100, "all that was found in the files that were scanned is told");
+            assert_eq!(findings, files * 100, "every finding in the scanned files is reported");
         }
     }
 }
@@ -116,8 +116,8 @@ fn without_escapes(text: &str) -> String {
 }
 
 #[test]
-fn nothing_but_a_terminal_is_shown_how_far_a_scan_is() {
+fn progress_is_shown_only_on_a_terminal() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let ran = Dsnitch::new(&repo).args(["history"]).run().exits(0);
-    assert_eq!(ran.stderr, "", "{}", ran.told());
+    assert_eq!(ran.stderr, "", "{}", ran.describe());
 }

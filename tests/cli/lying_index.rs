@@ -134,20 +134,20 @@ const LIES: &[Lie] = &[
 ];
 
 #[test]
-fn what_git_would_commit_is_scanned_whatever_the_entries_say() {
+fn the_content_that_git_would_commit_is_scanned_whatever_the_entries_are() {
     for Lie { name, set_up, committed } in LIES {
         let repo = set_up();
         let named = Dsnitch::new(&repo).args(["staged", committed.split('/').next().unwrap_or("")]).run();
-        assert!(named.stdout.contains(committed), "{name}{}", named.told());
+        assert!(named.stdout.contains(committed), "{name}{}", named.describe());
         let (ran, found) = scanned_and_committed(&repo);
         assert_eq!(found, [*committed], "{name}: git did not take the lie, the test proves nothing");
         let paths: Vec<_> = ran.leaks().into_iter().map(|(path, _)| path).collect();
-        assert_eq!(paths, [committed.as_bytes()], "{name}{}", ran.told());
+        assert_eq!(paths, [committed.as_bytes()], "{name}{}", ran.describe());
     }
 }
 
 #[test]
-fn a_tree_that_is_not_there_is_made_of_the_entries() {
+fn a_missing_cached_tree_is_built_from_the_entries() {
     let repo = base();
     repo.stage("a.conf", "changed = 1\n");
     lie(&repo, &repo.rev("HEAD:dir"), &"ab".repeat(20));
@@ -158,7 +158,7 @@ fn a_tree_that_is_not_there_is_made_of_the_entries() {
 
 /// The entry differs, and the cached tree is that of `HEAD`: nothing is committed, so the result does not matter.
 #[test]
-fn what_a_lie_hides_is_not_committed_either() {
+fn content_hidden_by_a_contradiction_is_not_committed() {
     let repo = base();
     let (tree, dir) = (repo.rev("HEAD^{tree}"), repo.rev("HEAD:dir"));
     repo.stage_only("dir/c.conf", format!("{CLEAN}{SECRET}\n"));
@@ -182,7 +182,7 @@ fn divided(version: &str) -> TempRepo {
 }
 
 #[test]
-fn an_index_that_can_be_read_in_two_ways_is_refused() {
+fn an_ambiguous_index_is_refused() {
     for version in ["2", "4"] {
         let repo = divided(version);
         Dsnitch::new(&repo).args(["staged"]).json().exits(1);
@@ -205,7 +205,7 @@ fn an_index_that_can_be_read_in_two_ways_is_refused() {
             damaged[at] ^= 1;
             must(fs::write(&index, damaged), "damaging");
             let ran = Dsnitch::new(&repo).args(["staged"]).run();
-            assert!(ran.stderr.contains("the index"), "version {version}, {what}{}", ran.told());
+            assert!(ran.stderr.contains("the index"), "version {version}, {what}{}", ran.describe());
             ran.exits(2);
         }
     }
@@ -213,7 +213,7 @@ fn an_index_that_can_be_read_in_two_ways_is_refused() {
 
 /// Git tests the flag for extended flags whatever the version of the index.
 #[test]
-fn entries_with_more_flags_are_read_in_version_2_too() {
+fn extended_flags_are_read_in_version_2_too() {
     let repo = base();
     repo.stage("b.conf", format!("{CLEAN}{SECRET}\n"));
     repo.git(["update-index", "--skip-worktree", "a.conf", "b.conf"]);
@@ -224,12 +224,12 @@ fn entries_with_more_flags_are_read_in_version_2_too() {
     must(fs::write(&index, bytes), "writing");
     assert!(repo.git(["ls-files", "-t"]).contains("S b.conf"), "git reads it otherwise");
     let ran = Dsnitch::new(&repo).args(["staged"]).json();
-    assert_eq!(ran.leaks(), [(b"b.conf".to_vec(), 2)].into(), "{}", ran.told());
+    assert_eq!(ran.leaks(), [(b"b.conf".to_vec(), 2)].into(), "{}", ran.describe());
 }
 
 /// A sparse directory next to entries below it: both are scanned.
 #[test]
-fn what_lies_below_a_sparse_directory_is_scanned_too() {
+fn entries_below_a_sparse_directory_are_scanned_too() {
     let repo = base();
     repo.git(["sparse-checkout", "init", "--cone", "--sparse-index"]);
     // Otherwise the tree of the whole is that of `HEAD`, and git commits it.
@@ -247,7 +247,7 @@ fn what_lies_below_a_sparse_directory_is_scanned_too() {
     bytes[behind - 22..behind - 2].copy_from_slice(&secret);
     must(fs::write(&index, bytes), "writing");
     let ran = Dsnitch::new(&repo).args(["staged"]).json();
-    assert_eq!(ran.leaks(), [(b"dir/zz".to_vec(), 2)].into(), "{}", ran.told());
+    assert_eq!(ran.leaks(), [(b"dir/zz".to_vec(), 2)].into(), "{}", ran.describe());
 }
 
 /// A sparse index whose cached trees are those of `HEAD` while an entry, a directory or a file, has another id: git
@@ -272,7 +272,7 @@ fn the_cached_trees_of_a_sparse_index_excuse_no_entry() {
         // Without a visible change, git reports that there is nothing to commit.
         repo.stage("a.conf", "changed = 1\n");
         let (ran, in_commit) = scanned_and_committed(&repo);
-        assert_eq!(ran.leaks(), [(committed.as_bytes().to_vec(), 2)].into(), "{entry}: {}", ran.told());
+        assert_eq!(ran.leaks(), [(committed.as_bytes().to_vec(), 2)].into(), "{entry}: {}", ran.describe());
         assert_eq!(in_commit, [committed], "{entry}");
     }
 }

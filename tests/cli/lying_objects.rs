@@ -36,7 +36,7 @@ const LIES: [(&str, &str); 4] =
     [("HEAD:a.conf", "HEAD~1:a.conf"), ("HEAD^{tree}", "HEAD~1^{tree}"), ("HEAD", "HEAD~1"), (":b.conf", ":c.conf")];
 
 #[test]
-fn a_loose_object_that_lies_is_not_believed() {
+fn a_loose_object_with_a_false_id_is_not_trusted() {
     for format in ["sha1", "sha256"] {
         for (rev, instead) in LIES {
             for is_packed in [true, false] {
@@ -65,7 +65,7 @@ fn a_loose_object_that_lies_is_not_believed() {
                     let ran = Dsnitch::new(&repo).args(arguments).run();
                     if is_packed || !concerns {
                         let ran = ran.exits(1);
-                        assert!(!ran.stdout.is_empty(), "{format} {rev} {arguments:?}{}", ran.told());
+                        assert!(!ran.stdout.is_empty(), "{format} {rev} {arguments:?}{}", ran.describe());
                     } else {
                         ran.exits(2).says(&[&id]);
                     }
@@ -77,7 +77,7 @@ fn a_loose_object_that_lies_is_not_believed() {
 
 /// An object whose header claims to be too large is not read to its end: the packed one is.
 #[test]
-fn a_loose_object_that_lies_about_its_size_hides_no_packed_one() {
+fn a_false_size_of_a_loose_object_hides_no_packed_one() {
     for start in [&[0_u8; 9000][..], &[b'x'; 9000]] {
         let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
         repo.stage("b.conf", format!("{SECRET}\n"));

@@ -49,7 +49,7 @@ pub(super) fn program(repo: &TempRepo, path: impl AsRef<OsStr>, text: &str) {
 /// Rows: the files, core.hooksPath, the arguments of `install`, the status, the message, and a file with its content;
 /// no content if it must not exist.
 #[test]
-fn what_belongs_to_a_manager_is_told_or_written_there() {
+fn the_line_for_a_manager_is_printed_or_written() {
     let lines = "    dsnitch staged\n";
     let husky_line = ".husky/pre-commit";
     let (lefthook, hook) = ("lefthook.yml", ".git/hooks/pre-commit");
@@ -244,7 +244,7 @@ fn nothing_is_written_through_a_link_of_the_repository() {
 }
 
 #[test]
-fn no_path_of_the_machine_gets_into_a_file_that_may_be_committed() {
+fn no_absolute_path_is_written_to_a_committed_file() {
     let repo = with(&[], Some("tools/hooks"));
     repo.dsnitch(&["install"]).exits(0).reports("names no path of this machine");
     let text = fs::read_to_string(repo.path("tools/hooks/pre-commit")).unwrap();
@@ -295,7 +295,7 @@ fn a_framework_and_dsnitch_installed_in_any_order_both_run() {
         assert_eq!(fs::read_to_string(repo.path(".git/hooks/ran")).unwrap(), "framework\n", "{order}");
         repo.stage("a.env", LEAK);
         let ran = repo.try_git(["commit", "-q", "-m", "x"]);
-        assert_eq!(ran.code(), Some(1), "{order}{}", ran.told());
+        assert_eq!(ran.code(), Some(1), "{order}{}", ran.describe());
         ran.complains("the commit is refused");
         repo.dsnitch(&["uninstall"]).exits(0).reports("uninstalled: ");
         repo.git(["commit", "-q", "-m", "unguarded"]);
@@ -304,14 +304,14 @@ fn a_framework_and_dsnitch_installed_in_any_order_both_run() {
 }
 
 #[test]
-fn uninstall_takes_away_all_that_is_ours_and_says_so() {
+fn uninstall_removes_everything_of_ours_with_a_message() {
     let repo = TempRepo::new();
     for hook in ["pre-commit", "commit-msg", "pre-push", "pre-receive"] {
         repo.dsnitch(&["install", "--hook", hook]).exits(0);
     }
     repo.write(".git/hooks/post-commit", "#!/bin/sh\n");
     let ran = repo.dsnitch(&["uninstall"]).exits(0);
-    assert_eq!(ran.stdout.matches("uninstalled: ").count(), 7, "{}", ran.told());
+    assert_eq!(ran.stdout.matches("uninstalled: ").count(), 7, "{}", ran.describe());
     let left = fs::read_dir(repo.path(".git/hooks")).unwrap().flatten().map(|entry| entry.file_name());
     let left: Vec<_> = left.filter(|name| !name.to_string_lossy().ends_with(".sample")).collect();
     assert_eq!(left, ["post-commit"]);
@@ -324,7 +324,7 @@ fn uninstall_takes_away_all_that_is_ours_and_says_so() {
 }
 
 #[test]
-fn skip_is_the_way_past_the_plain_hook_and_what_was_there_still_runs() {
+fn skip_bypasses_the_plain_hook_and_the_kept_hook_still_runs() {
     let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
     program(&repo, repo.path(".git/hooks/pre-commit"), "#!/bin/sh\necho ran >>.git/ran\n");
     repo.dsnitch(&["install"]).exits(0);
@@ -341,7 +341,7 @@ fn skip_is_the_way_past_the_plain_hook_and_what_was_there_still_runs() {
         repo.stage("a.env", format!("{LEAK}# {skip}\n"));
         let _ = fs::remove_file(repo.path(".git/ran"));
         let ran = run(repo.command("git").args(["commit", "-q", "-m", "x"]).env("SKIP", skip)).exits(code);
-        assert_eq!(ran.stderr.contains("so nothing was scanned"), code == 0, "{skip:?}{}", ran.told());
+        assert_eq!(ran.stderr.contains("so nothing was scanned"), code == 0, "{skip:?}{}", ran.describe());
         assert!(repo.path(".git/ran").exists(), "{skip}");
         if code == 0 {
             repo.git(["reset", "-q", "--hard", "HEAD~1"]);
@@ -355,7 +355,7 @@ fn a_message_is_scanned_before_its_commit_is_made() {
     repo.dsnitch(&["install", "--hook", "commit-msg"]).exits(0).reports("applypatch-msg");
     for (message, code) in [("clean", 0), (LEAK, 1), (&*format!("subject\n\nbody\n{LEAK}"), 1)] {
         let ran = repo.try_git(["commit", "-q", "--allow-empty", "-m", message]).exits(code);
-        assert_eq!(ran.stderr.contains("commit:message"), code == 1, "{}", ran.told());
+        assert_eq!(ran.stderr.contains("commit:message"), code == 1, "{}", ran.describe());
     }
     // The diff of `commit -v` below the message is not part of it.
     repo.stage("a.env", LEAK);
@@ -369,7 +369,7 @@ fn a_message_is_scanned_before_its_commit_is_made() {
 }
 
 #[test]
-fn what_install_has_written_for_a_manager_is_taken_out_again_to_the_letter() {
+fn uninstall_restores_a_manager_s_file_exactly() {
     const CONFIG: &str = ".pre-commit-config.yaml";
     const LISTED: &str = "# ours\nrepos:\n  - repo: x\n    hooks:\n      - id: y\n\nci:\n  skip: [y]\n";
     let husky = |text: &'static str| [&HUSKY[..], &[(".husky/pre-commit", text)]].concat();
@@ -403,7 +403,7 @@ fn what_install_has_written_for_a_manager_is_taken_out_again_to_the_letter() {
 }
 
 #[test]
-fn lines_that_a_person_has_changed_are_left_and_told() {
+fn lines_changed_by_a_person_are_left_and_reported() {
     let config =
         "repos:\n  - repo: https://example.com/dsnitch.git\n    rev: v0.1.0\n    hooks:\n      - id: dsnitch-src\n";
     let job = "pre-commit:\n  commands:\n    dsnitch:\n      run: dsnitch staged\n      glob: \"*.x\"\n";
@@ -466,7 +466,7 @@ fn beside_a_framework_a_commit_is_scanned_once() {
 /// Rows: a fresh clone before packages are installed, and the message of `install` if installing them would change
 /// core.hooksPath or overwrite its hook.
 #[test]
-fn a_manager_that_comes_with_the_packages_is_known_before_they_are_installed() {
+fn a_manager_from_a_package_is_detected_before_it_is_installed() {
     let package = "package.json";
     for (files, file, line) in [
         (&[(package, "{\"scripts\": {\"prepare\": \"husky\"}}")][..], ".husky/pre-commit", "    dsnitch staged\n"),
@@ -481,8 +481,8 @@ fn a_manager_that_comes_with_the_packages_is_known_before_they_are_installed() {
         let repo = with(files, None);
         let ran = repo.dsnitch(&["install"]).exits(2);
         let belongs = format!("this belongs into {file}");
-        assert_eq!(ran.stdout.matches(&belongs).count(), 1, "{file}{}", ran.told());
-        assert!(ran.stdout.contains(line) && !repo.path(".git/hooks/pre-commit").exists(), "{file}{}", ran.told());
+        assert_eq!(ran.stdout.matches(&belongs).count(), 1, "{file}{}", ran.describe());
+        assert!(ran.stdout.contains(line) && !repo.path(".git/hooks/pre-commit").exists(), "{file}{}", ran.describe());
     }
     // A package with that name is not this repository's manager.
     let repo = with(&[(package, "{\"name\": \"husky\", \"scripts\": {\"test\": \"x husky-test\"}}")], None);
@@ -490,21 +490,21 @@ fn a_manager_that_comes_with_the_packages_is_known_before_they_are_installed() {
 }
 
 #[test]
-fn a_hook_that_git_does_not_look_at_any_more_is_told_and_taken_away() {
+fn a_hook_that_git_no_longer_uses_is_reported_and_removed() {
     let repo = TempRepo::new();
     repo.dsnitch(&["install"]).exits(0);
     for (path, text) in HUSKY {
         program(&repo, repo.path(path), text);
     }
     repo.git(["config", "core.hooksPath", ".husky/_"]);
-    let told = repo.dsnitch(&["doctor"]);
-    assert!(told.stdout.contains("next: dsnitch install --write"), "{}", told.told());
-    assert!(!told.stdout.contains("next: dsnitch install\n"), "{}", told.told());
+    let reported = repo.dsnitch(&["doctor"]);
+    assert!(reported.stdout.contains("next: dsnitch install --write"), "{}", reported.describe());
+    assert!(!reported.stdout.contains("next: dsnitch install\n"), "{}", reported.describe());
     repo.dsnitch(&["uninstall"]).exits(0);
     for name in ["pre-commit", "pre-merge-commit", "pre-applypatch"] {
         assert!(!repo.path(format!(".git/hooks/{name}")).exists(), "{name}");
     }
     program(&repo, repo.path(".git/hooks/pre-commit"), "#!/bin/sh\nnpm test\n");
-    let told = repo.dsnitch(&["doctor"]);
-    assert!(told.stdout.contains("if it is to run, call it in .husky/pre-commit\n"), "{}", told.told());
+    let reported = repo.dsnitch(&["doctor"]);
+    assert!(reported.stdout.contains("if it is to run, call it in .husky/pre-commit\n"), "{}", reported.describe());
 }

@@ -27,14 +27,14 @@ fn messages_and_trailers_are_scanned() {
             repo.git(["repack", "-q", "-adf"]);
         }
         let ran = history(&repo, &[]).exits(1);
-        assert_eq!(ran.leaks_by_commit(), expected.clone().into(), "{}", ran.told());
-        assert_eq!(ran.document()["coverage"]["messages"], 5, "{}", ran.told());
-        assert_eq!(ran.document()["coverage"]["files"], 1, "a message is no file{}", ran.told());
+        assert_eq!(ran.leaks_by_commit(), expected.clone().into(), "{}", ran.describe());
+        assert_eq!(ran.document()["coverage"]["messages"], 5, "{}", ran.describe());
+        assert_eq!(ran.document()["coverage"]["files"], 1, "a message is no file{}", ran.describe());
         reports.push(ran.stdout);
     }
     assert_eq!(reports[0], reports[1], "packed or not");
     let ran = history(&repo, &["--since", &said]).exits(1);
-    assert_eq!(ran.leaks_by_commit(), expected[1..].iter().cloned().collect(), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), expected[1..].iter().cloned().collect(), "{}", ran.describe());
 }
 
 /// A message is read by people, like documentation: a guessable password is only a warning there.
@@ -46,15 +46,20 @@ fn a_guessable_password_in_a_message_warns() {
     let ran = history(&repo, &[]).exits(0);
     let document = ran.document();
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
-    assert_eq!(findings.len(), 2, "{}", ran.told());
+    assert_eq!(findings.len(), 2, "{}", ran.describe());
     for finding in findings {
-        assert_eq!((&finding["environment"], &finding["action"]), (&"docs".into(), &"warn".into()), "{}", ran.told());
+        assert_eq!(
+            (&finding["environment"], &finding["action"]),
+            (&"docs".into(), &"warn".into()),
+            "{}",
+            ran.describe()
+        );
     }
 }
 
 /// Each message is scanned once, even if every object is.
 #[test]
-fn a_message_is_told_once_when_what_no_ref_reaches_is_scanned_too() {
+fn a_message_is_reported_once_if_unreachable_objects_are_scanned_too() {
     let repo = TempRepo::new();
     for number in 0..4 {
         repo.commit(&format!("PGPASSWORD=Xk29fLq81Zt{number}"));
@@ -66,14 +71,14 @@ fn a_message_is_told_once_when_what_no_ref_reaches_is_scanned_too() {
         }
         let ran = Dsnitch::new(&repo).args(["history", "--include-unreachable"]).json().exits(1);
         let document = ran.document();
-        assert_eq!(document["coverage"]["messages"], 5, "{}", ran.told());
-        assert_eq!(document["findings"].as_array().map(Vec::len), Some(5), "{}", ran.told());
+        assert_eq!(document["coverage"]["messages"], 5, "{}", ran.describe());
+        assert_eq!(document["findings"].as_array().map(Vec::len), Some(5), "{}", ran.describe());
     }
 }
 
 /// Rows: the headers after the committer in a commit; the line of the secret in its message.
 #[test]
-fn what_git_shows_of_a_commit_beside_its_message_is_scanned() {
+fn text_in_commit_headers_is_scanned() {
     for (rest, line) in [
         (
             "mergetag object {parent}\n type commit\n tag v1\n tagger A <a@b> 1 +0000\n \n PGPASSWORD=Xk29fLq81Zt0\n\nm\n",
@@ -95,14 +100,19 @@ fn what_git_shows_of_a_commit_beside_its_message_is_scanned() {
                 repo.git(["repack", "-q", "-a", "-d"]);
             }
             let ran = history(&repo, &[]).exits(1);
-            assert_eq!(ran.leaks_by_commit(), [(id.to_owned(), format!("commit:{id}"), line)].into(), "{}", ran.told());
+            assert_eq!(
+                ran.leaks_by_commit(),
+                [(id.to_owned(), format!("commit:{id}"), line)].into(),
+                "{}",
+                ran.describe()
+            );
         }
     }
 }
 
 /// The people named in a commit or a tag, packed or loose.
 #[test]
-fn the_words_of_a_head_are_scanned() {
+fn people_in_headers_are_scanned() {
     for (kind, head) in [
         ("commit", "author postgres://app:Xk29fLq81Zt0@db.internal/app <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n"),
         ("commit", "author A <a@b> 1 +0000\ncommitter PGPASSWORD=Xk29fLq81Zt0 <a@b> 1 +0000\n"),
@@ -124,14 +134,14 @@ fn the_words_of_a_head_are_scanned() {
             }
             let ran = history(&repo, &[]).exits(1);
             let paths: Vec<String> = ran.leaks_by_commit().into_iter().map(|(_, path, _)| path).collect();
-            assert_eq!(paths, [format!("header:{}", id.trim())], "{head} {}", ran.told());
+            assert_eq!(paths, [format!("header:{}", id.trim())], "{head} {}", ran.describe());
         }
     }
 }
 
 /// Authors that git parses and libgit2 does not.
 #[test]
-fn a_commit_is_read_whoever_made_it() {
+fn a_commit_is_read_with_every_author_line() {
     for (author, name, email) in [
         ("author Ann ann@example.com 1700000000 +0000", "Ann ann@example.com", ""),
         ("author Ann <ann@example.com>", "Ann", "ann@example.com"),
@@ -162,7 +172,7 @@ fn a_commit_is_read_whoever_made_it() {
                     (&finding["author"]["name"], &finding["author"]["email"]),
                     (&name.into(), &email.into()),
                     "{}",
-                    ran.told()
+                    ran.describe()
                 );
             }
         }
@@ -178,8 +188,8 @@ fn said(ran: &Ran) -> Vec<String> {
         ["commit:", "tag:", "header:"].iter().any(|kind| path.starts_with(kind))
     };
     let names = ["commit", "path", "line", "column", "rule", "class", "action", "environment", "fingerprint"];
-    let told = |finding: &serde_json::Value| names.map(|name| finding[name].to_string()).join(" ");
-    findings.iter().filter(is_said).map(told).collect()
+    let reported = |finding: &serde_json::Value| names.map(|name| finding[name].to_string()).join(" ");
+    findings.iter().filter(is_said).map(reported).collect()
 }
 
 /// Creates a repository whose commits and tags contain secrets in every place with free text.
@@ -227,7 +237,7 @@ fn a_range_and_the_history_of_it_find_the_same_in_messages() {
 }
 
 #[test]
-fn a_push_is_scanned_with_what_its_commits_and_tags_say() {
+fn a_push_is_scanned_with_its_messages() {
     let repo = of_sayings();
     let zero = "0".repeat(40);
     let base = repo.rev("base");

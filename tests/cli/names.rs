@@ -75,7 +75,7 @@ fn called(repo: &TempRepo, arguments: &[&str], names: &[&OsStr]) -> crate::suppo
 }
 
 #[test]
-fn behind_the_shipped_entry_every_name_is_a_name() {
+fn after_the_shipped_entry_every_name_is_a_file_name() {
     for name in NAMES.map(OsStr::new).into_iter().chain([OsStr::from_bytes(b"--\xff"), OsStr::from_bytes(b"-\n")]) {
         let repo = with(&[name]);
         for names in [[name, OsStr::new("zz.env")], [OsStr::new("zz.env"), name]] {
@@ -104,7 +104,7 @@ impl JoinName for OsStr {
 }
 
 #[test]
-fn without_an_end_of_options_a_name_is_read_as_one_or_refused() {
+fn without_an_end_of_options_a_name_is_a_file_name_or_refused() {
     for name in NAMES.map(OsStr::new) {
         let repo = with(&[name]);
         let others = [OsStr::new("zz.env")];
@@ -115,13 +115,13 @@ fn without_an_end_of_options_a_name_is_read_as_one_or_refused() {
                 let ran = called(&repo, arguments, &names);
                 // Without another name, a clean file may pass; then the file was scanned.
                 let is_read = name.as_bytes().first() != Some(&b'-') || name == "-";
-                assert!(!ran.succeeded() || (names.len() == 1 && is_read), "{names:?}{}", ran.told());
+                assert!(!ran.succeeded() || (names.len() == 1 && is_read), "{names:?}{}", ran.describe());
             }
             // The leak is in the file with that name.
             repo.write(name, LEAK);
             repo.git(["add", "-A"]);
             let ran = called(&repo, arguments, &[name]);
-            assert!(!ran.succeeded(), "{}", ran.told());
+            assert!(!ran.succeeded(), "{}", ran.describe());
             repo.write(name, "nothing\n");
             repo.git(["add", "-A"]);
         }
@@ -174,7 +174,7 @@ fn an_option_that_is_the_name_of_a_file_is_refused_wherever_the_file_is() {
 }
 
 #[test]
-fn help_and_version_are_no_scan() {
+fn help_and_version_do_not_scan() {
     let repo = TempRepo::new();
     repo.stage("a.env", LEAK);
     for line in [
@@ -193,7 +193,7 @@ fn help_and_version_are_no_scan() {
         &["report", "merge", "--help", "x.json"],
     ] {
         let ran = repo.dsnitch(line).exits(2);
-        assert!(ran.stdout.is_empty() && ran.stderr.contains("nothing was scanned"), "{}", ran.told());
+        assert!(ran.stdout.is_empty() && ran.stderr.contains("nothing was scanned"), "{}", ran.describe());
     }
     for line in [&["--help"][..], &["-h"], &["-V"], &["help", "staged"], &["staged", "-h"], &["staged", "-q", "--help"]]
     {
@@ -253,7 +253,7 @@ fn a_commit_with_any_name_is_refused_by_every_documented_call() {
         for call in ["staged --", "staged", "staged --profile relaxed", "staged --profile=strict --"] {
             let script = format!("{all} {call}");
             let ran = run(repo.command("sh").args(["-c", &script]).arg(crate::support::cmd::binary()));
-            assert!(!ran.succeeded(), "{at} {call}{}", ran.told());
+            assert!(!ran.succeeded(), "{at} {call}{}", ran.describe());
         }
         let script = "git diff --cached --name-only -z | sed -z \"s|^|$PWD/|\" | xargs -0 \"$0\" staged --".to_owned();
         run(repo.command("sh").args(["-c", &script]).arg(crate::support::cmd::binary())).exits(123).says(&["zz.env:1"]);

@@ -6,7 +6,7 @@ use crate::support::repo::TempRepo;
 const LINE: &str = "PGPASSWORD=Xk29fLq81Zt0\n";
 
 #[test]
-fn a_ref_that_names_nothing_is_2_with_its_name() {
+fn a_broken_ref_is_2_with_its_name() {
     for name in ["refs/heads/broken", "refs/tags/deep/er", "refs/remotes/origin/main", "refs/notes/x", "refs/stash"] {
         for text in ["", "\n", "garbage\n", "12345\n", "123456789012345678901234567890123456789z\n"] {
             let repo = TempRepo::with_commit(&[("README", "x\n")]);
@@ -25,7 +25,7 @@ fn a_ref_that_names_nothing_is_2_with_its_name() {
 }
 
 #[test]
-fn the_head_of_a_work_tree_is_called_what_git_calls_it() {
+fn the_head_of_a_work_tree_has_git_s_name() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     repo.git(["worktree", "add", "-q", "--detach", "../linked"]);
     std::fs::write(repo.path("../linked/a.env"), LINE).unwrap();
@@ -85,7 +85,7 @@ fn kinds_of_repositories_that_git_opens_are_scanned() {
             ] {
                 let ran = Dsnitch::new(&repo).args(arguments).input(lines).json().exits(1);
                 let found: Vec<_> = ran.leaks().into_iter().map(|(path, _)| path).collect();
-                assert_eq!(found, [path.as_bytes()], "{arguments:?} {settings:?}{}", ran.told());
+                assert_eq!(found, [path.as_bytes()], "{arguments:?} {settings:?}{}", ran.describe());
             }
         }
     }

@@ -29,7 +29,7 @@ fn scanned(system: &str, user: &str, files: &[(&str, &str)], arguments: &[&str])
 }
 
 #[test]
-fn the_lowest_word_counts_unless_a_higher_one_enforces_its_own() {
+fn the_lowest_setting_applies_unless_a_higher_one_is_enforced() {
     let weak = ("tests/db.env", WEAK);
     for (system, user, ours, arguments, code) in [
         ("", "", "", &[][..], 0),
@@ -74,7 +74,7 @@ fn nothing_lower_excuses_what_is_enforced() {
         ] {
             let files = [(".dsnitch.toml", ours), (".dsnitchignore", ignore), ("app.conf", text)];
             let ran = scanned(system, "", &files, &[]);
-            assert_eq!(ran.code(), Some(code), "{system} {ours} {ignore} {text}{}", ran.told());
+            assert_eq!(ran.code(), Some(code), "{system} {ours} {ignore} {text}{}", ran.describe());
         }
     }
     // Another environment, in which a guessable password only warns.
@@ -93,15 +93,15 @@ fn nothing_lower_excuses_what_is_enforced() {
 }
 
 #[test]
-fn no_way_out_is_offered_of_what_is_enforced_and_none_is_written() {
+fn no_exception_is_offered_or_written_for_an_enforced_rule() {
     let repo = TempRepo::new();
     repo.write(".dsnitch.toml", "extends = \"org.toml\"\n");
     repo.write("org.toml", "enforced = [\"leak\"]\n");
     repo.stage("app.conf", LEAK);
     repo.git(["add", "-A"]);
     let ran = repo.dsnitch(&["staged"]).exits(1);
-    assert!(!ran.stdout.contains("dsnitch allow") && !ran.stdout.contains("dsnitch:allow"), "{}", ran.told());
-    assert!(ran.stdout.contains("none counts here for what a configuration"), "{}", ran.told());
+    assert!(!ran.stdout.contains("dsnitch allow") && !ran.stdout.contains("dsnitch:allow"), "{}", ran.describe());
+    assert!(ran.stdout.contains("none counts here for what a configuration"), "{}", ran.describe());
     let json = repo.dsnitch(&["staged", "--format", "json"]).exits(1);
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     let finding = &json["findings"][0];
@@ -132,7 +132,7 @@ fn a_configuration_extends_another_of_the_repository() {
         let ours = format!("{extends}{ours}");
         let files = [(".dsnitch.toml", ours.as_str()), ("org/dsnitch.toml", org), ("app.conf", LEAK)];
         let ran = scanned("", "", &files, &[]);
-        assert_eq!(ran.code(), Some(code), "{org} {ours}{}", ran.told());
+        assert_eq!(ran.code(), Some(code), "{org} {ours}{}", ran.describe());
     }
     // An untracked one is reported, like the configuration itself; a trusted revision has its own.
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", extends), ("org/dsnitch.toml", "")]);

@@ -35,7 +35,7 @@ fn left(directory: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_call_that_is_no_good_leaves_what_stands_there() {
+fn an_invalid_call_leaves_the_existing_file() {
     let repo = with_a_leak();
     repo.write("../nowhere/keep", "precious");
     for arguments in [
@@ -76,7 +76,7 @@ fn a_call_that_is_no_good_leaves_what_stands_there() {
 }
 
 #[test]
-fn a_report_takes_the_place_of_the_former_one_as_a_whole() {
+fn a_report_replaces_the_former_one_atomically() {
     let repo = with_a_leak();
     repo.write("report", "x".repeat(50_000));
     fs::set_permissions(repo.path("report"), fs::Permissions::from_mode(0o640)).unwrap();
@@ -165,7 +165,7 @@ fn no_link_of_a_repository_leads_to_a_report() {
 }
 
 #[test]
-fn nothing_is_written_where_git_keeps_a_repository() {
+fn nothing_is_written_into_a_git_directory() {
     let repo = with_a_leak();
     repo.git(["worktree", "add", "-q", "../linked"]);
     repo.write("sub/.git/hooks/x", "");
@@ -201,7 +201,7 @@ fn nothing_is_written_where_git_keeps_a_repository() {
 }
 
 #[test]
-fn devices_and_fifos_are_written_to_as_they_stand() {
+fn devices_and_fifos_are_written_in_place() {
     let repo = with_a_leak();
     let stdout = into(&repo, "/dev/stdout").exits(1);
     assert_eq!(stdout.document()["verdict"], "block");
@@ -225,19 +225,19 @@ fn devices_and_fifos_are_written_to_as_they_stand() {
 }
 
 #[test]
-fn a_place_that_cannot_take_a_report_is_told_before_the_scan() {
+fn an_unwritable_destination_is_reported_before_the_scan() {
     let repo = with_a_leak();
     repo.write("file", "x");
     fs::create_dir(repo.path("directory")).unwrap();
     for path in ["no/such/place", "file/below", "directory", "directory/", ".", "..", "/", ""] {
         let ran = repo.dsnitch(&["staged", "--output", path]).exits(2);
-        assert!(ran.stdout.is_empty(), "{}", ran.told());
+        assert!(ran.stdout.is_empty(), "{}", ran.describe());
     }
     assert!(left(&repo.root()).is_empty() && left(&repo.path("directory")).is_empty());
 }
 
 #[test]
-fn merged_reports_go_the_same_way() {
+fn merged_reports_follow_the_same_rules() {
     let repo = with_a_leak();
     repo.dsnitch(&["history", "--shard", "1/1", "--format", "json", "--output", "share"]).exits(0);
     repo.write("merged", "x".repeat(50_000));

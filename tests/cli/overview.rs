@@ -33,17 +33,17 @@ fn json_lists_each_secret_once_most_urgent_first_and_counts() {
     let repo = repository();
     let ran = Dsnitch::new(&repo).args(["history"]).json().exits(1);
     let document = ran.document();
-    let told = |secret: &Value| {
+    let reported = |secret: &Value| {
         let paths: Vec<&Value> = secret["findings"].as_array().map_or(&[][..], Vec::as_slice).iter().collect();
         let path = |at: &&Value| {
             let finding = &document["findings"][usize::try_from(at.as_u64().unwrap_or(99)).unwrap_or(99)];
-            assert_eq!(finding["secret"], secret["secret"], "{}", ran.told());
+            assert_eq!(finding["secret"], secret["secret"], "{}", ran.describe());
             finding["path"].as_str().unwrap_or("").to_owned()
         };
         let paths: Vec<String> = paths.iter().map(path).collect();
         (secret["environment"].clone(), secret["at_head"].clone(), secret["action"].clone(), paths.join(" "))
     };
-    let secrets: Vec<_> = document["secrets"].as_array().map_or(&[][..], Vec::as_slice).iter().map(told).collect();
+    let secrets: Vec<_> = document["secrets"].as_array().map_or(&[][..], Vec::as_slice).iter().map(reported).collect();
     let expected = [
         ("production", true, "block", "config/prod.env"),
         ("test", true, "warn", "tests/a.env"),
@@ -51,7 +51,7 @@ fn json_lists_each_secret_once_most_urgent_first_and_counts() {
         ("development", true, "warn", "ok.env"),
     ];
     let expected = expected.map(|(a, b, c, d)| (Value::from(a), Value::from(b), Value::from(c), d.to_owned()));
-    assert_eq!(secrets, expected, "{}", ran.told());
+    assert_eq!(secrets, expected, "{}", ran.describe());
     assert_eq!(
         document["summary"],
         json!({
@@ -60,7 +60,7 @@ fn json_lists_each_secret_once_most_urgent_first_and_counts() {
             "by_author_domain": [tally("home.example", 1, 3), tally("corp.example", 2, 2)],
         }),
         "{}",
-        ran.told()
+        ran.describe()
     );
     let lines = Dsnitch::new(&repo).args(["history", "--format", "jsonl"]).run().exits(1).stdout;
     let last: Value = serde_json::from_str(lines.lines().last().unwrap_or("")).unwrap();
@@ -75,7 +75,12 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     let repo = repository();
     let ran = Dsnitch::new(&repo).args(["history"]).run().exits(1);
     let entries: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(" --> ")).collect();
-    assert_eq!(entries, [" --> config/prod.env:1:29", " --> 1.env:2:12", " --> tests/a.env:1:12"], "{}", ran.told());
+    assert_eq!(
+        entries,
+        [" --> config/prod.env:1:29", " --> 1.env:2:12", " --> tests/a.env:1:12"],
+        "{}",
+        ran.describe()
+    );
     let bar = |length: usize| "█".repeat(length);
     let ran = ran.says(&[
         "stands: removed, not rotated: no longer at HEAD, and no commit has another value in its place; 3 findings in 3 files, \
@@ -93,7 +98,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     assert!(
         last.starts_with("blocked: 2 secrets block (2 leaks, 1 still at HEAD), 1 warning, 1 excused; "),
         "{}",
-        ran.told()
+        ran.describe()
     );
     let ran = Dsnitch::new(&repo).args(["history", "--statistics"]).run().exits(1).says(&[
         "3 secrets: 2 leaks, 1 weak; ",
@@ -101,7 +106,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
         &format!("  home.example  {} 3\n", bar(32)),
         "blocked: 2 secrets block",
     ]);
-    assert!(!ran.stdout.contains(" --> "), "{}", ran.told());
+    assert!(!ran.stdout.contains(" --> "), "{}", ran.describe());
     Dsnitch::new(&repo).args(["history", "--explain"]).run().exits(1).says(&["ok.env", "revoked long ago"]);
     let clean = TempRepo::with_commit(&[("README", "x\n")]);
     let ran = Dsnitch::new(&clean).args(["history"]).run().exits(0);
@@ -110,7 +115,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
 
 /// One secret with a critical rule in a deleted file, one in many files, and a large number of refs.
 #[test]
-fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
+fn a_history_is_reported_by_secret_by_severity_with_folded_places() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     for number in 0..6 {
         repo.stage(format!("{number}.conf"), format!("# {number}\nPGPASSWORD=Xk29fLq81Zt0\n"));
@@ -125,7 +130,7 @@ fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
     let ran = Dsnitch::new(&repo).args(["history"]).run().exits(1);
     let entries: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(" --> ")).collect();
     // The age and the number of files follow the location.
-    assert_eq!(entries[..2], [" --> tests/id_rsa:1:1", " --> 5.conf:2:12"], "{}", ran.told());
+    assert_eq!(entries[..2], [" --> tests/id_rsa:1:1", " --> 5.conf:2:12"], "{}", ran.describe());
     ran.says(&[
         "stands: still at HEAD; 6 findings in 6 files",
         "and 3 more (--blame-all names them)",
@@ -133,7 +138,7 @@ fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
         "blocked: 2 secrets block (2 leaks, 1 still at HEAD)",
     ]);
     let all = Dsnitch::new(&repo).args(["history", "--blame-all"]).run().exits(1);
-    assert!((0..6).all(|number| all.stdout.contains(&format!("{number}.conf:2\n"))), "{}", all.told());
+    assert!((0..6).all(|number| all.stdout.contains(&format!("{number}.conf:2\n"))), "{}", all.describe());
     let concise = Dsnitch::new(&repo).args(["history", "--format", "concise"]).run().exits(1);
     let lines: Vec<&str> = concise.stdout.lines().take(2).collect();
     assert!(

@@ -47,7 +47,7 @@ fn failures(ran: &Ran) -> Vec<Value> {
 fn missing(ran: &Ran) -> Vec<(String, String)> {
     let missing = &ran.document()["coverage"]["missing"];
     let objects = missing["objects"].as_array().cloned().unwrap_or_default();
-    assert_eq!(missing["count"].as_u64().unwrap_or(0), objects.len() as u64, "{}", ran.told());
+    assert_eq!(missing["count"].as_u64().unwrap_or(0), objects.len() as u64, "{}", ran.describe());
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     objects.iter().map(|object| (text(&object["path"]), text(&object["object"]))).collect()
 }
@@ -61,7 +61,7 @@ fn versions(origin: &TempRepo, but: usize) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_history_tells_once_what_is_missing_and_how_to_get_it() {
+fn a_history_reports_missing_objects_once_with_the_next_step() {
     let origin = origin();
     let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
     let ran = run(&origin, &clone, &["history"]).exits(2);
@@ -71,39 +71,39 @@ fn a_history_tells_once_what_is_missing_and_how_to_get_it() {
         let blob = origin.rev(&format!("HEAD:{path}"));
         all.push((path, blob));
     }
-    assert_eq!(missing(&ran), all, "{}", ran.told());
+    assert_eq!(missing(&ran), all, "{}", ran.describe());
     assert_eq!(ran.document()["verdict"], "incomplete");
-    let told = failures(&ran);
-    assert_eq!(told.len(), 1, "{}", ran.told());
+    let reported = failures(&ran);
+    assert_eq!(reported.len(), 1, "{}", ran.describe());
     let what = "9 objects that this partial clone has left out (a.env, dir/b.txt, dir/c.txt, …)";
-    assert_eq!(told[0]["what"], what, "{}", ran.told());
-    assert_eq!(ran.stderr.matches("dsnitch: ").count(), 1, "{}", ran.told());
+    assert_eq!(reported[0]["what"], what, "{}", ran.describe());
+    assert_eq!(ran.stderr.matches("dsnitch: ").count(), 1, "{}", ran.describe());
     let human = Dsnitch::new(&origin).current_dir(&clone).args(["history"]).run().exits(2);
     human.says(&["incomplete: 1 thing could not be scanned (9 objects missing)"]);
 
     // The next step in the message helps.
-    let next = told[0]["next"].as_str().unwrap_or("").to_owned();
+    let next = reported[0]["next"].as_str().unwrap_or("").to_owned();
     let command = next.split('`').nth(1).unwrap_or("").split(' ').skip(1);
     let mut git = origin.command("git");
     assert!(must(git.current_dir(&clone).args(command).output(), "running git").status.success(), "{next}");
     let (ran, whole) = (run(&origin, &clone, &["history"]).exits(1), run(&origin, &origin.root(), &["history"]));
     assert_eq!(ran.leaks_by_commit(), whole.leaks_by_commit());
-    assert_eq!(ran.leaks().len(), VERSIONS, "{}", ran.told());
-    assert!(ran.document()["coverage"]["missing"].is_null(), "{}", ran.told());
+    assert_eq!(ran.leaks().len(), VERSIONS, "{}", ran.describe());
+    assert!(ran.document()["coverage"]["missing"].is_null(), "{}", ran.describe());
 }
 
 #[test]
-fn what_is_here_is_scanned_and_told_even_if_its_past_is_missing() {
+fn present_content_is_scanned_even_if_its_history_is_missing() {
     let origin = origin();
     let clone = clone(&origin, "--filter=blob:none", &[]);
     let ran = run(&origin, &clone, &["history"]).exits(2);
-    assert_eq!(missing(&ran), versions(&origin, 1), "{}", ran.told());
-    assert_eq!(ran.leaks().len(), VERSIONS, "its last version is here, with all lines{}", ran.told());
+    assert_eq!(missing(&ran), versions(&origin, 1), "{}", ran.describe());
+    assert_eq!(ran.leaks().len(), VERSIONS, "its last version is here, with all lines{}", ran.describe());
     let ran = run(&origin, &clone, &["range", "HEAD~..HEAD"]).exits(2);
-    assert_eq!(missing(&ran), [("a.env".to_owned(), origin.rev("HEAD~:a.env"))], "{}", ran.told());
-    assert!(ran.leaks().contains(&(b"a.env".to_vec(), VERSIONS as u64)), "{}", ran.told());
+    assert_eq!(missing(&ran), [("a.env".to_owned(), origin.rev("HEAD~:a.env"))], "{}", ran.describe());
+    assert!(ran.leaks().contains(&(b"a.env".to_vec(), VERSIONS as u64)), "{}", ran.describe());
     let ran = run(&origin, &clone, &["range", "HEAD~3..HEAD"]).exits(2);
-    assert_eq!((missing(&ran).len(), failures(&ran).len()), (2, 1), "{}", ran.told());
+    assert_eq!((missing(&ran).len(), failures(&ran).len()), (2, 1), "{}", ran.describe());
     // With the last version present, a change to it needs no missing object.
     must(fs::write(clone.join("a.env"), "x\n"), "writing");
     origin.git(["-C", "../clone", "add", "a.env"]);
@@ -111,7 +111,7 @@ fn what_is_here_is_scanned_and_told_even_if_its_past_is_missing() {
 }
 
 #[test]
-fn a_staged_change_to_what_is_missing_says_so() {
+fn a_staged_change_to_a_missing_blob_is_reported() {
     let origin = origin();
     let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
     origin.git(["-C", "../clone", "remote", "set-url", "origin", "file:///nonexistent"]);
@@ -120,12 +120,12 @@ fn a_staged_change_to_what_is_missing_says_so() {
     let blob = origin.git(["-C", "../clone", "hash-object", "-w", "new"]);
     origin.git(["-C", "../clone", "update-index", "--cacheinfo", &format!("100644,{},a.env", blob.trim())]);
     let ran = run(&origin, &clone, &["staged"]).exits(2);
-    assert_eq!(missing(&ran), [("a.env".to_owned(), origin.rev("HEAD:a.env"))], "{}", ran.told());
-    assert_eq!(ran.leaks(), [(b"a.env".to_vec(), 1)].into(), "{}", ran.told());
+    assert_eq!(missing(&ran), [("a.env".to_owned(), origin.rev("HEAD:a.env"))], "{}", ran.describe());
+    assert_eq!(ran.leaks(), [(b"a.env".to_vec(), 1)].into(), "{}", ran.describe());
 }
 
 #[test]
-fn the_shares_of_a_partial_clone_lack_together_what_the_whole_lacks() {
+fn the_shards_of_a_partial_clone_report_together_what_is_missing() {
     let origin = origin();
     let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
     let whole = run(&origin, &clone, &["history"]).exits(2);
@@ -137,42 +137,42 @@ fn the_shares_of_a_partial_clone_lack_together_what_the_whole_lacks() {
         reports.push(path);
     }
     let merged = Dsnitch::new(&origin).args(["report", "merge"]).args(&reports).json().exits(2);
-    assert_eq!(missing(&merged), missing(&whole), "{}", merged.told());
-    assert_eq!(failures(&merged), failures(&whole), "{}", merged.told());
+    assert_eq!(missing(&merged), missing(&whole), "{}", merged.describe());
+    assert_eq!(failures(&merged), failures(&whole), "{}", merged.describe());
     let human = Dsnitch::new(&origin).args(["report", "merge"]).args(&reports).run().exits(2);
     human.says(&["(9 objects missing)"]);
     must(fs::write(origin.home().join("list"), format!("{}\n", clone.display())), "writing");
     let list = origin.home().join("list");
     let ran = Dsnitch::new(&origin).args(["history", "--repos"]).arg(&list).json().exits(2);
     let named = |(path, object): &(String, String)| (format!("{}:{path}", clone.display()), object.clone());
-    assert_eq!(missing(&ran), missing(&whole).iter().map(named).collect::<Vec<_>>(), "{}", ran.told());
+    assert_eq!(missing(&ran), missing(&whole).iter().map(named).collect::<Vec<_>>(), "{}", ran.describe());
 }
 
 #[test]
-fn directories_that_are_missing_are_told_without_a_path() {
+fn missing_directories_are_reported_without_a_path() {
     let origin = origin();
     let clone = clone(&origin, "--filter=tree:0", &["--no-checkout"]);
     let ran = run(&origin, &clone, &["history"]).exits(2);
     let trees: Vec<String> = (0..VERSIONS).map(|back| origin.rev(&format!("HEAD~{back}^{{tree}}"))).collect();
-    let told = missing(&ran);
-    assert!(trees.iter().all(|tree| told.contains(&("-".to_owned(), tree.clone()))), "{}", ran.told());
-    assert_eq!(failures(&ran).len(), 1, "{}", ran.told());
+    let reported = missing(&ran);
+    assert!(trees.iter().all(|tree| reported.contains(&("-".to_owned(), tree.clone()))), "{}", ran.describe());
+    assert_eq!(failures(&ran).len(), 1, "{}", ran.describe());
 }
 
 /// Objects without a promisor remote are lost, and reported one by one.
 #[test]
-fn without_a_promise_what_is_missing_is_damage() {
+fn a_missing_object_without_a_promisor_is_damage() {
     let origin = origin();
     let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
     for name in ["remote.origin.promisor", "remote.origin.partialclonefilter"] {
         origin.git(["-C", "../clone", "config", "--unset", name]);
     }
     let ran = run(&origin, &clone, &["history"]).exits(2);
-    assert_eq!((missing(&ran).len(), failures(&ran).len()), (0, 9), "{}", ran.told());
+    assert_eq!((missing(&ran).len(), failures(&ran).len()), (0, 9), "{}", ran.describe());
 }
 
 #[test]
-fn what_a_partial_or_shallow_clone_lacks_is_refused_only_where_it_is_needed() {
+fn a_missing_object_is_an_error_only_if_it_is_needed() {
     let origin = base();
     origin.stage("a.conf", format!("{CLEAN}more = 1\n"));
     origin.commit("more");
@@ -195,7 +195,7 @@ fn what_a_partial_or_shallow_clone_lacks_is_refused_only_where_it_is_needed() {
         };
         add("new.conf");
         let ran = Dsnitch::new(&repo).current_dir(&clone).args(["staged"]).json().exits(1);
-        assert!(ran.leaks().contains(&(b"new.conf".to_vec(), 2)), "{filter}{}", ran.told());
+        assert!(ran.leaks().contains(&(b"new.conf".to_vec(), 2)), "{filter}{}", ran.describe());
         if filter.starts_with("--filter") {
             // The old side of a change is missing: the added lines are unknown.
             add("a.conf");
@@ -206,7 +206,7 @@ fn what_a_partial_or_shallow_clone_lacks_is_refused_only_where_it_is_needed() {
 
 /// A part of the history may need no missing object, and `HEAD` may contain its secrets nevertheless.
 #[test]
-fn whether_a_secret_still_stands_is_not_said_of_what_is_not_here() {
+fn at_head_is_unknown_if_objects_of_head_are_missing() {
     let origin = TempRepo::new();
     origin.git(["config", "uploadpack.allowFilter", "true"]);
     origin.stage("kept.env", "# the same\nPGPASSWORD=Xk29fLq81Zt0\n");
@@ -221,9 +221,9 @@ fn whether_a_secret_still_stands_is_not_said_of_what_is_not_here() {
     fetch("HEAD~:a.env");
     let at_head = |options: &[&str]| {
         let ran = run(&origin, &clone, &[&["history"], options].concat()).exits(1);
-        assert_eq!(ran.leaks(), [(b"a.env".to_vec(), 1)].into(), "{}", ran.told());
+        assert_eq!(ran.leaks(), [(b"a.env".to_vec(), 1)].into(), "{}", ran.describe());
         let document = ran.document();
-        assert_eq!(document["secrets"][0]["at_head"], document["findings"][0]["at_head"], "{}", ran.told());
+        assert_eq!(document["secrets"][0]["at_head"], document["findings"][0]["at_head"], "{}", ran.describe());
         document["findings"][0]["at_head"].clone()
     };
     let range = format!("{first}..HEAD");
@@ -242,7 +242,7 @@ fn whether_a_secret_still_stands_is_not_said_of_what_is_not_here() {
         })
         .collect();
     let merged = Dsnitch::new(&origin).args(["report", "merge"]).args(&shares).json().exits(1);
-    assert_eq!(merged.document()["findings"][0]["at_head"], Value::Null, "{}", merged.told());
+    assert_eq!(merged.document()["findings"][0]["at_head"], Value::Null, "{}", merged.describe());
     fetch("HEAD:kept.env");
     assert_eq!(at_head(&[&range]), true);
 }

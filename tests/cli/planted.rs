@@ -28,7 +28,7 @@ fn aside(repo: &TempRepo, parent: &[&str], path: &str, content: &str) -> String 
 type Plant = fn(&TempRepo) -> (String, &'static str, u64);
 
 #[test]
-fn a_secret_that_a_ref_leads_to_is_told_wherever_it_was_planted() {
+fn a_secret_reachable_from_any_ref_is_reported() {
     let rows: &[(&str, Plant)] = &[
         ("in a merge alone", |repo| {
             let (one, two) = (aside(repo, &["HEAD"], "a", "1\n"), aside(repo, &["HEAD"], "a", "2\n"));
@@ -241,7 +241,7 @@ fn every_work_tree_sees_the_refs_of_the_others() {
     let expected = [(mine, "a".to_owned(), 1), (theirs, "b".to_owned(), 1)].into();
     for directory in [repo.root(), repo.path("../tree")] {
         let ran = Dsnitch::new(&repo).current_dir(&directory).args(["history"]).json().exits(1);
-        assert_eq!(ran.leaks_by_commit(), expected, "{}{}", directory.display(), ran.told());
+        assert_eq!(ran.leaks_by_commit(), expected, "{}{}", directory.display(), ran.describe());
     }
     fs::write(repo.path(".git/worktrees/tree/refs/worktree/theirs"), "nonsense\n").unwrap();
     history(&repo, &[]).exits(2).says(&["refs/worktree/theirs", "no object id"]);
@@ -249,7 +249,7 @@ fn every_work_tree_sees_the_refs_of_the_others() {
 
 /// An exclusion at one path does not apply to another.
 #[test]
-fn what_moves_out_of_an_excluded_path_is_told() {
+fn content_moved_out_of_an_excluded_path_is_reported() {
     let text = format!("x\n{URI}\ny\n");
     for edit in [false, true] {
         let repo = base();
@@ -262,13 +262,13 @@ fn what_moves_out_of_an_excluded_path_is_told() {
         }
         let moved = repo.commit("y");
         let ran = history(&repo, &[]);
-        assert_eq!(ran.leaks_by_commit(), [(moved, "a.txt".to_owned(), 2)].into(), "edit: {edit}{}", ran.told());
+        assert_eq!(ran.leaks_by_commit(), [(moved, "a.txt".to_owned(), 2)].into(), "edit: {edit}{}", ran.describe());
     }
 }
 
 /// A pragma is removed, and the line is unchanged.
 #[test]
-fn what_is_no_longer_excused_is_told() {
+fn a_finding_whose_pragma_was_removed_is_reported() {
     let excuse = "# dsnitch:allow pg-uri-password -- for now\n";
     let repo = base();
     repo.stage("a.env", format!("A=1\n{excuse}DB={URI}\n"));
@@ -278,7 +278,7 @@ fn what_is_no_longer_excused_is_told() {
     repo.stage("a.env", format!("A=1\nDB={URI}\n"));
     let second = repo.commit("y");
     let ran = history(&repo, &[]);
-    assert!(ran.leaks_by_commit().contains(&(second, "a.env".to_owned(), 2)), "{}", ran.told());
+    assert!(ran.leaks_by_commit().contains(&(second, "a.env".to_owned(), 2)), "{}", ran.describe());
     ran.exits(1);
 }
 
@@ -298,34 +298,34 @@ fn a_copy_from_a_test_to_production_blocks() {
 
 /// Secrets only in the text of an unreachable commit.
 #[test]
-fn messages_that_no_ref_reaches_are_scanned_when_asked() {
+fn unreachable_messages_are_scanned_on_request() {
     let repo = base();
     let lost = repo.commit(&format!("x\n\n{URI}"));
     repo.git(["reset", "-q", "--hard", "HEAD~"]);
     let path = format!("commit:{lost}");
     for options in [&["--reflog"][..], &["--include-unreachable"]] {
         let ran = history(&repo, options);
-        assert_eq!(ran.leaks_by_commit(), [(lost.clone(), path.clone(), 3)].into(), "{options:?}{}", ran.told());
+        assert_eq!(ran.leaks_by_commit(), [(lost.clone(), path.clone(), 3)].into(), "{options:?}{}", ran.describe());
     }
 }
 
 /// Commits that a fetch or a reset left behind, and that no reflog names.
 #[test]
-fn what_only_fetch_head_or_its_like_names_is_reached_when_asked() {
+fn commits_in_fetch_head_and_similar_files_are_scanned_on_request() {
     for name in ["FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD"] {
         let repo = base();
         let commit = aside(&repo, &["HEAD"], "a.pgpass", URI);
         fs::write(repo.path(format!(".git/{name}")), format!("{commit}\n")).unwrap();
         let ran = history(&repo, &["--include-unreachable"]).exits(1);
-        assert_eq!(ran.leaks().len(), 1, "{name}{}", ran.told());
+        assert_eq!(ran.leaks().len(), 1, "{name}{}", ran.describe());
         let ran = history(&repo, &["--reflog"]);
-        assert_eq!(ran.leaks_by_commit(), [(commit, "a.pgpass".to_owned(), 1)].into(), "{name}{}", ran.told());
+        assert_eq!(ran.leaks_by_commit(), [(commit, "a.pgpass".to_owned(), 1)].into(), "{name}{}", ran.describe());
     }
 }
 
 /// Git uses replacements, and the parents in the grafts file: both are scanned, and what they hide.
 #[test]
-fn what_replaces_another_and_what_is_grafted_is_told_with_what_it_hides() {
+fn replacements_and_grafts_are_scanned_with_what_they_hide() {
     let repo = base();
     let entry = |secret: &str| format!("\"app\" \"{secret}\"\n");
     repo.stage("userlist.txt", entry("Xk29fLq81Zt0"));
@@ -335,13 +335,13 @@ fn what_replaces_another_and_what_is_grafted_is_told_with_what_it_hides() {
     let ran = history(&repo, &[]).exits(1);
     let expected =
         [(commit, "userlist.txt".to_owned(), 1), ("-".to_owned(), format!("refs/replace/{real}:/userlist.txt"), 1)];
-    assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.describe());
 
     let repo = base();
     let grafted = aside(&repo, &[], "a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
     let lines = format!("{} {grafted}\n{grafted} {}\n", repo.rev("HEAD"), "1".repeat(40));
     repo.write(".git/info/grafts", lines);
     let ran = history(&repo, &[]).exits(1);
-    assert_eq!(ran.leaks_by_commit(), [(grafted, "a.env".to_owned(), 1)].into(), "{}", ran.told());
-    assert_eq!(ran.document()["findings"][0]["refs"], serde_json::json!(["info/grafts"]), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), [(grafted, "a.env".to_owned(), 1)].into(), "{}", ran.describe());
+    assert_eq!(ran.document()["findings"][0]["refs"], serde_json::json!(["info/grafts"]), "{}", ran.describe());
 }

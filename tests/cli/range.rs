@@ -25,14 +25,14 @@ fn found(commit: &str) -> BTreeSet<(String, String, u64)> {
 }
 
 #[test]
-fn secret_is_told_with_the_commit_that_brought_it_in() {
+fn a_secret_is_reported_with_the_commit_that_added_it() {
     let (repo, base, added, removed) = added_and_removed();
     let ran = Dsnitch::new(&repo).args(["range", &format!("{base}..HEAD")]).json().exits(1);
-    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.describe());
     let document = ran.document();
-    assert_eq!(document["coverage"]["commits"], 2, "{}", ran.told());
+    assert_eq!(document["coverage"]["commits"], 2, "{}", ran.describe());
     let quiet = Dsnitch::new(&repo).args(["range", &format!("{added}..{removed}")]).json().exits(0);
-    assert!(quiet.leaks().is_empty(), "{}", quiet.told());
+    assert!(quiet.leaks().is_empty(), "{}", quiet.describe());
 }
 
 #[test]
@@ -40,11 +40,11 @@ fn range_of_the_framework_comes_from_its_environment() {
     let (repo, base, added, removed) = added_and_removed();
     let ran = Dsnitch::new(&repo).args(["range"]).env("PRE_COMMIT_FROM_REF", &base).env("PRE_COMMIT_TO_REF", &removed);
     let ran = ran.json().exits(1);
-    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.describe());
 }
 
 #[test]
-fn merge_is_told_only_what_it_adds_itself() {
+fn a_merge_reports_only_what_it_adds_itself() {
     let repo = TempRepo::with_commit(&[("a.conf", "1\n2\n3\n")]);
     repo.git(["checkout", "-q", "-b", "side"]);
     repo.stage("b.conf", "x\n");
@@ -56,7 +56,7 @@ fn merge_is_told_only_what_it_adds_itself() {
     repo.stage("a.conf", format!("1\n{SECRET}\n2\n3\n"));
     let merge = repo.commit("merge");
     let ran = Dsnitch::new(&repo).args(["range", &format!("{main}..HEAD")]).json().exits(1);
-    assert_eq!(ran.leaks_by_commit(), found(&merge), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), found(&merge), "{}", ran.describe());
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn pre_push_reads_the_lines_of_git() {
     let (repo, base, added, removed) = added_and_removed();
     let push = |line: String| Dsnitch::new(&repo).args(["range", "--pre-push"]).input(line).json();
     let ran = push(format!("refs/heads/main {removed} refs/heads/main {base}\n")).exits(1);
-    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.describe());
     push(format!("refs/heads/main {removed} refs/heads/new {ZERO}\n")).exits(1);
     push(format!("refs/heads/main {removed} refs/heads/main {added}\n")).exits(0);
     push(format!("(delete) {ZERO} refs/heads/old {base}\n")).exits(0);
@@ -72,7 +72,7 @@ fn pre_push_reads_the_lines_of_git() {
 }
 
 #[test]
-fn push_with_a_secret_on_the_way_is_refused_on_both_sides() {
+fn a_push_with_a_secret_is_refused_on_both_sides() {
     for hook in ["pre-push", "pre-receive"] {
         let (repo, ..) = added_and_removed();
         repo.git(["init", "-q", "--bare", "../remote.git"]);
@@ -81,7 +81,7 @@ fn push_with_a_secret_on_the_way_is_refused_on_both_sides() {
         make_hook(&repo, path, &format!("range --{hook}"));
         let push = || repo.try_git(["push", "-q", "../remote.git", "main"]);
         let refused = push().says(&["a.conf"]);
-        assert!(!refused.succeeded(), "{hook}{}", refused.told());
+        assert!(!refused.succeeded(), "{hook}{}", refused.describe());
         repo.git(["reset", "-q", "--hard", "HEAD~2"]);
         push().exits(0);
     }
@@ -104,7 +104,7 @@ fn ranges_that_cannot_be_read_are_refused_by_name() {
 }
 
 #[test]
-fn many_refs_on_their_way_into_many_are_compared_in_time() {
+fn a_push_of_many_refs_into_many_is_compared_in_time() {
     const REFS: usize = 3000;
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
     let base = repo.rev("HEAD");
@@ -120,14 +120,14 @@ fn many_refs_on_their_way_into_many_are_compared_in_time() {
         ("--pre-receive", format!("{ZERO} {base} refs/tags/v\n")),
     ] {
         let ran = Dsnitch::new(&repo).args(["range", hook]).input(line.repeat(REFS)).json().exits(0);
-        assert_eq!(ran.document()["coverage"]["commits"], 0, "{}", ran.told());
+        assert_eq!(ran.document()["coverage"]["commits"], 0, "{}", ran.describe());
     }
     let seconds = start.elapsed().as_secs();
     assert!(seconds < 20, "{seconds} s");
 }
 
 #[test]
-fn a_remote_of_any_name_is_no_option() {
+fn a_remote_name_is_never_an_option() {
     let (repo, _, _, removed) = added_and_removed();
     for remote in ["-x", "--help", "--output=x", "../remote.git", "a b", "$(false)"] {
         let line = format!("refs/heads/main {removed} refs/heads/main {ZERO}\n");

@@ -47,7 +47,7 @@ fn full() -> TempRepo {
 }
 
 #[test]
-fn what_stands_among_the_work_trees_and_is_none_ends_no_history() {
+fn a_stray_file_among_the_work_trees_does_not_end_a_history() {
     let repo = full();
     let whole = paths(&Dsnitch::new(&repo).args(["history"]).json().exits(1));
     must(fs::create_dir(repo.path(".git/worktrees/empty")), "making a directory");
@@ -66,15 +66,15 @@ fn a_history_starts_from_all_that_git_knows() {
         ["branch.env", "detached.env", "newer.env", "older.env", "refs/tags/blob"].map(str::to_owned).to_vec();
     expected.extend(note);
     expected.sort();
-    assert_eq!(paths(&ran), expected, "{}", ran.told());
-    assert_eq!(expected.len(), 6, "{}", ran.told());
+    assert_eq!(paths(&ran), expected, "{}", ran.describe());
+    assert_eq!(expected.len(), 6, "{}", ran.describe());
     repo.write("../list", format!("{}\n", repo.root().display()));
     let list = Dsnitch::new(&repo).args(["history", "--repos", "../list"]).json().exits(1);
-    assert_eq!(list.leaks(), ran.leaks(), "{}", list.told());
+    assert_eq!(list.leaks(), ran.leaks(), "{}", list.describe());
     let bare = repo.path("../bare");
     repo.git(["clone", "-q", "--mirror", "--ref-format=reftable", ".", "../bare"]);
     let ran = Dsnitch::new(&repo).current_dir(&bare).args(["history"]).json().exits(1);
-    assert!(paths(&ran).contains(&"branch.env".to_owned()), "{}", ran.told());
+    assert!(paths(&ran).contains(&"branch.env".to_owned()), "{}", ran.describe());
     Dsnitch::new(&repo).args(["history", "--reflog"]).json().exits(2).says(&["--include-unreachable"]);
     let unborn = TempRepo::init(&["--ref-format=reftable"]);
     Dsnitch::new(&unborn).args(["history"]).run().exits(0).says(&["no commit to scan"]);
@@ -98,7 +98,7 @@ fn ranges_and_pushes_are_read() {
         (&["range", "--pre-receive"], format!("{zero} {head} refs/heads/new\n"), &[]),
     ] {
         let ran = Dsnitch::new(&repo).args(options).input(input).json().exits(i32::from(!found.is_empty()));
-        assert_eq!(paths(&ran), found, "{options:?}{}", ran.told());
+        assert_eq!(paths(&ran), found, "{options:?}{}", ran.describe());
     }
     for name in ["nowhere..HEAD", "--help..HEAD", "HEAD..nowhere"] {
         Dsnitch::new(&repo).args(["range", "--", name]).run().exits(2);
@@ -106,7 +106,7 @@ fn ranges_and_pushes_are_read() {
     Dsnitch::new(&repo).args(["range", "before..HEAD"]).env("PATH", "/nonexistent").run().exits(2);
     repo.write("d.env", line("Zk29fLq81Zt0"));
     let ran = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
-    assert_eq!(paths(&ran), ["b.env", "c.env", "d.env"], "{}", ran.told());
+    assert_eq!(paths(&ran), ["b.env", "c.env", "d.env"], "{}", ran.describe());
 }
 
 /// The git commands that are run do not execute anything that the repository configures.
@@ -144,7 +144,7 @@ fn nothing_that_the_repository_configures_is_run() {
 }
 
 #[test]
-fn the_git_that_is_asked_is_never_the_repository_s() {
+fn a_git_in_the_repository_is_never_run() {
     let repo = TempRepo::init(&["--ref-format=reftable"]);
     repo.stage("a.txt", "hello\n");
     repo.git(["commit", "-q", "-m", "first"]);
@@ -175,8 +175,8 @@ fn the_git_that_is_asked_is_never_the_repository_s() {
     for path in &own {
         for arguments in [&["staged"][..], &["range", "HEAD..HEAD"], &["history"], &["install"], &["uninstall"]] {
             let before = Dsnitch::new(&repo).args(arguments).env("PATH", format!("{path}:{rest}"));
-            let told = before.env("GIT_EXEC_PATH", here("bin")).run();
-            told.exits(i32::from(arguments == ["staged"]));
+            let reported = before.env("GIT_EXEC_PATH", here("bin")).run();
+            reported.exits(i32::from(arguments == ["staged"]));
         }
     }
     for arguments in [&["staged"][..], &["history"], &["install"]] {

@@ -43,7 +43,7 @@ fn file_in(repo: &TempRepo, directory: &str, part: &str) -> PathBuf {
 /// A file that is read, and its name in a report.
 struct Place {
     set_up: fn() -> (TempRepo, PathBuf),
-    told: &'static str,
+    reported: &'static str,
 }
 
 fn at(repo: TempRepo, path: &str) -> (TempRepo, PathBuf) {
@@ -58,7 +58,7 @@ const PLACES: &[Place] = &[
             let path = object(&repo, ":b.conf");
             (repo, path)
         },
-        told: "b.conf",
+        reported: "b.conf",
     },
     Place {
         set_up: || {
@@ -67,9 +67,9 @@ const PLACES: &[Place] = &[
             let path = object(&repo, "HEAD");
             (repo, path)
         },
-        told: "commit ",
+        reported: "commit ",
     },
-    Place { set_up: || at(packed(), ".git/index"), told: "the index" },
+    Place { set_up: || at(packed(), ".git/index"), reported: "the index" },
     Place {
         set_up: || {
             let repo = packed();
@@ -77,21 +77,21 @@ const PLACES: &[Place] = &[
             let path = file_in(&repo, ".git", "sharedindex.");
             (repo, path)
         },
-        told: "sharedindex.",
+        reported: "sharedindex.",
     },
-    Place { set_up: || at(packed(), ".git/HEAD"), told: "no git repository" },
-    Place { set_up: || at(packed(), ".git/config"), told: "config" },
-    Place { set_up: || at(packed(), ".git/packed-refs"), told: "packed-refs" },
-    Place { set_up: || at(packed(), ".git/commondir"), told: "no git repository" },
-    Place { set_up: || at(packed(), ".git/objects/info/alternates"), told: "alternates" },
-    Place { set_up: || at(packed(), ".git/objects/pack/multi-pack-index"), told: "multi-pack-index" },
+    Place { set_up: || at(packed(), ".git/HEAD"), reported: "no git repository" },
+    Place { set_up: || at(packed(), ".git/config"), reported: "config" },
+    Place { set_up: || at(packed(), ".git/packed-refs"), reported: "packed-refs" },
+    Place { set_up: || at(packed(), ".git/commondir"), reported: "no git repository" },
+    Place { set_up: || at(packed(), ".git/objects/info/alternates"), reported: "alternates" },
+    Place { set_up: || at(packed(), ".git/objects/pack/multi-pack-index"), reported: "multi-pack-index" },
     Place {
         set_up: || {
             let repo = packed();
             let path = file_in(&repo, ".git/objects/pack", ".idx");
             (repo, path)
         },
-        told: ".idx",
+        reported: ".idx",
     },
     Place {
         set_up: || {
@@ -99,9 +99,9 @@ const PLACES: &[Place] = &[
             let path = file_in(&repo, ".git/objects/pack", ".pack");
             (repo, path)
         },
-        told: ".pack",
+        reported: ".pack",
     },
-    Place { set_up: || at(packed(), ".dsnitch.toml"), told: ".dsnitch.toml" },
+    Place { set_up: || at(packed(), ".dsnitch.toml"), reported: ".dsnitch.toml" },
     Place {
         set_up: || {
             let repo = packed();
@@ -109,28 +109,28 @@ const PLACES: &[Place] = &[
             at(repo, "more.toml")
         },
         // The content of the configuration is not quoted: its line is named.
-        told: ".dsnitch.toml, line 1",
+        reported: ".dsnitch.toml, line 1",
     },
 ];
 
 #[test]
-fn what_is_no_file_is_2_with_its_name() {
-    for Place { set_up, told } in PLACES {
+fn a_non_file_is_2_with_its_name() {
+    for Place { set_up, reported } in PLACES {
         for (kind, replace) in KINDS {
             let (repo, path) = set_up();
             let _ = fs::remove_file(&path);
             replace(&path);
             let output = must(repo.command("timeout").arg("20").arg(binary()).arg("staged").output(), "running");
             let said = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(2), "{told}: {kind}\n{said}");
-            assert!(said.contains(told), "{told}: {kind}\n{said}");
+            assert_eq!(output.status.code(), Some(2), "{reported}: {kind}\n{said}");
+            assert!(said.contains(reported), "{reported}: {kind}\n{said}");
         }
     }
 }
 
 /// libgit2 opens the repository for these.
 #[test]
-fn what_is_no_file_is_2_with_its_name_for_ranges_and_histories_too() {
+fn a_non_file_is_2_with_its_name_for_ranges_and_histories_too() {
     for name in ["index", "config", "packed-refs", "objects/info/alternates", "objects/pack/multi-pack-index"] {
         let repo = packed();
         repo.commit("secret");
@@ -149,7 +149,7 @@ fn what_is_no_file_is_2_with_its_name_for_ranges_and_histories_too() {
 
 /// A branch name that is a directory, because other branches were below it: git treats it as missing.
 #[test]
-fn a_ref_that_is_no_file_is_2_and_a_directory_none() {
+fn a_ref_that_is_no_file_is_2_and_a_directory_is_no_ref() {
     for (kind, replace) in KINDS {
         let repo = packed();
         repo.commit("loose");

@@ -10,7 +10,7 @@ use crate::support::must;
 use crate::support::repo::TempRepo;
 
 #[test]
-fn colour_is_for_terminals_or_for_who_asks() {
+fn colour_is_for_terminals_or_on_request() {
     let repo = TempRepo::no_repository();
     repo.write("a.env", LEAK);
     let files = |arguments: &[&str], no_color: &str| {
@@ -22,7 +22,7 @@ fn colour_is_for_terminals_or_for_who_asks() {
 }
 
 #[test]
-fn each_format_tells_the_same_findings_and_none_shows_the_secret() {
+fn each_format_has_the_same_findings_and_none_shows_the_secret() {
     let repo = TempRepo::new();
     repo.stage("a.env", LEAK);
     repo.stage("b.env", LEAK);
@@ -52,7 +52,7 @@ fn concise_is_a_line_for_each_finding() {
             "tests/b.env:2:12: warn[pg-password-assignment] Literal PostgreSQL password: it is on the list of known passwords (weak, test)",
         ],
         "{}",
-        ran.told()
+        ran.describe()
     );
     assert!(lines.len() == 3 && lines[2].starts_with("blocked: 1 finding blocks, 1 warning, 1 excused; "), "{lines:?}");
     repo.dsnitch(&["--format", "concise", "--explain"])
@@ -69,12 +69,12 @@ fn leaks(repo: &TempRepo, number: usize) {
 }
 
 #[test]
-fn from_the_eleventh_on_a_finding_has_a_line_and_what_is_severe_comes_first() {
+fn from_the_eleventh_on_a_finding_has_one_line_and_severe_ones_come_first() {
     let repo = TempRepo::new();
     leaks(&repo, 10);
     let ran = repo.dsnitch(&[]).exits(1);
-    assert_eq!(ran.stdout.matches(" --> ").count(), 10, "{}", ran.told());
-    assert!(!ran.stdout.contains(": block[") && !ran.stdout.contains("10 secrets"), "{}", ran.told());
+    assert_eq!(ran.stdout.matches(" --> ").count(), 10, "{}", ran.describe());
+    assert!(!ran.stdout.contains(": block[") && !ran.stdout.contains("10 secrets"), "{}", ran.describe());
     leaks(&repo, 300);
     let ran = repo.dsnitch(&[]).exits(1).says(&[
         "300 secrets: 300 leaks, 0 weak; 300 findings in 300 files\n",
@@ -82,20 +82,20 @@ fn from_the_eleventh_on_a_finding_has_a_line_and_what_is_severe_comes_first() {
         "findings by rule\n",
         "blocked: 300 findings block; ",
     ]);
-    assert!(ran.stdout.contains("]: ") && ran.stdout.lines().nth(1) == Some(" --> z/id_rsa:1:1"), "{}", ran.told());
-    assert_eq!(ran.stdout.matches(" --> ").count(), 10, "{}", ran.told());
-    assert_eq!(ran.stdout.matches(": block[").count(), 50, "{}", ran.told());
+    assert!(ran.stdout.contains("]: ") && ran.stdout.lines().nth(1) == Some(" --> z/id_rsa:1:1"), "{}", ran.describe());
+    assert_eq!(ran.stdout.matches(" --> ").count(), 10, "{}", ran.describe());
+    assert_eq!(ran.stdout.matches(": block[").count(), 50, "{}", ran.describe());
     assert_eq!(repo.dsnitch(&["--full"]).exits(1).stdout.matches(" --> ").count(), 300);
     let few = repo
         .dsnitch(&["--max-findings", "3"])
         .exits(1)
         .says(&["and 297 more that --max-findings leaves out", "blocked: 300 findings block"]);
-    assert_eq!(few.stdout.matches(" --> ").count(), 3, "{}", few.told());
+    assert_eq!(few.stdout.matches(" --> ").count(), 3, "{}", few.describe());
     let few = repo.dsnitch(&["--max-findings", "12", "--format", "concise"]).exits(1);
-    assert_eq!(few.stdout.matches(": block[").count(), 12, "{}", few.told());
+    assert_eq!(few.stdout.matches(": block[").count(), 12, "{}", few.describe());
     let none =
         repo.dsnitch(&["--statistics"]).exits(1).says(&["300 secrets: 300 leaks", "blocked: 300 findings block"]);
-    assert!(!none.stdout.contains(" --> ") && !none.stdout.contains(": block["), "{}", none.told());
+    assert!(!none.stdout.contains(" --> ") && !none.stdout.contains(": block["), "{}", none.describe());
 }
 
 /// A refused commit with three findings fits a small terminal, and ends with the possible exceptions.
@@ -110,8 +110,8 @@ fn three_findings_fit_into_thirty_lines() {
         "  app/settings.py:1     # dsnitch:allow db-password-assignment -- <why>\n",
         "  deploy/config.json:2  dsnitch allow ",
     ]);
-    assert!(ran.stdout.lines().count() <= 28, "{}", ran.told());
-    assert_eq!(ran.stdout.matches("\nexcuse").count(), 1, "{}", ran.told());
+    assert!(ran.stdout.lines().count() <= 28, "{}", ran.describe());
+    assert_eq!(ran.stdout.matches("\nexcuse").count(), 1, "{}", ran.describe());
 }
 
 /// Returns the output of `line` on a terminal with so many columns.
@@ -171,7 +171,7 @@ fn a_line_that_ends_with_a_carriage_return_is_shown_without_it() {
     let repo = TempRepo::new();
     repo.stage_only("a.env", "PGPASSWORD=Qm7tLx2vRk9\r\nA=1\r\n");
     let ran = repo.dsnitch(&[]).exits(1).reports("1 | PGPASSWORD=••••••••\n");
-    assert!(!ran.stdout.contains("\\x0d"), "{}", ran.told());
+    assert!(!ran.stdout.contains("\\x0d"), "{}", ran.describe());
 }
 
 #[test]
@@ -186,22 +186,22 @@ fn a_password_that_is_its_own_key_leaves_the_key_readable() {
 
 /// A reader that closes the pipe is not an error: there is no message, and the status depends on the findings.
 #[test]
-fn a_reader_that_has_seen_enough_is_told_nothing() {
+fn a_closed_pipe_is_no_error() {
     let repo = TempRepo::new();
     leaks(&repo, 2000);
     let script = format!("{{ '{}' staged --full; echo $? >status; }} | head -n 1", binary().display());
     let ran = run(repo.command("sh").args(["-c", &script])).exits(0);
-    assert_eq!((ran.stdout.lines().count(), ran.stderr.as_str()), (1, ""), "{}", ran.told());
+    assert_eq!((ran.stdout.lines().count(), ran.stderr.as_str()), (1, ""), "{}", ran.describe());
     assert_eq!(must(std::fs::read_to_string(repo.path("status")), "the status").trim(), "1");
 }
 
 #[test]
-fn a_clean_commit_is_passed_in_silence_where_the_configuration_says_so() {
+fn a_clean_commit_passes_silently_if_configured() {
     let repo = TempRepo::new();
     repo.stage(".dsnitch.toml", "quiet = true\n");
     repo.stage("a.txt", "hello\n");
     let ran = repo.dsnitch(&[]).exits(0);
-    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""), "{}", ran.told());
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""), "{}", ran.describe());
     assert_eq!(repo.dsnitch(&["--explain"]).exits(0).stdout.lines().count(), 1);
     repo.stage("a.env", LEAK);
     repo.dsnitch(&[]).exits(1).reports("blocked: 1 finding blocks; ");
@@ -209,7 +209,7 @@ fn a_clean_commit_is_passed_in_silence_where_the_configuration_says_so() {
 
 /// A shell may pass something other than a file: nothing, or the output of a command.
 #[test]
-fn a_configuration_may_be_no_file() {
+fn a_configuration_may_be_a_pipe() {
     let repo = TempRepo::new();
     repo.stage(
         ".dsnitch.toml",
@@ -225,18 +225,18 @@ fn a_configuration_may_be_no_file() {
 }
 
 #[test]
-fn messages_say_what_helps_and_nothing_that_loses_work() {
+fn messages_give_next_steps_that_lose_no_work() {
     let repo = TempRepo::with_commit(&[("a.txt", "x\n")]);
     repo.dsnitch(&["history", "--since", "yesterdayy"]).exits(2).complains("a day (2026-01-31)");
     repo.stage("a.env", LEAK);
     repo.write(".git/index", "broken");
     let ran = repo.dsnitch(&[]).exits(2).complains("git fsck --lost-found");
-    assert!(!ran.stderr.contains("git reset") && !ran.stderr.contains("`rm`"), "{}", ran.told());
+    assert!(!ran.stderr.contains("git reset") && !ran.stderr.contains("`rm`"), "{}", ran.describe());
 }
 
 /// The remedy refers to the file's own format; a pragma is offered if the format has comments.
 #[test]
-fn what_to_do_is_said_for_the_file_that_it_is() {
+fn the_remedy_fits_the_kind_of_file() {
     for (path, text, fix, excuse) in [
         (
             "a.sh",
@@ -274,12 +274,12 @@ fn what_to_do_is_said_for_the_file_that_it_is() {
         let repo = TempRepo::new();
         repo.stage(path, text);
         let ran = repo.dsnitch(&[]).exits(1).says(&[fix, excuse]);
-        assert!(excuse.contains("dsnitch:allow") || !ran.stdout.contains("dsnitch:allow"), "{path}{}", ran.told());
+        assert!(excuse.contains("dsnitch:allow") || !ran.stdout.contains("dsnitch:allow"), "{path}{}", ran.describe());
     }
 }
 
 #[test]
-fn of_a_range_it_is_said_that_the_next_commit_mends_nothing() {
+fn a_range_report_says_that_a_later_commit_does_not_help() {
     let repo = TempRepo::with_commit(&[("a.txt", "x\n")]);
     repo.stage("a.env", LEAK);
     repo.commit("in");
@@ -287,11 +287,11 @@ fn of_a_range_it_is_said_that_the_next_commit_mends_nothing() {
         .dsnitch(&["range", "HEAD~1..HEAD"])
         .exits(1)
         .says(&["Rewrite that commit: ", "excuse: by an entry in .dsnitch.toml:"]);
-    assert!(!ran.stdout.contains("dsnitch:allow"), "{}", ran.told());
+    assert!(!ran.stdout.contains("dsnitch:allow"), "{}", ran.describe());
 }
 
 #[test]
-fn a_refused_commit_lists_what_is_read_and_says_how_to_have_the_rest() {
+fn a_refused_commit_lists_some_findings_and_how_to_see_the_rest() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     let text: String = (0..300).map(|n| format!("PGPASSWORD=Xk29fLq8{n:04}Zt\n")).collect();
     repo.stage("a.env", text);

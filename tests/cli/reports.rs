@@ -23,7 +23,7 @@ fn verdict(repo: &TempRepo, path: &str) -> String {
 }
 
 #[test]
-fn every_command_that_scans_writes_reports_beside_what_it_prints() {
+fn every_scanning_command_writes_additional_reports() {
     let repo = with_a_leak();
     let two = ["--report", "json=../a.json", "--report=jsonl=../b.jsonl"];
     for (command, status) in [
@@ -66,7 +66,7 @@ fn each_format_can_be_written_beside_the_human_one() {
 }
 
 #[test]
-fn a_report_goes_where_output_may_go_and_nowhere_else() {
+fn report_files_follow_the_rules_of_output() {
     let repo = with_a_leak();
     repo.write("keep", "precious");
     symlink("../victim", repo.path("link")).unwrap();
@@ -80,12 +80,12 @@ fn a_report_goes_where_output_may_go_and_nowhere_else() {
         ("=x", "no such format"),
     ] {
         let ran = repo.dsnitch(&["staged", "--report", report]).exits(2);
-        assert!(ran.stdout.is_empty(), "{report}{}", ran.told());
+        assert!(ran.stdout.is_empty(), "{report}{}", ran.describe());
         ran.complains(why);
     }
     for twice in [&["--report=json=x", "--report=jsonl=./x"], &["--output=x", "--report=json=./x"]] {
         let ran = repo.dsnitch(&[&["staged"][..], twice].concat()).exits(2);
-        assert!(!repo.path("x").exists(), "{}", ran.told());
+        assert!(!repo.path("x").exists(), "{}", ran.describe());
     }
     repo.dsnitch(&["staged", "--report=json=keep", "--reveal"]).exits(2).complains("--reveal");
     assert_eq!(fs::read_to_string(repo.path("keep")).unwrap(), "precious");

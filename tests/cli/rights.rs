@@ -12,7 +12,7 @@ use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
 #[test]
-fn no_home_no_temporary_directory_no_git_and_no_right_to_write_are_needed() {
+fn no_home_temporary_directory_git_or_write_permission_is_needed() {
     let repo = staged(base());
     let run = |variable: &str, value: &str| Dsnitch::new(&repo).args(["staged"]).env(variable, value).json().exits(1);
     run("HOME", "");
@@ -37,7 +37,7 @@ fn no_home_no_temporary_directory_no_git_and_no_right_to_write_are_needed() {
 }
 
 #[test]
-fn somebody_elses_repository_is_refused_unless_it_is_called_safe() {
+fn a_repository_of_another_user_is_refused_unless_it_is_safe() {
     let repo = staged(base());
     for path in [repo.root(), repo.path(".git")] {
         if chown(path, Some(65_533), None).is_err() {
@@ -80,7 +80,7 @@ fn as_nobody(repo: &TempRepo, command: &str) -> Output {
 
 /// An unreadable pack or pack index is named, and the other packs are scanned.
 #[test]
-fn a_pack_that_may_not_be_read_is_2_with_its_name_in_a_history() {
+fn an_unreadable_pack_is_2_with_its_name_in_a_history() {
     if !can_be_nobody() {
         return;
     }
@@ -116,7 +116,7 @@ fn names_of_packs(repo: &TempRepo) -> Vec<String> {
 
 /// Root can always read these; another user may not.
 #[test]
-fn what_may_not_be_read_is_2() {
+fn content_without_read_permission_is_2() {
     if !can_be_nobody() {
         return;
     }

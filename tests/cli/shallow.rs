@@ -39,7 +39,7 @@ fn history(numbers: &mut Numbers, commits: usize) -> String {
 }
 
 #[test]
-fn a_range_is_that_of_the_whole_clone_or_refused() {
+fn a_range_in_a_shallow_clone_is_complete_or_refused() {
     let mut numbers = Numbers(0x5eed);
     let (mut whole, mut cut) = (0, 0);
     for _ in 0..5 {
@@ -59,7 +59,7 @@ fn a_range_is_that_of_the_whole_clone_or_refused() {
         repo.git(["-C", "../deep", "fetch", "-q", "origin", all]);
         let deep: Vec<Ran> = specs.iter().map(|spec| range(&repo, "../deep", spec)).collect();
         let listed = repo.git(["-C", "../deep", "rev-list", "--count", &specs[0]]);
-        assert_eq!(deep[0].document()["coverage"]["commits"].to_string(), listed.trim(), "{}", deep[0].told());
+        assert_eq!(deep[0].document()["coverage"]["commits"].to_string(), listed.trim(), "{}", deep[0].describe());
         for depth in 1..=6 {
             let clone = format!("../depth{depth}");
             repo.git(["init", "-q", "--bare", &clone]);
@@ -72,12 +72,12 @@ fn a_range_is_that_of_the_whole_clone_or_refused() {
                 if shallow.code() == Some(2) {
                     cut += 1;
                     if deep.code() != Some(2) {
-                        assert!(shallow.stderr.contains("unshallow"), "{depth} {}", shallow.told());
+                        assert!(shallow.stderr.contains("unshallow"), "{depth} {}", shallow.describe());
                     }
                 } else {
                     whole += 1;
-                    assert_eq!(shallow.code(), deep.code(), "{depth} {}{}", shallow.told(), deep.told());
-                    assert_eq!(said(&shallow), said(deep), "{depth} {}", shallow.told());
+                    assert_eq!(shallow.code(), deep.code(), "{depth} {}{}", shallow.describe(), deep.describe());
+                    assert_eq!(said(&shallow), said(deep), "{depth} {}", shallow.describe());
                 }
             }
         }
@@ -87,7 +87,7 @@ fn a_range_is_that_of_the_whole_clone_or_refused() {
 
 /// The checkout of a pull request in CI systems: the merge of its branch, with a limited depth.
 #[test]
-fn a_merge_of_a_pull_request_passes_where_all_of_it_is_there() {
+fn a_merge_of_a_pull_request_passes_if_all_of_it_is_present() {
     for (commits, is_behind, depth, expected) in [
         (1, false, 1, 2),
         (1, false, 2, 1),
@@ -128,14 +128,14 @@ fn a_merge_of_a_pull_request_passes_where_all_of_it_is_there() {
         for spec in [format!("{first}..HEAD"), format!("{first}...HEAD")] {
             let ran = range(&repo, "../ci", &spec).exits(expected);
             if expected == 1 {
-                assert_eq!(ran.leaks().len(), commits, "{}", ran.told());
+                assert_eq!(ran.leaks().len(), commits, "{}", ran.describe());
             }
         }
     }
 }
 
 #[test]
-fn a_shallow_clone_is_said_to_be_one_by_a_history_and_by_a_range_that_is_trusted() {
+fn a_history_and_a_trusted_range_report_a_shallow_clone() {
     let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq8Zt71\n")]);
     repo.git(["rm", "-q", "a.conf"]);
     repo.stage("b.conf", "x\n");
@@ -148,7 +148,7 @@ fn a_shallow_clone_is_said_to_be_one_by_a_history_and_by_a_range_that_is_trusted
     let ran = run(&["history"]).exits(0);
     let last =
         "passed, but not the history that this shallow clone leaves out (git fetch --unshallow): nothing found; ";
-    assert!(ran.stdout.lines().last().is_some_and(|line| line.starts_with(last)), "{}", ran.told());
+    assert!(ran.stdout.lines().last().is_some_and(|line| line.starts_with(last)), "{}", ran.describe());
     run(&["history", "--require-complete"]).exits(2).complains("git fetch --unshallow");
     let whole = "next: this clone is shallow; to have GitLab fetch all of it, in .gitlab-ci.yml";
     run(&["range", "HEAD~1..HEAD"]).exits(2).complains(whole);

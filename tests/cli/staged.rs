@@ -26,10 +26,10 @@ fn every_state_of_an_index_is_reported_and_left_alone() {
         let before = repo.bytes();
         let ran = Dsnitch::new(&repo).args(["staged"]).json();
         let expected: BTreeSet<_> = case.leaks.iter().map(|(path, line)| (path.to_vec(), *line)).collect();
-        assert_eq!(ran.leaks(), expected, "{}{}", case.name, ran.told());
+        assert_eq!(ran.leaks(), expected, "{}{}", case.name, ran.describe());
         let skipped: BTreeSet<_> =
             case.skipped.iter().map(|(path, reason)| (path.as_bytes().to_vec(), (*reason).to_owned())).collect();
-        assert_eq!(ran.skipped(), skipped, "{}{}", case.name, ran.told());
+        assert_eq!(ran.skipped(), skipped, "{}{}", case.name, ran.describe());
         ran.exits(i32::from(!case.leaks.is_empty()));
         assert!(repo.bytes() == before, "{}: the repository changed", case.name);
         assert!(!repo.path("PWNED").exists(), "{}: something was executed", case.name);
@@ -37,7 +37,7 @@ fn every_state_of_an_index_is_reported_and_left_alone() {
 }
 
 #[test]
-fn bare_command_is_staged() {
+fn the_command_without_arguments_scans_the_staged_changes() {
     Dsnitch::new(&staged_secret()).run().exits(1).says(&["b.conf"]);
 }
 
@@ -46,11 +46,11 @@ fn subdirectory_does_not_narrow_the_scan() {
     let repo = staged_secret();
     repo.stage("sub/c.conf", SECRET);
     let ran = Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["staged"]).json().exits(1);
-    assert_eq!(ran.leaks(), leaks(&[("b.conf", 1), ("sub/c.conf", 1)]), "{}", ran.told());
+    assert_eq!(ran.leaks(), leaks(&[("b.conf", 1), ("sub/c.conf", 1)]), "{}", ran.describe());
 }
 
 #[test]
-fn nothing_staged_and_nothing_found_are_said_differently() {
+fn nothing_staged_and_nothing_found_have_different_messages() {
     let repo = TempRepo::with_commit(&[("a.conf", SECRET)]);
     let nothing_staged = Dsnitch::new(&repo).args(["staged"]).run().exits(0);
     repo.stage("b.conf", "host = db.internal\n");
@@ -66,7 +66,7 @@ fn named_files_are_scanned_and_an_unchanged_one_whole() {
     repo.commit("old");
     repo.stage("c.conf", SECRET);
     let ran = Dsnitch::new(&repo).args(["staged", "old.conf"]).json().exits(1);
-    assert_eq!(ran.leaks(), leaks(&[("old.conf", 2)]), "{}", ran.told());
+    assert_eq!(ran.leaks(), leaks(&[("old.conf", 2)]), "{}", ran.describe());
     Dsnitch::new(&repo).args(["staged", "a.conf"]).json().exits(0);
     repo.write("untracked.conf", SECRET);
     Dsnitch::new(&repo).args(["staged", "untracked.conf"]).run().exits(2).says(&["untracked.conf", "not in the index"]);
@@ -86,13 +86,13 @@ fn commit_in_every_form_is_refused_by_the_hook() {
             repo.stage("b.conf", "y\n");
         }
         let head = repo.rev("HEAD");
-        let told = repo.try_git(arguments).exits(1).told();
-        assert_eq!(repo.rev("HEAD"), head, "{told}");
+        let reported = repo.try_git(arguments).exits(1).describe();
+        assert_eq!(repo.rev("HEAD"), head, "{reported}");
     }
 }
 
 #[test]
-fn commit_of_one_path_does_not_scan_what_it_leaves_out() {
+fn a_commit_of_one_path_does_not_scan_others() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n"), ("b.conf", "x\n")]);
     make_hook(&repo, ".git/hooks/pre-commit", "staged");
     repo.stage("b.conf", SECRET);
@@ -102,7 +102,7 @@ fn commit_of_one_path_does_not_scan_what_it_leaves_out() {
 }
 
 #[test]
-fn amend_is_refused_for_what_it_adds() {
+fn an_amend_is_refused_for_what_it_adds() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     make_hook(&repo, ".git/hooks/pre-commit", "staged");
     repo.stage("a.conf", format!("x\n{SECRET}\n"));
@@ -119,7 +119,7 @@ fn index_and_directories_come_from_the_environment_as_for_git() {
     for directory in [repo.root(), repo.path("sub")] {
         let ran = Dsnitch::new(&repo).current_dir(directory).args(["staged"]).env("GIT_INDEX_FILE", "other-index");
         let ran = ran.json().exits(1);
-        assert_eq!(ran.leaks(), leaks(&[("b.conf", 1)]), "{}", ran.told());
+        assert_eq!(ran.leaks(), leaks(&[("b.conf", 1)]), "{}", ran.describe());
     }
     must(fs::copy(repo.path("other-index"), repo.path(".git/index")), "copying");
     let from_home = || Dsnitch::new(&repo).current_dir(repo.home()).args(["staged"]);
@@ -159,7 +159,7 @@ fn states_that_cannot_be_scanned_are_refused_by_name() {
 }
 
 #[test]
-fn a_missing_old_side_is_refused_and_not_taken_for_clean() {
+fn a_missing_old_side_is_refused_and_not_treated_as_clean() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     repo.stage("a.conf", format!("x\n{SECRET}\n"));
     let blob = repo.rev("HEAD:a.conf");
@@ -170,7 +170,7 @@ fn a_missing_old_side_is_refused_and_not_taken_for_clean() {
 
 /// A key has several lines: another one may follow an unchanged first line.
 #[test]
-fn a_key_that_takes_the_place_of_another_is_new() {
+fn a_key_that_replaces_another_is_new() {
     let key = |line: &str| {
         format!("-----BEGIN PRIVATE KEY-----\n{}-----END PRIVATE KEY-----\n", format!("{line}\n").repeat(4))
     };
@@ -180,5 +180,5 @@ fn a_key_that_takes_the_place_of_another_is_new() {
     Dsnitch::new(&repo).args(["staged"]).json().exits(0);
     repo.stage("server.key", key(&"Wx5Rt7Lc3Jq8".repeat(5)));
     let ran = Dsnitch::new(&repo).args(["staged"]).json();
-    assert_eq!(ran.leaks(), [(b"server.key".to_vec(), 1)].into(), "{}", ran.told());
+    assert_eq!(ran.leaks(), [(b"server.key".to_vec(), 1)].into(), "{}", ran.describe());
 }

@@ -70,7 +70,7 @@ fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
 
 /// An exclusion applies to content at the path, and not to content that is moved away.
 #[test]
-fn what_moves_out_of_an_allowed_path_is_new() {
+fn content_moved_out_of_an_allowed_path_is_new() {
     const ALLOW: &str = "[[allow]]\npath = \"docs/samples/**\"\nreason = \"made up\"\n";
     let text = format!("{SECRET}\n{}", "host = db.internal\n".repeat(20));
     for (what, to, changed, code) in [
@@ -93,7 +93,12 @@ fn what_moves_out_of_an_allowed_path_is_new() {
                 repo.commit("moved");
             }
             let ran = Dsnitch::new(&repo).args(arguments).json().exits(code);
-            assert_eq!(ran.leaks().into_iter().collect::<Vec<_>>(), expected, "{what}: {arguments:?}{}", ran.told());
+            assert_eq!(
+                ran.leaks().into_iter().collect::<Vec<_>>(),
+                expected,
+                "{what}: {arguments:?}{}",
+                ran.describe()
+            );
         }
     }
     // A move between two scanned paths adds nothing new.
@@ -121,7 +126,7 @@ fn a_star_in_a_path_stops_at_a_slash() {
 
 /// A blob at an excused path and at another one is reported for the latter.
 #[test]
-fn a_copy_out_of_what_an_entry_excuses_is_told() {
+fn a_copy_outside_of_an_excused_path_is_reported() {
     let allow = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"published sample\"\n";
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", allow), ("docs/app.env", LEAK)]);
     repo.dsnitch(&["history"]).exits(0);
@@ -135,7 +140,7 @@ fn a_copy_out_of_what_an_entry_excuses_is_told() {
 
 /// A lock file is recognised by its name and the form of each line: lines that are not checksums are scanned.
 #[test]
-fn what_is_no_checksum_in_a_checksum_file_is_scanned() {
+fn a_line_without_a_checksum_in_a_lock_file_is_scanned() {
     let sum = "github.com/jackc/pgpassfile v1.0.0 h1:/6Hmqy13Ss2zCq62VdNG8tM1wchn8zjSOQrxFWDOL/g=\n\
                example.com/db-password v1.2.0/go.mod h1:lw7qv3yPZ0bVxhgKXTsnJpJ8m1FzR5oCq2dWu9kEaBc=\n";
     for (text, code) in [(sum.to_owned(), 0), (format!("{sum}{LEAK}"), 1), (LEAK.to_owned(), 1)] {
@@ -143,7 +148,12 @@ fn what_is_no_checksum_in_a_checksum_file_is_scanned() {
             let repo = TempRepo::new();
             repo.stage(path, &text);
             let ran = Dsnitch::new(&repo).arg("staged").json().exits(code);
-            assert_eq!((ran.leaks().len(), ran.skipped().len()), (usize::from(code == 1), 0), "{path}{}", ran.told());
+            assert_eq!(
+                (ran.leaks().len(), ran.skipped().len()),
+                (usize::from(code == 1), 0),
+                "{path}{}",
+                ran.describe()
+            );
             Dsnitch::new(&repo).arg("files").run().exits(code);
         }
     }

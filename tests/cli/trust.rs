@@ -12,7 +12,7 @@ const BY_PATH: &str = "[[allow]]\npath = \"samples/**\"\nreason = \"published sa
 
 /// Only the exceptions of the named commit apply.
 #[test]
-fn the_configuration_of_a_revision_takes_the_place_of_the_one_here() {
+fn the_configuration_of_a_revision_replaces_that_of_the_work_tree() {
     let commands = [&["staged"][..], &["range", "HEAD~..HEAD"], &["history"], &["files"]];
     for (trusted, here, code) in [(BY_RULE, "", 0), (BY_PATH, "", 0), ("", BY_RULE, 1), ("", BY_PATH, 1), ("", "", 1)] {
         for command in commands {
@@ -55,7 +55,7 @@ fn the_rule_files_of_a_revision_come_from_it_too() {
 }
 
 #[test]
-fn a_revision_without_a_configuration_has_none_and_the_report_says_so() {
+fn a_revision_without_a_configuration_has_none_and_is_reported() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.write(".dsnitch.toml", BY_RULE);
     repo.stage("samples/app.env", LEAK);
@@ -75,7 +75,7 @@ fn a_revision_without_a_configuration_has_none_and_the_report_says_so() {
 }
 
 #[test]
-fn a_configuration_can_have_comments_excuse_nothing() {
+fn a_configuration_can_disable_pragmas() {
     for (text, arguments, code) in [
         ("", &["staged"][..], 0),
         ("pragmas = true\n", &["staged"], 0),
@@ -94,7 +94,7 @@ fn a_configuration_can_have_comments_excuse_nothing() {
 
 /// In an incoming push, pragmas excuse nothing unless the server's own branch allows it.
 #[test]
-fn what_is_pushed_cannot_excuse_itself_by_a_comment() {
+fn an_incoming_push_cannot_excuse_itself_by_a_pragma() {
     for (text, code) in [("", 1), ("pragmas = true\n", 0), ("pragmas = false\n", 1)] {
         let repo = TempRepo::with_commit(&[(".dsnitch.toml", text)]);
         push(&repo, &[("app.env", &format!("# dsnitch:allow * -- published sample\n{LEAK}"))], &[]).exits(code);
@@ -123,7 +123,7 @@ fn push(repo: &TempRepo, files: &[(&str, &str)], arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn an_exception_that_only_the_work_tree_has_is_told() {
+fn an_exception_only_in_the_work_tree_is_reported() {
     let weak = "profile = \"relaxed\"\n";
     for (config, file, text) in [
         (BY_RULE, "samples/app.env", LEAK),
@@ -133,12 +133,12 @@ fn an_exception_that_only_the_work_tree_has_is_told() {
         for quiet in [&[][..], &["-q"]] {
             let said = |repo: &TempRepo, why: Option<&str>| {
                 let ran = Dsnitch::new(repo).arg("staged").args(quiet).run().exits(0);
-                let told = ran.stdout.lines().find(|line| line.starts_with("note: something is excused"));
-                let fits = match (told, why) {
-                    (Some(told), Some(why)) => told.contains(why) && told.contains(".dsnitch.toml"),
-                    (told, why) => told.is_some() == why.is_some(),
+                let reported = ran.stdout.lines().find(|line| line.starts_with("note: something is excused"));
+                let fits = match (reported, why) {
+                    (Some(reported), Some(why)) => reported.contains(why) && reported.contains(".dsnitch.toml"),
+                    (reported, why) => reported.is_some() == why.is_some(),
                 };
-                assert!(fits, "{config} {quiet:?} {why:?}{}", ran.told());
+                assert!(fits, "{config} {quiet:?} {why:?}{}", ran.describe());
             };
             let repo = TempRepo::with_commit(&[("README", "hello\n")]);
             repo.stage(file, text);
@@ -162,7 +162,7 @@ fn an_exception_that_only_the_work_tree_has_is_told() {
 }
 
 #[test]
-fn a_file_that_was_named_is_told_when_it_excuses() {
+fn a_named_configuration_is_reported_if_it_excuses_something() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.write(repo.outside("all.toml"), BY_RULE);
     repo.stage("samples/app.env", LEAK);
@@ -222,7 +222,7 @@ fn an_exception_for_one_guessable_password_excuses_no_other() {
 
 /// Exceptions use the path from the top, however a file is named.
 #[test]
-fn files_are_told_and_excused_by_their_path_from_the_top() {
+fn files_are_reported_and_excused_by_their_path_from_the_top() {
     for config in [BY_RULE, BY_PATH] {
         let repo =
             TempRepo::with_commit(&[(".dsnitch.toml", config), ("samples/deep/app.env", LEAK), ("other/b", "x\n")]);
@@ -259,18 +259,18 @@ fn files_are_told_and_excused_by_their_path_from_the_top() {
         for (directory, path) in rows {
             let ran = Dsnitch::new(&repo).current_dir(&directory).args(["files", &path]).json().exits(0);
             let document = ran.document();
-            let told = match config == BY_RULE {
+            let reported = match config == BY_RULE {
                 true => &document["findings"][0]["path"],
                 false => &document["coverage"]["skipped"][0]["path"],
             };
-            assert_eq!(told, "samples/deep/app.env", "{} {path}{}", directory.display(), ran.told());
+            assert_eq!(reported, "samples/deep/app.env", "{} {path}{}", directory.display(), ran.describe());
         }
         // Each finding is reported once, even if a file is named several times.
         let ran = Dsnitch::new(&repo).args(["files", "samples", "./samples", &absolute("samples/deep/app.env")]).json();
         let document = ran.exits(0).document();
-        let told =
+        let reported =
             document["findings"].as_array().unwrap().len() + document["coverage"]["skipped"].as_array().unwrap().len();
-        assert_eq!(told, 1, "{document}");
+        assert_eq!(reported, 1, "{document}");
     }
     let outside = TempRepo::no_repository();
     outside.write("samples/app.env", LEAK);
@@ -280,7 +280,7 @@ fn files_are_told_and_excused_by_their_path_from_the_top() {
 
 /// The environment of a file is determined from the same path.
 #[test]
-fn the_environment_of_files_goes_by_the_path_from_the_top() {
+fn the_environment_of_files_depends_on_the_path_from_the_top() {
     let repo = TempRepo::with_commit(&[("tests/x/app.env", "POSTGRES_PASSWORD=changeme\n")]);
     for (directory, path) in [("tests/x", "app.env"), ("tests/x", "."), ("tests", "x/app.env"), (".", ".")] {
         let ran = Dsnitch::new(&repo).current_dir(repo.path(directory)).args(["files", path]).json().exits(0);
@@ -290,7 +290,7 @@ fn the_environment_of_files_goes_by_the_path_from_the_top() {
 
 /// A pass is unqualified only if nothing was left out.
 #[test]
-fn a_pass_of_a_part_says_so() {
+fn a_partial_pass_is_reported_as_such() {
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
     repo.stage("a.txt", "hello\n");
     repo.dsnitch(&["staged"]).exits(0).reports("passed: nothing found; ");
@@ -312,7 +312,7 @@ fn a_pass_of_a_part_says_so() {
 
 /// With `--require-complete`, only a trusted configuration may exclude something.
 #[test]
-fn a_scan_that_is_to_be_complete_ends_with_2_where_text_was_left_out() {
+fn require_complete_ends_with_2_if_text_was_left_out() {
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
     repo.stage("a.txt", "hello\n");
     repo.stage("logo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
@@ -333,7 +333,7 @@ fn a_scan_that_is_to_be_complete_ends_with_2_where_text_was_left_out() {
 }
 
 #[test]
-fn a_push_that_is_taken_in_is_to_be_complete() {
+fn an_incoming_push_must_be_complete() {
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
     push(&repo, &[("samples/a.sql", LEAK)], &[]).exits(0).reports("passed; 1 file not scanned");
     push(&repo, &[("a.txt", "hello\n")], &[]).exits(0).reports("passed: ");
@@ -341,9 +341,9 @@ fn a_push_that_is_taken_in_is_to_be_complete() {
 
 /// If everything that an exception may apply to was scanned, an unused one is reported.
 #[test]
-fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
+fn an_unused_exception_is_reported_after_a_full_scan() {
     let entries = format!("{BY_RULE}\n[[allow]]\npath = \"gone/**\"\nreason = \"published sample\"\n");
-    let told = ".dsnitch.toml, line 6: excuses nothing in all that was scanned";
+    let reported = ".dsnitch.toml, line 6: excuses nothing in all that was scanned";
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", &entries), ("samples/app.env", LEAK), ("sub/a", "x\n")]);
     for (arguments, is_told) in [
         (&["files"][..], true),
@@ -357,15 +357,15 @@ fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
         (&["range", "HEAD..HEAD"], false),
     ] {
         let ran = repo.dsnitch(arguments);
-        assert!(ran.succeeded(), "{}", ran.told());
-        assert_eq!(ran.stdout.contains("excuses nothing"), is_told, "{arguments:?}{}", ran.told());
-        assert!(!is_told || ran.stdout.contains(told), "{}", ran.told());
+        assert!(ran.succeeded(), "{}", ran.describe());
+        assert_eq!(ran.stdout.contains("excuses nothing"), is_told, "{arguments:?}{}", ran.describe());
+        assert!(!is_told || ran.stdout.contains(reported), "{}", ran.describe());
     }
-    Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["files", ".."]).run().exits(0).reports(told);
+    Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["files", ".."]).run().exits(0).reports(reported);
 
     // Merged shards have the same information as one scan.
     let whole = Dsnitch::new(&repo).arg("history").json().exits(0).document();
-    assert_eq!(whole["coverage"]["notes"], serde_json::json!([told]));
+    assert_eq!(whole["coverage"]["notes"], serde_json::json!([reported]));
     for of in [1, 2, 5] {
         let mut shares = Vec::new();
         for share in 1..=of {
@@ -382,7 +382,7 @@ fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
 /// Rows: a text with a secret or a binary file; the reason why it is not scanned, and whether `--require-complete`
 /// passes.
 #[test]
-fn what_no_encoding_explains_is_unreadable_and_a_picture_is_not() {
+fn text_in_an_unknown_encoding_is_unreadable_and_an_image_is_not() {
     let ebcdic: &[u8] = &[
         0xd7, 0xc7, 0xd7, 0xc1, 0xe2, 0xe2, 0xe6, 0xd6, 0xd9, 0xc4, 0x7e, 0x98, 0xa4, 0x81, 0x99, 0xa3, 0xa9, 0xf7,
         0xf7, 0x93, 0x81, 0x94, 0x97, 0x15,
@@ -400,9 +400,9 @@ fn what_no_encoding_explains_is_unreadable_and_a_picture_is_not() {
         let expected = std::collections::BTreeSet::from([(name.as_bytes().to_vec(), reason.to_owned())]);
         let is_told = |arguments: &[&str]| {
             let ran = Dsnitch::new(&repo).args(arguments).json().exits(0);
-            assert_eq!(ran.skipped(), expected, "{arguments:?}{}", ran.told());
+            assert_eq!(ran.skipped(), expected, "{arguments:?}{}", ran.describe());
             let ran = Dsnitch::new(&repo).args(arguments).arg("--require-complete").json().exits(code);
-            assert!(code == 0 || ran.stderr.contains("not scanned (unreadable)"), "{arguments:?}{}", ran.told());
+            assert!(code == 0 || ran.stderr.contains("not scanned (unreadable)"), "{arguments:?}{}", ran.describe());
         };
         is_told(&["staged"]);
         is_told(&["files"]);
@@ -418,7 +418,7 @@ fn what_no_encoding_explains_is_unreadable_and_a_picture_is_not() {
 
 /// An oversized text is refused; an oversized file whose head is that of a video or an archive is not.
 #[test]
-fn a_large_binary_is_taken_in_and_a_large_text_is_not() {
+fn an_oversized_binary_is_accepted_and_an_oversized_text_is_not() {
     let video = [b"\0\0\0\x20ftypisom".as_slice(), &[0; 20], &b"\x93\x05\xf1\x80abc\xc2".repeat(2000)].concat();
     let zip = [b"PK\x03\x04\x14\0\0\0\x08\0".as_slice(), &b"\x93\x05\xf1\x80abc\xc2\x01".repeat(2000)].concat();
     for (head, code) in [(video.as_slice(), 0), (&zip, 0), (b"PGPASSWORD=x\n".repeat(2000).as_slice(), 2)] {

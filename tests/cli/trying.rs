@@ -9,7 +9,7 @@ use crate::support::{LEAK, must};
 const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
 
 #[test]
-fn what_is_observed_blocks_nothing_and_fails_as_ever() {
+fn observing_blocks_nothing_and_still_fails() {
     let note = "observed only";
     for (config, arguments, code, is_told) in [
         ("", &["staged"][..], 1, false),
@@ -27,7 +27,7 @@ fn what_is_observed_blocks_nothing_and_fails_as_ever() {
         repo.stage(".dsnitch.toml", config);
         repo.stage("app.conf", LEAK);
         let ran = repo.dsnitch(arguments).exits(code);
-        assert_eq!(ran.stdout.contains(note), is_told, "{config}{}", ran.told());
+        assert_eq!(ran.stdout.contains(note), is_told, "{config}{}", ran.describe());
         if code == 0 {
             ran.reports("blocked[pg-uri-password]").reports("observed: 1 finding would block");
             let json = Dsnitch::new(&repo).args(arguments).json().exits(0).document();
@@ -36,11 +36,11 @@ fn what_is_observed_blocks_nothing_and_fails_as_ever() {
     }
     let clean = TempRepo::with_commit(&[("README", "hello\n")]);
     let ran = clean.dsnitch(&["files", "--observe"]).exits(0);
-    assert!(!ran.stdout.contains(note), "{}", ran.told());
+    assert!(!ran.stdout.contains(note), "{}", ran.describe());
 }
 
 #[test]
-fn a_scan_starts_where_it_is_told_to() {
+fn a_scan_starts_in_the_given_directory() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.stage("sub/app.conf", LEAK);
     let from = |arguments: &[&str]| Dsnitch::new(&repo).current_dir("/").args(arguments).run();
@@ -54,7 +54,7 @@ fn a_scan_starts_where_it_is_told_to() {
 }
 
 #[test]
-fn what_is_piped_in_is_judged_as_the_file_that_it_is_to_be() {
+fn piped_text_is_judged_as_the_named_file() {
     let repo = TempRepo::with_commit(&[(
         ".dsnitch.toml",
         "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"samples of the manual\"\n",

@@ -21,7 +21,7 @@ fn all(repo: &TempRepo) -> Ran {
 }
 
 /// Returns the path and commit of each leak.
-fn told(ran: &Ran) -> BTreeSet<(String, String)> {
+fn reported(ran: &Ran) -> BTreeSet<(String, String)> {
     ran.leaks_by_commit().into_iter().map(|(commit, path, _)| (path, commit)).collect()
 }
 
@@ -35,7 +35,7 @@ fn remove(repo: &TempRepo, id: &str) {
 }
 
 #[test]
-fn a_commit_that_no_ref_reaches_gives_its_files_their_paths() {
+fn files_of_an_unreachable_commit_have_their_paths() {
     let repo = TempRepo::with_commit(&[("a", "x\n")]);
     repo.stage("deploy/userlist.txt", entry("Xk29fLq81Zt0"));
     let lost = repo.commit("in");
@@ -47,18 +47,18 @@ fn a_commit_that_no_ref_reaches_gives_its_files_their_paths() {
                 repo.git(["repack", "-q", "-a", "-d", "-k"]);
             }
             let ran = history(&repo, options).exits(1);
-            assert_eq!(told(&ran), one("deploy/userlist.txt", &lost), "{options:?}{}", ran.told());
-            assert_eq!(ran.document()["findings"][0]["ref_count"], 0, "{}", ran.told());
-            assert!(ran.document()["coverage"]["pathless"].is_null(), "{}", ran.told());
+            assert_eq!(reported(&ran), one("deploy/userlist.txt", &lost), "{options:?}{}", ran.describe());
+            assert_eq!(ran.document()["findings"][0]["ref_count"], 0, "{}", ran.describe());
+            assert!(ran.document()["coverage"]["pathless"].is_null(), "{}", ran.describe());
         }
     }
     let ran = history(&repo, &["--include-unreachable", "--blame-all"]).exits(1);
-    assert_eq!(ran.document()["secrets"][0]["places"][0]["commit"], lost.as_str(), "{}", ran.told());
+    assert_eq!(ran.document()["secrets"][0]["places"][0]["commit"], lost.as_str(), "{}", ran.describe());
 }
 
 /// Each amend leaves a commit behind, whose parent still exists.
 #[test]
-fn what_an_amended_commit_found_there_is_not_new_in_it() {
+fn content_of_the_parent_is_not_new_in_an_amended_commit() {
     let repo = TempRepo::new();
     repo.stage("a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
     let first = repo.commit("first");
@@ -68,14 +68,14 @@ fn what_an_amended_commit_found_there_is_not_new_in_it() {
     repo.git(["commit", "-q", "--amend", "-m", "again"]);
     let ran = all(&repo).exits(1);
     let expected = [(first.clone(), "a.env".to_owned(), 1), (lost, "a.env".to_owned(), 2)];
-    assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.told());
+    assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.describe());
     // With a limited scope, excluded commits are not unreachable.
     let ran = history(&repo, &["--include-unreachable", "--since", &first]).exits(1);
-    assert_eq!(ran.leaks().len(), 1, "{}", ran.told());
+    assert_eq!(ran.leaks().len(), 1, "{}", ran.describe());
 }
 
 #[test]
-fn a_tree_that_no_commit_has_gives_its_files_their_paths() {
+fn files_of_an_unreachable_tree_have_their_paths() {
     let repo = TempRepo::with_commit(&[("a", "x\n")]);
     repo.stage("userlist.txt", entry("Xk29fLq81Zt0"));
     repo.stage("b/c/userlist.txt", entry("Yk29fLq81Zt1"));
@@ -84,33 +84,33 @@ fn a_tree_that_no_commit_has_gives_its_files_their_paths() {
     repo.git(["reset", "-q", "--hard"]);
     let paths = ["userlist.txt", "b/c/userlist.txt"].map(|path| format!("tree:{tree}:/{path}"));
     let ran = all(&repo).exits(1);
-    assert_eq!(told(&ran), paths.map(|path| (path, "-".to_owned())).into(), "{}", ran.told());
+    assert_eq!(reported(&ran), paths.map(|path| (path, "-".to_owned())).into(), "{}", ran.describe());
     // A tag makes it reachable.
     repo.git(["tag", "tree", &tree]);
     let ran = history(&repo, &[]).exits(1);
     let paths = ["userlist.txt", "b/c/userlist.txt"].map(|path| format!("refs/tags/tree:/{path}"));
-    assert_eq!(told(&ran), paths.map(|path| (path, "-".to_owned())).into(), "{}", ran.told());
+    assert_eq!(reported(&ran), paths.map(|path| (path, "-".to_owned())).into(), "{}", ran.describe());
 }
 
 #[test]
-fn what_nothing_names_is_scanned_without_a_path_and_counted() {
+fn an_unnamed_blob_is_scanned_without_a_path_and_counted() {
     let repo = TempRepo::with_commit(&[("a", "x\n")]);
     repo.blob(entry("Xk29fLq81Zt0"));
     let known = repo.blob("PGPASSWORD=Yk29fLq81Zt1\n");
     let ran = all(&repo).exits(1);
-    assert_eq!(told(&ran), one(format!("blob:{known}"), "-"), "{}", ran.told());
-    assert_eq!(ran.document()["coverage"]["pathless"], 2, "{}", ran.told());
+    assert_eq!(reported(&ran), one(format!("blob:{known}"), "-"), "{}", ran.describe());
+    assert_eq!(ran.document()["coverage"]["pathless"], 2, "{}", ran.describe());
     let human = Dsnitch::new(&repo).args(["history", "--include-unreachable"]).run();
     human.says(&["2 files without a path"]);
     repo.git(["tag", "blob", &known]);
     let ran = history(&repo, &[]).exits(1);
-    assert_eq!(told(&ran), one("refs/tags/blob", "-"), "{}", ran.told());
-    assert_eq!(ran.document()["coverage"]["pathless"], 1, "{}", ran.told());
+    assert_eq!(reported(&ran), one("refs/tags/blob", "-"), "{}", ran.describe());
+    assert_eq!(ran.document()["coverage"]["pathless"], 1, "{}", ran.describe());
 }
 
 /// Git prunes unreachable objects bit by bit. The remaining ones are scanned; missing ones are not damage.
 #[test]
-fn what_is_gone_of_an_unreachable_commit_is_told_and_no_failure() {
+fn missing_parts_of_an_unreachable_commit_are_reported_and_no_failure() {
     let repo = TempRepo::with_commit(&[("a", "x\n")]);
     repo.stage("other/a", "y\n");
     let parent = repo.commit("gone altogether");
@@ -120,19 +120,19 @@ fn what_is_gone_of_an_unreachable_commit_is_told_and_no_failure() {
     repo.git(["reset", "-q", "--hard", "HEAD~2"]);
     remove(&repo, &parent);
     let ran = all(&repo).exits(1);
-    assert_eq!(told(&ran), one("userlist.txt", &lost), "{}", ran.told());
+    assert_eq!(reported(&ran), one("userlist.txt", &lost), "{}", ran.describe());
     remove(&repo, &other);
     let ran = all(&repo).exits(1);
-    assert_eq!(told(&ran), one(format!("tree:{root}:/userlist.txt"), "-"), "{}", ran.told());
+    assert_eq!(reported(&ran), one(format!("tree:{root}:/userlist.txt"), "-"), "{}", ran.describe());
     let gone = (format!("commit:{lost}").into_bytes(), "reached by no ref, and a part of it is gone".to_owned());
-    assert!(ran.skipped().contains(&gone), "{}", ran.told());
+    assert!(ran.skipped().contains(&gone), "{}", ran.describe());
     remove(&repo, &root);
     let ran = all(&repo).exits(0);
-    assert_eq!(ran.document()["coverage"]["pathless"], 2, "{}", ran.told());
+    assert_eq!(ran.document()["coverage"]["pathless"], 2, "{}", ran.describe());
 }
 
 #[test]
-fn what_is_excluded_where_it_stands_is_not_unreachable() {
+fn an_excluded_blob_is_not_unreachable() {
     let repo = TempRepo::new();
     repo.stage("fixtures/a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
     repo.stage(".dsnitch.toml", "[[allow]]\npath = \"fixtures/**\"\nreason = \"made up\"\n");
@@ -143,5 +143,5 @@ fn what_is_excluded_where_it_stands_is_not_unreachable() {
     repo.git(["reset", "-q", "--hard"]);
     let ran = all(&repo).exits(0);
     let path = format!("tree:{tree}:/fixtures/b.env").into_bytes();
-    assert!(ran.skipped().contains(&(path, "excluded by configuration".to_owned())), "{}", ran.told());
+    assert!(ran.skipped().contains(&(path, "excluded by configuration".to_owned())), "{}", ran.describe());
 }

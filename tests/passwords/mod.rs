@@ -63,14 +63,14 @@ fn missed(
 /// Returns every miss: the position, the kind, the counts, and some examples.
 pub(crate) fn misses(each: usize, shown: usize) -> Vec<String> {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for (p, position) in POSITIONS.iter().enumerate() {
         for (k, (kind, make)) in KINDS.iter().enumerate() {
             let seed = (p * KINDS.len() + k) as u64 * 7_919 + 1;
             let missed = missed(&detector, position, *make, seed, each);
             if !missed.is_empty() {
                 let some: Vec<&str> = missed.iter().take(shown).map(String::as_str).collect();
-                told.push(format!(
+                reported.push(format!(
                     "{} · {kind}: {} of {each}\n    {}",
                     position.name,
                     missed.len(),
@@ -79,7 +79,7 @@ pub(crate) fn misses(each: usize, shown: usize) -> Vec<String> {
             }
         }
     }
-    told
+    reported
 }
 
 /// Returns the number of each kind in each position, if the environment asks for more than the default.
@@ -89,13 +89,13 @@ fn each() -> usize {
 
 #[test]
 fn no_password_of_any_kind_is_missed_in_a_literal_s_place() {
-    let told = misses(each(), 3);
-    assert!(told.is_empty(), "\n{}", told.join("\n"));
+    let reported = misses(each(), 3);
+    assert!(reported.is_empty(), "\n{}", reported.join("\n"));
 }
 
 /// Two capitalised words may be a title: the finding exists, with low confidence. Four are a passphrase.
 #[test]
-fn what_may_be_a_title_is_found_with_low_confidence() {
+fn a_possible_title_is_found_with_low_confidence() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     for (path, line, confidence) in [
         ("a.js", "password: 'Quartz Window',", Some("low")),
@@ -112,7 +112,7 @@ fn what_may_be_a_title_is_found_with_low_confidence() {
 
 /// A generator that repeats passwords, or makes none for most positions, would prove nothing.
 #[test]
-fn the_generator_makes_what_it_says() {
+fn the_generator_makes_varied_passwords() {
     let mut numbers = Numbers(1);
     for (kind, make) in KINDS {
         let made: BTreeSet<String> = (0..100).map(|_| make(&mut numbers)).collect();
@@ -127,7 +127,7 @@ fn the_generator_makes_what_it_says() {
 /// References and placeholders are not reported in the positions where they are replaced, although they look like
 /// literals.
 #[test]
-fn references_and_placeholders_are_silent_where_they_are_real() {
+fn genuine_references_and_placeholders_cause_no_finding() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     let cipher = format!("db.password={{cipher}}{}", "0123456789abcdef".repeat(4));
     for (path, text) in [
@@ -190,7 +190,7 @@ fn references_and_placeholders_are_silent_where_they_are_real() {
 /// U+0085, U+2028 and U+2029 end a line in a few languages, and end a literal in none: a value with one is read whole,
 /// and the text after it is read.
 #[test]
-fn other_line_ends_cut_no_value() {
+fn other_line_ends_do_not_truncate_a_value() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     for end in ["\u{85}", "\u{2028}", "\u{2029}"] {
         let value = format!("kV8mQz4r{end}Tn9wX2pL");
@@ -216,7 +216,7 @@ fn other_line_ends_cut_no_value() {
 
 /// In PostgreSQL's own files there are no references, whatever a value begins with.
 #[test]
-fn nothing_is_looked_up_in_a_password_file() {
+fn references_do_not_exist_in_a_password_file() {
     let values =
         ["projects/V", "!vaultV", "/run/secrets/V", "ENC(V)", "sm://V", "op://V", "enc:V", "your_V", "enter-V"];
     let repo = crate::support::repo::TempRepo::no_repository();
@@ -225,7 +225,7 @@ fn nothing_is_looked_up_in_a_password_file() {
         repo.write("userlist.txt", format!("\"app\" \"{value}\"\n"));
         for path in [".pgpass", "userlist.txt"] {
             let ran = crate::support::cmd::Dsnitch::new(&repo).args(["files", path]).json();
-            assert_eq!(ran.leaks().len(), 1, "{value} in {path}: {}", ran.told());
+            assert_eq!(ran.leaks().len(), 1, "{value} in {path}: {}", ran.describe());
         }
     }
 }

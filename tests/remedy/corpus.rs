@@ -78,7 +78,7 @@ fn env_files(repo: &TempRepo, before: &BTreeMap<String, Vec<u8>>) -> BTreeSet<St
 }
 
 #[test]
-fn what_it_takes_on_is_mended_and_nothing_else_is_changed() {
+fn handled_secrets_are_fixed_and_nothing_else_changes() {
     let repo = TempRepo::new();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/leaks");
     FOLDERS.iter().for_each(|folder| copy(&corpus.join(folder), &repo, folder));
@@ -89,7 +89,7 @@ fn what_it_takes_on_is_mended_and_nothing_else_is_changed() {
         .map(|path| (path.to_owned(), must(fs::read(repo.path(path)), "reading")))
         .collect();
     let ran = repo.dsnitch(&["fix", "--yes", "--all"]);
-    assert_eq!(ran.stderr, "", "{}", ran.told());
+    assert_eq!(ran.stderr, "", "{}", ran.describe());
     let untracked: BTreeSet<&str> =
         ran.stdout.lines().filter_map(|line| line.split_once(" is no longer tracked")).map(|(path, _)| path).collect();
     let (mut fixed, mut left): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = (BTreeMap::new(), BTreeMap::new());

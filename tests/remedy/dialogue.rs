@@ -70,7 +70,7 @@ fn blocked() -> TempRepo {
 }
 
 #[test]
-fn fix_shows_the_change_and_does_it_when_somebody_says_yes() {
+fn fix_shows_the_change_and_applies_it_after_confirmation() {
     let repo = blocked();
     let before = repo.bytes();
     let (shown, code) = talk(&repo, &["fix"], &[("Do this? [y/N] ", "n")]);
@@ -83,7 +83,7 @@ fn fix_shows_the_change_and_does_it_when_somebody_says_yes() {
 }
 
 #[test]
-fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
+fn review_visits_blocking_findings_and_resumes() {
     let repo = blocked();
     let (shown, code) = talk(
         &repo,
@@ -121,7 +121,7 @@ fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
 }
 
 #[test]
-fn a_reason_that_holds_a_secret_is_not_taken() {
+fn a_reason_with_a_secret_is_refused() {
     let repo = TempRepo::new();
     // The terminal echoes the input.
     repo.stage("a.toml", "password = \"kV8m2Qz4rTn9wX\"\n");
@@ -132,7 +132,7 @@ fn a_reason_that_holds_a_secret_is_not_taken() {
 }
 
 #[test]
-fn review_accepts_a_password_that_can_be_guessed_by_its_own_name_and_tells_the_servers_part() {
+fn review_accepts_a_guessable_password_by_fingerprint_and_names_the_server_steps() {
     let repo = TempRepo::new();
     let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
     repo.stage("compose.yaml", format!("{head}      POSTGRES_USER: app\n      POSTGRES_PASSWORD: postgres\n"));

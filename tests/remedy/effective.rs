@@ -58,7 +58,7 @@ fn compose_gets_the_same_configuration() {
 
 /// Rows: the file, the text, and the program that reads it. A program that is not installed is skipped.
 #[test]
-fn a_rewritten_program_is_one_still_and_reads_the_variable() {
+fn a_rewritten_program_is_valid_and_reads_the_variable() {
     let repo = TempRepo::new();
     let rows = [
         (
@@ -124,7 +124,7 @@ fn a_rewritten_program_is_one_still_and_reads_the_variable() {
 /// Rows: `.gitignore`, and whether git ignores `.env` because of it. The scan gives the same answer as git, and `fix`
 /// adds a line only if it does not.
 #[test]
-fn whether_a_file_is_ignored_is_the_same_for_git_the_scan_and_the_fix() {
+fn git_the_scan_and_the_fix_agree_on_ignored_files() {
     for (lines, is_ignored) in [
         (".env\n", true),
         ("# x\n*.env\n", true),

@@ -28,7 +28,7 @@ fn state(repo: &TempRepo) -> (String, Vec<(String, Vec<u8>)>) {
 /// With a limited file size, each write fails in turn: `.gitignore`, `.env`, then the files, and the record and git's
 /// objects too.
 #[test]
-fn a_full_disk_leaves_everything_as_it_was() {
+fn a_full_disk_changes_nothing() {
     let repo = blocked(20_000);
     let before = state(&repo);
     let mut failed = 0;
@@ -40,7 +40,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
         let ran = run(shell.args(["-c", &script]));
         if ran.code() != Some(0) {
             failed += 1;
-            assert_eq!(state(&repo), before, "{blocks} blocks{}", ran.told());
+            assert_eq!(state(&repo), before, "{blocks} blocks{}", ran.describe());
         }
     }
     assert!(failed >= 5, "{failed} of 7 failed");
@@ -48,7 +48,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn what_may_not_be_written_keeps_all_from_being_written() {
+fn an_unwritable_file_prevents_all_writes() {
     if rustix::process::geteuid().is_root() {
         // Root may write everything; a directory in the place of a file fails for root too.
         let repo = blocked(10);
@@ -66,7 +66,7 @@ fn what_may_not_be_written_keeps_all_from_being_written() {
 }
 
 #[test]
-fn where_git_cannot_write_nothing_is_written() {
+fn nothing_is_written_if_git_cannot_write() {
     let repo = blocked(10);
     let before = state(&repo);
     repo.write(".git/index.lock", "");
@@ -86,7 +86,7 @@ fn where_git_cannot_write_nothing_is_written() {
 /// If a fix is interrupted between two writes, every intermediate state still has the value and is still refused, and
 /// both continuing and undoing are possible. The states are made from a complete fix by undoing the later writes.
 #[test]
-fn whoever_stops_it_on_the_way_loses_nothing() {
+fn an_interrupted_fix_loses_nothing() {
     let order = [".gitignore", ".env", ".env.example", "compose.yaml", "large.yaml"];
     for reached in 0..=order.len() {
         for goes_on in [true, false] {

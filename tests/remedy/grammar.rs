@@ -29,7 +29,7 @@ const PARSERS: [(&str, &str, &[&str]); 4] = [
 ];
 
 #[test]
-fn what_becomes_of_a_program_is_one() {
+fn fixed_programs_are_valid() {
     let repo = TempRepo::new();
     let rows = must(toml::from_str::<Rows>(include_str!("rows/grammar.toml")), "reading the rows").row;
     let mut parsed = 0;

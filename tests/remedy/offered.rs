@@ -5,7 +5,7 @@ use crate::support::repo::TempRepo;
 
 /// Rows: a file, its content, and whether the report offers `dsnitch fix`: only if it has an effect.
 #[test]
-fn fix_is_offered_where_it_does_something() {
+fn fix_is_offered_if_it_has_an_effect() {
     let compose =
         "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n";
     for (path, text, is_offered) in [
@@ -21,14 +21,14 @@ fn fix_is_offered_where_it_does_something() {
         repo.write(path, text);
         repo.git(["add", "-f", path]);
         let ran = repo.dsnitch(&["staged"]).exits(1);
-        assert_eq!(ran.stdout.contains("dsnitch fix"), is_offered, "{path}{}", ran.told());
+        assert_eq!(ran.stdout.contains("dsnitch fix"), is_offered, "{path}{}", ran.describe());
         let fixed = repo.dsnitch(&["fix", "--dry-run"]);
-        assert_eq!(!fixed.stdout.contains("Nothing was changed.\n"), is_offered, "{path}{}", fixed.told());
+        assert_eq!(!fixed.stdout.contains("Nothing was changed.\n"), is_offered, "{path}{}", fixed.describe());
     }
 }
 
 #[test]
-fn a_default_is_not_lost_where_its_variable_has_another_value() {
+fn a_default_is_kept_if_its_variable_has_another_value() {
     let repo = TempRepo::new();
     repo.stage("Makefile", "");
     repo.stage("a.sh", "export PGPASSWORD=${DB_PASSWORD:-Zx81-quartz-Lamp77}\n");
@@ -39,18 +39,18 @@ fn a_default_is_not_lost_where_its_variable_has_another_value() {
     assert!(
         ran.stdout.contains("the default of b.py:2 was") && ran.stdout.contains("as DB_PASSWORD_2"),
         "{}",
-        ran.told()
+        ran.describe()
     );
     for line in ["- export PGPASSWORD=${DB_PASSWORD:-••••••••}", "+ export PGPASSWORD=${DB_PASSWORD:?set it in .env}"]
     {
-        assert!(ran.stdout.contains(line), "{line}{}", ran.told());
+        assert!(ran.stdout.contains(line), "{line}{}", ran.describe());
     }
 }
 
 /// No message about `.env` if a run gives several values numbered names for one key and `.env` was empty; a message if
 /// a name exists there.
 #[test]
-fn a_numbered_name_is_told_where_the_file_had_the_name() {
+fn a_numbered_name_is_reported_if_the_name_existed() {
     let repo = TempRepo::new();
     repo.stage("a.toml", "password = \"Zx81-quartz-Lamp77\"\n");
     repo.stage("b.toml", "password = \"Zx81-other-Thing42\"\n");
@@ -58,19 +58,19 @@ fn a_numbered_name_is_told_where_the_file_had_the_name() {
     assert!(
         ran.stdout.contains("gets DB_PASSWORD, DB_PASSWORD_2") && !ran.stdout.contains("already"),
         "{}",
-        ran.told()
+        ran.describe()
     );
     repo.write(".env", "DB_PASSWORD=mine\n");
     let ran = repo.dsnitch(&["fix", "--dry-run"]).exits(0);
-    assert!(ran.stdout.contains("DB_PASSWORD has another value already"), "{}", ran.told());
+    assert!(ran.stdout.contains("DB_PASSWORD has another value already"), "{}", ran.describe());
 }
 
 /// Compose interpolates a `$` that is not doubled: such a value is left alone, because its text is not the value.
 #[test]
-fn a_dollar_that_compose_fills_in_is_left() {
+fn a_dollar_that_compose_interpolates_is_left() {
     let repo = TempRepo::new();
     let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
     repo.stage("compose.yaml", format!("{head}      - POSTGRES_PASSWORD=Zx81q4$rTn9Lamp77\n"));
     let ran = repo.dsnitch(&["fix", "--yes"]).exits(1);
-    assert!(ran.stdout.contains("double it ($$)"), "{}", ran.told());
+    assert!(ran.stdout.contains("double it ($$)"), "{}", ran.describe());
 }

@@ -9,7 +9,7 @@ use crate::support::{SECRET_MARK, must};
 const COMPOSE: &str = "services:\n  db:\n    image: postgres:17\n    environment:\n";
 
 #[test]
-fn a_patch_changes_what_the_fix_would_change_and_holds_no_secret() {
+fn a_patch_equals_the_fix_and_contains_no_secret() {
     let repo = TempRepo::new();
     let filler = "# a line\n".repeat(10_000);
     repo.stage("compose.yaml", format!("{filler}{COMPOSE}      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n{filler}"));
@@ -42,7 +42,7 @@ fn a_patch_changes_what_the_fix_would_change_and_holds_no_secret() {
 }
 
 #[test]
-fn a_weak_password_gets_a_strong_one_in_its_place() {
+fn a_weak_password_is_replaced_by_a_strong_one() {
     let repo = TempRepo::new();
     repo.stage("compose.yaml", format!("{COMPOSE}      POSTGRES_USER: app\n      POSTGRES_PASSWORD: postgres\n      URL: postgres://app:postgres@db/app\n"));
     repo.stage("b.py", "import os\nDATABASE_URL = \"postgres://reader:changeme@db.corp.net/app\"\n");

@@ -67,7 +67,7 @@ fn each_form_becomes_a_reference_and_its_value_a_line_of_env() {
 }
 
 #[test]
-fn a_look_up_stands_where_an_expression_may_and_what_else_a_literal_says_stays() {
+fn a_look_up_is_written_where_expressions_are_valid_and_the_rest_of_a_literal_is_kept() {
     check(&rows(&[GRAMMAR]), 80);
 }
 
@@ -82,7 +82,7 @@ fn check(rows: &[Row], at_least: usize) {
     }
     repo.git(["add", "-Af"]);
     let ran = repo.dsnitch(&["fix", "--yes"]);
-    assert_eq!(ran.stderr, "", "{}", ran.told());
+    assert_eq!(ran.stderr, "", "{}", ran.describe());
     let mut wrong = String::new();
     for (at, row) in rows.iter().enumerate() {
         let name = format!("r{at}/{}", row.path);
@@ -96,16 +96,16 @@ fn check(rows: &[Row], at_least: usize) {
                 let _ = writeln!(wrong, "{name}: {what} has\n{is}\nand not\n{wanted}");
             }
         }
-        let told: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(&format!("{name}:"))).collect();
+        let reported: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(&format!("{name}:"))).collect();
         let is_moved = row.left.is_empty();
         for value in values(&row.env).filter(|value| is_moved && value.len() >= 8 && staged.contains(value)) {
             let _ = writeln!(wrong, "{name}: a value is in .env and in what is staged: {value}");
         }
-        if !row.left.is_empty() && !told.iter().any(|line| line.contains(" stays: ") && line.contains(&row.left)) {
-            let _ = writeln!(wrong, "{name}: it is not said why it stays: {told:?}");
+        if !row.left.is_empty() && !reported.iter().any(|line| line.contains(" stays: ") && line.contains(&row.left)) {
+            let _ = writeln!(wrong, "{name}: it is not said why it stays: {reported:?}");
         }
-        if row.left.is_empty() && told.iter().any(|line| line.contains(" stays: ")) {
-            let _ = writeln!(wrong, "{name}: {told:?}");
+        if row.left.is_empty() && reported.iter().any(|line| line.contains(" stays: ")) {
+            let _ = writeln!(wrong, "{name}: {reported:?}");
         }
         if !row.note.is_empty() && !ran.stdout.contains(&row.note) {
             let _ = writeln!(wrong, "{name}: nothing is said of {:?}", row.note);

@@ -24,7 +24,7 @@ fn text(repo: &TempRepo, path: &str) -> String {
 
 /// Rows: the staged text, the text in the work tree, and both afterwards.
 #[test]
-fn what_is_not_staged_stays_so() {
+fn unstaged_changes_stay_unstaged() {
     let with = |middle: &str| format!("{HEAD}{middle}");
     let crlf = |text: &str| text.replace('\n', "\r\n");
     let below = "      POSTGRES_USER: app\n";
@@ -59,7 +59,7 @@ fn what_is_not_staged_stays_so() {
 }
 
 #[test]
-fn a_blocked_file_becomes_a_clean_commit_and_what_was_there_stays() {
+fn a_blocked_file_becomes_a_clean_commit_and_other_content_stays() {
     let repo = TempRepo::with_commit(&[("a.txt", "a\n"), (".gitignore", "target"), (".env.example", "OTHER=\n")]);
     repo.write(".gitignore", "target\nmine");
     repo.write(".env", "OTHER=x\nPOSTGRES_PASSWORD=another-one\n");
@@ -92,7 +92,7 @@ fn a_blocked_file_becomes_a_clean_commit_and_what_was_there_stays() {
 }
 
 #[test]
-fn a_dry_run_writes_nothing_and_without_a_terminal_somebody_has_to_say_yes() {
+fn a_dry_run_writes_nothing_and_without_a_terminal_yes_is_required() {
     let repo = TempRepo::new();
     repo.stage(PATH, format!("{HEAD}{LINE}"));
     let before = repo.bytes();
@@ -104,7 +104,7 @@ fn a_dry_run_writes_nothing_and_without_a_terminal_somebody_has_to_say_yes() {
 }
 
 #[test]
-fn an_env_file_is_untracked_and_stays_where_it_is() {
+fn an_env_file_is_untracked_and_kept() {
     let repo = TempRepo::new();
     let env = "# the database, with Zx81-quartz-Lamp77, ask Ann\nPOSTGRES_USER=app\n# previously Zx81-other-Thing42 was\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77 # as before\n\nKEY=\"Zx81\nOLD=Zx81-third-Value99\n\"\n";
     repo.stage(".env", env);
@@ -146,7 +146,7 @@ fn nothing_is_written_through_a_link_or_over_a_change() {
 }
 
 #[test]
-fn what_was_changed_since_is_not_taken_back() {
+fn undo_refuses_files_that_were_changed_since() {
     let repo = TempRepo::new();
     repo.stage(PATH, format!("{HEAD}{LINE}"));
     repo.dsnitch(&["fix", "--yes"]).exits(0);
@@ -157,7 +157,7 @@ fn what_was_changed_since_is_not_taken_back() {
 }
 
 #[test]
-fn what_ignores_a_file_with_values_stays_as_long_as_the_file() {
+fn undo_keeps_the_ignore_line_of_a_file_with_values() {
     let repo = TempRepo::new();
     repo.stage(PATH, format!("{HEAD}{LINE}"));
     repo.dsnitch(&["fix", "--yes"]).exits(0);
@@ -172,7 +172,7 @@ fn what_ignores_a_file_with_values_stays_as_long_as_the_file() {
 }
 
 #[test]
-fn a_value_that_stands_elsewhere_in_the_file_is_told_of() {
+fn a_further_occurrence_of_the_value_in_the_file_is_reported() {
     let repo = TempRepo::new();
     repo.stage(PATH, format!("{HEAD}      # it is Zx81-quartz-Lamp77 now\n{LINE}"));
     repo.dsnitch(&["fix", "--yes"])
@@ -183,7 +183,7 @@ fn a_value_that_stands_elsewhere_in_the_file_is_told_of() {
 
 /// `git commit -a` and `git commit FILE` stage the files themselves, and leave nothing staged when they are refused.
 #[test]
-fn a_change_that_is_not_staged_is_named() {
+fn an_unstaged_change_is_named() {
     let repo = TempRepo::with_commit(&[(PATH, HEAD), ("old.yaml", &format!("{HEAD}{LINE}"))]);
     repo.dsnitch(&["fix", "--yes"]).exits(0).reports("nothing is staged: there is nothing to fix");
     // A change that was committed before is not a change.
@@ -204,26 +204,26 @@ fn a_change_that_is_not_staged_is_named() {
 }
 
 #[test]
-fn who_has_a_tracked_env_file_elsewhere_is_to_copy_it_first() {
-    let told =
+fn an_untracked_env_file_needs_a_copy_in_other_clones() {
+    let reported =
         "git deletes .env in other clones when they pull the commit that untracks it: tell them to copy it first";
     let repo = TempRepo::with_commit(&[(".env", "POSTGRES_DB=app\n")]);
     repo.stage(".env", "POSTGRES_DB=app\nPGPASSWORD=Zx81-quartz-Lamp77\n");
-    repo.dsnitch(&["fix", "--yes"]).exits(0).reports(told);
+    repo.dsnitch(&["fix", "--yes"]).exits(0).reports(reported);
     let repo = TempRepo::with_commit(&[("a.txt", "a\n")]);
     repo.stage(".env", "PGPASSWORD=Zx81-quartz-Lamp77\n");
     let ran = repo.dsnitch(&["fix", "--yes"]);
     assert!(
         ran.stdout.contains(".gitignore ignores .env\n.env.example has the keys of .env, without the values\n"),
         "{}",
-        ran.told()
+        ran.describe()
     );
-    assert!(!ran.stdout.contains("other clones"), "{}", ran.told());
+    assert!(!ran.stdout.contains("other clones"), "{}", ran.describe());
 }
 
 /// Files with a leak, and how they name the role.
 #[test]
-fn what_is_to_change_at_the_server_is_said_for_each_role_and_file() {
+fn the_server_steps_are_given_for_each_role_and_file() {
     let repo = TempRepo::new();
     let django = "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'USER': 'web', 'PASSWORD': 'Zx81-quartz-Lamp77'}}\n";
     repo.stage("settings.py", django);
@@ -237,7 +237,7 @@ fn what_is_to_change_at_the_server_is_said_for_each_role_and_file() {
         "db.js:2",
         "at the service that it opens, change or revoke it: cache.toml:2",
     ] {
-        assert!(ran.stdout.contains(said), "{said}: {}", ran.told());
+        assert!(ran.stdout.contains(said), "{said}: {}", ran.describe());
     }
 }
 
@@ -274,7 +274,7 @@ fn nothing_that_the_repository_names_is_run() {
 }
 
 #[test]
-fn files_whose_times_differ_are_named_without_a_filter() {
+fn changed_timestamps_are_reported_without_running_a_filter() {
     let repo = TempRepo::with_commit(&[(".gitattributes", "*.txt filter=x\n"), ("other.txt", "x\n")]);
     let ran = repo.path("../ran");
     let file = must(fs::File::options().write(true).open(repo.path("other.txt")), "opening");

@@ -10,7 +10,7 @@ use crate::support::repo::TempRepo;
 
 /// Random edits, moves and copies; git's own diff determines the added lines.
 #[test]
-fn added_lines_are_those_that_git_says() {
+fn added_lines_agree_with_git() {
     let mut state = 7_u64;
     let mut random = move |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -12,7 +12,7 @@ use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
 #[test]
-fn what_is_missing_or_damaged_fails_by_name() {
+fn missing_and_damaged_content_fails_with_its_name() {
     let remove = |repo: &TempRepo, id: &str| {
         let (directory, file) = id.split_at(2);
         must(fs::remove_file(repo.path(format!(".git/objects/{directory}/{file}"))), "removing an object");
@@ -58,7 +58,7 @@ fn what_is_missing_or_damaged_fails_by_name() {
 }
 
 #[test]
-fn too_large_a_binary_is_skipped_as_a_small_one_and_too_large_a_text_refused() {
+fn an_oversized_binary_is_skipped_and_an_oversized_text_refused() {
     let repo = TempRepo::new();
     let size = SIZE_LIMIT + 1;
     repo.git(["config", "core.compression", "1"]);
@@ -80,7 +80,7 @@ fn too_large_a_binary_is_skipped_as_a_small_one_and_too_large_a_text_refused() {
 }
 
 #[test]
-fn places_that_are_no_repository_fail() {
+fn directories_without_a_repository_fail() {
     let outside = must(tempfile::tempdir(), "making a directory");
     let error = Repo::discover(outside.path()).err();
     assert!(error.is_some_and(|error| error.what.contains("no git repository at") && !error.next.is_empty()));

@@ -13,7 +13,7 @@ use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
 #[test]
-fn files_of_a_directory_are_what_git_would_list_and_what_it_tracks() {
+fn files_of_a_directory_are_tracked_or_not_ignored() {
     let repo = TempRepo::new();
     for path in ["a.txt", ".hidden", "dir/b.txt", "ignored/tracked.txt", "x.log", "gone.txt"] {
         repo.stage(path, "text\n");
@@ -60,7 +60,7 @@ fn files_of_a_directory_are_what_git_would_list_and_what_it_tracks() {
 }
 
 #[test]
-fn files_outside_of_a_repository_are_all_of_them() {
+fn outside_of_a_repository_all_files_are_listed() {
     let directory = must(tempfile::tempdir(), "making a directory");
     let path = |name: &str| directory.path().join(name);
     for (name, content) in [(".gitignore", "*.conf\n"), (".ignore", "*\n"), ("a.conf", SECRET), (".env", SECRET)] {

@@ -10,7 +10,7 @@ use crate::support::recorder::Recorder;
 use crate::support::repo::TempRepo;
 
 #[test]
-fn history_gives_each_blob_once_from_every_ref() {
+fn history_yields_each_blob_once_from_every_ref() {
     let Branches { repo, base, one, two, side, merge } = branches();
     repo.stage("moved/b.conf", format!("{SECRET}-two\n"));
     repo.git(["rm", "-q", "b.conf"]);
@@ -61,7 +61,7 @@ fn history_gives_each_blob_once_from_every_ref() {
 }
 
 #[test]
-fn history_does_not_forget_a_blob_that_was_unwanted_elsewhere() {
+fn history_yields_a_blob_that_was_unwanted_at_another_path() {
     let repo = TempRepo::with_commit(&[("vendor/a.conf", SECRET)]);
     repo.stage("src/a.conf", SECRET);
     repo.commit("copied");

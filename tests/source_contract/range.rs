@@ -20,7 +20,7 @@ fn revs(repo: &TempRepo, spec: &str) -> Recorder {
 }
 
 #[test]
-fn range_gives_each_commit_what_it_added_and_a_merge_only_its_own() {
+fn range_yields_what_each_commit_added_and_a_merge_only_its_own() {
     let Branches { repo, base, one, two, side, merge } = branches();
     let said = revs(&repo, &format!("{base}..main")).complete();
     let all = [
@@ -47,7 +47,7 @@ fn range_gives_each_commit_what_it_added_and_a_merge_only_its_own() {
 }
 
 #[test]
-fn range_keeps_what_a_later_commit_takes_out() {
+fn range_yields_what_a_later_commit_removes() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     repo.stage("a.conf", format!("x\n{SECRET}\n"));
     let added = repo.commit("oops");
@@ -96,7 +96,7 @@ fn push(repo: &TempRepo, remote: &str, lines: &str) -> Recorder {
 }
 
 #[test]
-fn pre_push_gives_what_the_remote_does_not_have() {
+fn pre_push_yields_what_the_remote_lacks() {
     let Branches { repo, base, one, two, side, merge } = branches();
     repo.git(["remote", "add", "origin", "../origin.git"]);
     let push = |lines: &str| push(&repo, "origin", lines);
@@ -179,7 +179,7 @@ fn a_push_is_compared_with_the_refs_of_its_remote_alone() {
 /// Rows: the branches besides `new`, each with its commit; the full name of `new`; the number of new commits among the
 /// four of the line. `base` is the first, then `one`, `two` and `last`; `new` is `two`.
 #[test]
-fn a_new_branch_is_compared_with_what_the_others_have() {
+fn a_new_branch_is_compared_with_the_other_branches() {
     for (why, branches, own, default, expected) in [
         ("nothing else", &[][..], None, None, 3),
         ("where it was made from", &[("refs/heads/main", "base")], None, None, 2),
@@ -238,7 +238,7 @@ fn a_new_branch_is_compared_with_what_the_others_have() {
 }
 
 #[test]
-fn sides_with_nothing_in_common_are_no_pull_request() {
+fn sides_without_a_common_ancestor_are_refused() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     repo.git(["checkout", "-q", "--orphan", "other"]);
     repo.commit("another root");
@@ -263,7 +263,7 @@ fn sides_with_nothing_in_common_are_no_pull_request() {
 
 /// Overridden parents of commits hide none of them.
 #[test]
-fn nothing_but_the_commits_says_what_they_are_made_of() {
+fn only_the_commits_themselves_determine_their_parents() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     let base = repo.rev("HEAD");
     repo.stage("a.conf", format!("x\n{SECRET}\n"));
@@ -317,7 +317,7 @@ fn nothing_but_the_commits_says_what_they_are_made_of() {
 }
 
 #[test]
-fn a_parent_that_is_not_here_is_an_end_and_not_a_root() {
+fn a_missing_parent_is_an_error_and_not_a_root() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     let base = repo.rev("HEAD");
     let middle = repo.commit("middle");
@@ -328,7 +328,7 @@ fn a_parent_that_is_not_here_is_an_end_and_not_a_root() {
 }
 
 #[test]
-fn pre_receive_gives_what_no_ref_has() {
+fn pre_receive_yields_what_no_ref_has() {
     let Branches { repo, base, two, merge, .. } = branches();
     let receive = |lines: String| range(&repo, RangeSpec::PreReceive(Box::new(Cursor::new(lines))));
     repo.git(["checkout", "-q", "--detach"]);

@@ -13,7 +13,7 @@ use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
 #[test]
-fn staged_cases_add_what_they_say_and_change_nothing() {
+fn staged_cases_add_the_expected_lines_and_change_nothing() {
     for case in cases::staged() {
         let repo = (case.set_up)();
         let before = repo.bytes();
@@ -37,7 +37,7 @@ fn staged_from_a_subdirectory_sees_the_whole_index() {
 }
 
 #[test]
-fn staged_says_when_there_is_nothing() {
+fn staged_reports_when_there_is_nothing() {
     let repo = TempRepo::new();
     assert_eq!(staged(&repo).complete().nothing, Some("nothing is staged"));
     repo.stage("a.conf", SECRET);
@@ -49,7 +49,7 @@ fn staged_says_when_there_is_nothing() {
 }
 
 #[test]
-fn staged_files_are_scanned_as_named() {
+fn named_staged_files_are_scanned() {
     let repo = TempRepo::with_commit(&[
         ("old.conf", &format!("one\n{SECRET}\n")),
         ("dir/a.conf", SECRET),
@@ -102,7 +102,7 @@ fn staged_works_in_a_linked_work_tree_and_through_a_link_to_it() {
 }
 
 #[test]
-fn staged_stops_when_told_and_asks_before_it_loads() {
+fn staged_stops_on_break_and_checks_the_path_before_loading() {
     let repo = TempRepo::new();
     for path in ["a.conf", "b.conf", "c.conf"] {
         repo.stage(path, SECRET);

@@ -134,7 +134,7 @@ impl Ran {
     }
 
     /// Describes the run for a failed assertion.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let Ran { line, code, stdout, stderr } = self;
         format!("\n{line}\nexit status {code:?}\n--- stdout\n{stdout}\n--- stderr\n{stderr}\n---")
     }
@@ -142,7 +142,7 @@ impl Ran {
     /// Checks that it ended with `code`, and shows no secret.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "exit status{}", self.told());
+        assert_eq!(self.code, Some(code), "exit status{}", self.describe());
         let is_shown = self.stdout.contains(SECRET_MARK) || self.stderr.contains(SECRET_MARK);
         assert!(!is_shown, "a secret is shown by {}", self.line);
         self
@@ -160,14 +160,14 @@ impl Ran {
     /// Checks that standard output contains `text`.
     #[track_caller]
     pub(crate) fn reports(self, text: &str) -> Self {
-        assert!(self.stdout.contains(text), "{text:?} is not reported{}", self.told());
+        assert!(self.stdout.contains(text), "{text:?} is not reported{}", self.describe());
         self
     }
 
     /// Checks that standard error contains `text`.
     #[track_caller]
     pub(crate) fn complains(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "{text:?} is not complained of{}", self.told());
+        assert!(self.stderr.contains(text), "{text:?} is not complained of{}", self.describe());
         self
     }
 
@@ -176,7 +176,7 @@ impl Ran {
     pub(crate) fn says(self, words: &[&str]) -> Self {
         let both = format!("{}{}", self.stdout, self.stderr);
         for word in words {
-            assert!(both.contains(word), "{word:?} is not said{}", self.told());
+            assert!(both.contains(word), "{word:?} is not said{}", self.describe());
         }
         self
     }
@@ -185,7 +185,7 @@ impl Ran {
     pub(crate) fn document(&self) -> Value {
         match serde_json::from_str(&self.stdout) {
             Ok(document) => document,
-            Err(error) => panic!("standard output is not JSON: {error}{}", self.told()),
+            Err(error) => panic!("standard output is not JSON: {error}{}", self.describe()),
         }
     }
 
@@ -204,12 +204,12 @@ impl Ran {
         let document = self.document();
         let findings = array(&document, "findings");
         let leaks = findings.iter().filter(|finding| finding["class"] == "leak");
-        let told = |finding: &Value| {
+        let reported = |finding: &Value| {
             let commit = finding["commit"].as_str().unwrap_or("-").to_owned();
             let path = String::from_utf8_lossy(&path_of(finding)).into_owned();
             (commit, path, finding["line"].as_u64().unwrap_or(0))
         };
-        leaks.map(told).collect()
+        leaks.map(reported).collect()
     }
 
     /// Returns the path and reason of each skip.

@@ -120,7 +120,7 @@ impl TempRepo {
             command.env(format!("GIT_{role}_DATE"), date);
         }
         let output = must(command.output(), "running git");
-        assert!(output.status.success(), "{command:?}: {}", told(&output));
+        assert!(output.status.success(), "{command:?}: {}", describe(&output));
         self.rev("HEAD")
     }
 
@@ -134,7 +134,7 @@ impl TempRepo {
         let mut command = self.command("git");
         command.args(args);
         let output = must(command.output(), "running git");
-        assert!(output.status.success(), "{command:?}: {}", told(&output));
+        assert!(output.status.success(), "{command:?}: {}", describe(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -147,7 +147,7 @@ impl TempRepo {
             must(stdin.write_all(input), "writing to git");
         }
         let output = must(child.wait_with_output(), "waiting for git");
-        assert!(output.status.success(), "{command:?}: {}", told(&output));
+        assert!(output.status.success(), "{command:?}: {}", describe(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -192,6 +192,6 @@ impl TempRepo {
     }
 }
 
-fn told(output: &Output) -> String {
+fn describe(output: &Output) -> String {
     format!("{}\n{}{}", output.status, String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }

@@ -8,7 +8,7 @@ use crate::support::{LEAK, must};
 
 /// The baselines of other scanners, for a file that has changed since.
 #[test]
-fn what_other_scanners_have_accepted_is_looked_up_where_it_says() {
+fn baselines_of_other_scanners_are_imported_by_location() {
     let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), ("a.conf", LEAK), ("b.conf", &LEAK.replace("77", "78"))]);
     let first = repo.rev("HEAD");
     repo.write("a.conf", format!("\n\n{LEAK}"));
@@ -49,8 +49,8 @@ fn what_other_scanners_have_accepted_is_looked_up_where_it_says() {
         }
         repo.dsnitch(&["baseline", "import", "list"]).exits(0).reports(said);
         let text = read(&repo, FILE);
-        let told: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(' ').nth(1)).collect();
-        assert_eq!(told, paths, "{list}");
+        let reported: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(' ').nth(1)).collect();
+        assert_eq!(reported, paths, "{list}");
     }
     // Entries that were accepted before are kept.
     repo.dsnitch(&["baseline", "write", "files", "c.conf"]).exits(0);
@@ -70,7 +70,7 @@ fn sha1_of(text: &[u8]) -> String {
 
 /// An entry is for one secret, even if it covers several lines.
 #[test]
-fn an_entry_over_lines_without_its_value_accepts_no_more_than_one() {
+fn a_multi_line_entry_without_a_value_accepts_only_one_secret() {
     let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), ("one.conf", &format!("a\n{LEAK}b\n"))]);
     repo.write("two.conf", format!("{LEAK}{}", LEAK.replace("77", "78")));
     let list = |file: &str| {

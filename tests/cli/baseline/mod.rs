@@ -45,7 +45,7 @@ fn read(repo: &TempRepo, path: &str) -> String {
 }
 
 /// Returns the findings that are not excused: path and rule.
-fn told(ran: &Ran) -> BTreeSet<(String, String)> {
+fn reported(ran: &Ran) -> BTreeSet<(String, String)> {
     let document = ran.document();
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -54,7 +54,7 @@ fn told(ran: &Ran) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn every_command_lets_accepted_findings_through_and_counts_them() {
+fn every_command_passes_accepted_findings_and_counts_them() {
     let repo = accepted();
     let base = repo.rev("HEAD");
     repo.dsnitch(&["files"]).exits(0).reports("3 excused by the baseline");
@@ -77,7 +77,7 @@ fn every_command_lets_accepted_findings_through_and_counts_them() {
 }
 
 #[test]
-fn a_changed_value_is_found_and_an_edit_around_it_is_not() {
+fn a_changed_value_is_reported_and_an_edit_near_it_is_not() {
     let repo = accepted();
     for (path, text, is_found) in [
         ("app.conf", LEAK.replace("Lamp77", "Lamp78"), true),
@@ -93,7 +93,7 @@ fn a_changed_value_is_found_and_an_edit_around_it_is_not() {
         repo.stage(path, &text);
         for command in ["files", "staged"] {
             let ran = repo.dsnitch(&[command, "--format", "json"]);
-            assert_eq!(!told(&ran).is_empty(), is_found, "{path}{}", ran.told());
+            assert_eq!(!reported(&ran).is_empty(), is_found, "{path}{}", ran.describe());
         }
         repo.git(["reset", "-q", "--hard"]);
         repo.git(["clean", "-qfdx"]);
@@ -101,7 +101,7 @@ fn a_changed_value_is_found_and_an_edit_around_it_is_not() {
 }
 
 #[test]
-fn write_reads_no_old_file_and_gives_the_same_bytes() {
+fn write_ignores_the_old_file_and_is_deterministic() {
     let repo = accepted();
     let text = read(&repo, FILE);
     for former in ["", "dsnitch-baseline 9 what\n<<<<<<< ours\n", "\0\u{1}"] {
@@ -128,7 +128,7 @@ fn write_reads_no_old_file_and_gives_the_same_bytes() {
 }
 
 #[test]
-fn where_there_is_no_key_one_is_written_and_the_rest_stays_as_it_is() {
+fn a_missing_key_is_written_and_the_rest_is_unchanged() {
     const BEFORE: &str = "# ours\nprofile = \"balanced\" # why\n\n# samples\n[[allow]]\npath = \"docs/**\"\nreason = \"published sample\"\n";
     let repo = TempRepo::with_commit(&[("app.conf", LEAK), ("tests/db.env", WEAK)]);
     repo.dsnitch(&["baseline", "write"]).exits(0).reports("wrote .dsnitch.toml: fingerprint_key");
@@ -150,7 +150,7 @@ fn where_there_is_no_key_one_is_written_and_the_rest_stays_as_it_is() {
 }
 
 #[test]
-fn check_fails_where_the_file_is_not_what_write_would_give_and_prune_accepts_nothing() {
+fn check_fails_for_an_outdated_file_and_prune_accepts_nothing() {
     let repo = accepted();
     let text = read(&repo, FILE);
     let (first, second) = (text.lines().next().unwrap(), text.lines().nth(1).unwrap());
@@ -192,7 +192,7 @@ fn check_fails_where_the_file_is_not_what_write_would_give_and_prune_accepts_not
 }
 
 #[test]
-fn what_is_excused_otherwise_or_not_read_is_not_accepted() {
+fn excused_and_unread_findings_are_not_accepted() {
     let repo = old();
     repo.write("app.conf", format!("# dsnitch:allow pg-uri-password -- the sandbox resets every night\n{LEAK}"));
     repo.dsnitch(&["baseline", "write"]).exits(0).reports("2 entries of 2 findings: 1 weak, 1 practice");
@@ -207,7 +207,7 @@ fn what_is_excused_otherwise_or_not_read_is_not_accepted() {
 }
 
 #[test]
-fn no_finding_is_in_a_baseline_whatever_it_names() {
+fn a_baseline_itself_has_no_findings() {
     let repo = TempRepo::new();
     repo.stage(CONFIGURATION, KEY);
     for (path, text) in [
@@ -229,7 +229,7 @@ fn no_finding_is_in_a_baseline_whatever_it_names() {
     let text = read(&repo, FILE);
     assert!(text.lines().count() > 7 && text.is_ascii() != text.contains('\u{43f}'), "{text}");
     let ran = repo.dsnitch(&["files", "--profile", "strict", "--format", "json"]).exits(0);
-    assert_eq!(told(&ran), BTreeSet::new());
+    assert_eq!(reported(&ran), BTreeSet::new());
     repo.dsnitch(&["baseline", "check", "--profile", "strict"]).exits(0);
 }
 
@@ -239,7 +239,7 @@ fn a_malformed_baseline_ends_every_command_with_2_and_its_line() {
     repo.write(FILE, format!("{}pg-uri-password hunter2x@@ 0\n", read(&repo, FILE)));
     for command in [&["staged"][..], &["files"], &["history"], &["range", "HEAD~..HEAD"]] {
         let ran = repo.dsnitch(command).exits(2).complains(".dsnitch-baseline, line 5");
-        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2x"), "{}", ran.told());
+        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2x"), "{}", ran.describe());
     }
     repo.git(["checkout", "-q", FILE]);
     let text = read(&repo, FILE);
@@ -257,7 +257,7 @@ fn a_malformed_baseline_ends_every_command_with_2_and_its_line() {
 
 /// As with the configuration: one that exists only in the work tree is reported, and the trusted one is used.
 #[test]
-fn who_may_accept_is_who_may_excuse() {
+fn a_baseline_is_trusted_like_the_configuration() {
     let note = "something is excused or let through by .dsnitch-baseline, which is not tracked";
     let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), ("README", "hello\n")]);
     repo.git(["branch", "trusted"]);
@@ -292,7 +292,7 @@ fn who_may_accept_is_who_may_excuse() {
 }
 
 #[test]
-fn an_entry_that_excuses_nothing_is_told_where_all_was_seen_and_its_rule_ran() {
+fn an_unused_entry_is_reported_after_a_full_scan_with_its_rule() {
     let repo = accepted();
     // Only the profile `strict` checks this practice.
     repo.write("init.sql", "ALTER SYSTEM SET ssl = off;\n");
@@ -301,7 +301,7 @@ fn an_entry_that_excuses_nothing_is_told_where_all_was_seen_and_its_rule_ran() {
     repo.dsnitch(&["files"]).exits(0).reports(said);
     for command in [&["files", "tests"][..], &["staged"]] {
         let ran = repo.dsnitch(command).exits(0);
-        assert!(!ran.stdout.contains("excuses nothing"), "{}", ran.told());
+        assert!(!ran.stdout.contains("excuses nothing"), "{}", ran.describe());
     }
     repo.dsnitch(&["history"]).exits(0);
 }

@@ -188,19 +188,19 @@ impl Model {
         let document = ran.document();
         let findings = document["findings"].as_array().cloned().unwrap_or_default();
         let kept = findings.iter().filter(|one| one["suppressed"].is_null() && one["class"] != "hygiene");
-        let told: BTreeSet<(String, u64)> = kept
+        let reported: BTreeSet<(String, u64)> = kept
             .map(|one| (one["path"].as_str().unwrap_or_default().to_owned(), one["line"].as_u64().unwrap_or_default()))
             .collect();
         let standing = self.standing().into_iter();
         let wanted: BTreeSet<(String, u64)> =
             standing.filter(|(.., name)| !self.accepted.contains(name)).map(|(path, line, _)| (path, line)).collect();
-        assert_eq!(told, wanted, "{}", ran.told());
+        assert_eq!(reported, wanted, "{}", ran.describe());
     }
 }
 
 /// A thousand edits, moves, copies and renames, some of them rebased: exactly what was never accepted is reported.
 #[test]
-fn no_new_secret_is_hidden_and_no_old_one_comes_back() {
+fn no_new_secret_is_hidden_and_no_accepted_one_is_reported() {
     let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), (".gitattributes", ".dsnitch-baseline merge=union\n")]);
     let mut model = Model { repo, numbers: Numbers(42), files: BTreeMap::new(), accepted: BTreeSet::new(), serial: 0 };
     for _ in 0..16 {

@@ -59,21 +59,21 @@ fn the_hook_refuses_a_secret_in_every_state_and_only_that() {
         // `commit -a` and `commit PATH` stage the files themselves.
         if *commit == COMMIT {
             let leaks = scan.leaks();
-            assert!(leaks.len() == 1 && leaks.contains(&(b"b.conf".to_vec(), 2)), "{name}{}", scan.told());
+            assert!(leaks.len() == 1 && leaks.contains(&(b"b.conf".to_vec(), 2)), "{name}{}", scan.describe());
         }
         let refused = repo.try_git(*commit);
         let is_told = refused.stderr.contains("b.conf");
-        assert!(!refused.succeeded() && is_told, "{name}: not refused{}", refused.told());
+        assert!(!refused.succeeded() && is_told, "{name}: not refused{}", refused.describe());
         assert_eq!(head(), before, "{name}: HEAD moved");
         repo.write("b.conf", format!("{CLEAN}port = 5432\n"));
         repo.git(["add", "-f", "b.conf"]);
         let passed = repo.try_git(*commit);
-        assert!(passed.succeeded(), "{name}: refused{}", passed.told());
+        assert!(passed.succeeded(), "{name}: refused{}", passed.describe());
     }
 }
 
 #[test]
-fn two_runs_at_once_say_the_same() {
+fn two_concurrent_runs_have_the_same_result() {
     let repo = staged(base());
     let runs: Vec<_> = std::thread::scope(|scope| {
         let run = || Dsnitch::new(&repo).args(["staged"]).json().exits(1).stdout;

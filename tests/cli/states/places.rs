@@ -21,7 +21,7 @@ fn linked_work_trees_and_submodules_are_guarded() {
     must(fs::write(repo.path("../linked/b.conf"), SECRET), "writing");
     repo.git(["-C", "../linked", "add", "b.conf"]);
     let refused = repo.try_git(["-C", "../linked", "commit", "-m", "x"]);
-    assert!(!refused.succeeded(), "{}", refused.told());
+    assert!(!refused.succeeded(), "{}", refused.describe());
     assert!(repo.try_git(["commit", "-q", "--allow-empty", "-m", "x"]).succeeded());
 
     // A submodule: a commit inside it, and the update of its commit outside.
@@ -35,13 +35,13 @@ fn linked_work_trees_and_submodules_are_guarded() {
     outer.write("module/b.conf", SECRET);
     outer.git(["-C", "module", "add", "b.conf"]);
     let refused = outer.try_git(["-C", "module", "commit", "-m", "x"]);
-    assert!(!refused.succeeded(), "{}", refused.told());
+    assert!(!refused.succeeded(), "{}", refused.describe());
     outer.write("module/b.conf", CLEAN);
     outer.git(["-C", "module", "add", "b.conf"]);
     outer.git(["-C", "module", "commit", "-q", "-m", "x"]);
     outer.git(["add", "module"]);
     let said = Dsnitch::new(&outer).args(["staged"]).json().exits(0);
-    assert!(said.skipped().contains(&(b"module".to_vec(), "submodule".to_owned())), "{}", said.told());
+    assert!(said.skipped().contains(&(b"module".to_vec(), "submodule".to_owned())), "{}", said.describe());
     outer.git(["commit", "-q", "-m", "bump"]);
 }
 
@@ -78,7 +78,7 @@ fn part_of_a_file_is_what_commit_p_stages() {
 }
 
 #[test]
-fn what_the_quarantine_of_a_push_holds_is_found() {
+fn objects_in_the_quarantine_of_a_push_are_found() {
     let repo = staged(base());
     let blob = repo.rev(":b.conf");
     let (directory, file) = blob.split_at(2);
