@@ -61,7 +61,7 @@ fn the_printed_comment_excuses_every_finding_of_its_line() {
             .chain(refused.stdout.lines())
             .filter_map(|line| Some(line.split_once("# dsnitch:allow")?.1))
             .collect();
-        assert_eq!(comments.len(), 1, "{path}{}", refused.told());
+        assert_eq!(comments.len(), 1, "{path}{}", refused.describe());
         let comment = format!("# dsnitch:allow{}", comments[0].replace("<why>", REASON));
         repo.stage(path, format!("{comment}\n{text}"));
         Dsnitch::new(&repo).args(["staged"]).run().exits(0).reports("excused");
