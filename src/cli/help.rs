@@ -137,7 +137,7 @@ pub(crate) fn with_examples(command: Command, is_short: bool) -> Command {
     let mut command = command
         .mut_args(|arg| if arg.is_global_set() { arg.hide_short_help(true) } else { arg })
         .help_template(format!("{{about}}\n\n{FIRST}\n\n{}", if is_short { SHORT } else { LONG }))
-        .after_long_help(told(&[]));
+        .after_long_help(examples_of(&[]));
     command.build();
     // Hidden from the short list of 24 lines; its own help is still available.
     if is_short {
@@ -156,7 +156,7 @@ fn dressed(command: Command, above: &mut Vec<String>) -> Command {
         command.mut_subcommand(&name, |one| {
             above.push(name.clone());
             let path: Vec<&str> = above.iter().map(String::as_str).collect();
-            let examples = told(&path);
+            let examples = examples_of(&path);
             let is_of_another = |arg: &clap::Arg| arg.is_global_set() && !takes(path[0], arg.get_id().as_str());
             let one = one.mut_args(|arg| if is_of_another(&arg) { arg.hide(true) } else { arg });
             let one = if examples.is_empty() { one } else { one.after_help(MORE).after_long_help(examples) };
@@ -168,7 +168,7 @@ fn dressed(command: Command, above: &mut Vec<String>) -> Command {
 }
 
 /// The examples of a command, formatted for its help.
-fn told(path: &[&str]) -> String {
+fn examples_of(path: &[&str]) -> String {
     let Some((_, examples)) = EXAMPLES.iter().find(|(known, _)| *known == path) else { return String::new() };
     let line = |(typed, does): &(&str, &str)| format!("\n  # {does}\n  $ {typed}");
     format!("Examples:{}", examples.iter().map(line).collect::<String>())

@@ -64,7 +64,7 @@ pub(crate) fn main() -> ExitCode {
             }
             // Help and version are printed to standard output and succeed; anything else is a usage error.
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Pass };
-            exit.after_writing(terminal::is_told(&print(&arguments, &error))).into()
+            exit.after_writing(terminal::is_delivered(&print(&arguments, &error))).into()
         }
     }
 }

@@ -50,14 +50,14 @@ impl Output {
         matches!((self, other), (Output::File { path, .. }, Output::File { path: other, .. }) if path == other)
     }
 
-    /// Has `tell` write the report. A file is replaced by the complete report or stays unchanged.
-    pub(crate) fn write(&self, tell: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    /// Has `write_report` write the report. A file is replaced by the complete report or stays unchanged.
+    pub(crate) fn write(&self, write_report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         match self {
-            Output::Standard => through(io::stdout().lock(), tell),
-            Output::Stream(path) => through(OpenOptions::new().append(true).open(path)?, tell),
+            Output::Standard => through(io::stdout().lock(), write_report),
+            Output::Stream(path) => through(OpenOptions::new().append(true).open(path)?, write_report),
             Output::File { path, permissions } => {
                 let (beside, file) = beside(path)?;
-                let written = through(&file, tell)
+                let written = through(&file, write_report)
                     .and_then(|()| permissions.as_ref().map_or(Ok(()), |kept| file.set_permissions(kept.clone())))
                     .and_then(|()| fs::rename(&beside, path));
                 if written.is_err() {
@@ -70,9 +70,9 @@ impl Output {
     }
 }
 
-fn through(out: impl Write, tell: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn through(out: impl Write, write_report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    tell(&mut out)?;
+    write_report(&mut out)?;
     out.flush()
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn man(words: &[String]) -> Exit {
 
 fn written(text: &[u8]) -> Exit {
     let mut out = io::stdout().lock();
-    Exit::Pass.after_writing(terminal::is_told(&out.write_all(text).and_then(|()| out.flush())))
+    Exit::Pass.after_writing(terminal::is_delivered(&out.write_all(text).and_then(|()| out.flush())))
 }
 
 fn failed(error: &io::Error) -> Exit {

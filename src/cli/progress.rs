@@ -78,7 +78,7 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
             }
             bar.set_length(reading.total);
             bar.set_position(reading.done);
-            bar.set_message(said(&reading, bar.eta(), columns.saturating_sub(length + "[] ".len() + 1)));
+            bar.set_message(message(&reading, bar.eta(), columns.saturating_sub(length + "[] ".len() + 1)));
             if let Ok(style) = style(&format!("[{{bar:{length}}}] {{wide_msg}}")) {
                 bar.set_style(style);
             }
@@ -94,7 +94,7 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
 
 /// The progress message, shortened to the given number of columns; its counts are those that the report states at the
 /// end.
-fn said(reading: &ProgressSnapshot, left: Duration, columns: usize) -> String {
+fn message(reading: &ProgressSnapshot, left: Duration, columns: usize) -> String {
     let mut text = format!("{} of {} objects", HumanCount(reading.done), HumanCount(reading.total));
     let secrets = match reading.secrets {
         1 => "1 secret".to_owned(),
@@ -129,16 +129,16 @@ fn console_columns() -> usize {
 mod tests {
     use std::time::Duration;
 
-    use super::{ProgressSnapshot, said};
+    use super::{ProgressSnapshot, message};
 
     #[test]
     fn a_scan_at_its_start_states_the_total() {
         let at = |done, bytes, secrets| ProgressSnapshot { total: 11_708, done, bytes, secrets };
         let three = Duration::from_secs(3);
-        assert_eq!(said(&at(0, 0, 0), Duration::ZERO, 80), "0 of 11,708 objects");
-        let told = |columns| said(&at(1_200, 4_096, 1), three, columns);
-        assert_eq!(told(80), "1,200 of 11,708 objects, 1 secret found, 3 seconds left, 4.00 KiB");
-        assert_eq!(told(60), "1,200 of 11,708 objects, 1 secret found, 3 seconds left");
-        assert_eq!(told(30), "1,200 of 11,708 objects");
+        assert_eq!(message(&at(0, 0, 0), Duration::ZERO, 80), "0 of 11,708 objects");
+        let shown = |columns| message(&at(1_200, 4_096, 1), three, columns);
+        assert_eq!(shown(80), "1,200 of 11,708 objects, 1 secret found, 3 seconds left, 4.00 KiB");
+        assert_eq!(shown(60), "1,200 of 11,708 objects, 1 secret found, 3 seconds left");
+        assert_eq!(shown(30), "1,200 of 11,708 objects");
     }
 }

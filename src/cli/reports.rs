@@ -119,13 +119,13 @@ impl Reports {
         for (format, path, output) in &self.beside {
             let style = terminal::plain_style(global);
             let named = format!("the {} report", format.as_str());
-            are_written &= told(outcome.to_file(*format, style, output, path, &named, global));
+            are_written &= report_failure(outcome.to_file(*format, style, output, path, &named, global));
         }
         if let Some(table) = &self.table {
             table.append(&outcome.table());
         }
         are_written
-            & told(match &global.output {
+            & report_failure(match &global.output {
                 // The reason of the refusal is on standard error already, which is enough for people.
                 None if outcome.is_refused() && is_for_people(global.format) => Ok(()),
                 None => {
@@ -257,7 +257,7 @@ impl StepSummary {
 }
 
 /// Prints that a report could not be written, unless its reader closed the pipe; returns true if it was written.
-fn told(written: io::Result<()>) -> bool {
+fn report_failure(written: io::Result<()>) -> bool {
     if let Err(error) = &written {
         terminal::lost("the report", error, "free some space, or send the output elsewhere; the exit status stands");
     }

@@ -82,7 +82,7 @@ pub(crate) fn run(command: &RulesCommand, global: &Global) -> Exit {
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    exit.after_writing(terminal::is_told(&written))
+    exit.after_writing(terminal::is_delivered(&written))
 }
 
 fn outcome(command: &RulesCommand, global: &Global) -> Result<(Exit, String), Failure> {

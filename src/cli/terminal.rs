@@ -82,7 +82,7 @@ pub(crate) fn lost(what: &str, error: &io::Error, next: &str) {
 
 /// True if the output of a command without a verdict counts as delivered, which includes a reader that closed the pipe.
 /// Any other write error is printed.
-pub(crate) fn is_told(written: &io::Result<()>) -> bool {
+pub(crate) fn is_delivered(written: &io::Result<()>) -> bool {
     match written {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => true,
@@ -96,9 +96,9 @@ pub(crate) fn is_told(written: &io::Result<()>) -> bool {
 /// Prints on standard output what a command has done; returns the exit status.
 pub(crate) fn say(lines: &[String]) -> Exit {
     let mut out = io::stdout().lock();
-    let told = |line: &String| for_terminal(&masked_text(line)).into_owned();
-    let written = lines.iter().try_for_each(|line| writeln!(out, "{}", told(line))).and_then(|()| out.flush());
-    Exit::Pass.after_writing(is_told(&written))
+    let visible = |line: &String| for_terminal(&masked_text(line)).into_owned();
+    let written = lines.iter().try_for_each(|line| writeln!(out, "{}", visible(line))).and_then(|()| out.flush());
+    Exit::Pass.after_writing(is_delivered(&written))
 }
 
 /// Prints a remark on standard error.

@@ -20,7 +20,7 @@ pub(super) enum Answer {
 
 impl Agent {
     /// Returns the answer to `event` in the agent's own format; `None` where silence means "allow".
-    pub(super) fn says(self, event: &Event, answer: &Answer) -> String {
+    pub(super) fn format(self, event: &Event, answer: &Answer) -> String {
         let value = match (event.what, answer) {
             (What::Other, _) => None,
             // The person who wrote the prompt sees the warning; that counts as having asked.

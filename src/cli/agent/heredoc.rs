@@ -71,14 +71,14 @@ mod tests {
             ("cat >x <<A\n1\nA\ncat >y <<B\n2\nB\n", vec![("x", "1\n"), ("y", "2\n")]),
         ] {
             let pieces = pieces(command);
-            let told: Vec<(&str, &str)> = pieces
+            let found: Vec<(&str, &str)> = pieces
                 .iter()
                 .map(|piece| match &piece.place {
                     Place::File(path) => (path.to_str().unwrap(), &*piece.text),
                     other => panic!("{other:?}"),
                 })
                 .collect();
-            assert_eq!(told, expected, "{command}");
+            assert_eq!(found, expected, "{command}");
         }
     }
 }

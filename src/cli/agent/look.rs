@@ -29,7 +29,7 @@ use crate::cli::settings::{Settings, Side};
 const MOST: u64 = 8 << 20;
 
 /// Findings named in one reason; a model needs no more to understand the refusal.
-const TOLD: usize = 5;
+const NAMED: usize = 5;
 
 /// The path a prompt is judged at: text about code, like documentation.
 const PROMPT: &str = "prompt.md";
@@ -62,15 +62,15 @@ pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
         let whole = Whole::of(piece, event, top.as_deref(), &mut edited)?;
         let new = whole.new_findings(&detector, &settings.policy)?;
         for decided in new.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.known) {
-            let told = match decided.action {
+            let sentences = match decided.action {
                 Action::Block => &mut looked.blocks,
                 Action::Warn => &mut looked.warnings,
             };
             let sentence = sentence(&whole, decided);
             // A secret in a heredoc is also found in the command that contains it.
-            let is_told = told.iter().any(|known| whole.is_command() && same_rule(known, decided));
-            if told.len() < TOLD && !is_told && !told.contains(&sentence) {
-                told.push(sentence);
+            let is_known = sentences.iter().any(|known| whole.is_command() && same_rule(known, decided));
+            if sentences.len() < NAMED && !is_known && !sentences.contains(&sentence) {
+                sentences.push(sentence);
             }
         }
     }

@@ -62,7 +62,7 @@ pub(crate) fn run(reads: bool, mut global: Global) -> Exit {
             }
         }
     };
-    let text = event.agent.says(&event, &answer);
+    let text = event.agent.format(&event, &answer);
     let mut out = io::stdout().lock();
     let is_written = text.is_empty() || writeln!(out, "{text}").and_then(|()| out.flush()).is_ok();
     Exit::Pass.after_writing(is_written)

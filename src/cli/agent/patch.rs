@@ -57,14 +57,14 @@ mod tests {
     fn a_patch_yields_the_added_and_removed_lines_of_each_file() {
         let text = "apply_patch <<'X'\n*** Begin Patch\n*** Add File: a.env\n+A=1\n+B=2\n*** Update File: src/b.rs\n@@ fn\n same\n-old\n+new\n*** Delete File: c\n*** End Patch\nX";
         let pieces = pieces(text);
-        let told: Vec<(String, &str, &str)> = pieces
+        let found: Vec<(String, &str, &str)> = pieces
             .iter()
             .map(|piece| {
                 let Place::File(path) = &piece.place else { panic!("{piece:?}") };
                 (path.display().to_string(), &*piece.text, piece.before.as_deref().unwrap())
             })
             .collect();
-        assert_eq!(told, [("a.env".into(), "A=1\nB=2\n", ""), ("src/b.rs".into(), "same\nnew\n", "same\nold\n")]);
+        assert_eq!(found, [("a.env".into(), "A=1\nB=2\n", ""), ("src/b.rs".into(), "same\nnew\n", "same\nold\n")]);
         assert!(super::pieces("echo '+x'").is_empty());
     }
 

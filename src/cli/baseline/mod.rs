@@ -3,8 +3,8 @@
 mod foreign;
 pub(crate) mod given;
 mod import;
+mod messages;
 mod store;
-mod told;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -120,7 +120,7 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     }
     written_file::write(&place, &store.name, &render(&entries, &found.key))?;
     let accepted = found.findings().map(|(decided, _)| decided);
-    told::written(&store, accepted, found.enforced(), &entries, new_key.is_some())
+    messages::written(&store, accepted, found.enforced(), &entries, new_key.is_some())
 }
 
 fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
@@ -130,13 +130,13 @@ fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let Some(bytes) = bytes else {
         // No digests are compared here, so any key will do.
         let found = scan(scope, &global, FingerprintKey::new("there is no baseline here"), &store)?;
-        return told::absent(&store, found.entries().len());
+        return messages::absent(&store, found.entries().len());
     };
     let found = scan(scope, &global, None, &store)?;
     let old = entries_of(&store, &bytes, &found.key)?;
     let new = found.entries();
     let is_same = bytes.iter().copied().filter(|byte| *byte != b'\r').eq(render(&new, &found.key).into_bytes());
-    told::compared(&store, &old, &new, is_same)
+    messages::compared(&store, &old, &new, is_same)
 }
 
 fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
@@ -151,7 +151,7 @@ fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let kept: BTreeSet<Entry> =
         found.entries().into_iter().filter(|entry| accepted.contains(&(entry.rule.as_str(), entry.digest))).collect();
     written_file::write(&place, &store.name, &render(&kept, &found.key))?;
-    told::pruned(&store, &old, &kept)
+    messages::pruned(&store, &old, &kept)
 }
 
 fn show(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
@@ -164,7 +164,7 @@ fn show(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     for (decided, digest) in found.findings() {
         places.entry((&decided.finding.rule, digest)).or_default().push(decided);
     }
-    told::shown(&entries, &places)
+    messages::shown(&entries, &places)
 }
 
 /// Adds entries that another scanner has accepted.
@@ -191,7 +191,7 @@ fn import(file: &Path, global: Global) -> Result<Exit, Failure> {
         new_key.write()?;
     }
     written_file::write(&place, &store.name, &render(&all, &key))?;
-    told::imported(&store, &name, &imported, all.len(), new_key.is_some())
+    messages::imported(&store, &name, &imported, all.len(), new_key.is_some())
 }
 
 fn no_key() -> Failure {

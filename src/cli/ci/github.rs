@@ -6,22 +6,22 @@ use std::fs;
 use dsnitch::failure::Failure;
 use serde_json::Value;
 
-use super::{Taken, set};
+use super::{CiRange, set};
 use crate::cli::variable::Variable;
 
 /// Largest event file that is read, in bytes. GitHub limits an event to 25 MB.
 const MOST: u64 = 32 << 20;
 
 /// The range of commits of the event.
-pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
+pub(super) fn range(variable: Variable<'_>) -> Result<CiRange, Failure> {
     let event = event(variable)?.unwrap_or_default();
     let at = |path: &str| event.pointer(path).and_then(Value::as_str).filter(|id| !id.is_empty());
     let kind = set(variable, "GITHUB_EVENT_NAME").unwrap_or_default();
     let named = |from: &str, dots: &'static str, to: &str, may_be_gone: bool| {
         let who = format!("GitHub, the event {kind}");
-        Some(Taken { from: at(from)?.to_owned(), dots, to: at(to)?.to_owned(), who, may_be_gone })
+        Some(CiRange { from: at(from)?.to_owned(), dots, to: at(to)?.to_owned(), who, may_be_gone })
     };
-    let taken = if kind.starts_with("pull_request") {
+    let range = if kind.starts_with("pull_request") {
         named("/pull_request/base/sha", "...", "/pull_request/head/sha", false)
     } else if kind == "merge_group" {
         named("/merge_group/base_sha", "..", "/merge_group/head_sha", false)
@@ -30,7 +30,7 @@ pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
     } else {
         None
     };
-    taken.ok_or_else(|| {
+    range.ok_or_else(|| {
         let why = format!("the GitHub event {kind:?} says of no commits that they are new");
         Failure::new("range", why, "write dsnitch range A..B, or scan everything with dsnitch history")
     })
@@ -83,12 +83,12 @@ mod tests {
                 ("GITHUB_REF", "refs/heads/x"),
             ];
             let variable = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
-            match (ci::taken(&variable), expected) {
-                (Ok(taken), Ok(expected)) => {
-                    assert_eq!(taken.map(|taken| taken.text()).as_deref(), Some(expected), "{text}")
+            match (ci::range(&variable), expected) {
+                (Ok(range), Ok(expected)) => {
+                    assert_eq!(range.map(|range| range.text()).as_deref(), Some(expected), "{text}")
                 }
                 (Err(error), Err(start)) => assert!(error.why.starts_with(start), "{text}: {}", error.why),
-                (taken, _) => panic!("{text}: {taken:?}"),
+                (range, _) => panic!("{text}: {range:?}"),
             }
             assert_eq!(ci::branch(&variable).as_deref(), Some("x"));
             assert_eq!(ci::default_branch(&variable).as_deref(), text.contains("trunk").then_some("trunk"));

@@ -2,11 +2,11 @@
 
 use dsnitch::failure::Failure;
 
-use super::{Taken, set};
+use super::{CiRange, set};
 use crate::cli::variable::Variable;
 
 /// The range of commits of a merge request or a push.
-pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
+pub(super) fn range(variable: Variable<'_>) -> Result<CiRange, Failure> {
     let kind = set(variable, "CI_PIPELINE_SOURCE").unwrap_or_default();
     let next = "write dsnitch range A..B, or scan everything with dsnitch history";
     if kind == "schedule" {
@@ -14,7 +14,7 @@ pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
     }
     let named = |from: &str, dots: &'static str, to: &str, may_be_gone: bool| {
         let who = format!("GitLab, {from}");
-        Some(Taken { from: set(variable, from)?, dots, to: set(variable, to)?, who, may_be_gone })
+        Some(CiRange { from: set(variable, from)?, dots, to: set(variable, to)?, who, may_be_gone })
     };
     // In a merged-results pipeline, CI_COMMIT_SHA is the merge commit, which also contains new commits of the target
     // branch.

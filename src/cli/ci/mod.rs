@@ -13,7 +13,7 @@ pub(super) const ZERO: &str = "0000000000000000000000000000000000000000";
 
 /// The range of commits that a CI system reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Taken {
+pub(crate) struct CiRange {
     /// The known side of the range.
     pub(crate) from: String,
     /// `..`, or `...` for a pull request, which has two sides.
@@ -26,7 +26,7 @@ pub(crate) struct Taken {
     pub(crate) may_be_gone: bool,
 }
 
-impl Taken {
+impl CiRange {
     /// The range in git's syntax.
     pub(crate) fn text(&self) -> String {
         format!("{}{}{}", self.from, self.dots, self.to)
@@ -48,7 +48,7 @@ enum Says {
     /// In environment variables.
     Variables(&'static Variables),
     /// In a form that needs its own function.
-    Otherwise(fn(Variable<'_>) -> Result<Taken, Failure>),
+    Otherwise(fn(Variable<'_>) -> Result<CiRange, Failure>),
 }
 
 /// The variables that report the range; the first one that is set is used.
@@ -79,13 +79,13 @@ const SYSTEMS: [System; 9] = [
     System {
         name: "GitHub",
         marks: &["GITHUB_ACTIONS"],
-        says: Says::Otherwise(github::taken),
+        says: Says::Otherwise(github::range),
         whole: "for the step of actions/checkout: with: {fetch-depth: 0}",
     },
     System {
         name: "GitLab",
         marks: &["GITLAB_CI"],
-        says: Says::Otherwise(gitlab::taken),
+        says: Says::Otherwise(gitlab::range),
         whole: "in .gitlab-ci.yml, for this job: variables: {GIT_DEPTH: \"0\"}",
     },
     System {
@@ -162,12 +162,12 @@ const SYSTEMS: [System; 9] = [
 ///
 /// # Errors
 /// If there is a CI system and its range cannot be determined.
-pub(crate) fn taken(variable: Variable<'_>) -> Result<Option<Taken>, Failure> {
+pub(crate) fn range(variable: Variable<'_>) -> Result<Option<CiRange>, Failure> {
     let Some(system) = system(variable) else { return Ok(None) };
     match system.says {
-        Says::Otherwise(taken) => taken(variable).map(Some),
-        Says::Variables(words) => match words.taken(variable, system.name) {
-            Some(taken) => Ok(Some(taken)),
+        Says::Otherwise(range_of) => range_of(variable).map(Some),
+        Says::Variables(words) => match words.range(variable, system.name) {
+            Some(range) => Ok(Some(range)),
             None => {
                 let why = format!("{} does not say which commits are new", system.name);
                 Err(Failure::new("range", why, words.next))
@@ -199,7 +199,7 @@ fn system(variable: Variable<'_>) -> Option<&'static System> {
 }
 
 impl Variables {
-    fn taken(&self, variable: Variable<'_>, system: &str) -> Option<Taken> {
+    fn range(&self, variable: Variable<'_>, system: &str) -> Option<CiRange> {
         let to = |name: &str| if name == HEAD { Some(HEAD.to_owned()) } else { set(variable, name) };
         let who = |name: &str| format!("{system}, {name}");
         let on_origin = |branch: &str| format!("origin/{}", branch.strip_prefix("refs/heads/").unwrap_or(branch));
@@ -209,43 +209,43 @@ impl Variables {
                 Target::Commit => value,
                 Target::Branch => on_origin(&value),
             };
-            Some(Taken { from: from_commit, dots: "...", to: to(new)?, who: who(from), may_be_gone: false })
+            Some(CiRange { from: from_commit, dots: "...", to: to(new)?, who: who(from), may_be_gone: false })
         });
         let pushes = self.push.iter().filter_map(|(from, new)| {
-            Some(Taken { from: set(variable, from)?, dots: "..", to: to(new)?, who: who(from), may_be_gone: true })
+            Some(CiRange { from: set(variable, from)?, dots: "..", to: to(new)?, who: who(from), may_be_gone: true })
         });
         let branch = || {
             let [default, own, new] = self.branch?;
             let (from, own) = (set(variable, default)?, set(variable, own)?);
-            let taken =
-                Taken { from: on_origin(&from), dots: "...", to: to(new)?, who: who(default), may_be_gone: false };
-            (from != own).then_some(taken)
+            let range =
+                CiRange { from: on_origin(&from), dots: "...", to: to(new)?, who: who(default), may_be_gone: false };
+            (from != own).then_some(range)
         };
         requests.chain(pushes).next().or_else(branch)
     }
 }
 
 /// CircleCI has a pipeline value for the previous commit, and no variable; it is empty if the branch is new.
-fn circle(variable: Variable<'_>) -> Result<Taken, Failure> {
+fn circle(variable: Variable<'_>) -> Result<CiRange, Failure> {
     let from = variable("CIRCLE_BASE_REVISION").and_then(|value| value.into_string().ok());
     let from = from.map(|from| if from.is_empty() { ZERO.to_owned() } else { from });
     let who = "CircleCI, CIRCLE_BASE_REVISION".to_owned();
-    from.zip(set(variable, "CIRCLE_SHA1")).map(|(from, to)| Taken { from, dots: "..", to, who, may_be_gone: true }).ok_or_else(|| {
+    from.zip(set(variable, "CIRCLE_SHA1")).map(|(from, to)| CiRange { from, dots: "..", to, who, may_be_gone: true }).ok_or_else(|| {
         let next = "in .circleci/config.yml, for this step: environment: {CIRCLE_BASE_REVISION: << pipeline.git.base_revision >>}";
         Failure::new("range", "CircleCI does not say which commits are new", next)
     })
 }
 
-fn travis(variable: Variable<'_>) -> Result<Taken, Failure> {
+fn travis(variable: Variable<'_>) -> Result<CiRange, Failure> {
     let range = set(variable, "TRAVIS_COMMIT_RANGE");
     let sides = range.as_deref().and_then(|range| {
         let (from, to) = range.split_once("..")?;
         Some((from.to_owned(), to.trim_start_matches('.').to_owned()))
     });
     // CircleCI writes three dots where two are meant: after a forced push, the two commits need not share history.
-    let taken =
-        |(from, to)| Taken { from, dots: "..", to, who: "Travis, TRAVIS_COMMIT_RANGE".to_owned(), may_be_gone: true };
-    sides.map(taken).ok_or_else(|| {
+    let range =
+        |(from, to)| CiRange { from, dots: "..", to, who: "Travis, TRAVIS_COMMIT_RANGE".to_owned(), may_be_gone: true };
+    sides.map(range).ok_or_else(|| {
         let why = "Travis has not set TRAVIS_COMMIT_RANGE, as for the first commit of a branch";
         Failure::new("range", why, "write dsnitch range A..B")
     })
@@ -315,11 +315,11 @@ mod tests {
         ] {
             let pairs: Vec<(&str, &str)> = values.split_whitespace().filter_map(|pair| pair.split_once('=')).collect();
             let variable = |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
-            match (taken(&variable), expected) {
-                (Ok(taken), Ok(expected)) => {
-                    assert_eq!(taken.as_ref().map(Taken::text).as_deref(), expected, "{values}");
-                    let named = taken.is_none_or(|taken| {
-                        whole_clone(&variable).is_some_and(|(name, _)| taken.who.starts_with(name))
+            match (range(&variable), expected) {
+                (Ok(range), Ok(expected)) => {
+                    assert_eq!(range.as_ref().map(CiRange::text).as_deref(), expected, "{values}");
+                    let named = range.is_none_or(|range| {
+                        whole_clone(&variable).is_some_and(|(name, _)| range.who.starts_with(name))
                     });
                     assert!(named, "{values}");
                 }

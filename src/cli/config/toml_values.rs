@@ -19,7 +19,7 @@ impl<'a> File<'a> {
     pub(super) fn table(&self) -> Result<Spanned<DeTable<'a>>, Failure> {
         DeTable::parse(self.text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            self.error(at, said(error.message(), self.column(at)), "mend the syntax; see https://toml.io")
+            self.error(at, unquoted_message(error.message(), self.column(at)), "mend the syntax; see https://toml.io")
         })
     }
 
@@ -108,7 +108,7 @@ impl<'a> File<'a> {
 }
 
 /// The TOML parser's message, up to where it quotes the text.
-fn said(message: &str, column: usize) -> String {
+fn unquoted_message(message: &str, column: usize) -> String {
     let plain = message.split(['`', '"', '\'', '\n']).next().unwrap_or_default().trim();
     let plain = plain.strip_suffix(", expected").unwrap_or(plain);
     format!("{}, at column {column}", if plain.is_empty() { "not TOML" } else { plain })

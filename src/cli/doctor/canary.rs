@@ -113,8 +113,8 @@ impl Scratch {
         // The chained hook would run first, and must not run here.
         command.env("DSNITCH_CHAIN", chain(program, place));
         let output = command.output().map_err(|error| format!("{}: {error}", program.display()))?;
-        let told = [output.stdout.as_slice(), &output.stderr].concat();
-        let names_it = memchr::memmem::find(&told, NAME.as_bytes()).is_some();
+        let printed = [output.stdout.as_slice(), &output.stderr].concat();
+        let names_it = memchr::memmem::find(&printed, NAME.as_bytes()).is_some();
         Ok(match output.status.code() {
             Some(1) if names_it => {
                 Line::fine(format!("a canary that was staged in an index of its own is refused by {what}"))
@@ -125,7 +125,7 @@ impl Scratch {
                 passed(place),
             ),
             code => {
-                let first = String::from_utf8_lossy(&told)
+                let first = String::from_utf8_lossy(&printed)
                     .lines()
                     .find(|line| line.starts_with("dsnitch:"))
                     .unwrap_or_default()
@@ -143,7 +143,7 @@ impl Scratch {
     fn ask(&self, git: &Path, place: &Place, arguments: &[&str]) -> Result<String, String> {
         let output = self.command(git, place).args(arguments).output().map_err(|error| error.to_string())?;
         if !output.status.success() {
-            return Err(said(&output));
+            return Err(first_line(&output));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
@@ -175,7 +175,7 @@ fn chain(hook: &Path, place: &Place) -> OsString {
     chain
 }
 
-fn said(output: &Output) -> String {
+fn first_line(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).trim().replace('\n', " ")
 }
 

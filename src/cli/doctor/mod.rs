@@ -85,11 +85,11 @@ pub(crate) fn run(global: &Global) -> Exit {
     };
     let mut out = io::stdout().lock();
     let visible = |text: &str| for_terminal(&masked_text(text)).into_owned();
-    let told = lines.iter().filter(|line| !global.quiet || line.state >= State::Gap).try_for_each(|line| {
+    let written = lines.iter().filter(|line| !global.quiet || line.state >= State::Gap).try_for_each(|line| {
         writeln!(out, "{}: {}", line.state.word(), visible(&line.text))?;
         if line.next.is_empty() { Ok(()) } else { writeln!(out, "  next: {}", visible(&line.next)) }
     });
-    exit.after_writing(told.and_then(|()| out.flush()).is_ok())
+    exit.after_writing(written.and_then(|()| out.flush()).is_ok())
 }
 
 fn lines(place: &Place, global: &Global) -> Vec<Line> {

@@ -125,11 +125,11 @@ pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Ve
     // it needs.
     let is_ours = real_path(&directory) == real_path(&ours);
     let program = (!is_kept_in_git(&hooks)).then_some(program);
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     let scope = if reach == Reach::Global && is_ours { Scope::Everywhere } else { Scope::Repository };
     make_directory(&hooks).map_err(|error| super::hook_file::failed(&hooks, error))?;
     for &name in hook.scripts() {
-        told.extend(HookFile::of(Script { name, scope }, &hooks, program).install()?);
+        messages.extend(HookFile::of(Script { name, scope }, &hooks, program).install()?);
     }
     if scope == Scope::Everywhere {
         for name in HANDED_ON {
@@ -138,19 +138,19 @@ pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Ve
                 file.install()?;
             }
         }
-        told.push("the hooks of each repository (.git/hooks) run first, as before".to_owned());
+        messages.push("the hooks of each repository (.git/hooks) run first, as before".to_owned());
     }
     if set.is_none() {
         let path = directory.to_str().ok_or_else(|| not_utf8(&directory))?;
         place::git(Path::new("."), &["config", "--global", reach.key(), path])
             .map_err(|error| of_config(error, reach))?;
-        told.push(format!("set: git config --global {} {path}", reach.key()));
+        messages.push(format!("set: git config --global {} {path}", reach.key()));
     }
     if program.is_none() {
-        told.push("note: it is kept in a repository, so that no path of this machine is written there: dsnitch is taken from PATH".to_owned());
+        messages.push("note: it is kept in a repository, so that no path of this machine is written there: dsnitch is taken from PATH".to_owned());
     }
-    told.extend(notes(reach));
-    Ok(told)
+    messages.extend(notes(reach));
+    Ok(messages)
 }
 
 /// Removes our hooks and settings.
@@ -158,50 +158,50 @@ pub(crate) fn uninstall(reach: Reach) -> Result<Vec<String>, Failure> {
     let (set, ours) = (reach.configured()?, reach.ours()?);
     let directory = set.clone().unwrap_or_else(|| ours.clone());
     let hooks = reach.hooks(&directory);
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     let is_ours = real_path(&directory) == real_path(&ours) || (reach == Reach::Global && is_for_all(&hooks));
     if is_ours && set.is_some() {
         place::git(Path::new("."), &["config", "--global", "--unset", reach.key()])
             .map_err(|error| of_config(error, reach))?;
-        told.push(format!("unset: git config --global --unset {}", reach.key()));
+        messages.push(format!("unset: git config --global --unset {}", reach.key()));
     }
     for name in HANDED_ON {
-        told.extend(HookFile::of(Script { name, scope: Scope::Repository }, &hooks, None).uninstall()?);
+        messages.extend(HookFile::of(Script { name, scope: Scope::Repository }, &hooks, None).uninstall()?);
     }
-    if told.is_empty() {
-        told.push(format!("not installed: {} has no hook of dsnitch", hooks.display()));
+    if messages.is_empty() {
+        messages.push(format!("not installed: {} has no hook of dsnitch", hooks.display()));
     }
     if is_ours {
         // Fails if the directory contains other files; then it stays.
         let _ = std::fs::remove_dir(&hooks);
         let _ = std::fs::remove_dir(&directory);
     }
-    Ok(told)
+    Ok(messages)
 }
 
 /// Warnings about repositories that the hooks will not cover, as far as can be seen from here.
 fn notes(reach: Reach) -> Vec<String> {
     let local =
         |scope: &str| place::asked(Path::new("."), &["config", scope, "--get", "core.hooksPath"]).ok().flatten();
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     match reach {
         Reach::Global => {
             if let Some(path) = local("--worktree").or_else(|| local("--local")) {
                 let path = path.display();
-                told.push(format!(
+                messages.push(format!(
                     "note: this repository has its own core.hooksPath ({path}), which passes this by, as husky's does everywhere: run dsnitch install here too"
                 ));
             }
-            told.push(
+            messages.push(
                 "note: `pre-commit install` refuses to run while core.hooksPath is set; where it is used, take dsnitch install --template instead".to_owned(),
             );
         }
-        Reach::Template => told.push(
+        Reach::Template => messages.push(
             "note: repositories that are cloned or made from now on have it; in one that is there already: git init"
                 .to_owned(),
         ),
     }
-    told
+    messages
 }
 
 /// True if a directory is in the work tree of a repository.

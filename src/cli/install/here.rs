@@ -8,7 +8,7 @@ use super::hook_file::{self, HookFile, read};
 use super::managers::{self, Manager, Wanted};
 use super::place::Place;
 use super::script::{self, Scope, Script};
-use super::{Outcome, done, global};
+use super::{Outcome, global, with_messages};
 use crate::cli::args::{self, HookName};
 
 /// Writes a hook where git will run it, or prints the lines for a hook manager's configuration.
@@ -30,7 +30,7 @@ pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> R
             let next = "leave --write out, and git's own hook is installed";
             Err(Failure::new("--write", "no hook manager owns the hooks of this repository", next))
         }
-        None => plain(typed.hook, place, program).map(done),
+        None => plain(typed.hook, place, program).map(with_messages),
     }
 }
 
@@ -41,52 +41,52 @@ fn recorded<'p>(place: &Place, program: &'p Path) -> Option<&'p Path> {
 }
 
 fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, Failure> {
-    let (mut told, mut is_there) = (Vec::new(), false);
+    let (mut messages, mut is_there) = (Vec::new(), false);
     for &name in hook.scripts() {
         let file = HookFile::of(Script::of(name), &place.directory, recorded(place, program));
         match global::scope_at(&file.path) {
             // The global hook guards this repository, and runs the repository's own hooks itself.
             Some(Scope::Everywhere) => {
-                told.push(format!("already guarded by dsnitch install --global: {}", file.path.display()));
+                messages.push(format!("already guarded by dsnitch install --global: {}", file.path.display()));
             }
             Some(Scope::Chain) => {
-                told.extend(HookFile::of(Script::of(name), &place.own_hooks(), Some(program)).install()?);
-                told.push(format!("it is run by {}", file.path.display()));
+                messages.extend(HookFile::of(Script::of(name), &place.own_hooks(), Some(program)).install()?);
+                messages.push(format!("it is run by {}", file.path.display()));
             }
             Some(Scope::Repository) | None => {
-                told.extend(file.install()?);
+                messages.extend(file.install()?);
                 is_there = true;
             }
         }
     }
     let directory = place.directory.display();
     if place.is_shared && is_there {
-        told.push(format!(
+        messages.push(format!(
             "note: {directory} lies outside of this repository (core.hooksPath): every repository that uses it is guarded now"
         ));
     }
     if place.is_in_work_tree && is_there {
-        told.push(format!(
+        messages.push(format!(
             "note: {directory} lies in the work tree (core.hooksPath): the hook names no path of this machine, takes dsnitch from PATH, and can be committed"
         ));
     }
-    Ok(told)
+    Ok(messages)
 }
 
 /// Handles a manager that overwrites other hooks: prints or writes the lines for its configuration.
 fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Outcome, Failure> {
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     let mut wanted = manager.wanted(place, typed.hook)?;
     if typed.write {
-        told.extend(manager.write(place, &mut wanted)?);
+        messages.extend(manager.write(place, &mut wanted)?);
     }
     let is_guarded = wanted.first().is_some_and(|wanted| wanted.is_there);
-    told.extend(stale(typed.hook, place, is_guarded)?);
+    messages.extend(stale(typed.hook, place, is_guarded)?);
     for wanted in wanted.iter().filter(|wanted| wanted.is_there) {
-        told.push(format!("{} runs dsnitch in {}: {}", manager.name, wanted.script, wanted.file.display()));
-        told.extend(doubt(manager, place, wanted));
+        messages.push(format!("{} runs dsnitch in {}: {}", manager.name, wanted.script, wanted.file.display()));
+        messages.extend(doubt(manager, place, wanted));
     }
-    told.extend(belongs(manager, &wanted, is_guarded));
+    messages.extend(belongs(manager, &wanted, is_guarded));
     let first = typed.hook.scripts().first().copied().unwrap_or_default();
     let error = if !is_guarded {
         let next = match typed.write {
@@ -110,16 +110,16 @@ fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Ou
     } else {
         None
     };
-    Ok(Outcome { told, error, ..Outcome::default() })
+    Ok(Outcome { messages, error, ..Outcome::default() })
 }
 
 /// Handles a manager that keeps an existing hook and runs it first: installs ours as that hook, unless the manager's
 /// configuration runs dsnitch already, because no commit is to be scanned twice.
 fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, Failure> {
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     let mut wanted = manager.wanted(place, typed.hook)?;
     if typed.write {
-        told.extend(manager.write(place, &mut wanted)?);
+        messages.extend(manager.write(place, &mut wanted)?);
     }
     let is_there = wanted.first().is_some_and(|wanted| wanted.is_there);
     let first = typed.hook.scripts().first().copied().unwrap_or_default();
@@ -140,34 +140,38 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
                 is_guarded |= is_ours && name == first;
             }
             if is_ours || waiting.last() != Some(&name) {
-                told.extend(plain.install()?);
+                messages.extend(plain.install()?);
             }
             continue;
         }
         let kept = HookFile::kept_by_framework(script, &place.directory, program);
-        told.extend(kept.drop_stale(&plain.path)?);
+        messages.extend(kept.drop_stale(&plain.path)?);
         match there {
             Some(wanted) => {
-                told.extend(kept.uninstall()?);
-                told.push(format!("already there: {} runs dsnitch in {name}: {}", manager.name, wanted.file.display()));
-                told.extend(doubt(manager, place, wanted));
+                messages.extend(kept.uninstall()?);
+                messages.push(format!(
+                    "already there: {} runs dsnitch in {name}: {}",
+                    manager.name,
+                    wanted.file.display()
+                ));
+                messages.extend(doubt(manager, place, wanted));
             }
             None => {
-                told.extend(kept.install()?);
-                told.push(format!("{} runs it before its own hooks", manager.name));
+                messages.extend(kept.install()?);
+                messages.push(format!("{} runs it before its own hooks", manager.name));
             }
         }
     }
     if !is_there {
-        told.push("this clone is guarded; for everybody else:".to_owned());
+        messages.push("this clone is guarded; for everybody else:".to_owned());
     }
-    told.extend(belongs(manager, &wanted, is_there));
+    messages.extend(belongs(manager, &wanted, is_there));
     let sync = || {
         let types: String = waiting.iter().map(|name| format!(" --hook-type {name}")).collect();
         format!("{}{types}", manager.sync)
     };
     if is_guarded {
-        told.push(format!(
+        messages.push(format!(
             "until {} puts its hooks into this clone, dsnitch's own hook guards it; then: {} && dsnitch install, which takes its own away",
             manager.name,
             sync()
@@ -183,7 +187,7 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
     } else {
         None
     };
-    Ok(Outcome { told, error, ..Outcome::default() })
+    Ok(Outcome { messages, error, ..Outcome::default() })
 }
 
 /// A warning if the manager's hook is installed but it is not certain that it refuses what dsnitch refuses.
@@ -198,7 +202,7 @@ fn doubt(manager: &Manager, place: &Place, wanted: &Wanted) -> Option<String> {
 /// The lines missing from a manager's configuration. Hooks with the same lines are listed once; if one hook is
 /// configured already, only the location is named for the others.
 fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     // Files that get the same lines are listed together, and so are all lines for one file.
     let mut lines: Vec<(Vec<&Path>, Vec<&str>)> = Vec::new();
     for Wanted { file, lines: text, .. } in wanted.iter().filter(|wanted| !wanted.is_there) {
@@ -214,7 +218,7 @@ fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> 
         }
     }
     if is_there && !lines.is_empty() {
-        told.push("for merges and patches that git commits by itself:".to_owned());
+        messages.push("for merges and patches that git commits by itself:".to_owned());
     }
     for (files, texts) in &lines {
         let (last, others) = files.split_last().map_or((String::new(), String::new()), |(last, others)| {
@@ -222,27 +226,27 @@ fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> 
             (last.display().to_string(), others.join(", "))
         });
         let files = if others.is_empty() { last } else { format!("{others} and {last}, each") };
-        told.push(format!("this belongs into {files} (and dsnitch on everybody's PATH):"));
-        told.push(String::new());
-        told.extend(texts.iter().flat_map(|text| text.lines()).map(|line| format!("    {line}")));
-        told.push(String::new());
+        messages.push(format!("this belongs into {files} (and dsnitch on everybody's PATH):"));
+        messages.push(String::new());
+        messages.extend(texts.iter().flat_map(|text| text.lines()).map(|line| format!("    {line}")));
+        messages.push(String::new());
     }
     let types: Vec<String> = wanted.iter().map(|wanted| format!("--hook-type {}", wanted.script)).collect();
     if manager.keeps && !lines.is_empty() {
-        told.push(format!("then: {} {}", manager.sync, types.join(" ")));
+        messages.push(format!("then: {} {}", manager.sync, types.join(" ")));
     }
-    told
+    messages
 }
 
 /// Removes the backup of a hook that a manager has since restored, and removes our hook if dsnitch is run another way.
 fn stale(hook: HookName, place: &Place, is_guarded: bool) -> Result<Vec<String>, Failure> {
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     for &name in hook.scripts() {
         let file = HookFile::of(Script::of(name), &place.directory, None);
         if is_guarded {
-            told.extend(file.uninstall()?);
+            messages.extend(file.uninstall()?);
         }
-        told.extend(file.drop_stale(&file.path)?);
+        messages.extend(file.drop_stale(&file.path)?);
     }
-    Ok(told)
+    Ok(messages)
 }

@@ -81,14 +81,14 @@ impl<'p> HookFile<'p> {
                     make_directory(directory).map_err(|error| failed(directory, error))?;
                 }
                 self.create()?;
-                let mut told = vec![format!("installed: {path}")];
+                let mut messages = vec![format!("installed: {path}")];
                 if self.has_former() {
-                    told.push(format!("there is {}", self.runs_first()));
+                    messages.push(format!("there is {}", self.runs_first()));
                 }
-                Ok(told)
+                Ok(messages)
             }
             Found::Hook(Whose::Foreign) => {
-                let mut told = self.drop_stale(&self.path)?;
+                let mut messages = self.drop_stale(&self.path)?;
                 if self.has_former() {
                     let former = self.former.display();
                     let why = format!("a hook that was kept earlier stands in the way: {former}");
@@ -103,9 +103,9 @@ impl<'p> HookFile<'p> {
                     fs::rename(&self.former, &self.path).map_err(|error| failed(&self.path, error))?;
                     return Err(error);
                 }
-                told.push(format!("installed: {path}"));
-                told.push(format!("the hook that was there is kept as {}", self.runs_first()));
-                Ok(told)
+                messages.push(format!("installed: {path}"));
+                messages.push(format!("the hook that was there is kept as {}", self.runs_first()));
+                Ok(messages)
             }
         }
     }
@@ -114,9 +114,9 @@ impl<'p> HookFile<'p> {
     /// hook of ours.
     pub(crate) fn uninstall(&self) -> Result<Vec<String>, Failure> {
         let path = self.path.display();
-        let mut told = Vec::new();
+        let mut messages = Vec::new();
         match self.found()? {
-            Found::Nothing | Found::Hook(Whose::Foreign) => return Ok(told),
+            Found::Nothing | Found::Hook(Whose::Foreign) => return Ok(messages),
             Found::Hook(Whose::Changed) => {
                 let mut name = self.path.clone().into_os_string();
                 name.push(".changed-dsnitch");
@@ -126,7 +126,7 @@ impl<'p> HookFile<'p> {
                     return Err(Failure::new(path.to_string(), why, "move the copy away"));
                 }
                 fs::rename(&self.path, &copy).map_err(|error| failed(&copy, error))?;
-                told.push(format!("the hook had been changed; a copy is kept as {}", copy.display()));
+                messages.push(format!("the hook had been changed; a copy is kept as {}", copy.display()));
             }
             // The later rename replaces ours atomically: there is no moment without a hook.
             Found::Hook(Whose::Ours | Whose::Former) if self.has_former() => {}
@@ -134,12 +134,12 @@ impl<'p> HookFile<'p> {
                 fs::remove_file(&self.path).map_err(|error| failed(&self.path, error))?;
             }
         }
-        told.push(format!("uninstalled: {path}"));
+        messages.push(format!("uninstalled: {path}"));
         if self.has_former() {
             fs::rename(&self.former, &self.path).map_err(|error| failed(&self.path, error))?;
-            told.push("the hook that was there before is back".to_owned());
+            messages.push("the hook that was there before is back".to_owned());
         }
-        Ok(told)
+        Ok(messages)
     }
 
     /// Removes the backup if it equals the hook at `present`: a manager has restored that hook over ours.

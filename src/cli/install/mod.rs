@@ -2,13 +2,13 @@
 //! manager.
 
 pub(super) mod agents;
-mod away;
 mod global;
 mod here;
 pub(super) mod hook_file;
 pub(super) mod managers;
 pub(super) mod place;
 pub(super) mod script;
+mod uninstall;
 pub(super) mod wiring;
 
 use std::io::{self, Write as _};
@@ -24,10 +24,10 @@ use agents::Settings;
 use global::Reach;
 pub(super) use global::is_for_all;
 
-/// What was done, and what was not possible.
+/// What was outcome, and what was not possible.
 #[derive(Default)]
 struct Outcome {
-    told: Vec<String>,
+    messages: Vec<String>,
     /// True if something of ours that was to be removed is left.
     is_left: bool,
     error: Option<Failure>,
@@ -37,10 +37,12 @@ struct Outcome {
 pub(crate) fn install(typed: &args::Install) -> Exit {
     let program = std::env::current_exe().unwrap_or_default();
     if let Some(agent) = typed.agent {
-        return tell(settings(agent, typed.user).and_then(|settings| settings.install(typed.dry_run)).map(done));
+        return print(
+            settings(agent, typed.user).and_then(|settings| settings.install(typed.dry_run)).map(with_messages),
+        );
     }
-    tell(match reach(typed.global, typed.template) {
-        Some(reach) => global::install(reach, typed.hook, &program).map(done),
+    print(match reach(typed.global, typed.template) {
+        Some(reach) => global::install(reach, typed.hook, &program).map(with_messages),
         None => place::find().and_then(|place| here::install(typed, &place, &program)),
     })
 }
@@ -48,11 +50,11 @@ pub(crate) fn install(typed: &args::Install) -> Exit {
 /// Removes one hook, or all of ours.
 pub(crate) fn uninstall(typed: &args::Uninstall) -> Exit {
     if let Some(agent) = typed.agent {
-        return tell(settings(agent, typed.user).and_then(|settings| settings.uninstall()).map(done));
+        return print(settings(agent, typed.user).and_then(|settings| settings.uninstall()).map(with_messages));
     }
-    tell(match reach(typed.global, typed.template) {
-        Some(reach) => global::uninstall(reach).map(done),
-        None => place::find().and_then(|place| away::uninstall(typed.hook, &place)),
+    print(match reach(typed.global, typed.template) {
+        Some(reach) => global::uninstall(reach).map(with_messages),
+        None => place::find().and_then(|place| uninstall::uninstall(typed.hook, &place)),
     })
 }
 
@@ -80,16 +82,16 @@ const fn reach(is_global: bool, is_template: bool) -> Option<Reach> {
     }
 }
 
-fn done(told: Vec<String>) -> Outcome {
-    Outcome { told, ..Outcome::default() }
+fn with_messages(messages: Vec<String>) -> Outcome {
+    Outcome { messages, ..Outcome::default() }
 }
 
-fn tell(outcome: Result<Outcome, Failure>) -> Exit {
-    let Outcome { told, is_left, error } =
+fn print(outcome: Result<Outcome, Failure>) -> Exit {
+    let Outcome { messages, is_left, error } =
         outcome.unwrap_or_else(|error| Outcome { error: Some(error), ..Outcome::default() });
     let mut out = io::stdout().lock();
-    let told = told.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(&masked_text(line))));
-    let is_written = told.and_then(|()| out.flush()).is_ok();
+    let written = messages.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(&masked_text(line))));
+    let is_written = written.and_then(|()| out.flush()).is_ok();
     match error {
         None if is_left => Exit::Blocked,
         None => Exit::Pass.after_writing(is_written),

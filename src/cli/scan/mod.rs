@@ -57,7 +57,7 @@ impl Scan {
 }
 
 /// The number of failures that are printed individually on standard error; a machine-readable report has all of them.
-const TOLD: usize = 20;
+const PRINTED: usize = 20;
 
 /// Runs a scan and writes its reports. The exit status is decided before the first byte is written.
 pub(crate) fn run(what: Scan, global: &Global) -> Exit {
@@ -79,11 +79,11 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
         Exit::Blocked if report.coverage.is_observed => Exit::Pass,
         exit => exit,
     };
-    for error in report.coverage.failures.iter().take(TOLD) {
+    for error in report.coverage.failures.iter().take(PRINTED) {
         terminal::complain(error);
     }
-    if report.coverage.failures.len() > TOLD {
-        terminal::remark(&format!("and {} more", report.coverage.failures.len() - TOLD));
+    if report.coverage.failures.len() > PRINTED {
+        terminal::remark(&format!("and {} more", report.coverage.failures.len() - PRINTED));
     }
     exit.after_writing(reports.write(&Outcome::Scan(&report), global))
 }

@@ -59,15 +59,15 @@ fn spec(
     if let Some(spec) = of_framework(variable)? {
         return Ok((spec, None));
     }
-    if let Some(mut taken) = ci::taken(variable)? {
-        let mut said = format!("range {} ({})", taken.text(), taken.who);
-        if taken.from.bytes().all(|byte| byte == b'0') {
+    if let Some(mut range) = ci::range(variable)? {
+        let mut said = format!("range {} ({})", range.text(), range.who);
+        if range.from.bytes().all(|byte| byte == b'0') {
             said += ": the branch is new, and compared with the others";
-        } else if taken.may_be_gone && is_gone(&taken.from) {
-            ZERO.clone_into(&mut taken.from);
+        } else if range.may_be_gone && is_gone(&range.from) {
+            ZERO.clone_into(&mut range.from);
             said += ": what was there before is gone, as after a forced push, so that the branch is compared with the others";
         }
-        return Ok((named(taken.text(), variable), Some(said)));
+        return Ok((named(range.text(), variable), Some(said)));
     }
     if set(variable, "PRE_COMMIT")?.is_some() {
         return Ok((RangeSpec::Unpublished { to: "HEAD".to_owned() }, None));
@@ -132,7 +132,7 @@ mod tests {
             let values = [("GITLAB_CI", "true"), ("CI_COMMIT_SHA", "b"), ("CI_COMMIT_BEFORE_SHA", before)];
             let variable = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
             let (spec, told) = spec(None, &variable, &|_| is_gone).unwrap();
-            assert!(matches!(spec, RangeSpec::Range { text: taken, .. } if taken == text));
+            assert!(matches!(spec, RangeSpec::Range { text: range, .. } if range == text));
             assert!(told.is_some_and(|told| told.contains(said)), "{said}");
         }
     }

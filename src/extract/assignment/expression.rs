@@ -46,7 +46,7 @@ pub(crate) fn in_string<'h>(
         };
     }
     if !adjacent {
-        return told(cx, key_start, at, quote).into_iter().collect();
+        return prose_in_json(cx, key_start, at, quote).into_iter().collect();
     }
     // A single letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
@@ -55,7 +55,7 @@ pub(crate) fn in_string<'h>(
 
 /// The value in prose within a JSON string: `{"text": "db password: x"}`. It ends with the string or with its line
 /// within the string.
-fn told<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<Value<'h>> {
+fn prose_in_json<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<Value<'h>> {
     let text = cx.text;
     if cx.dialect() != Dialect::Json || !text.get(key_start..at)?.trim_ascii_end().ends_with(b":") {
         return None;

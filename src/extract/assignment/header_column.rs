@@ -125,7 +125,7 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let at = text.find("password").unwrap();
-            let key = key::around(cx.text, Span::new(at, at + 8)).unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
             let read: Vec<String> =
                 cells_of(&cx, &key).iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect();
             assert_eq!(read, values, "{path}: {text}");

@@ -41,7 +41,7 @@ impl Key {
 }
 
 /// The key that contains `anchor`: letters, digits, `_`, `-`, `.`, `$` and non-ASCII bytes.
-pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
+pub(crate) fn containing(text: &[u8], anchor: Span) -> Option<Key> {
     // A keyword may include characters around its word: `"pw"`, `pw <-`.
     let skipped = anchor.of(text).iter().take_while(|&&b| !is_key_byte(b)).count();
     let word = anchor.start + skipped;
@@ -87,7 +87,7 @@ pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
 
 /// The key that contains the escape `\\u00…` at `anchor`, and its unescaped name, if that names a password:
 /// `"p\\u0061ssword"`. Otherwise the offset up to which there is no such key.
-pub(crate) fn around_escape(text: &[u8], anchor: Span) -> Result<(Key, Vec<u8>), usize> {
+pub(crate) fn containing_escape(text: &[u8], anchor: Span) -> Result<(Key, Vec<u8>), usize> {
     let is_part = |b: &&u8| is_key_byte(**b) || **b == b'\\';
     let head = text.get(anchor.start.saturating_sub(LONGEST)..anchor.start).unwrap_or_default();
     let start = anchor.start - head.iter().rev().take_while(is_part).count();
@@ -219,7 +219,7 @@ mod tests {
             (r#"{"p\u00": 1}"#, None),
         ] {
             let at = text.find("\\u").unwrap();
-            let read = around_escape(text.as_bytes(), Span::new(at, at + 4)).ok();
+            let read = containing_escape(text.as_bytes(), Span::new(at, at + 4)).ok();
             assert_eq!(read.map(|(_, name)| String::from_utf8(name).unwrap()).as_deref(), name, "{text}");
         }
     }
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn the_quotes_of_a_key_belong_to_it() {
         let text = br#"x["DB_PASSWORD"] = 1"#;
-        let key = around(text, Span::new(6, 10)).map(|k| (k.span.of(text).to_vec(), k.quote, k.end));
+        let key = containing(text, Span::new(6, 10)).map(|k| (k.span.of(text).to_vec(), k.quote, k.end));
         assert_eq!(key, Some((b"DB_PASSWORD".to_vec(), Some(b'"'), 15)));
     }
 }

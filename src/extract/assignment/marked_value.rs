@@ -125,7 +125,7 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let at = text.find("pass").unwrap();
-            let key = key::around(cx.text, Span::new(at, at + 4)).unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 4)).unwrap();
             let read = value_of(&cx, &key).map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
             assert_eq!(read.as_deref(), value, "{text}");
         }

@@ -64,9 +64,9 @@ impl Extractor for AssignmentExtractor {
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let escaped = anchor.of(cx.text).starts_with(b"\\");
         let found = if escaped {
-            key::around_escape(cx.text, anchor).map(|(key, name)| (key, Some(name)))
+            key::containing_escape(cx.text, anchor).map(|(key, name)| (key, Some(name)))
         } else {
-            key::around(cx.text, anchor).map(|key| (without_setter(cx.text, key), None)).ok_or(anchor.end)
+            key::containing(cx.text, anchor).map(|key| (without_setter(cx.text, key), None)).ok_or(anchor.end)
         };
         let (key, unescaped) = match found {
             Ok(found) => found,

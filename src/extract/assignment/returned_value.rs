@@ -57,7 +57,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         let is_function = head.is_empty() || head == b"function";
         let body =
             text.get(at..)?.strip_prefix(b"()").filter(|_| is_function)?.trim_ascii_start().strip_prefix(b"{")?;
-        return said(cx, text.len() - body.len());
+        return echoed(cx, text.len() - body.len());
     }
     let first = text.get(at)?;
     if !matches!(first, b'(' | b'{' | b'=' | b'\n' | b'\r' | b':') {
@@ -176,7 +176,7 @@ fn literal_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
 }
 
 /// The output of `echo` or `printf` in the body of a shell function.
-fn said<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+fn echoed<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
     let at = skip_comments(text, at);
     let rest = text.get(at..)?;
@@ -220,7 +220,7 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let at = text.find("db_password").unwrap();
-            let key = key::around(cx.text, Span::new(at + 3, at + 7)).unwrap();
+            let key = key::containing(cx.text, Span::new(at + 3, at + 7)).unwrap();
             let read = value_of(&cx, &key).map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
             assert_eq!(read.as_deref(), value, "{text}");
         }

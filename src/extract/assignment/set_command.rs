@@ -57,7 +57,7 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), b"a.cmake");
             let at = text.find("PASSWORD").unwrap();
-            let key = key::around(cx.text, Span::new(at, at + 8)).unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
             let read = value_of(&cx, &key).map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
             assert_eq!(read.as_deref(), value, "{text}");
         }

@@ -185,7 +185,7 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let at = text.to_ascii_lowercase().find("password").unwrap();
-            let key = key::around(cx.text, Span::new(at, at + 8)).unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
             let read: Vec<String> = values_of(&cx, &key)
                 .iter()
                 .map(|value| String::from_utf8_lossy(&value.part.value).into_owned())

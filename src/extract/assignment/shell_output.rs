@@ -26,7 +26,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return Some(value);
     }
     if is_process_file(text, key) {
-        return spoken(cx, Span::new(key.end + 3, line_end(text, key.end)));
+        return printed_word(cx, Span::new(key.end + 3, line_end(text, key.end)));
     }
     let reads = reads_standard_input(text, key);
     if !reads && !is_target(text, key) {
@@ -47,7 +47,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         None => return reads.then(|| here_string(cx, key, line)).flatten(),
     };
     let appends = usize::from(end.checked_sub(1).and_then(|i| head.get(i)) == Some(&b'>'));
-    spoken(cx, Span::new(from, from + end - appends))
+    printed_word(cx, Span::new(from, from + end - appends))
 }
 
 /// The value that `read` or `printf -v` stores in the variable: `read -r PGPASSWORD <<< 'x'`.
@@ -147,7 +147,7 @@ fn here_string<'h>(cx: &Context<'h>, key: &Key, line: Span) -> Option<Value<'h>>
 }
 
 /// The single word that `echo` or `printf` prints in a command; with a format, the last one.
-fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
+fn printed_word<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
     let said = command.of(cx.text);
     let (verb, at) = [b"echo ".as_slice(), b"printf "]
         .iter()

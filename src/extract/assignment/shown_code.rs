@@ -66,7 +66,7 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), b"a.html");
             let at = text.to_lowercase().find("db_pw").unwrap();
-            let key = key::around(cx.text, Span::new(at, at + 5)).unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 5)).unwrap();
             let read = value_at(&cx, &key, key.end + 1, true);
             let read = read.map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
             assert_eq!(read.as_deref(), value, "{text}");

@@ -130,7 +130,7 @@ mod tests {
     fn read(text: &str) -> Vec<String> {
         let cx = Context::new(text.as_bytes(), b"README.md");
         let at = text.find("assword").unwrap();
-        let key = key::around(cx.text, Span::new(at, at + 7)).unwrap();
+        let key = key::containing(cx.text, Span::new(at, at + 7)).unwrap();
         cells_of(&cx, &key).iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect()
     }
 

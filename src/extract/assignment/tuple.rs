@@ -84,7 +84,7 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), b"a.py");
             let at = text.find("PASSWORD").unwrap_or_default();
-            let read = key::around(cx.text, Span::new(at, at + 8)).and_then(|key| value_of(&cx, &key));
+            let read = key::containing(cx.text, Span::new(at, at + 8)).and_then(|key| value_of(&cx, &key));
             let read = read.map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
             assert_eq!(read.as_deref(), value, "{text}");
         }

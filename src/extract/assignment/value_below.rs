@@ -168,7 +168,7 @@ mod tests {
     fn read(text: &str) -> Option<String> {
         let cx = Context::new(text.as_bytes(), b"a.yml");
         let at = text.find("pw")?;
-        let key = key::around(cx.text, Span::new(at, at + 2))?;
+        let key = key::containing(cx.text, Span::new(at, at + 2))?;
         let value = value_of_explicit(&cx, &key).or_else(|| value_of(&cx, &key, key.end + 1))?;
         Some(String::from_utf8_lossy(&value.part.value).into_owned())
     }

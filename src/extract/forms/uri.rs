@@ -110,7 +110,7 @@ fn end_of_line_without_credentials(text: &[u8], colon: usize) -> Option<usize> {
 }
 
 /// The URI whose scheme ends at `colon`.
-pub(crate) fn around(cx: &Context<'_>, colon: usize) -> Option<Span> {
+pub(crate) fn containing(cx: &Context<'_>, colon: usize) -> Option<Span> {
     let start = scheme_start(cx.text, colon)?;
     Some(Span::new(start, end_of_uri(cx, start, colon + b"://".len())))
 }

@@ -25,7 +25,7 @@ impl Extractor for DsnExtractor {
         }
         let near = cx.text.get(anchor.start..cx.text.len().min(anchor.start + LONGEST_SCHEME)).unwrap_or_default();
         let colon = memchr::memmem::find(near, b"://").map(|at| anchor.start + at);
-        let Some(span) = colon.and_then(|colon| uri::around(cx, colon)) else { return anchor.end };
+        let Some(span) = colon.and_then(|colon| uri::containing(cx, colon)) else { return anchor.end };
         if !in_comment(cx.text, anchor.start) {
             read(cx, span, out);
         }

@@ -65,7 +65,7 @@ fn uri_around(cx: &Context<'_>, at: usize) -> Option<Span> {
     let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`');
     let from = head.iter().rposition(ends).map_or(0, |at| at + 1);
     let colon = memchr::memmem::find(head.get(from..)?, b"://")?;
-    uri::around(cx, line.start + from + colon)
+    uri::containing(cx, line.start + from + colon)
 }
 
 /// The host of the URI at `span`.

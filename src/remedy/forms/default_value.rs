@@ -23,14 +23,14 @@ struct Default<'t> {
 /// # Errors
 /// If the default cannot be written to `.env`.
 pub(super) fn remove_default(site: &Site<'_>, names: &mut Names, instead: &str) -> Result<Option<Fix>, String> {
-    let Some(found) = around(site) else { return Ok(None) };
+    let Some(found) = containing(site) else { return Ok(None) };
     // Spring looks up a property in the environment under a derived name.
     let variable = if is_name(found.name) { found.name.to_owned() } else { naming::variable(found.name) };
     names.keep(site, site.home, &variable, found.literal)?;
     Ok(Some(Fix::of(vec![Edit::new(found.span, format!("{}{instead}", found.name))])))
 }
 
-fn around<'t>(site: &Site<'t>) -> Option<Default<'t>> {
+fn containing<'t>(site: &Site<'t>) -> Option<Default<'t>> {
     let line = site.line();
     let before = site.before();
     let opens = before.rfind("${")?;

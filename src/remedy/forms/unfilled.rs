@@ -129,13 +129,14 @@ fn is_yaml(name: &str) -> bool {
 fn is_nginx(path: &str, name: &str, text: &str) -> bool {
     const DIRECTIVES: [&str; 6] =
         ["fastcgi_param ", "uwsgi_param ", "scgi_param ", "proxy_set_header ", "proxy_pass ", "postgres_server "];
-    let is_told = |line: &str| DIRECTIVES.iter().any(|word| line.trim_start().starts_with(word)) && line.contains(';');
-    name.contains("nginx") || path.contains("nginx/") || text.lines().any(is_told)
+    let is_directive =
+        |line: &str| DIRECTIVES.iter().any(|word| line.trim_start().starts_with(word)) && line.contains(';');
+    name.contains("nginx") || path.contains("nginx/") || text.lines().any(is_directive)
 }
 
 fn is_patroni(name: &str, text: &str) -> bool {
-    let is_told = has_key(text, "scope") && has_key(text, "postgresql");
-    name.contains("patroni") || is_told && (has_key(text, "restapi") || has_key(text, "bootstrap"))
+    let is_patroni = has_key(text, "scope") && has_key(text, "postgresql");
+    name.contains("patroni") || is_patroni && (has_key(text, "restapi") || has_key(text, "bootstrap"))
 }
 
 /// `values.yaml`, `values-prod.yaml`, `prod.values.yaml`, `prod-values.yaml`: the names that Helm charts use.

@@ -20,11 +20,11 @@ pub(super) fn in_event(event: &Event) -> Option<String> {
         match &piece.place {
             Place::File(path) => {
                 let whole = event.directory.join(path);
-                let told = || path.display().to_string();
+                let path_shown = || path.display().to_string();
                 match guards::what(&whole.to_string_lossy()) {
-                    Some(what) => Some(format!("this changes {}, which {}.", told(), what.does())),
+                    Some(what) => Some(format!("this changes {}, which {}.", path_shown(), what.does())),
                     None if added("dsnitch:allow") => {
-                        Some(format!("this adds an excuse (dsnitch:allow) to {}.", told()))
+                        Some(format!("this adds an excuse (dsnitch:allow) to {}.", path_shown()))
                     }
                     None => None,
                 }

@@ -45,8 +45,8 @@ pub(crate) struct Manager {
 
 /// What was removed from configurations, and what is left; one line each.
 #[derive(Default)]
-pub(super) struct TakenOut {
-    pub(super) told: Vec<String>,
+pub(super) struct Removed {
+    pub(super) messages: Vec<String>,
     pub(super) left: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ impl Manager {
 
     /// Writes the missing lines; an entry of `wanted` that cannot be written is left unchanged.
     pub(crate) fn write(&self, place: &Place, wanted: &mut [Wanted]) -> Result<Vec<String>, Failure> {
-        let mut told = Vec::new();
+        let mut messages = Vec::new();
         for Wanted { script, file, is_there, .. } in wanted.iter_mut().filter(|wanted| !wanted.is_there) {
             let text = own_file::read(&place.top, file)?.unwrap_or_default();
             // The lines of an earlier hook may cover this one.
@@ -104,18 +104,18 @@ impl Manager {
             let added = if is_lines(file) && !is_done { (self.add)(&text, script) } else { None };
             if let Some(added) = added.filter(|added| (self.has)(added, script)) {
                 own_file::replace(&place.top, file, &added, self.sync == husky::SYNC)?;
-                told.push(format!("added to {}: {} runs dsnitch", file.display(), script));
+                messages.push(format!("added to {}: {} runs dsnitch", file.display(), script));
                 *is_there = true;
             }
             *is_there |= is_done;
         }
-        Ok(told)
+        Ok(messages)
     }
 
     /// Removes what `write` added for these hooks, if it is unmodified; lines that a person wrote or changed are kept
     /// and reported.
-    pub(super) fn take_out(&self, place: &Place, hooks: &[HookName]) -> Result<TakenOut, Failure> {
-        let mut done = TakenOut::default();
+    pub(super) fn remove(&self, place: &Place, hooks: &[HookName]) -> Result<Removed, Failure> {
+        let mut done = Removed::default();
         for hook in hooks {
             for Wanted { script, .. } in self.wanted(place, *hook)? {
                 // Hooks share lines, so the state is determined again.
@@ -134,7 +134,7 @@ impl Manager {
                         } else {
                             own_file::replace(&place.top, &file, &taken, false)?;
                         }
-                        done.told.push(format!("taken out of {shown}: {} runs dsnitch in {script} no more", self.name));
+                        done.messages.push(format!("taken out of {shown}: {} runs dsnitch in {script} no more", self.name));
                     }
                     None => done.left.push(format!(
                         "{shown} still has {} run dsnitch in {script}, in lines that install --write has not written, or that were changed: take them out there",

@@ -18,35 +18,35 @@ pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome
     let names = || hooks.iter().flat_map(|hook| hook.scripts()).copied();
     let of_all = global::guards_all(place)?;
     let directory = if of_all.is_some() { place.own_hooks() } else { place.directory.clone() };
-    let (mut told, mut left) = (Vec::new(), Vec::new());
+    let (mut messages, mut left) = (Vec::new(), Vec::new());
     // If core.hooksPath was set later, an earlier installation is still in the repository's own hooks directory.
     let usual = Some(place.own_hooks()).filter(|usual| real_path(usual) != real_path(&directory));
     for directory in std::iter::once(&directory).chain(&usual) {
         for name in names() {
             let script = Script::of(name);
             let plain = HookFile::of(script, directory, None);
-            told.extend(plain.uninstall()?);
-            told.extend(HookFile::kept_by_framework(script, directory, None).uninstall()?);
-            told.extend(plain.drop_stale(&plain.path)?);
+            messages.extend(plain.uninstall()?);
+            messages.extend(HookFile::kept_by_framework(script, directory, None).uninstall()?);
+            messages.extend(plain.drop_stale(&plain.path)?);
             if std::fs::symlink_metadata(&plain.former).is_ok() {
                 left.push(format!("a hook that was kept earlier is still there: {}", plain.former.display()));
             }
         }
     }
-    if place.is_shared && of_all.is_none() && !told.is_empty() {
+    if place.is_shared && of_all.is_none() && !messages.is_empty() {
         let directory = directory.display();
-        told.push(format!(
+        messages.push(format!(
             "note: {directory} lies outside of this repository (core.hooksPath): no repository that uses it is guarded now"
         ));
     }
     let (mut taken, mut is_left) = (Vec::new(), false);
     if let Some(manager) = managers::of(place) {
-        let lines = manager.take_out(place, &hooks)?;
-        taken = lines.told;
+        let lines = manager.remove(place, &hooks)?;
+        taken = lines.messages;
         is_left = !lines.left.is_empty();
         left.extend(lines.left);
     }
-    if told.is_empty() && taken.is_empty() {
+    if messages.is_empty() && taken.is_empty() {
         if let Some(path) = of_all {
             return Err(of_everybody(&path));
         }
@@ -54,14 +54,14 @@ pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome
             || "has no hook of dsnitch".to_owned(),
             |hook| format!("has no {} of dsnitch", hook.scripts().join(", no ")),
         );
-        told.push(format!("not installed: {} {what}", directory.display()));
+        messages.push(format!("not installed: {} {what}", directory.display()));
     } else if let Some(path) = of_all {
         left.push(format!(
             "still guarded by dsnitch install --global, as all of your repositories are: {}",
             path.display()
         ));
     }
-    Ok(Outcome { told: [told, taken, left].concat(), is_left, error: None })
+    Ok(Outcome { messages: [messages, taken, left].concat(), is_left, error: None })
 }
 
 /// The error for hooks that also guard other repositories.

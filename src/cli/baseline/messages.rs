@@ -21,10 +21,10 @@ use super::store::Store;
 const NAMED: usize = 20;
 
 /// Prints `lines` to standard output.
-fn tell(lines: &[String], exit: Exit) -> Result<Exit, Failure> {
+fn print(lines: &[String], exit: Exit) -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
     let written = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(line))).and_then(|()| out.flush());
-    Ok(exit.after_writing(terminal::is_told(&written)))
+    Ok(exit.after_writing(terminal::is_delivered(&written)))
 }
 
 fn count(n: usize, noun: &str) -> String {
@@ -65,7 +65,7 @@ pub(super) fn written<'a>(
     lines.push(
         "what is accepted is not mended: a password that was committed has to be changed at the server".to_owned(),
     );
-    tell(&lines, Exit::Pass)
+    print(&lines, Exit::Pass)
 }
 
 /// Lists what was written beside the baseline and what to do with the files.
@@ -105,7 +105,7 @@ pub(super) fn imported(
     lines.push(format!("{list}: {} of {} accepted", imported.matched, count_entries(of)));
     lines.push(format!("wrote {}: {}", store.name, count_entries(entries)));
     next_steps(store, &mut lines, has_new_key);
-    tell(&lines, Exit::Pass)
+    print(&lines, Exit::Pass)
 }
 
 fn count_entries(entries: usize) -> String {
@@ -115,10 +115,10 @@ fn count_entries(entries: usize) -> String {
 /// The message after `check` if the file does not exist.
 pub(super) fn absent(store: &Store, entries: usize) -> Result<Exit, Failure> {
     if entries == 0 {
-        return tell(&[format!("{}: not there, and nothing to accept", store.name)], Exit::Pass);
+        return print(&[format!("{}: not there, and nothing to accept", store.name)], Exit::Pass);
     }
     let found = count(entries, "finding");
-    tell(&[format!("{}: not there, and there is something to accept: {found}", store.name)], Exit::Blocked)
+    print(&[format!("{}: not there, and there is something to accept: {found}", store.name)], Exit::Blocked)
 }
 
 /// The message after `check`.
@@ -131,7 +131,7 @@ pub(super) fn compared(
     let name = &store.name;
     if is_same {
         let said = format!("{name}: as `dsnitch baseline write` would write it, {}", count_entries(old.len()));
-        return tell(&[said], Exit::Pass);
+        return print(&[said], Exit::Pass);
     }
     let mut lines = vec![format!("{name}: not as `dsnitch baseline write` would write it")];
     listed(&mut lines, "found, and not in it", new.difference(old));
@@ -145,7 +145,7 @@ pub(super) fn compared(
         true => "next: mend what is found, or accept it: dsnitch baseline write".to_owned(),
         false => "next: dsnitch baseline prune, which accepts nothing new".to_owned(),
     });
-    tell(&lines, Exit::Blocked)
+    print(&lines, Exit::Blocked)
 }
 
 fn identities(entries: &BTreeSet<Entry>) -> HashSet<(&str, ValueDigest)> {
@@ -167,7 +167,7 @@ pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry
     let mut lines = Vec::new();
     listed(&mut lines, "gone", gone);
     lines.push(format!("wrote {}: {}, {} before", store.name, count_entries(kept.len()), old.len()));
-    tell(&lines, Exit::Pass)
+    print(&lines, Exit::Pass)
 }
 
 /// The message after `show`.
@@ -196,5 +196,5 @@ pub(super) fn shown(
         }
     }
     lines.push(format!("{}, {gone} gone", count_entries(entries.len())));
-    tell(&lines, Exit::Pass)
+    print(&lines, Exit::Pass)
 }
