@@ -81,6 +81,8 @@ pub struct Trace {
     pub repository: Option<Arc<str>>,
     /// Whether the tree of `HEAD` still has the secret (see [`AtHead`]); `None` if unknown.
     pub at_head: Option<bool>,
+    /// Whether the file of the finding still has it in the tree of `HEAD` (see [`AtHead::file_holds`]).
+    pub is_at_path: bool,
     /// Whether a later finding in the file has another value in its place. If `HEAD` no longer has the secret and this
     /// is false, it was removed, and nothing shows that it was changed where it is used.
     pub is_replaced: bool,

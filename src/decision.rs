@@ -131,6 +131,8 @@ pub struct Decided {
     pub environment: Environment,
     /// The reason for the environment.
     pub environment_reason: EnvironmentReason,
+    /// Details of the reason for `--explain`: the line, the glob, the entry or the kind of host.
+    pub environment_detail: Option<String>,
     /// Its action.
     pub action: Action,
     /// The reason why it is excused, if it is. An excused finding does not block.

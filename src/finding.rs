@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::fingerprint::{Fingerprint, HeldId, SecretId};
 use crate::fragment::Origin;
 use crate::pragma::Pragma;
+use crate::usage::Usage;
 
 /// The permanent id of a rule, in kebab-case.
 pub type RuleId = Arc<str>;
@@ -247,6 +248,8 @@ pub struct Finding {
     pub host: Option<String>,
     /// The database in the credential.
     pub database: Option<String>,
+    /// For a leaked password: its purpose, as its key and the surrounding text name it.
+    pub usage: Usage,
     /// The masked source line.
     pub snippet: Snippet,
     /// What was found, and its meaning.
@@ -261,9 +264,9 @@ pub struct Finding {
     pub slot: HeldId,
     /// The line where the last piece of a concatenated value ends.
     pub last_line: usize,
-    /// Whether the surrounding text indicates a deployment: a Kubernetes object, or a variable with the production
-    /// environment.
-    pub is_deployed: bool,
+    /// The line that indicates a deployment, if there is one: a Kubernetes object, a section for production, or a
+    /// variable with the production environment.
+    pub deployed_by: Option<usize>,
     /// A pragma on the finding's line or the line above. The policy decides whether it counts.
     pub pragma: Option<Pragma>,
     /// The comment syntax for a pragma in its file; `None` if the format has no comments.

@@ -12,6 +12,7 @@ static HOSTS: LazyLock<Result<Hosts, String>> =
 struct Hosts {
     here: Vec<String>,
     away: Vec<String>,
+    managed: Vec<String>,
 }
 
 /// Returns whether `host` is a remote machine, and not an example. Private addresses do not count: they belong to a
@@ -54,6 +55,33 @@ pub fn is_loopback(host: &str) -> bool {
         || bare.starts_with('/')
         || bare.eq_ignore_ascii_case("localhost")
         || bare.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+/// What kind of host it is, in words that follow "the host is".
+///
+/// ```
+/// use dsnitch::host::kind;
+/// assert_eq!(kind("localhost"), "this machine");
+/// assert_eq!(kind("x.eu-west-1.rds.amazonaws.com"), "a managed database");
+/// assert_eq!(kind("db"), "a name without a domain, as a service of a compose file has");
+/// ```
+pub fn kind(host: &str) -> &'static str {
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    let lower = host.trim_end_matches('.').to_ascii_lowercase();
+    let is_managed = |domain: &String| lower.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+    if is_loopback(host) {
+        "this machine"
+    } else if let Ok(address) = bare.parse::<IpAddr>() {
+        if is_public(address) { "a public address" } else { "a private address" }
+    } else if !host.contains('.') {
+        "a name without a domain, as a service of a compose file has"
+    } else if !is_remote(host) {
+        "an example, or a name of this machine"
+    } else if HOSTS.as_ref().is_ok_and(|hosts| hosts.managed.iter().any(is_managed)) {
+        "a managed database"
+    } else {
+        "another machine"
+    }
 }
 
 impl Hosts {

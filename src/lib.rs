@@ -8,7 +8,7 @@
 //! layer 3  source   policy   report    independent: yield fragments, decide on findings, write reports
 //! layer 2  detect ─▶ extract           find secrets in fragments; no IO
 //!          git                         reads repositories from disk
-//! layer 1  failure versions fragment coverage fingerprint baseline reason day pragma attribution finding decision   plain data
+//! layer 1  failure versions fragment coverage fingerprint baseline reason day pragma usage attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
 //! layer 0  text  secret  leaks  host  progress   bytes, positions, masking, hosts, progress
 //! ```
@@ -41,4 +41,5 @@ pub mod scan;
 pub mod secret;
 pub mod source;
 pub mod text;
+pub mod usage;
 pub mod versions;

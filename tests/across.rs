@@ -13,31 +13,190 @@ fn found(document: &serde_json::Value, rule: &str) -> Vec<String> {
         .collect()
 }
 
-/// Rows: the files, and the other use of the password in the message, if it is reused.
+/// Rows: the files, then the place of the reused password and the difference in the message, if it is reused.
 #[test]
 fn a_reused_password_is_reported() {
     let url = |user: &str, host: &str, database: &str| format!("URL=postgres://{user}:{ONE}@{host}/{database}\n");
     let password = |key: &str| format!("{key}={ONE}\n");
+    let one = |path: &'static str, text: String| vec![(path, text)];
+    let compose = |services: &str| one("compose.yml", format!("services:\n{services}").replace("ONE", ONE));
+    let database = |name: &str, more: &str| {
+        format!("  {name}:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: ONE\n{more}")
+    };
+    let (roles, databases) = ("for an administrator and for an application", "for another database");
+    let (stages, servers, services) = ("in another environment", "on another server", "for another service");
     for (files, expected) in [
-        (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "db", "billing"))], Some("b.conf:1")),
-        (vec![("a.conf", url("app", "db", "app") + &url("app", "db", "billing"))], Some("a.conf:2")),
-        (vec![("a.conf", password("DB_PASSWORD")), ("prod.conf", password("DB_PASSWORD"))], Some("prod.conf:1")),
-        (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("postgres", "db", "app"))], Some("b.conf:1")),
+        // Two databases.
+        (
+            vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "db", "billing"))],
+            Some(("b.conf:1", databases)),
+        ),
+        (one("a.conf", url("app", "db", "app") + &url("app", "db", "billing")), Some(("a.conf:2", databases))),
+        (
+            one(
+                "a.env",
+                password("DB_PASSWORD") + "DB_NAME=shop\nBILLING_DB_NAME=billing\n" + &password("BILLING_DB_PASSWORD"),
+            ),
+            Some(("a.env:4", databases)),
+        ),
+        (
+            compose(
+                &(database("orders", "      POSTGRES_DB: orders\n")
+                    + &database("billing", "      POSTGRES_DB: billing\n")),
+            ),
+            Some(("compose.yml:10", databases)),
+        ),
+        (compose(&(database("orders-db", "") + &database("billing-db", ""))), Some(("compose.yml:9", servers))),
+        (
+            one("a.conf", url("app", "orders.acme-corp.io", "app") + &url("app", "billing.acme-corp.io", "app")),
+            Some(("a.conf:2", servers)),
+        ),
+        (
+            one(
+                "a.tf",
+                ["primary", "replica"]
+                    .map(|name| format!("resource \"aws_db_instance\" \"{name}\" {{\n  password = \"{ONE}\"\n}}\n"))
+                    .concat(),
+            ),
+            None,
+        ),
+        (
+            one(
+                "a.tf",
+                ["orders", "billing"]
+                    .map(|name| format!("resource \"aws_db_instance\" \"{name}\" {{\n  password = \"{ONE}\"\n}}\n"))
+                    .concat(),
+            ),
+            Some(("a.tf:5", servers)),
+        ),
+        // Two environments.
+        (
+            vec![("a.conf", password("DB_PASSWORD")), ("prod.conf", password("DB_PASSWORD"))],
+            Some(("prod.conf:1", stages)),
+        ),
         (
             vec![("staging.conf", password("DB_PASSWORD")), ("production.conf", password("DB_PASSWORD"))],
-            Some("staging.conf:1"),
+            Some(("staging.conf:1", stages)),
         ),
         (
-            vec![("a.yml", format!("development:\n  db_password: {ONE}\nproduction:\n  db_password: {ONE}\n"))],
-            Some("a.yml:4"),
+            one("a.yml", format!("development:\n  db_password: {ONE}\nproduction:\n  db_password: {ONE}\n")),
+            Some(("a.yml:4", stages)),
         ),
+        (
+            one("a.yml", format!("staging:\n  db_password: {ONE}\nproduction:\n  db_password: {ONE}\n")),
+            Some(("a.yml:4", stages)),
+        ),
+        (
+            one(
+                "a.json",
+                format!(
+                    "{{\n  \"staging\": {{\n    \"db_password\": \"{ONE}\"\n  }},\n  \"live\": {{\n    \"db_password\": \"{ONE}\"\n  }}\n}}\n"
+                ),
+            ),
+            Some(("a.json:6", stages)),
+        ),
+        (
+            one("a.ini", format!("[staging]\ndb_password = {ONE}\n[live]\ndb_password = {ONE}\n")),
+            Some(("a.ini:4", stages)),
+        ),
+        (one("a.env", password("STAGING_DB_PASSWORD") + &password("PROD_DB_PASSWORD")), Some(("a.env:2", stages))),
+        // The superuser and an application.
+        (
+            vec![("a.conf", url("app", "db", "app")), ("b.conf", url("postgres", "db", "app"))],
+            Some(("b.conf:1", roles)),
+        ),
+        (
+            one("a.sql", format!("ALTER ROLE postgres PASSWORD '{ONE}';\nCREATE ROLE app LOGIN PASSWORD '{ONE}';\n")),
+            Some(("a.sql:2", roles)),
+        ),
+        (
+            compose(
+                &(database("db", "") + "  web:\n    environment:\n      DATABASE_URL: postgres://app:ONE@db/app\n"),
+            ),
+            Some(("compose.yml:8", roles)),
+        ),
+        (
+            compose(
+                &(database("db", "      POSTGRES_USER: postgres\n")
+                    + "  web:\n    environment:\n      DB_USER: app\n      DB_PASSWORD: ONE\n"),
+            ),
+            Some(("compose.yml:10", roles)),
+        ),
+        (
+            one("values.yaml", format!("auth:\n  postgresPassword: {ONE}\n  username: app\n  password: {ONE}\n")),
+            Some(("values.yaml:4", roles)),
+        ),
+        (
+            one(
+                "a.env",
+                password("POSTGRESQL_POSTGRES_PASSWORD")
+                    + "POSTGRESQL_USERNAME=app\n"
+                    + &password("POSTGRESQL_PASSWORD"),
+            ),
+            Some(("a.env:3", roles)),
+        ),
+        (
+            one("a.env", password("DB_ADMIN_PASSWORD") + "DB_USER=app\n" + &password("DB_PASSWORD")),
+            Some(("a.env:3", roles)),
+        ),
+        // Two services, two roles.
+        (one("a.env", password("POSTGRES_PASSWORD") + &password("REDIS_PASSWORD")), Some(("a.env:2", services))),
+        (one("a.env", password("AUTH_DB_PASSWORD") + &password("BILLING_DB_PASSWORD")), Some(("a.env:2", services))),
+        (one("a.conf", url("app", "db", "app") + &url("report", "db", "app")), Some(("a.conf:2", "for another role"))),
         // Tests may reuse passwords freely.
         (vec![("tests/a.conf", url("app", "db", "app")), ("tests/b.conf", url("app", "db", "billing"))], None),
         // A service and its client.
-        (vec![("a.conf", password("POSTGRES_PASSWORD") + &url("app", "db", "app"))], None),
+        (one("a.conf", password("POSTGRES_PASSWORD") + &url("app", "db", "app")), None),
         (vec![("a.conf", password("POSTGRES_PASSWORD")), ("b.conf", url("app", "db", "app"))], None),
         (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "localhost", "app"))], None),
-        (vec![("a.conf", url("app", "a.acme-corp.io", "app") + &url("app", "pool.acme-corp.io", "app"))], None),
+        (
+            compose(
+                &(database("db", "      POSTGRES_USER: app\n      POSTGRES_DB: app\n")
+                    + "  web:\n    environment:\n      DATABASE_URL: postgres://app:ONE@db:5432/app\n"),
+            ),
+            None,
+        ),
+        (
+            compose(
+                &(database("db", "      POSTGRES_USER: app\n")
+                    + "  web:\n    environment:\n      POSTGRES_PASSWORD: ONE\n      POSTGRES_USER: app\n      POSTGRES_DB: shop\n"),
+            ),
+            None,
+        ),
+        (
+            compose(
+                &(database("db", "")
+                    + "  web:\n    environment:\n      DATABASE_URL: postgres://postgres:ONE@db/shop\n"),
+            ),
+            None,
+        ),
+        (
+            compose(
+                &(database("db", "    env_file: .env\n")
+                    + "  web:\n    environment:\n      DATABASE_URL: postgres://app:ONE@db/shop\n"),
+            ),
+            None,
+        ),
+        (
+            compose(
+                "  db:\n    image: postgres:17\n    environment:\n      - POSTGRES_USER=app\n      - POSTGRES_PASSWORD=ONE\n  keycloak:\n    environment:\n      - KC_DB_USERNAME=app\n      - KC_DB_PASSWORD=ONE\n",
+            ),
+            None,
+        ),
+        (
+            one(
+                "a.env",
+                password("POSTGRES_PASSWORD")
+                    + &password("DB_PASSWORD")
+                    + &password("SHOP_DB_PASSWORD")
+                    + &password("PGPASSWORD"),
+            ),
+            None,
+        ),
+        // One server under several names; one role in several databases of one application.
+        (one("a.conf", url("app", "a.acme-corp.io", "app") + &url("app", "pool.acme-corp.io", "app")), None),
+        (one("a.conf", url("app", "pg1.acme-corp.io", "app") + &url("app", "pg2.acme-corp.io", "app")), None),
+        (one("a.conf", url("app", "db", "app") + &url("app", "db", "app_cache") + &url("app", "db", "postgres")), None),
         // A password in documentation is not in use.
         (vec![("prod.conf", password("DB_PASSWORD")), ("README.md", password("DB_PASSWORD"))], None),
     ] {
@@ -45,12 +204,22 @@ fn a_reused_password_is_reported() {
         for (path, text) in &files {
             repo.stage(path, text);
         }
+        let mut told = Vec::new();
         for command in [["staged", "."], ["files", "."]] {
             let ran = Dsnitch::new(&repo).args(command).json();
-            let reused = found(&ran.document(), "password-reused");
-            assert_eq!(reused.len(), usize::from(expected.is_some()), "{files:?} {reused:?}");
-            assert!(expected.is_none_or(|place| reused[0].starts_with(place)), "{files:?} {reused:?}");
+            told.push((command[0], found(&ran.document(), "password-reused")));
             assert!(!ran.stdout.contains(ONE));
+        }
+        repo.commit("x");
+        told.push(("history", found(&Dsnitch::new(&repo).arg("history").json().document(), "password-reused")));
+        for (command, told) in told {
+            let is_so = match expected {
+                Some((place, difference)) => {
+                    told.len() == 1 && told[0].starts_with(place) && told[0].ends_with(difference)
+                }
+                None => told.is_empty(),
+            };
+            assert!(is_so, "{command} {files:#?} {expected:?} {told:?}");
         }
     }
 }

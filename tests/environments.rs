@@ -51,8 +51,20 @@ fn a_configuration_sets_the_environment_of_a_path() {
         assert_eq!(found(&repo, path, WEAK, &[]), [environment, action], "{path}");
     }
     let explained = repo.dsnitch(&["staged", "spec/a.conf", "--explain"]).exits(0);
-    explained.reports("environment: docs: an [[environment]] entry says so");
+    explained.reports("environment: docs: an [[environment]] entry says so (.dsnitch.toml, line 1)");
     repo.dsnitch(&["staged", "a.conf", "--explain"]).exits(1).reports("nothing says that it is another");
+    for (path, text, said) in [
+        ("k8s/a.conf", WEAK, "production: its path says so (**/k8s/**)"),
+        ("b.conf", "# x\nRAILS_ENV=production\nPOSTGRES_PASSWORD=changeme\n", "the text around it says so (line 2)"),
+        ("b.yml", "a: 1\nproduction:\n  db_password: changeme\n", "the text around it says so (line 2)"),
+        ("c.conf", "URL=postgres://app:changeme@pg.acme-corp.io/app\n", "(the host is another machine)"),
+        ("c.conf", "URL=postgres://app:changeme@a.rds.amazonaws.com/app\n", "(the host is a managed database)"),
+        ("c.conf", "URL=postgres://app:changeme@10.0.0.7/app\n", "another (the host is a private address)"),
+        ("c.conf", "URL=postgres://app:changeme@localhost/app\n", "another (the host is this machine)"),
+    ] {
+        repo.stage(path, text);
+        repo.dsnitch(&["staged", path, "--explain"]).exits(1).reports(said);
+    }
 }
 
 /// An untracked entry never leads to an unqualified pass.

@@ -11,7 +11,7 @@ use crate::support::must;
 
 /// The top-level modules, and those that each may import besides itself: only earlier rows, so there is no cycle, not
 /// even within a layer.
-const IMPORTS: [(&str, &[&str]); 29] = [
+const IMPORTS: [(&str, &[&str]); 30] = [
     // Layer 0.
     ("text", &[]),
     ("secret", &[]),
@@ -28,8 +28,9 @@ const IMPORTS: [(&str, &[&str]); 29] = [
     ("reason", &[]),
     ("day", &[]),
     ("pragma", &["text", "reason", "day"]),
+    ("usage", &["host"]),
     ("attribution", &["fragment", "fingerprint"]),
-    ("finding", &["text", "secret", "fragment", "fingerprint", "pragma"]),
+    ("finding", &["text", "secret", "fragment", "fingerprint", "pragma", "usage"]),
     ("decision", &["finding", "attribution", "versions"]),
     ("pg", &["text"]),
     // Rule data contains the severity of findings.
@@ -50,6 +51,7 @@ const IMPORTS: [(&str, &[&str]); 29] = [
             "pragma",
             "rules",
             "extract",
+            "usage",
         ],
     ),
     ("git", &["text", "failure", "fragment", "progress"]),
@@ -90,6 +92,7 @@ const IMPORTS: [(&str, &[&str]); 29] = [
             "coverage",
             "attribution",
             "rules",
+            "usage",
         ],
     ),
     // Layer 4.
@@ -108,10 +111,10 @@ const IMPORTS: [(&str, &[&str]); 29] = [
             "attribution",
             "fingerprint",
             "rules",
-            "pg",
             "detect",
             "policy",
             "pragma",
+            "usage",
             "report",
             "source",
         ],
@@ -139,8 +142,9 @@ const IMPORTS: [(&str, &[&str]); 29] = [
 ];
 
 /// Modules without side effects.
-const PURE: [&str; 22] = [
+const PURE: [&str; 23] = [
     "day",
+    "usage",
     "baseline",
     "reason",
     "text",

@@ -64,6 +64,10 @@ fn of_all_kinds() -> TempRepo {
     repo.stage("raw.conf", "URL=postgres://app:kV8m2Q/z4rTn9#Lw3X@db/app\n");
     repo.stage("db.json", "{\"db_password\": \"kV8m2Qz4rTn9\"}\n");
     repo.stage("compose.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n");
+    let server =
+        "services:\n  orders:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: kV8m2Qz4rTn9\n";
+    repo.stage("docker-compose.yml", server);
+    repo.stage("tests/a.env", "STAGING_AUTH_DB_PASSWORD=kV8m2Qz4rTn9\n");
     let unnamed = repo.blob("nothing\n");
     repo.git(["update-ref", "refs/notes/blob", &unnamed]);
     repo
@@ -94,6 +98,7 @@ fn the_documented_fields_are_exactly_the_written_ones() {
     tell(&repo, &["staged", "--format", "json"]);
     tell(&repo, &["history", "--blame-all", "--format", "json"]);
     let shard = tell(&repo, &["history", "--shard", "1/2", "--format", "json"]);
+    tell(&repo, &["history", "--shard", "2/2", "--format", "json"]);
     repo.write("shard", shard);
     tell(&repo, &["report", "merge", "shard", "--format", "json"]);
     repo.write("list", ".\n");

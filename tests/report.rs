@@ -12,6 +12,7 @@ use dsnitch::fingerprint::{Fingerprint, HeldId, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::secret::Secret;
+use dsnitch::usage::Usage;
 use serde::Deserialize;
 
 #[derive(Deserialize, Debug)]
@@ -161,6 +162,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         user: Some("app".into()),
         host: Some("db.internal".into()),
         database: Some("app".into()),
+        usage: Usage::default(),
         snippet: Snippet { text, mark },
         message: "password in a connection URI".into(),
         remedy: "Change the password.\nRead it from the environment.".into(),
@@ -168,7 +170,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         held: HeldId::of("pg-uri-password", "", SECRET),
         slot: HeldId::of("", "", b""),
         last_line: 3,
-        is_deployed: false,
+        deployed_by: None,
         pragma: None,
         comment: Some(CommentForm { opens: "#", closes: "" }),
     };
@@ -176,6 +178,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         finding,
         environment: Environment::Production,
         environment_reason: EnvironmentReason::Path,
+        environment_detail: None,
         action: Action::Block,
         suppressed: None,
         known: false,
@@ -460,7 +463,7 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     let refs = Arc::new(Refs { names: vec![text("refs/heads/")], count: 1 });
     let places = Some(Arc::from(vec![Place { commit: Some(commit), path: text("q").into_bytes(), line: 1 }]));
     let repository = Some(Arc::from(text("R")));
-    decided.trace = Some(Trace { repository, at_head: None, is_replaced: false, refs, places });
+    decided.trace = Some(Trace { repository, at_head: None, is_at_path: false, is_replaced: false, refs, places });
     let excused = Decided { suppressed: Some(Suppression::Pragma(text("because "))), ..decided.clone() };
     let mut report = report(Verdict::Incomplete, vec![decided, excused]);
     report.leaks.add(secret.as_bytes(), secret.as_bytes(), false);

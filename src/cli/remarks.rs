@@ -18,6 +18,8 @@ pub(crate) struct About<'a> {
     pub(crate) staged: &'a TrustedFile<'a>,
     /// True if the scan covers everything that an exception can apply to, so that one which excused nothing is unused.
     pub(crate) is_whole: bool,
+    /// True if the scan is one shard of a history.
+    pub(crate) is_shard: bool,
     /// True if `git` may be needed for the refs.
     pub(crate) asks_git: bool,
 }

@@ -40,6 +40,7 @@ pub mod strength;
 mod surroundings;
 mod to_finding;
 mod unused_pragmas;
+mod usage;
 
 pub use anchors::Anchored;
 use budget::Budget;

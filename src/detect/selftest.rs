@@ -134,7 +134,10 @@ fn differing_line_end(detector: &Detector, path: Option<&str>, text: &str) -> Op
         let mut findings = scan(detector, path, &text.replace("\r\n", "\n").replace('\n', line_end));
         // Only the location may differ.
         let nowhere = Location { line: 0, column: 0, end_line: 0, end_column: 0, characters: (0, 0) };
-        findings.iter_mut().for_each(|finding| (finding.location, finding.last_line) = (nowhere, 0));
+        findings.iter_mut().for_each(|finding| {
+            (finding.location, finding.last_line) = (nowhere, 0);
+            finding.deployed_by = finding.deployed_by.map(|_| 0);
+        });
         findings
     };
     let usual = findings("\n");

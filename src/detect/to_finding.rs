@@ -8,7 +8,7 @@ use super::choice::{Judged, Judgement};
 use super::plain_name::{are_plain_words, is_plain, plain_host};
 use super::randomness::looks_random;
 use super::read_lines::Lines;
-use super::{dispatch, remedy, snippet};
+use super::{dispatch, remedy, snippet, usage};
 use crate::extract::{self, Candidate, Context, Form};
 use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
 use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, Named, SecretId, ValueDigest};
@@ -18,6 +18,7 @@ use crate::pragma::Pragma;
 use crate::rules::{Practice, Rule, WeakPolicy};
 use crate::secret::{MASK, Secret};
 use crate::text::{Span, for_terminal};
+use crate::usage::Usage;
 
 /// The fields that secrets and practices have in common but compute differently.
 struct Made {
@@ -80,6 +81,10 @@ impl Making<'_, '_> {
             }
             false => made.held,
         };
+        // What can be guessed is told wherever it stands.
+        let is_leak =
+            matches!(&made.evidence, Evidence::Secret { weakness, characters: Some(_), .. } if weakness.is_empty());
+        let usage = if self.is_shown && is_leak { usage::of(self.cx, &candidate) } else { Usage::default() };
         let (line, column) = self.lines.position(span.start);
         let last = span.end.max(span.start + 1) - 1;
         let (end_line, end_column) = self.lines.position(last);
@@ -95,13 +100,14 @@ impl Making<'_, '_> {
             user,
             host,
             database,
+            usage,
             message: made.message,
             remedy: self.remedy(rule, &candidate),
             fingerprint: made.fingerprint,
             held: made.held,
             slot,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
-            is_deployed: self.cx.is_deployed(span.start),
+            deployed_by: self.cx.deployed_by(span.start).map(|at| self.lines.position(at).0),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),
             comment: self.cx.tongue().comment,
         }

@@ -100,9 +100,9 @@ impl<'h> Context<'h> {
         *self.names_access_secret.get_or_init(|| names(self.text))
     }
 
-    /// True if the text shows that the configuration at `at` is deployed.
-    pub fn is_deployed(&self, at: usize) -> bool {
-        self.deployed.get_or_init(|| Deployed::of(self.text)).holds(at)
+    /// Returns the offset of the text that marks the position `at` as deployed, if any.
+    pub fn deployed_by(&self, at: usize) -> Option<usize> {
+        self.deployed.get_or_init(|| Deployed::of(self.text)).marked_by(at)
     }
 
     /// The language, by path and beginning of the text.

@@ -16,10 +16,17 @@ const LONGEST: usize = 64;
 /// The deployed parts of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Deployed {
-    /// True if the whole text is deployed.
-    everywhere: bool,
+    /// The offset of the variable that marks the whole text as deployed.
+    everywhere: Option<usize>,
     /// The YAML documents that are Kubernetes objects, or otherwise the sections for production, in order.
-    objects: Vec<Span>,
+    objects: Vec<Part>,
+}
+
+/// A deployed part, and the offset of the line that marks it as deployed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part {
+    span: Span,
+    mark: usize,
 }
 
 impl Deployed {
@@ -30,45 +37,46 @@ impl Deployed {
             none if none.is_empty() => sections(text),
             objects => objects,
         };
-        Deployed { everywhere, objects: if everywhere { Vec::new() } else { parts() } }
+        Deployed { everywhere, objects: if everywhere.is_some() { Vec::new() } else { parts() } }
     }
 
-    /// True if the text at `at` is deployed.
-    pub(super) fn holds(&self, at: usize) -> bool {
-        let next = self.objects.partition_point(|span| span.start <= at);
-        self.everywhere || next.checked_sub(1).and_then(|i| self.objects.get(i)).is_some_and(|span| at < span.end)
+    /// The offset of what marks the text at `at` as deployed, if it is.
+    pub(super) fn marked_by(&self, at: usize) -> Option<usize> {
+        let next = self.objects.partition_point(|part| part.span.start <= at);
+        let part = || next.checked_sub(1).and_then(|i| self.objects.get(i)).filter(|part| at < part.span.end);
+        self.everywhere.or_else(|| part().map(|part| part.mark))
     }
 }
 
 /// The documents between `---` lines that have an unindented `apiVersion` and `kind`.
-fn objects(text: &[u8]) -> Vec<Span> {
+fn objects(text: &[u8]) -> Vec<Part> {
     let mut objects = Vec::new();
     // Most texts contain none, and are not split into lines: that took a fortieth of a history scan.
     if memmem::find(text, b"apiVersion").is_none() {
         return objects;
     }
-    let (mut document, mut is_versioned, mut has_kind) = (0, false, false);
+    let (mut document, mut is_versioned, mut kind) = (0, false, None);
     let mut start = 0;
     for line in text.split(|b| *b == b'\n') {
         if line.starts_with(b"---") {
-            if is_versioned && has_kind {
-                objects.push(Span::new(document, start));
+            if let (true, Some(mark)) = (is_versioned, kind) {
+                objects.push(Part { span: Span::new(document, start), mark });
             }
-            (document, is_versioned, has_kind) = (start, false, false);
+            (document, is_versioned, kind) = (start, false, None);
         }
         is_versioned |= is_key(line, b"apiVersion");
-        has_kind |= is_key(line, b"kind");
+        kind = kind.or_else(|| is_key(line, b"kind").then_some(start));
         start += line.len() + 1;
     }
-    if is_versioned && has_kind {
-        objects.push(Span::new(document, text.len()));
+    if let (true, Some(mark)) = (is_versioned, kind) {
+        objects.push(Part { span: Span::new(document, text.len()), mark });
     }
     objects
 }
 
 /// The sections of a settings file for an environment with real users: an unindented `production:` with its indented
 /// lines, or `[production]` with the lines up to the next header.
-fn sections(text: &[u8]) -> Vec<Span> {
+fn sections(text: &[u8]) -> Vec<Part> {
     let mut sections = Vec::new();
     if !DEPLOYED.iter().any(|name| memmem::find(text, name).is_some()) {
         return sections;
@@ -81,7 +89,7 @@ fn sections(text: &[u8]) -> Vec<Span> {
         let (from, is_of_table) = open.unwrap_or((start, false));
         if is_table || is_key && !is_of_table {
             if open.is_some() {
-                sections.push(Span::new(from, start));
+                sections.push(Part { span: Span::new(from, start), mark: from });
             }
             let name = if is_table { line.get(1..).unwrap_or_default() } else { line };
             open = names_section(name, if is_table { b']' } else { b':' }).then_some((start, is_table));
@@ -89,7 +97,7 @@ fn sections(text: &[u8]) -> Vec<Span> {
         start += line.len() + 1;
     }
     if let Some((from, _)) = open {
-        sections.push(Span::new(from, text.len()));
+        sections.push(Part { span: Span::new(from, text.len()), mark: from });
     }
     sections
 }
@@ -113,13 +121,13 @@ fn is_key(line: &[u8], name: &[u8]) -> bool {
     rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
 }
 
-/// True if a variable is set to the name of an environment with real users: `RAILS_ENV=production`, `NODE_ENV: "prod"`,
+/// The offset at which a variable is set to the name of an environment with real users: `RAILS_ENV=production`, `NODE_ENV: "prod"`,
 /// `ENV APP_ENV staging`.
-fn names_production(text: &[u8]) -> bool {
+fn names_production(text: &[u8]) -> Option<usize> {
     let lower = text.to_ascii_lowercase();
     let is_word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
-    DEPLOYED.iter().any(|value| {
-        memmem::find_iter(&lower, value).any(|at| {
+    DEPLOYED.iter().find_map(|value| {
+        memmem::find_iter(&lower, value).find(|&at| {
             !is_word(lower.get(at + value.len()))
                 && lower.get(..at).and_then(name_before).is_some_and(|name| ENVIRONMENT_VARIABLES.contains(name))
                 && !in_comment(text, at)
@@ -150,7 +158,7 @@ mod tests {
     use crate::extract::Context;
 
     fn at(text: &str, mark: &str) -> bool {
-        Context::new(text.as_bytes(), b"a.yml").is_deployed(text.find(mark).unwrap())
+        Context::new(text.as_bytes(), b"a.yml").deployed_by(text.find(mark).unwrap()).is_some()
     }
 
     #[test]

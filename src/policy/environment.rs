@@ -9,7 +9,7 @@ use super::error::PolicyError;
 use super::path_glob::PathGlob;
 use crate::decision::{Environment, EnvironmentReason};
 use crate::finding::Finding;
-use crate::host::is_remote;
+use crate::host::{is_remote, kind};
 use crate::reason::{REASON_RULE, is_reason};
 
 /// Compiled when the first finding needs it, never in a clean run.
@@ -35,12 +35,15 @@ pub struct EnvironmentEntry {
 #[derive(Default)]
 pub(super) struct Environments {
     own: Vec<(PathGlob, Environment)>,
+    /// The location of each entry.
+    at: Vec<String>,
 }
 
 impl Environments {
     /// Validates and compiles `entries`; the first one that matches a path counts.
     pub(super) fn compile(entries: Vec<EnvironmentEntry>) -> Result<Self, PolicyError> {
         let mut own: Vec<(PathGlob, Environment)> = Vec::new();
+        let mut at = Vec::new();
         for entry in entries {
             let refused = |why: String| PolicyError { at: entry.at.clone(), why };
             if !is_reason(&entry.reason) {
@@ -48,6 +51,7 @@ impl Environments {
             }
             let glob = PathGlob::compile(&entry.path).map_err(&refused)?;
             own.push((glob, entry.environment));
+            at.push(entry.at.clone());
             // In environments where nothing runs, a guessable password only warns.
             let quiet: Vec<&PathGlob> =
                 own.iter().filter(|(_, environment)| !environment.runs()).map(|(glob, _)| glob).collect();
@@ -56,12 +60,28 @@ impl Environments {
                 return Err(refused(why.to_owned()));
             }
         }
-        Ok(Environments { own })
+        Ok(Environments { own, at })
     }
 
     /// Returns the environment of `finding`, and the reason.
     pub(super) fn of(&self, finding: &Finding) -> (Environment, EnvironmentReason) {
-        self.at(&finding.origin.path, finding.host.as_deref().is_some_and(is_remote), finding.is_deployed)
+        self.at(&finding.origin.path, finding.host.as_deref().is_some_and(is_remote), finding.deployed_by.is_some())
+    }
+
+    /// Returns the details of `reason` for `finding`: the entry, the glob, the line, or the kind of host.
+    pub(super) fn detail(&self, finding: &Finding, reason: EnvironmentReason) -> Option<String> {
+        let path = String::from_utf8_lossy(&finding.origin.path);
+        match reason {
+            EnvironmentReason::Configuration => {
+                let entry = self.own.iter().position(|(glob, _)| glob.is_match(&path))?;
+                self.at.get(entry).cloned()
+            }
+            EnvironmentReason::Path => MAP.as_ref().ok()?.glob(&path).map(str::to_owned),
+            EnvironmentReason::Text => finding.deployed_by.map(|line| format!("line {line}")),
+            EnvironmentReason::Host | EnvironmentReason::Nothing => {
+                finding.host.as_deref().map(|host| format!("the host is {}", kind(host)))
+            }
+        }
     }
 
     /// Returns the environment of a credential at `path`, which may name a remote host, in a text that may be marked as
@@ -103,6 +123,8 @@ pub fn environment_of(path: &[u8], host: Option<&str>) -> Environment {
 
 struct Map {
     paths: Vec<(Environment, GlobSet)>,
+    /// The globs of each set.
+    globs: Vec<Vec<String>>,
 }
 
 #[derive(serde::Deserialize)]
@@ -130,6 +152,7 @@ impl Map {
             (Environment::Production, production),
         ];
         let mut paths = Vec::with_capacity(tables.len());
+        let mut globs = Vec::with_capacity(tables.len());
         for (environment, table) in tables {
             let mut set = GlobSetBuilder::new();
             for glob in &table.paths {
@@ -137,8 +160,16 @@ impl Map {
                 set.add(glob.map_err(|error| error.to_string())?);
             }
             paths.push((environment, set.build().map_err(|error| error.to_string())?));
+            globs.push(table.paths);
         }
-        Ok(Map { paths })
+        Ok(Map { paths, globs })
+    }
+
+    /// Returns the glob that determines the environment of a path.
+    fn glob(&self, path: &str) -> Option<&str> {
+        let ((_, set), globs) = self.paths.iter().zip(&self.globs).find(|((_, set), _)| set.is_match(path))?;
+        let first = set.matches(path).into_iter().next()?;
+        globs.get(first).map(String::as_str)
     }
 
     fn environment(&self, path: &[u8]) -> Option<Environment> {

@@ -170,6 +170,11 @@ impl Policy {
         hasher.finish()
     }
 
+    /// Adds the details of the environment's reason to `decided`.
+    pub fn explain(&self, decided: &mut Decided) {
+        decided.environment_detail = self.environments.detail(&decided.finding, decided.environment_reason);
+    }
+
     /// Decides on one finding: its environment, its action, and whether it is excused. A pragma on the line is checked
     /// before the allowlist, because it is nearer to the reader, and the baseline last.
     pub fn decide(&self, finding: Finding) -> Decided {
@@ -201,7 +206,17 @@ impl Policy {
             },
         };
         let is_enforced = first.is_some();
-        Decided { finding, environment, environment_reason, action, suppressed, is_enforced, known: false, trace: None }
+        Decided {
+            finding,
+            environment,
+            environment_reason,
+            environment_detail: None,
+            action,
+            suppressed,
+            is_enforced,
+            known: false,
+            trace: None,
+        }
     }
 }
 
@@ -215,6 +230,7 @@ mod tests {
     use crate::fingerprint::{Fingerprint, HeldId, SecretId};
     use crate::fragment::{Origin, Provenance};
     use crate::pragma::Pragma;
+    use crate::usage::Usage;
 
     fn finding(class: Class, path: &str) -> Finding {
         Finding {
@@ -233,6 +249,7 @@ mod tests {
             user: None,
             host: None,
             database: None,
+            usage: Usage::default(),
             snippet: Snippet { text: "••••••••".into(), mark: 0..24 },
             message: String::new(),
             remedy: String::new(),
@@ -240,7 +257,7 @@ mod tests {
             held: HeldId::of("env-password", "", b"x"),
             slot: HeldId::of("env-password", "", b""),
             last_line: 1,
-            is_deployed: false,
+            deployed_by: None,
             pragma: None,
             comment: None,
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::Report;
+use super::{Report, UsedPassword};
 use crate::attribution::{Place, Refs, Trace};
 use crate::coverage::{Coverage, Excused, Portion, Skip, Unlisted};
 use crate::decision::{Decided, Suppression};
@@ -14,6 +14,7 @@ use crate::finding::{Evidence, Finding, Snippet};
 use crate::fragment::{CommitRef, Origin, Person, Provenance};
 use crate::leaks::Masker;
 use crate::pragma::Pragma;
+use crate::usage::{Usage, Use};
 
 /// A report whose texts have all been masked in one pass: a secret may be part of a path, an author's name, a reason,
 /// another finding's line, or an error message. Formats escape their output, so that masking comes first.
@@ -57,9 +58,30 @@ struct Pass {
 /// Each type is destructured by name, so that a new field does not compile until it is decided whether it is text.
 impl Pass {
     fn report(&mut self, report: &mut Report) {
-        let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _, run: _ } = report;
+        let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _, run: _, uses } =
+            report;
         findings.iter_mut().for_each(|decided| self.decided(decided));
+        uses.iter_mut().for_each(|used| self.used(used));
         self.coverage(coverage);
+    }
+
+    fn used(&mut self, UsedPassword { secret: _, of, finding }: &mut UsedPassword) {
+        let Use {
+            user,
+            host,
+            database,
+            is_whole: _,
+            is_of_server: _,
+            role: _,
+            purpose,
+            product,
+            server,
+            stage: _,
+            is_production: _,
+            is_of_tests: _,
+        } = of;
+        [user, host, database, purpose, product, server].into_iter().for_each(|name| self.maybe(name));
+        self.decided(finding);
     }
 
     fn text(&self, text: &mut String) {
@@ -91,6 +113,7 @@ impl Pass {
             finding,
             environment: _,
             environment_reason: _,
+            environment_detail,
             action: _,
             suppressed,
             is_enforced: _,
@@ -98,11 +121,12 @@ impl Pass {
             trace,
         } = decided;
         self.finding(finding);
+        self.maybe(environment_detail);
         match suppressed {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
             Some(Suppression::Baseline) | None => {}
         }
-        if let Some(Trace { repository, at_head: _, is_replaced: _, refs, places }) = trace {
+        if let Some(Trace { repository, at_head: _, is_at_path: _, is_replaced: _, refs, places }) = trace {
             if let Some(repository) = repository {
                 self.shared(repository);
             }
@@ -144,6 +168,7 @@ impl Pass {
             user,
             host,
             database,
+            usage: Usage { is_whole: _, is_of_server: _, role: _, purpose, product, stage: _, server },
             snippet,
             message,
             remedy,
@@ -151,13 +176,13 @@ impl Pass {
             held: _,
             slot: _,
             last_line: _,
-            is_deployed: _,
+            deployed_by: _,
             pragma,
             comment: _,
         } = finding;
         self.shared(rule);
         self.origin(origin);
-        [user, host, database].into_iter().for_each(|name| self.maybe(name));
+        [user, host, database, purpose, product, server].into_iter().for_each(|name| self.maybe(name));
         [message, remedy].into_iter().for_each(|text| self.text(text));
         match evidence {
             Evidence::Secret { id: _, masked, weakness: _, characters: _, breaks_uri: _ } => {

@@ -74,7 +74,9 @@ impl Drawer {
         let finding = &decided.finding;
         let mut note = |name, text| notes.push((name, text));
         if self.style.detail == Detail::Explain {
-            note("environment", format!("{}: {}", decided.environment.as_str(), decided.environment_reason.sentence()));
+            let detail = decided.environment_detail.as_deref().map(|detail| format!(" ({})", for_terminal(detail)));
+            let (environment, reason) = (decided.environment.as_str(), decided.environment_reason.sentence());
+            note("environment", format!("{environment}: {reason}{}", detail.unwrap_or_default()));
             let (severity, confidence) = (finding.severity, finding.confidence);
             note("severity", format!("{}: {}", severity.as_str(), severity.meaning()));
             note("confidence", format!("{}: {}", confidence.as_str(), confidence.meaning()));

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::covered::{Covered, FailureText, Share, exact};
 use super::overview::Overview;
 use super::row::{Order, Row};
+use super::uses::{ReadUse, reused_in};
 use super::{Run, SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
 use crate::decision::{Suppression, Verdict};
@@ -46,6 +47,8 @@ struct Document {
     findings: Vec<Value>,
     #[serde(default)]
     secrets: Vec<Secret>,
+    #[serde(default)]
+    uses: Vec<ReadUse>,
     coverage: Covered,
 }
 
@@ -63,7 +66,8 @@ impl Document {
     }
 
     fn says_the_same(&self, other: &Document) -> bool {
-        (&self.verdict, &self.findings, &self.coverage) == (&other.verdict, &other.findings, &other.coverage)
+        (&self.verdict, &self.findings, &self.uses, &self.coverage)
+            == (&other.verdict, &other.findings, &other.uses, &other.coverage)
     }
 
     /// True if the verdict is consistent with the findings: a report that blocks without a blocking finding has lost
@@ -101,13 +105,16 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, Failure>)>, must_be_complete:
         documents.iter().all(|document| document.coverage.shard.as_ref().is_some_and(|share| share.of == "paths"));
     let was_incomplete = documents.iter().any(|document| document.verdict == "incomplete");
     let (mut findings, mut places, mut coverages) = (Vec::new(), BTreeMap::<String, Vec<Value>>::new(), Vec::new());
+    let mut uses = Vec::new();
     for document in documents {
         findings.extend(document.findings);
+        uses.extend(document.uses);
         coverages.push(document.coverage);
         for secret in document.secrets.into_iter().filter(|secret| !secret.places.is_empty()) {
             places.entry(secret.secret).or_default().extend(secret.places);
         }
     }
+    findings.extend(reused_in(uses, key));
     findings.sort_by_cached_key(key);
     let mut all = Covered::of_all(coverages, failures, is_one_repository);
     let verdict = if was_incomplete || !all.failures.is_empty() {
@@ -161,14 +168,15 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, Failure> {
     if document.tool.name != env!("CARGO_PKG_NAME") || document.schema_version != SCHEMA_VERSION {
         return Err(refused(format!("not a report of schema version {SCHEMA_VERSION}")));
     }
-    if document.findings.iter().any(|finding| row(finding).is_none()) {
+    let uses = document.uses.iter().map(|used| &used.finding);
+    if document.findings.iter().chain(uses).any(|finding| row(finding).is_none()) {
         return Err(refused("a finding has not the fields of one in a history".to_owned()));
     }
     if !document.is_sound() {
         return Err(refused("its verdict is not that of its findings".to_owned()));
     }
-    let is_share = |share: &Share| share.index >= 1 && share.index <= share.count && share.count <= Portion::MAX;
-    if document.coverage.shard.as_ref().is_some_and(|share| !is_share(share)) {
+    let is_shard = |share: &Share| share.index >= 1 && share.index <= share.count && share.count <= Portion::MAX;
+    if document.coverage.shard.as_ref().is_some_and(|share| !is_shard(share)) {
         return Err(refused("its shard is none".to_owned()));
     }
     Ok(document)

@@ -25,6 +25,7 @@ mod shared;
 mod statistics;
 mod summary;
 mod tally;
+mod uses;
 mod wire;
 mod wire_overview;
 mod wire_path;
@@ -35,6 +36,7 @@ use std::io;
 pub use finished::Finished;
 pub use format::{Format, github};
 pub use merge::{Merged, merge};
+pub use uses::{UsedPassword, reused};
 pub(crate) use wire::SCHEMA_VERSION;
 pub use wrapped::wrapped;
 
@@ -62,6 +64,8 @@ pub struct Report {
     pub start: String,
     /// Every secret that was found, including those on lines that are not new; [`Finished`] does not have them.
     pub leaks: Leaks,
+    /// For a shard of a history: the uses of its passwords, which `report merge` compares with those of the others.
+    pub uses: Vec<UsedPassword>,
     /// Metadata of the run.
     pub run: Run,
 }
@@ -108,6 +112,7 @@ impl Report {
             is_history: false,
             start: String::new(),
             leaks: Leaks::default(),
+            uses: Vec::new(),
             run: Run { is_refused: true, ..Run::default() },
         }
     }

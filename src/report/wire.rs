@@ -5,16 +5,17 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Report;
 use super::listed::Listed;
 use super::overview::Overview;
 use super::pasted::Excuse;
 use super::wire_overview::WireOverview;
 use super::wire_path::WirePath;
+use super::{Report, UsedPassword};
 use crate::attribution::Trace;
 use crate::coverage::{Coverage, Skip, Unlisted};
 use crate::decision::Decided;
 use crate::failure::{Failure, Missing};
+use crate::usage::Use;
 
 /// Incremented when a field changes its meaning or is removed; a new field does not count.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
@@ -27,6 +28,8 @@ pub(super) struct WireDocument<'a> {
     findings: Vec<WireFinding<'a>>,
     #[serde(flatten)]
     overview: WireOverview<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    uses: Vec<WireUse<'a>>,
     coverage: WireCoverage<'a>,
 }
 
@@ -88,6 +91,15 @@ pub(super) struct WireFinding<'a> {
     suppressed: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     known: bool,
+}
+
+/// A use of a password that a share of a history has seen.
+#[derive(Serialize)]
+struct WireUse<'a> {
+    secret: &'a str,
+    #[serde(rename = "use")]
+    of: &'a Use,
+    finding: WireFinding<'a>,
 }
 
 #[derive(Serialize)]
@@ -201,6 +213,7 @@ impl<'a> WireDocument<'a> {
             verdict: report.verdict.as_str(),
             findings: report.findings.iter().map(WireFinding::of).collect(),
             overview: WireOverview::of(&Overview::of_report(report), report.is_history, None),
+            uses: report.uses.iter().map(WireUse::of).collect(),
             coverage: WireCoverage::of(&report.coverage),
         }
     }
@@ -254,6 +267,12 @@ impl<'a> WireFinding<'a> {
             suppressed: decided.suppressed.as_ref().map(crate::decision::Suppression::describe),
             known: listed.is_known,
         }
+    }
+}
+
+impl<'a> WireUse<'a> {
+    fn of(used: &'a UsedPassword) -> Self {
+        WireUse { secret: &used.secret, of: &used.of, finding: WireFinding::of(&used.finding) }
     }
 }
 

@@ -69,6 +69,12 @@ pub(crate) static REQUEST_VERBS: WordList = WordList::new(include_str!("../../pa
 /// Words after such a verb.
 pub(crate) static REQUEST_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/request-joints.txt"));
 
+/// Key words that name another kind of server than PostgreSQL.
+pub(crate) static SERVER_KEYS: WordList = WordList::new(include_str!("../../patterns/words/server-keys.txt"));
+
+/// Words in the keys of passwords that do not name an owner.
+pub(crate) static KEY_GENERALITIES: WordList = WordList::new(include_str!("../../patterns/words/key-generalities.txt"));
+
 /// Words in a key that indicate a database.
 pub(crate) static KEY_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/key-databases.txt"));
 

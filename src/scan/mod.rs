@@ -79,8 +79,13 @@ pub fn run_with_context(
         others: &others,
         broken_practices: &context.broken_practices,
         aged_before: extras.aged_before,
+        is_shard: extras.is_shard,
     };
     across::add(&mut found, detector.rules(), policy, &context);
+    let uses = if extras.is_shard { across::uses(&found, detector.rules(), policy) } else { Vec::new() };
+    if extras.excused {
+        found.iter_mut().for_each(|(decided, _)| policy.explain(decided));
+    }
     found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
@@ -101,6 +106,7 @@ pub fn run_with_context(
         is_history: attribution.is_some(),
         start: attribution.map(|a| a.start).unwrap_or_default(),
         leaks,
+        uses,
         run: Run::default(),
     };
     note_names(&mut report, detector);
@@ -124,6 +130,7 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
     };
     Trace {
         repository: None,
+        is_at_path: attribution.at_head.file_holds(key, &finding.origin.path),
         is_replaced: false,
         at_head: (is_at_head || attribution.is_head_known).then_some(is_at_head),
         refs: refs.unwrap_or_default(),

@@ -25,6 +25,7 @@ pub(super) fn report(typed: Files, global: &Global) -> Result<Report, Failure> {
     let about = About {
         staged: &staged,
         is_whole: is_whole(&typed.paths, top),
+        is_shard: false,
         asks_git: repo.as_ref().is_some_and(Repo::asks_git),
     };
     let layout = repo.as_ref().map(Repo::layout).filter(|_| about.is_whole);

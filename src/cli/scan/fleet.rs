@@ -43,6 +43,7 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         is_history: true,
         start: String::new(),
         leaks: Leaks::default(),
+        uses: Vec::new(),
         run: Run::default(),
     };
     let mut are_complete = true;
@@ -108,7 +109,7 @@ fn scan_one(name: &str, typed: &History, progress: &Progress, global: &Global) -
     let settings = repository::settings(&repo, Side::Ours, global)?;
     let staged = |name: &str| repo.staged_file(name);
     // A later repository may need `git` for its refs.
-    let about = About { staged: &staged, is_whole: history::is_whole(typed), asks_git: true };
+    let about = About { staged: &staged, is_whole: history::is_whole(typed), is_shard: false, asks_git: true };
     let mut source = HistorySource::new(&repo, history::options(typed, progress.clone())?);
     one::scan(&mut source, &settings, global, &about)
 }

@@ -10,9 +10,10 @@ use dsnitch::report::Report;
 use dsnitch::source::{HistoryOptions, HistorySource, HistoryStart};
 use toml::value::{Datetime, Offset, Time};
 
-use super::repository;
+use super::{one, repository};
 use crate::cli::args::{Global, History};
 use crate::cli::progress;
+use crate::cli::remarks::About;
 use crate::cli::settings::Side;
 use crate::cli::variable::utf8;
 
@@ -23,11 +24,12 @@ const DAY: i64 = 86_400;
 pub(super) fn report(typed: &History, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
+    let staged = |name: &str| repo.staged_file(name);
+    let is_shard = typed.shard.is_some_and(|shard| shard.count() > 1);
+    let about = About { staged: &staged, is_whole: is_whole(typed), is_shard, asks_git: repo.asks_git() };
     let progress = progress::stoppable().unwrap_or_default();
     let mut source = HistorySource::new(&repo, options(typed, progress.clone())?);
-    let mut report = progress::watched(&progress, !global.quiet, || {
-        repository::scan(&mut source, &repo, &settings, is_whole(typed), global)
-    })?;
+    let mut report = progress::watched(&progress, !global.quiet, || one::scan(&mut source, &settings, global, &about))?;
     report.coverage.portion = typed.shard.map(|shard| Portion {
         index: shard.index(),
         count: shard.count(),

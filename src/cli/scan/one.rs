@@ -52,7 +52,8 @@ pub(super) fn scan_with_context(
 ) -> Result<Report, Failure> {
     let detector = detector(settings, settings.policy.has_baseline() || global.accepting.is_some())?;
     let aged_before = now().checked_sub(i64::from(settings.password_age_days) * 24 * 60 * 60);
-    let extras = scan::Extras { secrets: global.reveal, excused: global.explain, aged_before };
+    let extras =
+        scan::Extras { secrets: global.reveal, excused: global.explain, aged_before, is_shard: about.is_shard };
     if !about.asks_git {
         sandbox::keep_from_running();
     }

@@ -38,6 +38,6 @@ pub(super) fn scan(
     global: &Global,
 ) -> Result<Report, Failure> {
     let staged = |name: &str| repo.staged_file(name);
-    let about = About { staged: &staged, is_whole, asks_git: repo.asks_git() };
+    let about = About { staged: &staged, is_whole, is_shard: false, asks_git: repo.asks_git() };
     one::scan(source, settings, global, &about)
 }

@@ -28,7 +28,7 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     let home = layout.work_tree().map_or(Home::None, Home::WorkTree);
     let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
     let (staged, asks_git) = (|name: &str| layout.staged_file(name), layout.asks_git());
-    let about = About { staged: &staged, is_whole: false, asks_git };
+    let about = About { staged: &staged, is_whole: false, is_shard: false, asks_git };
     let doubt = &global.doubt;
     let mut source = StagedSource::new(&layout, files).refusing_ambiguous_words(&doubt.options, doubt.is_ended);
     let mut kept = SettingsFiles::new(&layout);

@@ -1,6 +1,7 @@
 //! Database URLs and passwords that are written to a log, by a call or by a shell.
 
-use super::shell_log::{dumps, is_echoed, traced};
+use super::dump::{dump_of_ci, dumps};
+use super::shell_log::{is_echoed, traced};
 use super::{broken, find_word, is_word, word_around};
 use crate::extract::{Candidate, Context, Extractor, in_comment, line_around, open_quote};
 use crate::rules::words::{LOG_CALLS, PRINT_CALLS, REDACTION_WORDS};
@@ -18,6 +19,9 @@ impl Extractor for LoggedExtractor {
         let text = cx.text;
         if anchor.of(text).starts_with(b"set -") {
             return traced(cx, anchor, out);
+        }
+        if !is_name_of_credential(anchor.of(text)) {
+            return dump_of_ci(cx, anchor, out);
         }
         // Once for each text that has a credential.
         if !cx.looked_for_dumps.replace(true) {
@@ -40,6 +44,11 @@ impl Extractor for LoggedExtractor {
         }
         name.end
     }
+}
+
+/// True if an anchor is part of a name, and not of a command that prints all variables.
+fn is_name_of_credential(anchor: &[u8]) -> bool {
+    find_word(anchor, b"env").is_none() && !anchor.starts_with(b"export") && !anchor.starts_with(b"declare")
 }
 
 /// Calls that look up an environment variable.

@@ -8,6 +8,7 @@ use crate::text::Span;
 
 pub mod client_auth;
 pub mod dsn;
+mod dump;
 pub mod env_file;
 pub mod findings;
 pub mod hba;

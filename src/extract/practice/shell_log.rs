@@ -1,6 +1,6 @@
-//! Shell commands that write to a log: `echo`, `set -x`, and `env` without a command.
+//! Shell commands that write to a log: `echo` and `set -x`.
 
-use super::{broken, find_word, is_word, word_around};
+use super::{broken, find_word, is_word};
 use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
 use crate::text::Span;
 
@@ -82,50 +82,4 @@ fn step_length(text: &[u8], anchor: Span) -> usize {
         end = next.end;
     }
     end.saturating_sub(anchor.end)
-}
-
-/// Matches `env`, `printenv` and `export -p` as a complete command, in a script or a workflow with a database
-/// credential: it prints all variables.
-pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
-    let text = cx.text;
-    let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(text);
-    for found in [b"env".as_slice(), b"export -p"]
-        .iter()
-        .flat_map(|word| memchr::memmem::find_iter(text, word).map(|at| (at, word.len())))
-    {
-        let (at, length) = found;
-        let word = match length {
-            3 => word_around(text, Span::new(at, at + length)),
-            _ => Span::new(at, at + length),
-        };
-        let line = line_around(text, at);
-        if is_dump(line.of(text), word.of(text)) && is_script() && !in_comment(text, at) {
-            out.push(broken(cx, word, "logged"));
-        }
-    }
-}
-
-/// True if `line` runs `program` alone, or with its output sorted.
-fn is_dump(line: &[u8], program: &[u8]) -> bool {
-    let mut command = line.trim_ascii();
-    // Jenkins: steps { sh 'env | sort' }
-    if let Some(at) = memchr::memmem::find(command, b"sh '").or_else(|| memchr::memmem::find(command, b"sh \"")) {
-        command = command.get(at + 4..).unwrap_or_default();
-        command = command.split(|b| matches!(b, b'"' | b'\'')).next().unwrap_or_default().trim_ascii();
-    }
-    for before in [b"- ".as_slice(), b"run:", b"script:", b"bash:"] {
-        command = command.strip_prefix(before).unwrap_or(command).trim_ascii_start();
-    }
-    let command = match command {
-        [quote @ (b'"' | b'\''), inner @ .., last] if quote == last => inner,
-        _ => command,
-    };
-    let rest = command.strip_prefix(program).map(|rest| rest.trim_ascii());
-    matches!(rest, Some(b"" | b"| sort" | b"|sort")) && matches!(program, b"env" | b"printenv")
-        || command == b"export -p"
-}
-
-/// True if a text is a Jenkins pipeline.
-fn is_pipeline(text: &[u8]) -> bool {
-    [b"pipeline {".as_slice(), b"node {", b"stage("].iter().any(|word| memchr::memmem::find(text, word).is_some())
 }

@@ -10,9 +10,11 @@ use crate::decision::Decided;
 use crate::finding::{Evidence, Finding};
 use crate::fingerprint::{Fingerprint, HeldId};
 use crate::policy::Policy;
+use crate::report::UsedPassword;
 use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
 use crate::source::BrokenPractice;
+use crate::usage::Usage;
 
 /// A finding, and its secret if requested.
 pub(super) type Found = (Decided, Option<Secret>);
@@ -31,6 +33,8 @@ pub(super) struct ScanContext<'a> {
     pub(super) broken_practices: &'a [BrokenPractice],
     /// The moment before which a password in a history is old, in seconds since 1970.
     pub(super) aged_before: Option<i64>,
+    /// True if the scan is one shard of a history.
+    pub(super) is_shard: bool,
 }
 
 pub(super) use reused::may_be as may_be_reused;
@@ -40,7 +44,7 @@ pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, cont
     let practices = [
         ("allow-expired", expired::violations(found, policy)),
         ("template-real-value", template_leaks::violations(found)),
-        ("password-reused", reused::violations(found, context.others)),
+        (REUSED, if context.is_shard { Vec::new() } else { reused::violations(found, context.others) }),
         (
             "password-age",
             context.aged_before.map_or(Vec::new(), |moment| aged::violations(found, moment, policy.profile())),
@@ -54,6 +58,19 @@ pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, cont
     }
     more.extend(context.broken_practices.iter().filter_map(|breach| work_tree::found(breach, rules, policy)));
     found.extend(more);
+}
+
+const REUSED: &str = "password-reused";
+
+/// Returns the uses of the passwords of `found`, the findings of one shard of a history, each with the finding that it is if
+/// the password is reused.
+pub(super) fn uses(found: &[Found], rules: &RuleSet, policy: &Policy) -> Vec<UsedPassword> {
+    let Some(rule) = rules.by_id(REUSED) else { return Vec::new() };
+    let used = |(at, secret, of)| {
+        let (finding, _) = derived(rule, found, Violation { at, message: String::new() }, policy)?;
+        Some(UsedPassword { secret, of, finding })
+    };
+    reused::first_uses(found).into_iter().filter_map(used).collect()
 }
 
 /// Builds the finding of `rule` for a violation at one of `found`.
@@ -72,6 +89,7 @@ fn derived(rule: &Rule, found: &[Found], Violation { at, message }: Violation, p
         // A baseline entry includes the rule too.
         fingerprint: Fingerprint::of(rule.id, &own.origin.path, named).with_value(own.fingerprint.value()),
         held: HeldId::of(rule.id, "", named),
+        usage: Usage::default(),
         // A pragma for the other rule only is not a near miss here.
         pragma: own.pragma.clone().filter(|pragma| pragma.excuses(rule.id)),
         ..own.clone()

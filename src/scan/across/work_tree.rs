@@ -10,6 +10,7 @@ use crate::fragment::{Origin, Provenance};
 use crate::policy::Policy;
 use crate::rules::RuleSet;
 use crate::source::BrokenPractice;
+use crate::usage::Usage;
 
 /// Builds the finding for `breach`.
 pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -> Option<Found> {
@@ -27,6 +28,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
         user: None,
         host: None,
         database: None,
+        usage: Usage::default(),
         snippet: Snippet { text: String::new(), mark: 0..0 },
         message: breach.message.clone(),
         remedy: rule.remedy.to_owned(),
@@ -34,7 +36,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
         held: HeldId::of(rule.id, "", b""),
         slot: HeldId::of(rule.id, "", b""),
         last_line: breach.line,
-        is_deployed: false,
+        deployed_by: None,
         pragma: None,
         comment: None,
     };

@@ -1,0 +1,184 @@
+//! All variables of a shell in a log: `env`, `printenv` and `export -p` as the whole of a command.
+//!
+//! It shows a secret where one is among the variables: where the text names a database's credential, or in the steps of a CI
+//! system that gives each of them the variables of the project, or that were given some.
+
+use super::{broken, word_around};
+use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
+use crate::text::Span;
+
+/// Programs that print the variables, as anchors find them.
+const DUMPS: [&[u8]; 3] = [b"env", b"export -p", b"declare -x"];
+
+/// Each such command of a script, a workflow or a pipeline that names a database's credential.
+pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
+    let text = cx.text;
+    let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(text);
+    for (at, length) in DUMPS.iter().flat_map(|word| memchr::memmem::find_iter(text, word).map(|at| (at, word.len()))) {
+        if let Some(word) = dump_at(text, Span::new(at, at + length))
+            && is_script()
+        {
+            out.push(broken(cx, word, "logged"));
+        }
+    }
+}
+
+/// The command at `anchor`, in the steps of a CI system: where secrets are among the variables.
+pub(super) fn dump_of_ci<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+    let text = cx.text;
+    let word = anchor.of(text);
+    let Some(at) = DUMPS.iter().find_map(|dump| memchr::memmem::find(word, dump)) else { return anchor.end };
+    let start = anchor.start + at;
+    if let Some(word) = dump_at(text, Span::new(start, (start + 3).min(anchor.end)))
+        && has_secrets(cx, start)
+    {
+        out.push(broken(cx, word, "logged"));
+    }
+    anchor.end
+}
+
+/// The program whose name holds `found`, if a command of its line prints all variables.
+fn dump_at(text: &[u8], found: Span) -> Option<Span> {
+    let line = line_around(text, found.start);
+    let written = line.of(text);
+    let name = word_around(text, found);
+    let program =
+        match DUMPS.get(1..)?.iter().find(|dump| text.get(name.start..).is_some_and(|rest| rest.starts_with(dump))) {
+            Some(dump) => Span::new(name.start, name.start + dump.len()),
+            None => name,
+        };
+    (is_dump(written, program.of(text)) && !in_comment(text, found.start)).then_some(program)
+}
+
+/// Whether a command of `line` runs `program` alone, or with its output sorted, or with what names a database taken out of it.
+fn is_dump(line: &[u8], program: &[u8]) -> bool {
+    let mut command = line.trim_ascii();
+    // Jenkins: steps { sh 'env | sort' }
+    if let Some(at) = memchr::memmem::find(command, b"sh '").or_else(|| memchr::memmem::find(command, b"sh \"")) {
+        command = command.get(at + 4..).unwrap_or_default();
+        command = command.split(|b| matches!(b, b'"' | b'\'')).next().unwrap_or_default().trim_ascii();
+    }
+    for before in [b"- ".as_slice(), b"run:", b"script:", b"bash:", b"command:", b"sh:"] {
+        command = command.strip_prefix(before).unwrap_or(command).trim_ascii_start();
+    }
+    let command = match command {
+        [quote @ (b'"' | b'\''), inner @ .., last] if quote == last => inner,
+        _ => command,
+    };
+    command.split(|b| matches!(b, b';' | b'&')).any(|command| {
+        let Some(rest) = command.trim_ascii().strip_prefix(program).map(<[u8]>::trim_ascii) else { return false };
+        let filter = rest.strip_prefix(b"|").map(<[u8]>::trim_ascii).unwrap_or_default();
+        let filtered = filter.strip_prefix(b"grep ").map(<[u8]>::to_ascii_lowercase).unwrap_or_default();
+        let names_a_database = memchr::memmem::find(&filtered, b"-v").is_none()
+            && [b"pg".as_slice(), b"postgres", b"db", b"database", b"pass"]
+                .iter()
+                .any(|word| memchr::memmem::find(&filtered, word).is_some());
+        let is_all = rest.is_empty()
+            || rest == b"|| true"
+            || matches!(filter, b"sort" | b"sort -u" | b"cat")
+            || names_a_database;
+        is_all && (matches!(program, b"env" | b"printenv") || DUMPS.contains(&program))
+    })
+}
+
+/// Whether secrets are among the variables of the step around `at`.
+fn has_secrets(cx: &Context<'_>, at: usize) -> bool {
+    let text = cx.text;
+    let names = |word: &[u8]| memchr::memmem::find(text, word).is_some();
+    if is_pipeline(text) {
+        return names(b"credentials(") || names(b"withCredentials") || names(b"withVault");
+    }
+    if cx.dialect() != Dialect::Yaml {
+        return false;
+    }
+    // GitHub's and those made after it, and Azure's, give a step what its `env:` names, or that of its job.
+    if names(b"runs-on:") || names(b"steps:") && !names(b"- checkout") {
+        return is_given_secrets(text, at);
+    }
+    // GitLab, CircleCI, Travis and Bitbucket give each step the variables of the project.
+    let line = line_around(text, at);
+    let is_step = |key: &[u8]| {
+        [b"script:".as_slice(), b"before_script:", b"after_script:", b"- run:", b"run:", b"command:", b"- script:"]
+            .iter()
+            .any(|step| key.starts_with(step))
+    };
+    is_step(line.of(text).trim_ascii_start()) || key_above(text, line).is_some_and(is_step)
+}
+
+/// Lines that are read backwards to find the key that a command belongs to.
+const LINES: usize = 200;
+
+/// The line of the key that the line at `line` belongs to, without its blanks.
+fn key_above(text: &[u8], line: Span) -> Option<&[u8]> {
+    let (mut own, mut is_item) = (indent(line.of(text)), line.of(text).trim_ascii_start().starts_with(b"- "));
+    let mut before = line;
+    for _ in 0..LINES {
+        before = line_around(text, before.start.checked_sub(1)?);
+        let content = before.of(text);
+        let trimmed = content.trim_ascii();
+        let is_above = indent(content) < own || (is_item && indent(content) == own && !trimmed.starts_with(b"-"));
+        if !trimmed.is_empty() && !trimmed.starts_with(b"#") && is_above {
+            // A text of several lines is an item of the list above it.
+            if !matches!(trimmed, [b'-', b' ', b'|' | b'>', ..]) {
+                return Some(trimmed);
+            }
+            (own, is_item) = (indent(content), true);
+        }
+    }
+    None
+}
+
+fn indent(line: &[u8]) -> usize {
+    line.iter().take_while(|b| **b == b' ').count()
+}
+
+/// Whether an `env:` with a secret in it is that of the step around `at`, of its job or of the workflow: no line between the two
+/// is less indented than its keys are.
+fn is_given_secrets(text: &[u8], at: usize) -> bool {
+    let own = line_around(text, at).start;
+    let lines = line_starts(text);
+    let here = lines.iter().position(|line| line.start == own).unwrap_or_default();
+    let is_written = |line: &[u8]| !line.trim_ascii().is_empty() && !line.trim_ascii_start().starts_with(b"#");
+    let least =
+        |lines: &[Span]| lines.iter().map(|line| line.of(text)).filter(|line| is_written(line)).map(indent).min();
+    lines.iter().enumerate().filter(|(_, line)| names_a_secret(line.of(text))).any(|(named, line)| {
+        // The block in which it stands: the nearest `env:` above that is less indented.
+        let depth = indent(line.of(text));
+        let above = lines.get(..=named).unwrap_or_default().iter().rev().take(LINES).position(|line| {
+            let line = line.of(text).trim_ascii();
+            line.strip_prefix(b"- ").unwrap_or(line).starts_with(b"env:")
+        });
+        let Some(block) = above.and_then(|above| named.checked_sub(above)) else { return false };
+        let Some(head) = lines.get(block).map(|line| line.of(text)) else { return false };
+        let keys = indent(head) + if head.trim_ascii_start().starts_with(b"- ") { 2 } else { 0 };
+        let is_of_block = block == named
+            || (depth > keys
+                && least(lines.get(block + 1..named).unwrap_or_default()).is_none_or(|least| least > keys));
+        let between = match block < here {
+            true => lines.get(block + 1..=here),
+            false => lines.get(here + 1..=block),
+        };
+        is_of_block && least(between.unwrap_or_default()).is_none_or(|least| least >= keys)
+    })
+}
+
+/// The lines of `text`, without their ends.
+fn line_starts(text: &[u8]) -> Vec<Span> {
+    let mut start = 0;
+    let span = |line: &[u8]| {
+        let span = Span::new(start, start + line.len());
+        start += line.len() + 1;
+        span
+    };
+    text.split(|b| *b == b'\n').map(span).collect()
+}
+
+/// Whether a line gives a variable a secret: of GitHub and the like, of Drone and Woodpecker, of Azure.
+fn names_a_secret(line: &[u8]) -> bool {
+    [b"secrets.".as_slice(), b"from_secret", b": $("].iter().any(|word| memchr::memmem::find(line, word).is_some())
+}
+
+/// Whether a text is a pipeline of Jenkins.
+fn is_pipeline(text: &[u8]) -> bool {
+    [b"pipeline {".as_slice(), b"node {", b"stage("].iter().any(|word| memchr::memmem::find(text, word).is_some())
+}
