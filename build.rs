@@ -1,5 +1,5 @@
-//! Reads `patterns/rules/*.toml` and writes them out as constants, so that a run starts with its rules in place
-//! and parses nothing. What a rule file may hold is `src/rules/syntax.rs`, shared with the library.
+//! Reads `patterns/rules/*.toml` and writes the rules as constants, so that a run has its rules without parsing
+//! anything. The format of a rule file is `src/rules/syntax.rs`, shared with the library.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let file: syntax::RuleFile = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
         for rule in &file.rule {
             write_rule(&mut out, rule)?;
-            // A regex is read by itself, the other forms by the extractor that several rules have in common.
+            // A rule with a regex is extracted separately, the others by the extractor that several rules share.
             let reader = if rule.regex.is_some() { rule.id.clone() } else { extractor(rule).to_owned() };
             for keyword in &rule.keywords {
                 let rules = keywords.entry(keyword.clone()).or_default();
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             count += 1;
         }
-        // Not by where the package stands now: a target folder may serve several copies of it.
+        // Relative to the package: a target folder may serve several copies of it.
         let (name, below) = (path.display().to_string(), format!("/{}", path.display()));
         writeln!(texts, "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {below:?}))),")?;
     }
@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What a rule of class `hygiene` is about, as a Rust expression.
+/// Writes the practice of a rule of class `hygiene` as a Rust expression.
 fn practice(rule: &syntax::RuleSyntax) -> Result<String, String> {
     let gate = match rule.practice.gate.as_str() {
         "" | "strict" => "Strict",
@@ -84,8 +84,8 @@ fn extractor(rule: &syntax::RuleSyntax) -> &str {
     rule.extractor.as_deref().unwrap_or("pattern")
 }
 
-/// One rule as a Rust expression. What is wrong with a rule's values is the linter's to say; here only what
-/// cannot be written down at all fails.
+/// Writes one rule as a Rust expression. The linter validates the values; this fails only for what cannot be written at
+/// all.
 fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn std::error::Error>> {
     let title = |word: &str| -> String {
         let mut chars = word.chars();

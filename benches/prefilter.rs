@@ -1,8 +1,8 @@
-//! The keyword search alone: what `detect/prefilter.rs` does, against the alternatives that aho-corasick has.
+//! The keyword search alone: that of `detect/prefilter.rs`, compared with the alternatives in aho-corasick.
 //!
 //!     cargo bench --bench prefilter [-- FILE…]
 //!
-//! Without files, over the sources of this package, repeated to 32 MB.
+//! Without files, it searches the sources of this package, repeated to 32 MB.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ use dsnitch::rules::RuleSet;
 const SIZE: usize = 32 << 20;
 const BLOCK: usize = 16 << 10;
 const ROUNDS: usize = 7;
-/// A packed search looks at as many bytes at a time as its shortest literal has, up to four.
+/// A packed search examines as many bytes at a time as its shortest literal has, up to four.
 const SHORTEST_LONG: usize = 4;
 
 fn main() {
@@ -83,7 +83,7 @@ fn main() {
             |automaton, text| count(text.len(), |at| automaton.find(aho_corasick::Input::new(text).span(at))),
         );
     }
-    // Sixteen times, since the clock of a thread is coarse.
+    // Sixteen times, since the clock of a thread has a low resolution.
     let fold = |_| in_folded_blocks(&text, longest, |block, _| black_box(block).len() % 2);
     measure("folding alone, sixteen times", &text, || (), |(), _| (0..16).map(fold).sum::<usize>() % 2);
 }
@@ -102,7 +102,7 @@ fn automaton(keywords: &[&str], kind: AhoCorasickKind, folds: bool) -> AhoCorasi
         .unwrap()
 }
 
-/// Counts the matches that start before `fresh`; the next one is looked for a byte after the last one's start.
+/// Counts the matches that start before `fresh`; the next search starts a byte after the last match's start.
 fn count(fresh: usize, mut find: impl FnMut(Span) -> Option<Match>) -> usize {
     let (mut at, mut hits) = (0, 0);
     while at < fresh {
@@ -117,8 +117,8 @@ fn count(fresh: usize, mut find: impl FnMut(Span) -> Option<Match>) -> usize {
     hits
 }
 
-/// Folds block after block, each beginning with the end of the one before, and adds up what `search` makes of it
-/// and of the bytes in which a match may start.
+/// Folds block after block, each beginning with the end of the previous one, and sums the results of `search` for each
+/// block and the number of bytes in which a match may start.
 fn in_folded_blocks(text: &[u8], longest: usize, mut search: impl FnMut(&[u8], usize) -> usize) -> usize {
     let mut folded = [0_u8; BLOCK];
     let (mut base, mut sum) = (0, 0);
@@ -138,7 +138,7 @@ fn in_folded_blocks(text: &[u8], longest: usize, mut search: impl FnMut(&[u8], u
     }
 }
 
-/// Time that this thread has had a processor, where Linux tells it, so that a busy machine counts for less.
+/// Returns the CPU time of this thread, where Linux provides it, so that other processes affect it less.
 fn now() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
@@ -146,7 +146,7 @@ fn now() -> Duration {
     on_processor.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
-/// The fastest of some rounds; noise only ever adds.
+/// Returns the fastest of some rounds; noise only adds time.
 fn measure<T>(name: &str, text: &[u8], build: impl Fn() -> T, search: impl Fn(&T, &[u8]) -> usize) {
     let started = Instant::now();
     let engine = build();

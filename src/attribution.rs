@@ -10,7 +10,7 @@ use crate::fragment::CommitRef;
 pub struct Attribution {
     /// The secrets in the tree of `HEAD`.
     pub at_head: AtHead,
-    /// Whether `at_head` is complete: in a partial or damaged clone, unreadable objects may contain more.
+    /// True if `at_head` is complete: in a partial or damaged clone, unreadable objects may contain more.
     pub is_head_known: bool,
     /// The refs that reach each commit that a finding names, by the commit's id in hexadecimal.
     pub refs: BTreeMap<String, Arc<Refs>>,
@@ -79,11 +79,11 @@ pub struct Place {
 pub struct Trace {
     /// The name of its repository as given by the user, if several were scanned.
     pub repository: Option<Arc<str>>,
-    /// Whether the tree of `HEAD` still has the secret (see [`AtHead`]); `None` if unknown.
+    /// True if the tree of `HEAD` still has the secret (see [`AtHead`]); `None` if unknown.
     pub at_head: Option<bool>,
-    /// Whether the file of the finding still has it in the tree of `HEAD` (see [`AtHead::file_holds`]).
+    /// True if the file of the finding still has it in the tree of `HEAD` (see [`AtHead::file_holds`]).
     pub is_at_path: bool,
-    /// Whether a later finding in the file has another value in its place. If `HEAD` no longer has the secret and this
+    /// True if a later finding in the file has another value in its place. If `HEAD` no longer has the secret and this
     /// is false, it was removed, and nothing shows that it was changed where it is used.
     pub is_replaced: bool,
     /// The refs that reach the commit.

@@ -32,9 +32,9 @@ pub struct Coverage {
     pub excused: Vec<Excused>,
     /// The shard of the work, if it was divided.
     pub portion: Option<Portion>,
-    /// Whether nothing blocks, whatever the verdict.
+    /// True if nothing blocks, whatever the verdict.
     pub is_observed: bool,
-    /// Whether a complete scan was requested and achieved: nothing was left out except what a trusted configuration
+    /// True if a complete scan was requested and achieved: nothing was left out except what a trusted configuration
     /// names.
     pub is_complete: bool,
     /// The reason if there was nothing to scan at all ("nothing staged" is not "nothing found").

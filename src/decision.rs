@@ -137,9 +137,9 @@ pub struct Decided {
     pub action: Action,
     /// The reason why it is excused, if it is. An excused finding does not block.
     pub suppressed: Option<Suppression>,
-    /// Whether an extended configuration enforces it: then no lower one excuses it.
+    /// True if an extended configuration enforces it: then no lower one excuses it.
     pub is_enforced: bool,
-    /// Whether only its line was changed and the previous version has it as often: then it only warns.
+    /// True if only its line was changed and the previous version has it as often: then it only warns.
     pub known: bool,
     /// The other locations of the secret and the refs that reach it; in a history only.
     pub trace: Option<Trace>,

@@ -12,7 +12,7 @@ pub struct Failure {
     pub why: String,
     /// The next step for the reader.
     pub next: String,
-    /// Whether the object that it concerns does not exist here.
+    /// True if the object that it concerns does not exist here.
     pub is_absent: bool,
     /// The object that it concerns, if a promisor remote has it.
     pub missing: Option<Box<Promised>>,

@@ -107,11 +107,11 @@ pub enum Weakness {
     KnownWeak,
     /// The default password of the product for this user.
     DefaultPair,
-    /// The same as the user, or a variant of it.
+    /// Equal to the user, or a variant of it.
     SameAsUser,
-    /// The same as the database, or a variant of it.
+    /// Equal to the database, or a variant of it.
     SameAsDatabase,
-    /// The same as the host or service, or a variant of it.
+    /// Equal to the host or service, or a variant of it.
     SameAsHost,
     /// Adjacent keys, a sequence or a repetition.
     KeyboardRun,
@@ -196,7 +196,7 @@ pub enum Evidence {
         weakness: Vec<Weakness>,
         /// The number of characters of a password; `None` for values that no person chooses: a token, a key, a hash.
         characters: Option<usize>,
-        /// Whether it is in a URI without the required percent-encoding: other parsers read another password, or
+        /// True if it is in a URI without the required percent-encoding: other parsers read another password, or
         /// another host.
         breaks_uri: bool,
     },
@@ -252,9 +252,9 @@ pub struct Finding {
     pub usage: Usage,
     /// The masked source line.
     pub snippet: Snippet,
-    /// What was found, and its meaning.
+    /// A description of the finding and its meaning.
     pub message: String,
-    /// What to do.
+    /// The remedy.
     pub remedy: String,
     /// Identifies the finding independently of line and commit.
     pub fingerprint: Fingerprint,

@@ -57,7 +57,7 @@ pub fn is_loopback(host: &str) -> bool {
         || bare.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
-/// What kind of host it is, in words that follow "the host is".
+/// Returns the kind of host, in words that follow "the host is".
 ///
 /// ```
 /// use dsnitch::host::kind;

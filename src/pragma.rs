@@ -79,7 +79,7 @@ impl Pragma {
         Pragma { rules: vec!["*".to_owned()], reason: Some(marker.to_owned()), until: None }
     }
 
-    /// Whether it names `rule`, by its id or by `*`.
+    /// Returns whether it names `rule`, by its id or by `*`.
     pub(crate) fn names(&self, rule: &str) -> bool {
         self.rules.iter().any(|named| named == "*" || named == rule)
     }

@@ -68,7 +68,7 @@ struct Group {
     /// Their indexes among the new version's findings.
     members: Vec<usize>,
     counts: Counts,
-    /// How many are new, and the counts of the previous version that leaves so many.
+    /// The number of new ones, and the counts of the previous version that leaves so many.
     excess: usize,
     old: Counts,
 }

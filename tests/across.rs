@@ -204,22 +204,22 @@ fn a_reused_password_is_reported() {
         for (path, text) in &files {
             repo.stage(path, text);
         }
-        let mut told = Vec::new();
+        let mut reports = Vec::new();
         for command in [["staged", "."], ["files", "."]] {
             let ran = Dsnitch::new(&repo).args(command).json();
-            told.push((command[0], found(&ran.document(), "password-reused")));
+            reports.push((command[0], found(&ran.document(), "password-reused")));
             assert!(!ran.stdout.contains(ONE));
         }
         repo.commit("x");
-        told.push(("history", found(&Dsnitch::new(&repo).arg("history").json().document(), "password-reused")));
-        for (command, told) in told {
+        reports.push(("history", found(&Dsnitch::new(&repo).arg("history").json().document(), "password-reused")));
+        for (command, reported) in reports {
             let is_so = match expected {
                 Some((place, difference)) => {
-                    told.len() == 1 && told[0].starts_with(place) && told[0].ends_with(difference)
+                    reported.len() == 1 && reported[0].starts_with(place) && reported[0].ends_with(difference)
                 }
-                None => told.is_empty(),
+                None => reported.is_empty(),
             };
-            assert!(is_so, "{command} {files:#?} {expected:?} {told:?}");
+            assert!(is_so, "{command} {files:#?} {expected:?} {reported:?}");
         }
     }
 }

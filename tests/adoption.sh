@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: tests/adoption.sh BIN [SECONDS]
 #
-# Makes an old repository of 5,000 files with 300 findings, takes it to a gate that passes in three commands, and holds that to
-# SECONDS (10). Then a new leak is refused, and an old one that is edited around passes.
+# Creates an old repository of 5,000 files with 300 findings, sets up a passing gate in three commands, and checks that
+# this takes at most SECONDS (10). Then a new leak is refused, and an edit near an old one passes.
 set -eu
 bin=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 limit=${2:-10}
@@ -17,7 +17,7 @@ export PATH
 git init -q -b main "$dir/old"
 cd "$dir/old"
 
-# One stream for git: every sixteenth file has a finding, some of them leaks, some guessable, some practices.
+# One stream for git: every sixteenth file has a finding, some of them leaks, some guessable passwords, some practices.
 awk 'BEGIN {
   print "commit refs/heads/main\ncommitter a <a@example.org> 1600000000 +0000\ndata 3\nold"
   srand(7)

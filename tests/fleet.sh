@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs and checks the examples of docs/fleet.md: the Ray script on this machine with several workers, the Kubernetes
-# manifest and the workflow against their schemas, and the commands that both hold; and those of docs/ci.md, the same way.
+# manifest and the workflow against their schemas, and the commands in both; and those of docs/ci.md in the same way.
 #
 #   tests/fleet.sh target/release/dsnitch
 #
@@ -34,7 +34,7 @@ git config --file "$GIT_CONFIG_GLOBAL" init.defaultBranch main
 passed=0
 failed=0
 
-# check NAME STATUS COMMAND...: the command ends with that status.
+# check NAME STATUS COMMAND...: checks that the command ends with that status.
 check() {
     local name=$1 wanted=$2 status=0 output
     shift 2
@@ -51,7 +51,7 @@ check() {
 
 # --- what is scanned ------------------------------------------------------------------------------------------
 
-# Made at run time, so that this file holds no credential of its own.
+# Generated at run time, so that this file contains no credential.
 password="kV8m2Qz4$(printf 'r%s' Tn)"
 for number in 1 2 3 4 5 6 7; do
     repo=$work/repos/$number
@@ -75,7 +75,7 @@ for (_, block), name in zip(blocks, names, strict=True):
     (work / name).write_text(block, encoding="utf-8")
 PY
 
-# same A B: two reports have the same findings, secrets, summary and verdict.
+# same A B: checks that two reports have the same findings, secrets, summary and verdict.
 same() {
     python3 - "$@" <<'PY'
 import json, sys
@@ -95,7 +95,7 @@ check "the Ray script with three shares" 1 python3 fleet.py list 3 out
 check "Ray's reports together are that of the whole" 0 same whole.json out/merged
 rm out/2.json
 check "a lost share is told" 2 dsnitch report merge out/1.json out/3.json
-# A disk that is full, a node that goes away: the program does not end as it should.
+# A full disk or a lost node: the program ends abnormally.
 mkdir broken
 printf '#!/bin/sh\ncase " $* " in *" --shard 2/3 "*) exit 137 ;; esac\nexec "%s" "$@"\n' "$bin" >broken/dsnitch
 chmod +x broken/dsnitch
@@ -182,7 +182,7 @@ git -C origin commit -q --allow-empty -m first
 base=$(git -C origin rev-parse HEAD)
 git -C origin switch -q -c feature
 echo "DATABASE_URL=postgres://app:${password}x@db.corp.net/app" >origin/a.env
-# It excuses itself, in vain.
+# It excuses itself, without effect.
 printf '[[allow]]\npath = "a.env"\nreason = "none"\n' >origin/.dsnitch.toml
 git -C origin add -A
 git -C origin commit -q -m second
@@ -193,7 +193,8 @@ git clone -q -b feature --depth 1 "file://$PWD/origin" shallow
 git -C shallow fetch -q --depth 1 origin main:refs/remotes/origin/main
 printf '{"pull_request": {"base": {"sha": "%s"}, "head": {"sha": "%s"}}}' "$base" "$head" >event.json
 
-# job FILE SCHEMA VARIABLE...: it is one by its schema; its scan refuses the branch, and cannot be completed in a shallow clone.
+# job FILE SCHEMA VARIABLE...: checks a job against its schema; its scan refuses the branch, and is incomplete in a
+# shallow clone.
 job() {
     local file=$1 schema=$2 transform=()
     shift 2

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every format of a report before what reads it: SARIF, GitLab's and JUnit's against their schemas, the HTML page in a
-# browser without a network. The examples are made again, and must be those that are there.
+# Checks every report format with its readers: SARIF, GitLab's and JUnit's against their schemas, the HTML page in a
+# browser without a network. The examples are regenerated, and must be unchanged.
 #
 #   tests/formats.sh target/release/dsnitch
 #
@@ -56,7 +56,7 @@ GIT_AUTHOR_DATE=2026-03-05T00:00:00Z GIT_COMMITTER_DATE=2026-03-05T00:00:00Z git
 git rm -q -r services/s1
 GIT_AUTHOR_DATE=2026-04-05T00:00:00Z GIT_COMMITTER_DATE=2026-04-05T00:00:00Z git commit -q -m fewer
 
-# report NAME ARGUMENT...: all formats of one scan.
+# report NAME ARGUMENT...: writes all formats of one scan.
 report() {
     local name=$1
     shift
@@ -69,7 +69,7 @@ report files files .
 blob=$(git rev-parse "HEAD:services/s2/prod-0.env" 2>/dev/null || git ls-tree -r HEAD | awk '/services\/s2\//{print $3; exit}')
 rm -f ".git/objects/${blob:0:2}/${blob:2}"
 report incomplete history
-# More than code scanning takes: 25,000 results, and 10 MB compressed.
+# More than code scanning accepts: 25,000 results, and 10 MB compressed.
 mkdir "$work/flood"
 cd "$work/flood"
 for file in $(seq 53); do

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Proves the gate with the programs that will really run it: git, the pre-commit framework and prek, each on a
-# temporary repository.
+# Tests the gate with the real programs: git, the pre-commit framework and prek, each on a temporary repository.
 #
 #   tests/frameworks.sh target/release/dsnitch
 #
@@ -45,11 +44,11 @@ git config --file "$GIT_CONFIG_GLOBAL" user.email a@example.com
 git config --file "$GIT_CONFIG_GLOBAL" init.defaultBranch main
 git config --file "$GIT_CONFIG_GLOBAL" protocol.file.allow always
 
-# Made at run time, so that this file holds no credential of its own.
+# Generated at run time, so that this file contains no credential.
 password="kV8m2Qz4$(printf 'r%s' Tn9)"
 leak="postgres://app:$password@db.corp.net/app"
 
-# The repository that the frameworks take the hooks from.
+# The repository from which the frameworks take the hooks.
 hooks=$work/hooks
 mkdir "$hooks"
 if [ "${DSNITCH_FRAMEWORK_BUILD:-0}" != 0 ]; then
@@ -63,8 +62,8 @@ revision=$(git -C "$hooks" rev-parse HEAD)
 
 # --- saying what happened -------------------------------------------------------------------------------------
 
-# check NAME STATUS [TEXT] -- COMMAND...: the command ends with STATUS (or, for `refused`, with anything but 0),
-# its output has TEXT and never the password.
+# check NAME STATUS [TEXT] -- COMMAND...: checks that the command ends with STATUS (or, for `refused`, with anything but
+# 0), and that its output has TEXT and never the password.
 check() {
     local name=$1 wanted=$2 text=
     shift 2
@@ -88,7 +87,7 @@ check() {
     verdict "$name" "$why" "$output"
 }
 
-# same NAME WANTED FOUND: the two are equal.
+# same NAME WANTED FOUND: checks that the two are equal.
 same() {
     local why=
     [ "$2" = "$3" ] || why="is '$3', not '$2'"
@@ -106,7 +105,7 @@ verdict() {
     fi
 }
 
-# A fresh repository with one commit, in $repo, and a remote for it.
+# Creates a fresh repository with one commit, in $repo, and a remote for it.
 fresh() {
     repo=$work/repo-$1
     git init -q "$repo"
@@ -122,7 +121,7 @@ commits() {
     git rev-list --count HEAD
 }
 
-# Puts everything back to the last commit.
+# Resets everything to the last commit.
 reset() {
     git reset -q --hard
     git clean -qfdx -e .husky/_   # what husky has installed, ignored
@@ -205,7 +204,7 @@ plain_git() {
 
 # --- the frameworks -------------------------------------------------------------------------------------------
 
-# configure COMMIT_HOOK [ARGS]: a configuration of that hook, with these `args`, and of the push hook.
+# configure COMMIT_HOOK [ARGS]: writes a configuration of that hook, with these `args`, and of the push hook.
 configure() {
     cat >.pre-commit-config.yaml <<END
 repos:
@@ -244,7 +243,7 @@ framework() {
     check "$tool: git commit PATH" refused "hello.txt:2" -- git commit -m leak hello.txt
     reset
 
-    # What a filter by type or by name would let slip by.
+    # Files that a filter by type or by name would skip.
     echo "DATABASE_URL=$leak" >.env
     git add -f .env
     check "$tool: a dotfile" refused ".env:1" -- git commit -m leak
@@ -267,13 +266,13 @@ framework() {
     git add "a dir"
     check "$tool: a name with blanks and quotes" refused "with 'quotes'" -- git commit -m leak
     reset
-    # A file too many for one command line makes a framework split the list.
+    # Too many files for one command line make a framework split the list.
     for n in $(seq 1 40); do echo "DATABASE_URL=$leak" >"many-$n.env"; done
     git add .
     check "$tool: many files" refused "many-40.env" -- git commit -m leak
     reset
 
-    # Committed earlier, past the gate.
+    # Committed earlier with the gate bypassed.
     echo "DATABASE_URL=$leak" >earlier.env
     git add earlier.env
     git commit -q --no-verify -m leak
@@ -295,7 +294,7 @@ framework() {
     check "$tool: SKIP is the deliberate way past" 0 -- skipping "$tool"
 }
 
-# guarded NAME: a clean commit is made, and one with a secret is refused by dsnitch.
+# guarded NAME: checks that a clean commit is made, and one with a secret is refused by dsnitch.
 guarded() {
     echo "$1" >>hello.txt
     git add hello.txt
@@ -307,7 +306,7 @@ guarded() {
     rm stays.env
 }
 
-# dsnitch and a framework, installed by turns: both run, whoever came last.
+# dsnitch and a framework, installed in turns: both run, in any order.
 in_turns() {
     local tool=$1
     fresh "$tool-turns"
@@ -327,14 +326,15 @@ in_turns() {
     check "$tool: the written lines too" 1 -- grep dsnitch .pre-commit-config.yaml
 }
 
-# Words that are options, commands or anything else that is not a name, and are the names of files.
+# Words that look like options, commands or other arguments, used as file names.
 names=(
     --help -h --version -V --quiet -q --explain --reveal --output --output=x --output=report.json --config
     --config=nothing.toml --config-from=HEAD --profile --profile=relaxed --format=json --color=never -x --- -- -
     @file help staged files history install uninstall
 )
 
-# named NAME: a commit of files of all those names and of a leak is refused, and so is one of a leak in a file of each.
+# named NAME: checks that a commit of files with all those names and of a leak is refused, and so is one with a leak in
+# a file of each name.
 named() {
     local name before
     before=$(git rev-parse HEAD)
@@ -364,7 +364,7 @@ named() {
     git reset -q --hard HEAD~1
 }
 
-# The same in a framework, with the `args` that the hook has and with a user's own.
+# The same in a framework, with the `args` of the hook and with a user's own.
 framework_names() {
     local tool=$1 with count=0 name
     for with in '' '[--profile, strict]' '[--profile=strict, "--"]' '[--color=never, --quiet]'; do
@@ -386,9 +386,9 @@ framework_names() {
     check "$tool: run --all-files finds it there" refused "--help:1" -- "$tool" run --all-files
 }
 
-# The lines of the README, run by the managers that they are for.
+# The lines of the README, run by their managers.
 managers() {
-    # Without scripts: that of lefthook would install hooks where this was started.
+    # Without scripts: those of lefthook would install hooks in the current directory.
     local node=$work/node
     if ! command -v npm >/dev/null; then
         echo "skipped lefthook, husky, lint-staged: no npm here"
@@ -469,7 +469,7 @@ managers() {
     mv "$work/dsnitch.away" "$work/bin/dsnitch"
 }
 
-# The block of the README that has a line like this.
+# Returns the block of the README that contains a line.
 readme_block() {
     awk -v line="$1" '
         /^```/ { if (inside && found) { printf "%s", block; exit } inside = !inside; found = 0; block = ""; next }
@@ -496,8 +496,8 @@ built() {
     mv "$work/dsnitch.away" "$work/bin/dsnitch"
 }
 
-# language: python, which installs the wheel: what is on a machine without Rust and without a network. pip builds the shim
-# with setuptools, which it takes from the same folder.
+# language: python, which installs the wheel: on a machine without Rust and without a network. pip builds the shim with
+# setuptools from the same folder.
 packaged() {
     local tool=$1 from=$SECONDS
     local -x PATH=$work/bare PRE_COMMIT_HOME=$work/bare-$tool PREK_HOME=$work/bare-$tool
@@ -528,7 +528,7 @@ packaged() {
     check "$tool: run --all-files" refused "side.env:1" -- "$tool" run --all-files
 }
 
-# The folder of wheels, and a PATH of what such a machine has. prek works with uv, which it would fetch for itself.
+# The folder of wheels, and a PATH as on such a machine. prek uses uv, which it would otherwise download.
 bare_machine() {
     wheels=$work/wheels
     mkdir "$wheels" "$work/bare"
@@ -536,7 +536,7 @@ bare_machine() {
     "$venv/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$wheels" setuptools wheel
     local program
     for program in sh bash env git python3 uname cat sed grep rm mkdir ls readlink dirname basename; do
-        # Not a link: python3 looks for its libraries beside the name that it was called by.
+        # Not a link: python3 finds its libraries relative to the name by which it was called.
         printf '#!/bin/sh\nexec "%s" "$@"\n' "$(PATH=/usr/local/bin:/usr/bin:/bin command -v "$program")" >"$work/bare/$program"
         chmod +x "$work/bare/$program"
     done

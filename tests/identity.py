@@ -21,7 +21,7 @@ import tempfile
 
 SETTINGS = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.fsync=none"]
 ENVIRONMENT = {**os.environ, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null"}
-# Commits and files handed to one process at a time.
+# Number of commits and files passed to one process at a time.
 AT_ONCE = 4000
 
 

@@ -76,7 +76,7 @@ fn of_all_kinds() -> TempRepo {
 #[test]
 fn the_documented_fields_are_exactly_the_written_ones() {
     let mut real = Fields::new();
-    let mut tell = |repo: &TempRepo, arguments: &[&str]| {
+    let mut run = |repo: &TempRepo, arguments: &[&str]| {
         let ran = Dsnitch::new(repo).args(arguments.iter().copied()).run();
         for line in ran.stdout.lines() {
             written(&must(serde_json::from_str(line), "reading a report"), &mut real);
@@ -84,34 +84,34 @@ fn the_documented_fields_are_exactly_the_written_ones() {
         ran.stdout
     };
     let repo = of_all_kinds();
-    tell(&TempRepo::new(), &["--format", "json"]);
-    tell(&repo, &["--format", "json"]);
-    tell(&repo, &["--require-complete", "--format", "json"]);
-    tell(&repo, &["--config-from", "HEAD", "--format", "json"]);
-    tell(&repo, &["range", "nowhere..HEAD", "--format", "json"]);
+    run(&TempRepo::new(), &["--format", "json"]);
+    run(&repo, &["--format", "json"]);
+    run(&repo, &["--require-complete", "--format", "json"]);
+    run(&repo, &["--config-from", "HEAD", "--format", "json"]);
+    run(&repo, &["range", "nowhere..HEAD", "--format", "json"]);
     let base = repo.rev("HEAD");
     repo.commit("more");
     repo.git(["rm", "-q", "a.env"]);
     repo.commit("less");
-    tell(&repo, &["range", &format!("{base}..HEAD"), "--format", "jsonl"]);
+    run(&repo, &["range", &format!("{base}..HEAD"), "--format", "jsonl"]);
     repo.stage("prod.env", format!("  {LEAK}"));
-    tell(&repo, &["staged", "--format", "json"]);
-    tell(&repo, &["history", "--blame-all", "--format", "json"]);
-    let shard = tell(&repo, &["history", "--shard", "1/2", "--format", "json"]);
-    tell(&repo, &["history", "--shard", "2/2", "--format", "json"]);
+    run(&repo, &["staged", "--format", "json"]);
+    run(&repo, &["history", "--blame-all", "--format", "json"]);
+    let shard = run(&repo, &["history", "--shard", "1/2", "--format", "json"]);
+    run(&repo, &["history", "--shard", "2/2", "--format", "json"]);
     repo.write("shard", shard);
-    tell(&repo, &["report", "merge", "shard", "--format", "json"]);
+    run(&repo, &["report", "merge", "shard", "--format", "json"]);
     repo.write("list", ".\n");
-    tell(&repo, &["history", "--repos", "list", "--format", "json"]);
+    run(&repo, &["history", "--repos", "list", "--format", "json"]);
     let object = repo.rev("HEAD:excused.env");
     must(fs::remove_file(repo.path(format!(".git/objects/{}/{}", &object[..2], &object[2..]))), "removing an object");
-    tell(&repo, &["history", "--format", "json"]);
+    run(&repo, &["history", "--format", "json"]);
     let partial = TempRepo::with_commit(&[("a.env", "x\n")]);
     partial.git(["config", "remote.origin.promisor", "true"]);
     partial.git(["config", "remote.origin.url", "/nowhere"]);
     let object = partial.rev("HEAD:a.env");
     must(fs::remove_file(partial.path(format!(".git/objects/{}/{}", &object[..2], &object[2..]))), "removing it");
-    tell(&partial, &["history", "--format", "json"]);
+    run(&partial, &["history", "--format", "json"]);
 
     let mut documented = Fields::new();
     described("docs/output.md", &mut documented);

@@ -1,4 +1,4 @@
-//! What a password is for, as its key and the text around it say.
+//! Determines the purpose of a password from its key and the surrounding text.
 
 use std::borrow::Cow;
 
@@ -9,15 +9,15 @@ use crate::rules::words::{KEY_DATABASES, KEY_GENERALITIES, SERVER_KEYS};
 use crate::text::Span;
 use crate::usage::{Role, Stage, Usage};
 
-/// What is read before a password to find the sections and the service that it stands in, in bytes.
+/// Number of bytes before a password that are searched for its sections and its service.
 const ABOVE: usize = 16 * 1024;
-/// What is read of a service, in bytes.
+/// Number of bytes of a service that are read.
 const SERVICE: usize = 4 * 1024;
 
-/// Keys with which the images of PostgreSQL are given the password of the role that they make.
+/// Keys in which PostgreSQL images take the password of the role that they create.
 const OF_IMAGES: [&str; 2] = ["postgres_password", "postgresql_password"];
 
-/// What is said of the use of `candidate`.
+/// Returns the purpose of `candidate`.
 pub(super) fn of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Usage {
     let mut usage = Usage {
         is_whole: matches!(candidate.form, Form::Uri | Form::KeywordList | Form::Sql),
@@ -37,7 +37,7 @@ pub(super) fn of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Usage {
     if usage.stage.is_none() {
         usage.stage = above.names().find_map(|name| Stage::named(&name.to_ascii_lowercase()));
     }
-    // The values of a chart: `postgresPassword` is the superuser's, `password` beside it that of `username`.
+    // In the values of a chart, `postgresPassword` is the superuser's, and `password` next to it that of `username`.
     let head = cx.text.get(line.start..candidate.secret.span.start).unwrap_or_default();
     if memchr::memmem::find(head, b"postgresPassword").is_some() {
         usage.role = Some(Role::Administrator);
@@ -52,19 +52,19 @@ pub(super) fn of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Usage {
     usage
 }
 
-/// What is called PostgreSQL, or so by its clients.
+/// The canonical name of PostgreSQL.
 const POSTGRESQL: &str = "postgresql";
 
 fn role_of(user: &[u8]) -> Role {
     if is_administrator(user) || user == b"root" { Role::Administrator } else { Role::Application }
 }
 
-/// Words of keys for roles that administer a database.
+/// Words in keys of roles that administer a database.
 const ADMINISTERING: [&str; 6] = ["superuser", "admin", "administrator", "root", "dba", "sa"];
-/// Words of keys for roles that use one.
+/// Words in keys of roles that use one.
 const USING: [&str; 5] = ["app", "application", "readonly", "reader", "reporting"];
 
-/// Reads the words of `key`.
+/// Parses the words of `key`.
 fn read_key(key: &str, usage: &mut Usage) {
     let (mut purpose, mut is_administering, mut is_using) = (Vec::new(), false, false);
     let mut databases = Vec::new();
@@ -83,10 +83,10 @@ fn read_key(key: &str, usage: &mut Usage) {
             is_using |= USING.contains(&word);
         }
     }
-    // `POSTGRESQL_POSTGRES_PASSWORD` is that of the role `postgres`.
+    // `POSTGRESQL_POSTGRES_PASSWORD` belongs to the role `postgres`.
     is_administering |= databases.len() > 1 && databases.get(1..).is_some_and(|more| more.contains(&"postgres"));
     let is_database = !databases.is_empty();
-    // Keycloak's password for its database is one of the database.
+    // Keycloak's password for its database belongs to the database.
     if is_database && let Some(server) = usage.product.take_if(|server| !KEY_DATABASES.contains(server.as_bytes())) {
         purpose.push(server);
     }
@@ -104,7 +104,8 @@ fn read_key(key: &str, usage: &mut Usage) {
     usage.purpose = (!purpose.is_empty()).then(|| purpose.join("_"));
 }
 
-/// The lines above a password in which its own is nested, the nearest first: each is indented less than the one before.
+/// The lines above a password in whose blocks it is nested, the nearest first: each is less indented than the previous
+/// one.
 struct Above<'t> {
     lines: Vec<(Span, &'t [u8])>,
 }
@@ -137,12 +138,12 @@ impl<'t> Above<'t> {
         Above { lines }
     }
 
-    /// The keys and sections that the lines name.
+    /// Returns the keys and sections in these lines.
     fn names(&self) -> impl Iterator<Item = Cow<'t, str>> {
         self.lines.iter().filter_map(|(_, line)| key_of(line)).map(String::from_utf8_lossy)
     }
 
-    /// The service of a compose file: its name, and what it holds.
+    /// Returns the service of a compose file: its name and content.
     fn service(&self, text: &'t [u8]) -> Option<(String, &'t [u8])> {
         let at = self.lines.iter().position(|(_, line)| key_of(line) == Some(b"services"))?;
         let (span, line) = *self.lines.get(at.checked_sub(1)?)?;
@@ -161,7 +162,7 @@ impl<'t> Above<'t> {
         Some((String::from_utf8_lossy(name).into_owned(), rest.get(..end)?))
     }
 
-    /// The resource of a Terraform file that is a server: its name.
+    /// Returns the name of a Terraform resource that is a server.
     fn resource(&self, text: &[u8]) -> Option<String> {
         let (_, line) = self.lines.iter().find(|(_, line)| line.starts_with(b"resource \""))?;
         let mut words = line.split(|b| *b == b'"').skip(1).step_by(2);
@@ -176,7 +177,7 @@ impl<'t> Above<'t> {
     }
 }
 
-/// The key with which a line opens a block: `services:`, `"production": {`, `[production]`, `production = {`.
+/// Returns the key with which a line opens a block: `services:`, `"production": {`, `[production]`, `production = {`.
 fn key_of(line: &[u8]) -> Option<&[u8]> {
     if let Some(section) = line.strip_prefix(b"[") {
         return section.split(|b| *b == b']').next();
@@ -192,7 +193,8 @@ fn key_of(line: &[u8]) -> Option<&[u8]> {
     line.get(..length).filter(|key| opens && !key.is_empty())
 }
 
-/// Reads the service of a compose file that a password of an image stands in: whether it is the server, and whom it makes.
+/// Parses the service of a compose file with an image's password: whether it is the server, and the role that it
+/// creates.
 fn read_service((name, service): &(String, &[u8]), user: Option<&Cow<'_, [u8]>>, usage: &mut Usage) {
     let value = |key: &[u8]| {
         service.split(|b| *b == b'\n').find_map(|line| {
@@ -204,7 +206,7 @@ fn read_service((name, service): &(String, &[u8]), user: Option<&Cow<'_, [u8]>>,
         })
     };
     let Some(image) = value(b"image") else {
-        // Clients may be given the same variables.
+        // Clients may have the same variables.
         usage.is_of_server = false;
         return;
     };
@@ -227,7 +229,7 @@ fn read_service((name, service): &(String, &[u8]), user: Option<&Cow<'_, [u8]>>,
             usage.is_whole = user.is_some_and(|user| user.as_ref() == written);
             usage.role = Some(role_of(written)).filter(|_| !written.contains(&b'$'));
         }
-        // What the image makes where nobody names a role.
+        // The default role of the image.
         None if !says_more => usage.role = Some(Role::Administrator),
         None => usage.role = None,
     }

@@ -20,7 +20,7 @@ pub(crate) struct Format {
     pub(crate) work_tree: Option<PathBuf>,
 }
 
-/// How a repository stores its refs.
+/// The storage format of refs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefStorage {
     Files,
@@ -104,8 +104,8 @@ type Settings = Vec<(String, Vec<u8>)>;
 fn read(path: &Path) -> Result<Settings, Failure> {
     match regular_file::read(path) {
         Ok(text) => parse(&text, false).map_err(|line| {
-            let why = format!("line {line} is none of a configuration: git reads no further either");
-            Failure::new(path.display().to_string(), why, "mend the line, or restore the file")
+            let why = format!("line {line} is malformed: git reads no further either");
+            Failure::new(path.display().to_string(), why, "repair the line, or restore the file")
         }),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Settings::new()),
         Err(error) => Err(Failure::new(path.display().to_string(), error, "make it readable")),

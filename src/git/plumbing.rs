@@ -33,14 +33,14 @@ impl<'l> Plumbing<'l> {
         let program = layout
             .repository_dirs()
             .git()
-            .map_err(|error| Failure::new("git", error, "put git on PATH: the index is written by it"))?;
+            .map_err(|error| Failure::new("git", error, "put git on PATH: it writes the index"))?;
         Ok(Plumbing { layout, program })
     }
 
     /// Writes `bytes` as a blob and returns its id.
     pub(crate) fn store(&self, bytes: &[u8]) -> Result<Oid, Failure> {
         let id = self.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes)?;
-        let refuse = || Failure::new("git hash-object", "what it printed is no id", "run dsnitch fix again");
+        let refuse = || Failure::new("git hash-object", "its output is no object id", "run dsnitch fix again");
         parse_id(id.as_bytes()).ok_or_else(refuse)
     }
 
@@ -115,7 +115,7 @@ impl<'l> Plumbing<'l> {
     fn failed(&self, what: &str, output: &Output) -> Failure {
         let said = String::from_utf8_lossy(output.stderr.trim_ascii()).into_owned();
         let why = if said.is_empty() { format!("git ended with {}", output.status) } else { said };
-        Failure::new(format!("git {what}"), for_terminal(&why), "mend what git says, and run dsnitch fix again")
+        Failure::new(format!("git {what}"), for_terminal(&why), "resolve what git reports, and run dsnitch fix again")
     }
 
     /// Runs git with `input` on its standard input.
@@ -161,6 +161,6 @@ impl<'l> Plumbing<'l> {
             }
             child.wait_with_output()
         };
-        run().map_err(|error| Failure::new("git", error, "put git on PATH: the index is written by it"))
+        run().map_err(|error| Failure::new("git", error, "put git on PATH: it writes the index"))
     }
 }

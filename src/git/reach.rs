@@ -25,7 +25,7 @@ const MOST_ENDS: usize = 4096;
 pub(crate) struct Reached {
     /// The shown commits, parents before children.
     pub(crate) commits: Vec<Oid>,
-    /// Whether any of the tips is hidden or descends from a hidden commit.
+    /// True if any of the tips is hidden or descends from a hidden commit.
     pub(crate) meets: bool,
 }
 
@@ -177,7 +177,7 @@ impl Walk<'_> {
         let mut lost: Vec<&(Oid, Failure)> = self.lost.iter().collect();
         lost.sort_by_key(|(id, _)| *id);
         if let Some((id, error)) = lost.iter().find(|(id, _)| !self.is_hidden(*id)) {
-            return Err(missing_parent(*id, error, is_cut, "so what it adds is not known"));
+            return Err(missing_parent(*id, error, is_cut, "so its changes are unknown"));
         }
         lost.dedup_by_key(|(id, _)| *id);
         let Some((first, error)) = lost.first() else { return Ok(()) };
@@ -185,7 +185,7 @@ impl Walk<'_> {
         if order.is_empty() {
             return Ok(());
         }
-        let why = "so that what is known already is not known to its end";
+        let why = "so the known commits are incomplete";
         if lost.len() > MOST_ENDS {
             return Err(missing_parent(*first, error, is_cut, why));
         }
@@ -257,7 +257,7 @@ fn sorted(nodes: &HashMap<Oid, Node>, wanted: impl Fn(&Node) -> bool) -> Vec<Oid
 fn missing_parent(id: Oid, error: &Failure, is_cut: &dyn Fn(Oid) -> bool, why: &str) -> Failure {
     if error.is_absent && is_cut(id) {
         let next = "fetch the rest: `git fetch --unshallow`; in CI, check out the whole history (`fetch-depth: 0`, `GIT_DEPTH: 0`)";
-        let cause = format!("the clone is shallow: what this commit was made from was not fetched, {why}");
+        let cause = format!("the clone is shallow: the parents of this commit were not fetched, {why}");
         return Failure::new(format!("commit {id}"), cause, next);
     }
     let mut error = error.clone();

@@ -61,7 +61,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Builds the error for a path that is not a regular file.
 pub(crate) fn refused(path: &Path) -> Failure {
-    Failure::new(path.display().to_string(), NOT_REGULAR, "remove it; `git fsck` tells what is missing then")
+    Failure::new(path.display().to_string(), NOT_REGULAR, "remove it; `git fsck` then lists what is missing")
 }
 
 /// Returns whether `path` exists and is not a regular file.

@@ -94,8 +94,8 @@ fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), Failure> {
     let found = if is_plain { on_the_way(repo, base, steps, &replaced)? } else { replaced.first() };
     let Some((full, _)) = found else { return Ok(()) };
     let full = String::from_utf8_lossy(full);
-    let next = format!("name the commit by its id or by a branch; `git update-ref -d {full}` does away with the ref");
-    let why = format!("{full} says otherwise than the commit what comes before it");
+    let next = format!("name the commit by its id or by a branch; `git update-ref -d {full}` removes the ref");
+    let why = format!("{full} gives the commit other parents");
     Err(Failure::new(format!("revision {name:?}"), why, next))
 }
 
@@ -152,7 +152,7 @@ fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), Failure> {
     if text.split(|&byte| byte == b'\n').all(|line| line.trim_ascii().is_empty() || line.starts_with(b"#")) {
         return Ok(());
     }
-    let next = "name the commit by its id or by a branch; `git replace --convert-graft-file` does away with the file";
-    let why = format!("{} says otherwise than the commits what comes before them", path.display());
+    let next = "name the commit by its id or by a branch; `git replace --convert-graft-file` removes the file";
+    let why = format!("{} gives the commits other parents", path.display());
     Err(Failure::new(format!("revision {name:?}"), why, next))
 }

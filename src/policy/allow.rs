@@ -32,9 +32,9 @@ pub(crate) struct Allowlist {
 struct Compiled {
     entry: AllowEntry,
     path: Option<PathGlob>,
-    /// Whether it has excused a finding or excluded a path.
+    /// True if it has excused a finding or excluded a path.
     is_used: AtomicBool,
-    /// Whether its fingerprint matched a guessable password that shares it with others.
+    /// True if its fingerprint matched a guessable password that shares it with others.
     is_shared: AtomicBool,
 }
 

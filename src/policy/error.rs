@@ -6,6 +6,6 @@
 pub struct PolicyError {
     /// The location of the entry.
     pub at: String,
-    /// What is wrong with it.
+    /// The error in it.
     pub why: String,
 }

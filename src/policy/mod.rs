@@ -41,7 +41,7 @@ pub struct Policy {
     accepted: Accepted,
     ignored: Option<IgnoreFile>,
     enforced: Vec<Enforced>,
-    /// Whether pragmas in the scanned text excuse findings.
+    /// True if pragmas in the scanned text excuse findings.
     pragmas: bool,
     /// The day of the scan, after which expired pragmas no longer count.
     today: Option<Day>,

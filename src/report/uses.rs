@@ -13,7 +13,7 @@ use crate::usage::{Use, first_difference};
 /// One use of a password.
 #[derive(Clone, Debug)]
 pub struct UsedPassword {
-    /// Names the password: [`crate::fingerprint::SecretId::told`].
+    /// Names the password: [`crate::fingerprint::SecretId::to_hex`].
     pub secret: String,
     /// What it is used for.
     pub of: Use,

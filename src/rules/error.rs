@@ -12,7 +12,7 @@ pub struct RuleError {
     pub rule: String,
     /// The field.
     pub field: String,
-    /// What is wrong with the field.
+    /// The error in the field.
     pub reason: String,
 }
 

@@ -18,7 +18,7 @@ use error::RuleError;
 /// parsed once and live as long as the process.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Whether it is shipped with dsnitch. A rule in a configuration adds findings, and removes none of the shipped
+    /// True if it is shipped with dsnitch. A rule in a configuration adds findings, and removes none of the shipped
     /// rules' findings.
     pub is_shipped: bool,
     /// Stable id.
@@ -47,13 +47,13 @@ pub struct Rule {
     pub keys: &'static [&'static str],
     /// For assignments: words that exclude a key.
     pub not_keys: &'static [&'static str],
-    /// What was found and what it opens.
+    /// A description of the finding and its impact.
     pub description: &'static str,
-    /// What to do.
+    /// The remedy.
     pub remedy: &'static str,
-    /// Where the form is specified.
+    /// Links to the specification of the form.
     pub references: &'static [&'static str],
-    /// How values are judged.
+    /// The settings for judging values.
     pub judge: Judge,
     /// For class `hygiene`, the practice; `None` for a rule about secrets.
     pub practice: Option<Practice>,
@@ -64,11 +64,11 @@ pub struct Rule {
 pub struct Practice {
     /// Values that violate the practice, in lower case; empty if every value from the extractor does.
     pub values: &'static [&'static str],
-    /// Where it is reported and where it blocks.
+    /// The gate: the profiles that report it, and those in which it blocks.
     pub gate: Gate,
     /// Globs of the paths to which the gate applies; at other paths it is [`Gate::Strict`]. Empty: all paths.
     pub gate_paths: &'static [&'static str],
-    /// Whether it is reported only once per text.
+    /// True if it is reported only once per text.
     pub once: bool,
 }
 
@@ -79,12 +79,12 @@ impl Practice {
     }
 }
 
-/// How values are judged.
+/// The settings for judging values.
 #[derive(Clone, Copy, Debug)]
 pub struct Judge {
     /// Entropy in bits per byte below which a value is not a finding, unless it is known-weak.
     pub min_entropy: f32,
-    /// Whether a value must look random outside of configuration files.
+    /// True if a value must look random outside of configuration files.
     pub random: bool,
     /// Length in bytes below which a value is not a finding.
     pub min_length: usize,

@@ -62,14 +62,14 @@ pub struct RuleSyntax {
     /// For `assignment`: words that exclude a key.
     #[serde(default)]
     pub not_keys: Vec<String>,
-    /// What was found, and what someone who has it can do.
+    /// A description of the finding, and what someone who has it can do.
     pub description: String,
-    /// What to do.
+    /// The remedy.
     pub remedy: String,
-    /// Where the form is specified.
+    /// Links to the specification of the form.
     #[serde(default)]
     pub references: Vec<String>,
-    /// How values are judged.
+    /// The settings for judging values.
     #[serde(default)]
     pub judge: JudgeSyntax,
     /// For class `hygiene`: what violates the practice, and where it blocks.
@@ -90,7 +90,7 @@ fn high() -> String {
     "high".to_owned()
 }
 
-/// How values are judged.
+/// The settings for judging values.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JudgeSyntax {
@@ -98,7 +98,7 @@ pub struct JudgeSyntax {
     /// Only for forms whose location alone does not make a value a secret.
     #[serde(default)]
     pub min_entropy: f32,
-    /// Whether a value must look random where the location does not suggest a secret: in code, in data, in prose.
+    /// True if a value must look random where the location does not suggest a secret: in code, in data, in prose.
     #[serde(default)]
     pub random: bool,
     /// Length in bytes below which a value is not a finding.
@@ -121,7 +121,7 @@ fn report() -> String {
     "report".to_owned()
 }
 
-/// What violates a practice, and where it blocks.
+/// The violating values of a practice, and its gate.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PracticeSyntax {
@@ -135,7 +135,7 @@ pub struct PracticeSyntax {
     /// Globs of the paths to which the gate applies; at other paths it is `strict`. If empty, it applies to all.
     #[serde(default)]
     pub gate_paths: Vec<String>,
-    /// Whether it is reported only once per text. If the gate does not depend on the path, a line with a secret is not
+    /// True if it is reported only once per text. If the gate does not depend on the path, a line with a secret is not
     /// counted, since its finding covers it.
     #[serde(default)]
     pub once: bool,

@@ -31,7 +31,7 @@ pub(super) struct Collector<'a> {
     pub(super) coverage: Coverage,
     pub(super) attribution: Option<Attribution>,
     pub(super) leaks: Leaks,
-    /// Whether nothing was seen in the last text.
+    /// True if nothing was seen in the last text.
     saw_nothing: bool,
 }
 

@@ -9,6 +9,6 @@ pub struct Extras {
     pub excused: bool,
     /// The moment before which a password in a history is old, in seconds since 1970.
     pub aged_before: Option<i64>,
-    /// Whether it is one share of a history, of which others see the rest.
+    /// True if it is one shard of a history, and others scan the rest.
     pub is_shard: bool,
 }

@@ -14,7 +14,7 @@ use crate::versions::{Found, Weight};
 pub(super) struct Inspector<'a> {
     pub(super) detector: &'a Detector,
     pub(super) policy: &'a Policy,
-    /// Whether excused candidates are reported too.
+    /// True if excused candidates are reported too.
     pub(super) excused: bool,
 }
 

@@ -21,7 +21,7 @@ use crate::versions::Found;
 /// file one by one, and a hostile file could have millions. The rest is counted.
 const LISTED: u64 = 1_000;
 
-/// What is new in a text.
+/// The new findings in a text.
 pub(super) enum New {
     All,
     /// Everything that begins at these lines and columns, which are on these lines.
@@ -38,7 +38,7 @@ pub(super) enum New {
 pub(super) struct VersionFindings<'a> {
     pub(super) policy: &'a Policy,
     pub(super) found: Vec<Found>,
-    /// Whether something was excused, possibly because of the path.
+    /// True if something was excused, possibly because of the path.
     pub(super) has_excused: bool,
 }
 
@@ -63,13 +63,13 @@ pub(super) struct KeptFindings<'a> {
     extras: Extras,
     leaks: &'a mut Leaks,
     new: New,
-    /// Whether the current finding was there before.
+    /// True if the current finding was there before.
     is_known: bool,
     lines: OnceCell<LineIndex>,
     pub(super) decided: Vec<(Decided, Option<Secret>)>,
     pub(super) excused: Vec<Excused>,
     pub(super) unlisted: Unlisted,
-    /// Whether there was no finding and nothing was excused.
+    /// True if there was no finding and nothing was excused.
     pub(super) saw_nothing: bool,
     blocking: u64,
     others: u64,

@@ -30,7 +30,7 @@ pub(super) struct AddedSince<'a, 'r> {
     pub(super) parents: &'a [Before<'a, 'r>],
     /// The blobs that were passed on before; `None` in a history, which has its own cache.
     pub(super) seen: Option<&'a SeenBlobs>,
-    /// Whether the blob was counted before.
+    /// True if the blob was counted before.
     pub(super) is_again: bool,
 }
 
@@ -90,7 +90,7 @@ impl PreviousVersions<'_, '_, '_> {
     }
 }
 
-/// Whether the sink has finished with a blob.
+/// The state of a blob in the sink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// It was scanned, or recorded as one that cannot be.

@@ -131,9 +131,9 @@ pub(super) struct ResolvedRange {
     pub(super) tags: Vec<Oid>,
     /// The previous values of refs: tags that lead to them are known.
     pub(super) old: Vec<Oid>,
-    /// Whether all refs are known, as in an incoming push.
+    /// True if all refs are known, as in an incoming push.
     pub(super) has_all_refs: bool,
-    /// Whether the two sides must have a common ancestor.
+    /// True if the two sides must have a common ancestor.
     pub(super) must_share_ancestor: bool,
     /// The reason if the range is known to be empty.
     pub(super) nothing: Option<&'static str>,

@@ -220,7 +220,7 @@ fn list_directory(directory: &Path, takes_ignored: bool, items: &mut Vec<Item>, 
     errors.sort_unstable();
     for why in errors {
         let what = format!("directory {}", for_message(&path::to_bytes(directory)));
-        sink.failed(Failure::new(what, why, "make it readable, or name what to scan"));
+        sink.failed(Failure::new(what, why, "make it readable, or name the files to scan"));
     }
     nested.sort_unstable();
     found.sort_unstable();

@@ -74,7 +74,7 @@ impl Source for RangeSource<'_> {
         let reached = reach::between(&objects, &tips, &resolved.known, &is_cut);
         let reached = reached.map_err(|error| within(&resolved.name(), error))?;
         if resolved.must_share_ancestor && !reached.meets {
-            let next = "compare with a branch that it was made from; in a shallow clone: `git fetch --unshallow`";
+            let next = "compare with the branch on which it is based; in a shallow clone: `git fetch --unshallow`";
             return Err(Failure::new(resolved.name(), "its two sides have no commit in common", next));
         }
         let mut tags: Vec<Oid> = peeled.into_tags().into_keys().collect();

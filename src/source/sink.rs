@@ -80,7 +80,7 @@ pub enum Note {
 pub struct TextFindings {
     /// The findings, in order.
     pub found: Vec<Found>,
-    /// Whether they apply to that path only, and not to every path with the same content key.
+    /// True if they apply to that path only, and not to every path with the same content key.
     pub depends_on_path: bool,
 }
 

@@ -88,7 +88,7 @@ impl Source for StagedSource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         if self.layout.is_bare() {
             let what = format!("the index of {}", self.layout.git_dir().display());
-            let next = "scan what it holds with `dsnitch history`, or set GIT_WORK_TREE";
+            let next = "scan its commits with `dsnitch history`, or set GIT_WORK_TREE";
             return Err(Failure::new(what, "a bare repository has nothing staged", next));
         }
         let staged = Staged::read(self.layout, self.doubtful, self.is_ended)?;

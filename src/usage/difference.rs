@@ -1,14 +1,14 @@
-//! Two uses of one password.
+//! Compares two uses of one password.
 
 use serde::{Deserialize, Serialize};
 
 use super::server::are_two;
 use super::{Role, Stage};
 
-/// One use of a password: all by which it may differ from another.
+/// A use of a password: everything in which it may differ from another one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Use {
-    /// The user that logs in; none where it is not known.
+    /// The user that logs in; `None` if unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// The host that the credential itself names.
@@ -23,7 +23,7 @@ pub struct Use {
     /// As in [`super::Usage`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_of_server: bool,
-    /// Who logs in.
+    /// The role that logs in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     /// As in [`super::Usage`].
@@ -35,25 +35,25 @@ pub struct Use {
     /// As in [`super::Usage`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
-    /// The installation that the key, the section or the path names.
+    /// The stage that the key, the section or the path names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
-    /// Whether the place is one of production, and not its host alone.
+    /// True if the location is one of production, and not only its host.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_production: bool,
-    /// Whether tests use it.
+    /// True if tests use it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_of_tests: bool,
 }
 
-/// What a key calls a database without saying which kind.
+/// The word in a key for a database of unspecified kind.
 const ANY_DATABASE: &str = "database";
 
-/// Kinds of databases that may be meant by it.
+/// The kinds of databases that it may mean.
 const DATABASES: [&str; 7] = ["postgresql", "mysql", "mariadb", "mongo", "mongodb", "mssql", "oracle"];
 
-/// The first of `uses` of one password that differs from one before it: its index, that of the other, and what they differ
-/// in, in words that follow "the password of A again, …".
+/// Returns the first of the `uses` of one password that differs from an earlier one: its index, the index of the other,
+/// and the difference, in words that follow "the password of A again, …".
 pub fn first_difference(uses: &[&Use]) -> Option<(usize, usize, &'static str)> {
     uses.iter().enumerate().find_map(|(at, one)| {
         let before = uses.get(..at).unwrap_or_default();
@@ -62,9 +62,9 @@ pub fn first_difference(uses: &[&Use]) -> Option<(usize, usize, &'static str)> {
 }
 
 impl Use {
-    /// What two uses differ in, if they are not those of a service and of its client. It is the same both ways.
+    /// Returns the difference between two uses, unless they are a service and its client. It is symmetric.
     pub fn difference(&self, other: &Use) -> Option<&'static str> {
-        // Tests use what they like, as often as they like.
+        // Tests may reuse passwords freely.
         if self.is_of_tests && other.is_of_tests {
             return None;
         }
@@ -87,11 +87,11 @@ impl Use {
 
     fn is_for_another_database(&self, other: &Use) -> bool {
         let (Some(one), Some(two)) = (&self.database, &other.database) else { return false };
-        // What sets a server up names the first of its databases, and its clients are in any.
+        // The configuration of a server names its first database; its clients may use any.
         if one == two || self.is_of_server != other.is_of_server {
             return false;
         }
-        // One role is in the database that every server has, and in several that one application has for itself.
+        // One role may use the database that every server has, and several databases of one application.
         let is_of_all = |name: &str| matches!(name, "postgres" | "template1" | "defaultdb");
         let belong = |one: &str, two: &str| one.strip_prefix(two).is_some_and(|rest| rest.starts_with('_'));
         let are_near = is_of_all(one) || is_of_all(two) || belong(one, two) || belong(two, one);
@@ -115,7 +115,7 @@ impl Use {
     fn is_for_another_service(&self, other: &Use) -> bool {
         let is_one_product = |one: &str, other: &str| {
             let is_any = |product: &str| product == ANY_DATABASE;
-            // `mongo` is `mongodb`, and a database that is not named may be each of them.
+            // `mongo` is `mongodb`, and an unspecified database may be any of them.
             (is_any(one) && DATABASES.contains(&other)) || one.starts_with(other)
         };
         if let (Some(one), Some(two)) = (&self.product, &other.product)
@@ -131,13 +131,13 @@ impl Use {
     }
 
     fn users_differ(&self, other: &Use) -> bool {
-        // Hosts tell projects and servers apart by a name behind the role: `postgres.abcd`, `app@server`.
+        // Providers append a project or server to the role: `postgres.abcd`, `app@server`.
         let role = |user: &str| user.split(['.', '@']).next().unwrap_or_default().to_ascii_lowercase();
         self.user.as_ref().zip(other.user.as_ref()).is_some_and(|(one, two)| role(one) != role(two))
     }
 }
 
-/// Whether both are known, and not the same.
+/// Returns whether both are known and differ.
 fn differ<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
     matches!((one, other), (Some(one), Some(other)) if one != other)
 }

@@ -1,4 +1,4 @@
-//! What a password is for, as the place says where it stands, and what two uses of one password differ in.
+//! The purpose of a password by its location, and the difference between two uses of one password.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,31 +9,32 @@ mod stage;
 pub use difference::{Use, first_difference};
 pub use stage::Stage;
 
-/// Who logs in.
+/// The role that logs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// A role with which the server is administered.
+    /// An administrator of the server.
     Administrator,
-    /// A role of what uses the database.
+    /// A user of the database.
     Application,
 }
 
-/// What the key of a password and the text around it say of what the password is for.
+/// The purpose of a password, from its key and the surrounding text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Whether the credential itself names its user, its host and its database: a URI, a statement. Else they stand beside it.
+    /// True if the credential itself names its user, host and database (a URI, a statement), and not the text next to
+    /// it.
     pub is_whole: bool,
-    /// Whether it sets a server up, and is what clients log in with.
+    /// True if it configures a server, whose clients log in with it.
     pub is_of_server: bool,
-    /// Who logs in, if that is said.
+    /// The role that logs in, if known.
     pub role: Option<Role>,
-    /// The words of the key that say whose it is: `auth` of `AUTH_DB_PASSWORD`.
+    /// The words of the key that name its owner: `auth` of `AUTH_DB_PASSWORD`.
     pub purpose: Option<String>,
-    /// What it opens, if the key says that: `redis` of `REDIS_PASSWORD`, `database` of `DB_PASSWORD`.
+    /// The product that it opens, if the key names it: `redis` of `REDIS_PASSWORD`, `database` of `DB_PASSWORD`.
     pub product: Option<String>,
-    /// Which installation it is of, if the key or a section says so.
+    /// The stage of the installation, if the key or a section names it.
     pub stage: Option<Stage>,
-    /// What the server is called that it is of: the service of a compose file, the resource of a Terraform file.
+    /// The name of its server: the service of a compose file, the resource of a Terraform file.
     pub server: Option<String>,
 }

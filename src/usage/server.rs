@@ -1,13 +1,13 @@
-//! Whether two names are those of two servers.
+//! Decides whether two names belong to two servers.
 //!
-//! A database is reached by many names: of its replicas, of its pooler, with and without the domain, from inside and from
-//! outside. Names are of two servers only where what is left of them without all that differs.
+//! A database has many names: of its replicas, of its pooler, with and without the domain, inside and outside of a
+//! network. Two names belong to different servers only if they still differ without these parts.
 
 use std::net::IpAddr;
 
 use crate::host::is_loopback;
 
-/// Words which say which machine of one database is meant, or what kind of thing it is.
+/// Words that name a machine of one database, or its kind.
 const NODES: [&str; 37] = [
     "active",
     "cluster",
@@ -48,13 +48,13 @@ const NODES: [&str; 37] = [
     "host",
 ];
 
-/// Words of what stands between a client and the server.
+/// Words for an intermediary between a client and the server.
 const BETWEEN: [&str; 8] = ["pool", "pooler", "pgpool", "bouncer", "pgbouncer", "pgcat", "proxy", "haproxy"];
 
-/// Ends of names that are known inside of a network only.
+/// Domain suffixes that are valid only inside of a network.
 const INSIDE: [&str; 7] = ["internal", "local", "lan", "svc", "private", "intern", "corp"];
 
-/// Whether `one` and `other` are names of two servers, which share neither machines nor a place in between.
+/// Returns whether `one` and `other` name two servers without a common machine or intermediary.
 pub(super) fn are_two(one: &str, other: &str) -> bool {
     if [one, other].iter().any(|host| is_unknown(host)) {
         return false;
@@ -74,7 +74,7 @@ pub(super) fn are_two(one: &str, other: &str) -> bool {
     !is_part(&one, &other) && !is_part(&other, &one)
 }
 
-/// Whether a name says nothing of the machine: this one, an address, what is filled in.
+/// Returns whether a name does not identify the machine: localhost, an address, a placeholder.
 fn is_unknown(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     is_loopback(host)
@@ -87,10 +87,11 @@ fn words(host: &str) -> impl Iterator<Item = &str> {
     host.split(['.', '-', '_']).map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
-/// The labels of a name without the words which say nothing of whose it is, and without numbers.
+/// Returns the labels of a name without generic words and without numbers.
 fn labels(host: &str) -> Vec<String> {
-    let told = |label: &str| words(label).filter(|word| !word.is_empty() && !NODES.contains(word)).collect::<String>();
-    host.trim_end_matches('.').split('.').map(told).filter(|label| !label.is_empty()).collect()
+    let stripped =
+        |label: &str| words(label).filter(|word| !word.is_empty() && !NODES.contains(word)).collect::<String>();
+    host.trim_end_matches('.').split('.').map(stripped).filter(|label| !label.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -105,7 +106,7 @@ mod tests {
             ("orders-db", "billing-db", true),
             ("x1.abc.eu-west-1.rds.amazonaws.com", "y.abc.eu-west-1.rds.amazonaws.com", true),
             ("orders", "pg.acme.io", true),
-            // Replicas, numbers, poolers, domains, inside and outside.
+            // Replicas, numbers, poolers, domains, inside and outside names.
             ("orders-db.acme.io", "orders-db-replica.acme.io", false),
             ("pg1.acme.io", "pg2.acme.io", false),
             ("a.cluster-x.eu.rds.amazonaws.com", "a.cluster-ro-x.eu.rds.amazonaws.com", false),

@@ -1,22 +1,22 @@
-//! Which installation something is of.
+//! The stage of an installation.
 
 use serde::{Deserialize, Serialize};
 
-/// An installation.
+/// The stage of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
-    /// What people use.
+    /// In use by its users.
     Production,
-    /// What is tried before it becomes that.
+    /// For trials before production.
     Staging,
-    /// What developers run.
+    /// Run by developers.
     Development,
-    /// What test suites run.
+    /// Run by test suites.
     Test,
 }
 
-/// What each is called.
+/// The names of each stage.
 const NAMES: [(Stage, &[&str]); 4] = [
     (Stage::Production, &["production", "prod", "prd", "live"]),
     (Stage::Staging, &["staging", "stage", "stg", "preprod", "preproduction", "uat"]),
@@ -25,12 +25,12 @@ const NAMES: [(Stage, &[&str]); 4] = [
 ];
 
 impl Stage {
-    /// The installation that `word` names, in lower case.
+    /// Returns the stage that `word` names, in lower case.
     pub fn named(word: &str) -> Option<Self> {
         NAMES.iter().find(|(_, names)| names.contains(&word)).map(|(stage, _)| *stage)
     }
 
-    /// The installation that a path names, the last word that does so: `.env.staging`, `k8s/production/db.yaml`.
+    /// Returns the stage that a path names, by the last word that does: `.env.staging`, `k8s/production/db.yaml`.
     pub fn of_path(path: &[u8]) -> Option<Self> {
         let path = String::from_utf8_lossy(path).to_ascii_lowercase();
         let mut words = path.rsplit(|c: char| !c.is_ascii_alphanumeric());

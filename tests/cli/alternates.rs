@@ -9,11 +9,11 @@ use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
 /// Makes another object directory known to a repository; returns the variable to set, if it needs one.
-type Tell = fn(&TempRepo, &Path) -> Option<(&'static str, PathBuf)>;
+type SetUp = fn(&TempRepo, &Path) -> Option<(&'static str, PathBuf)>;
 
 const ALTERNATES: &str = ".git/objects/info/alternates";
 
-const WAYS: &[(&str, Tell)] = &[
+const WAYS: &[(&str, SetUp)] = &[
     ("the variable", |_, there| Some(("GIT_ALTERNATE_OBJECT_DIRECTORIES", there.to_owned()))),
     ("the variable, relative", |_, _| Some(("GIT_ALTERNATE_OBJECT_DIRECTORIES", "../there".into()))),
     ("the variable, in quotes", |_, there| {
@@ -46,7 +46,7 @@ const WAYS: &[(&str, Tell)] = &[
 
 #[test]
 fn a_loose_object_of_an_alternate_is_read_or_refused_like_an_own_one() {
-    for (name, tell) in WAYS {
+    for (name, set_up) in WAYS {
         let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
         repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
         let blob = repo.rev(":a.conf");
@@ -55,7 +55,7 @@ fn a_loose_object_of_an_alternate_is_read_or_refused_like_an_own_one() {
         must(fs::create_dir_all(repo.path(".git/objects")), "making a directory");
         let without = Dsnitch::new(&repo).args(["staged"]).run();
         assert!(without.stderr.contains("missing"), "{name}{}", without.describe());
-        let variable = tell(&repo, &there);
+        let variable = set_up(&repo, &there);
         let set = |run: Dsnitch| match &variable {
             Some((variable, value)) => run.env(variable, value),
             None => run,
@@ -96,7 +96,7 @@ fn cyclic_alternates_terminate() {
 #[test]
 fn every_command_reads_every_object_directory() {
     for is_packed in [false, true] {
-        for (name, tell) in WAYS {
+        for (name, set_up) in WAYS {
             let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
             repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
             repo.commit("oops");
@@ -109,7 +109,7 @@ fn every_command_reads_every_object_directory() {
             let there = repo.path("../there");
             must(fs::rename(repo.path(".git/objects"), &there), "moving");
             must(fs::create_dir_all(repo.path(".git/objects")), "making a directory");
-            let variable = tell(&repo, &there);
+            let variable = set_up(&repo, &there);
             for (arguments, path) in
                 [(&["staged"][..], "b.conf"), (&["range", "HEAD~1..HEAD"], "a.conf"), (&["history"], "a.conf")]
             {

@@ -6,7 +6,7 @@ use crate::git::tree::Kind;
 
 use super::numbers::{offset, terminated, too_short, u16_at, u32_at};
 
-/// What is stored for each entry.
+/// The stored part of an entry.
 #[derive(Clone, Copy)]
 pub(super) struct Record {
     /// Offset of its path, in the file or in the path buffer.
@@ -41,7 +41,7 @@ pub(super) struct Entries {
     pub(super) records: Vec<Record>,
     /// The path buffer, if the paths are stored apart from the file.
     pub(super) paths: Option<Vec<u8>>,
-    /// Whether an entry is a directory, as in a sparse index.
+    /// True if an entry is a directory, as in a sparse index.
     pub(super) has_directories: bool,
     /// Offset of the end of the last entry.
     pub(super) end: usize,
@@ -65,7 +65,7 @@ impl Entries {
     /// separate buffer in every version.
     pub(super) fn read(body: &[u8], hash_length: usize, apart: bool) -> Result<Self, String> {
         if body.get(..4).ok_or_else(too_short)? != b"DIRC" {
-            return Err("it does not start as an index does".to_owned());
+            return Err("it does not start like an index".to_owned());
         }
         let version = u32_at(body, 4).ok_or_else(too_short)?;
         let count = u32_at(body, 8).ok_or_else(too_short)? as usize;
@@ -151,7 +151,7 @@ fn prefix_compressed_path(
 fn check_length(flags: u16, length: usize) -> Result<(), String> {
     let said = usize::from(flags & 0xfff);
     if said != 0xfff && said != length {
-        return Err("a path of another length than it says".to_owned());
+        return Err("the length of a path is not what it says".to_owned());
     }
     Ok(())
 }

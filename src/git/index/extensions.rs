@@ -13,7 +13,7 @@ pub(super) struct Extensions {
     pub(super) trees: Option<Range<usize>>,
     /// The link to the shared index, in a split index.
     pub(super) link: Option<Range<usize>>,
-    /// Whether entries may be directories.
+    /// True if entries may be directories.
     pub(super) is_sparse: bool,
 }
 
@@ -34,10 +34,10 @@ impl Extensions {
                 b"sdir" => found.is_sparse = true,
                 // Git's parallel reader must arrive at the entries that are parsed here sequentially.
                 b"EOIE" if u32_at(body, content.start).map(|end| end as usize) != Some(entries.end) => {
-                    return Err("its end of entries is not where they end".to_owned());
+                    return Err("the end of its entries is not where it says".to_owned());
                 }
                 b"IEOT" if !has_blocks(body, content, entries, hash_length) => {
-                    return Err("its table of offsets is not that of its entries".to_owned());
+                    return Err("its table of offsets does not match its entries".to_owned());
                 }
                 // Extensions whose name starts with a capital are optional.
                 [b'A'..=b'Z', ..] => {}

@@ -54,7 +54,7 @@ pub(crate) struct Index {
     hash_length: usize,
     /// The cached trees: the root first, each before those below it.
     trees: Vec<KnownTree>,
-    /// Whether the index is sparse: git then builds the trees of a commit from the entries and ignores `trees`.
+    /// True if the index is sparse: git then builds the trees of a commit from the entries and ignores `trees`.
     is_sparse: bool,
 }
 
@@ -83,7 +83,7 @@ impl Index {
         };
         let unreadable = |path: &Path, error: &io::Error| match error.kind() {
             ErrorKind::PermissionDenied => {
-                let next = "make it readable for you: ls -l says whose it is";
+                let next = "make it readable: ls -l shows its owner";
                 Failure::new(format!("the index {}", path.display()), error, next)
             }
             _ => failed(path, error),
@@ -250,7 +250,7 @@ impl Index {
             !is_deleted
         });
         if deleted.next().is_some() {
-            return Err("it deletes an entry that the shared index has not".to_owned());
+            return Err("it deletes an entry that the shared index does not have".to_owned());
         }
         records.extend(news);
         let key = |record: &Record| (record.path_in(paths), record.stage);

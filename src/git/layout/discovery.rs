@@ -20,7 +20,7 @@ pub(super) struct Found {
     pub(super) work_tree: Option<PathBuf>,
     /// The `.git` file that points to it, if any.
     pub(super) git_file: Option<PathBuf>,
-    /// Whether it was found by search and not named by the environment.
+    /// True if it was found by search and not named by the environment.
     pub(super) is_discovered: bool,
 }
 

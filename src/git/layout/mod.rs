@@ -38,7 +38,7 @@ pub struct Layout {
     format: Format,
     index_path: PathBuf,
     object_directories: Arc<ObjectDirectories>,
-    /// Whether `GIT_COMMON_DIR` names the common directory; libgit2 does not read that variable.
+    /// True if `GIT_COMMON_DIR` names the common directory; libgit2 does not read that variable.
     shares_by_environment: bool,
 }
 
@@ -154,7 +154,7 @@ impl Layout {
         !self.shares_by_environment
     }
 
-    /// Returns whether the repository has no work tree.
+    /// Returns whether the repository is bare, without a work tree from the environment.
     pub(crate) fn is_bare(&self) -> bool {
         self.format.is_bare && self.work_tree.is_none()
     }

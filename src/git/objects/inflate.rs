@@ -276,7 +276,7 @@ impl<'a> Stream<'a> {
     }
 
     fn header(&mut self) -> Result<Opened, Error> {
-        let not_one = || Error::Damaged("it does not start as an object does".to_owned());
+        let not_one = || Error::Damaged("it does not start like an object".to_owned());
         let mut start = Vec::with_capacity(START);
         let mut status = Status::Ok;
         while start.len() < HEADER && status != Status::StreamEnd && !start.contains(&0) {

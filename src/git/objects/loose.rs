@@ -54,7 +54,7 @@ impl Loose {
         let read = self.buffers.borrow_mut().read(&mut file, kind).map_err(|error| explain_irregular(error, &file))?;
         match &read {
             Object::Whole(bytes) if !is_named(oid, kind, bytes.data()) => {
-                Err(Error::Damaged("its content is not what its id says".to_owned()))
+                Err(Error::Damaged("its content does not match its id".to_owned()))
             }
             _ => Ok(Some(read)),
         }
@@ -166,7 +166,7 @@ mod tests {
             for content in [noise(size), vec![b'x'; size]] {
                 let mut file = deflated(&[format!("blob {size}\0").as_bytes(), &content].concat());
                 assert!(read_as(&content, &file) == Ok(content.clone()), "{size}");
-                let lie = "its content is not what its id says".to_owned();
+                let lie = "its content does not match its id".to_owned();
                 assert!(read_as(b"another", &file) == Err(lie), "{size}");
                 // Git does not look at trailing bytes either.
                 file.extend_from_slice(b"more");
@@ -193,9 +193,9 @@ mod tests {
                 ("blob 2".to_owned(), if length > 600 { "it is longer than its header says" } else { &two }),
                 (format!("blob {}", length + 1), short.as_str()),
                 (format!("tree {length}"), "a tree"),
-                (format!("blob +{length}"), "it does not start as an object does"),
-                ("blob".to_owned(), "it does not start as an object does"),
-                (format!("blob {}", "9".repeat(30)), "it does not start as an object does"),
+                (format!("blob +{length}"), "it does not start like an object"),
+                ("blob".to_owned(), "it does not start like an object"),
+                (format!("blob {}", "9".repeat(30)), "it does not start like an object"),
                 ("blob 2147483648".to_owned(), "too large: 2147483648"),
             ] {
                 assert_eq!(read(&object(&header, length)), Err(why.to_owned()), "{header}");

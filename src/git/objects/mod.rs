@@ -28,7 +28,7 @@ use loose::Loose;
 
 pub(crate) use content::{Blob, Content};
 
-/// How many times the list of packs is refreshed for missing objects.
+/// Number of times that the list of packs is refreshed for missing objects.
 const MAX_REFRESHES: usize = 3;
 
 /// The object database.

@@ -45,7 +45,7 @@ impl Decoder {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         // So a false size allocates no memory.
         if size as u64 > (self.stored.len() as u64).saturating_mul(MAX_RATIO) {
-            return Err(DecodeError::Damaged("its size is not that of its bytes".to_owned()));
+            return Err(DecodeError::Damaged("its size does not match its bytes".to_owned()));
         }
         if size > limit {
             return Err(DecodeError::TooLarge);
@@ -53,7 +53,7 @@ impl Decoder {
         text.resize(size, 0);
         match self.inflater.zlib_decompress(&self.stored, text) {
             Ok(length) if length == size => Ok(()),
-            Ok(_) => Err(DecodeError::Damaged("its size is not that of its bytes".to_owned())),
+            Ok(_) => Err(DecodeError::Damaged("its size does not match its bytes".to_owned())),
             Err(error) => Err(DecodeError::Damaged(error.to_string())),
         }
     }

@@ -71,7 +71,7 @@ impl<'d> Iterator for Operations<'d> {
 
 /// The instructions for the first `length` bytes of a result.
 pub(super) struct DeltaPrefix<'d> {
-    /// How many bytes of the base are needed.
+    /// Number of bytes of the base that are needed.
     pub(super) needed: usize,
     steps: Vec<Operation<'d>>,
     length: usize,
@@ -134,7 +134,7 @@ pub(crate) fn apply(
     let mut rest = delta;
     let (base_size, result_size) = (size(&mut rest)?, size(&mut rest)?);
     if base_size != base.len() {
-        return Err("its delta is of a base of another size");
+        return Err("its delta is for a base of another size");
     }
     if result_size > limit {
         return Err(BEYOND_LIMIT);
@@ -183,7 +183,7 @@ fn size(rest: &mut &[u8]) -> Result<usize, &'static str> {
         let (&byte, after) = rest.split_first().ok_or("its delta is cut off")?;
         *rest = after;
         if shift > 56 {
-            return Err("its size is beyond all bounds");
+            return Err("its size is out of range");
         }
         number |= usize::from(byte & 0x7f) << shift;
         shift += 7;

@@ -73,7 +73,7 @@ pub(crate) fn parse(bytes: &[u8], id_length: usize) -> Result<Header, &'static s
     while byte & 0x80 != 0 {
         byte = next()?;
         if shift > 60 {
-            return Err("its size is beyond all bounds");
+            return Err("its size is out of range");
         }
         size |= u64::from(byte & 0x7f) << shift;
         shift += 7;
@@ -89,7 +89,7 @@ pub(crate) fn parse(bytes: &[u8], id_length: usize) -> Result<Header, &'static s
             while byte & 0x80 != 0 {
                 byte = next()?;
                 if distance >= u64::MAX >> 8 {
-                    return Err("the offset of its base is beyond all bounds");
+                    return Err("the offset of its base is out of range");
                 }
                 distance = ((distance + 1) << 7) | u64::from(byte & 0x7f);
             }

@@ -77,7 +77,7 @@ impl Pack {
             return Err("not a pack of version 2 or 3".to_owned());
         };
         if usize::try_from(u32::from_be_bytes(count)) != Ok(index.len()) {
-            return Err("its index has another number of objects".to_owned());
+            return Err("its index has a different number of objects".to_owned());
         }
         // The checksum of the pack follows the entries.
         let end = size.checked_sub(id_length as u64).ok_or("it is cut off")?;
@@ -243,14 +243,14 @@ impl Pack {
             }
             let header = match failed {
                 Some(why) => Err(why),
-                None if crc.is_some_and(|crc| crc != sum.finalize()) => Err("its checksum is not that of its bytes"),
+                None if crc.is_some_and(|crc| crc != sum.finalize()) => Err("its checksum does not match its bytes"),
                 None => entry::parse(head.get(..held).unwrap_or_default(), self.id_length),
             };
             let read = header.and_then(|header| {
                 // No stored byte inflates to that many. An entry whose size exceeds 32 bits, and may be true, is larger
                 // than anything that is built.
                 if header.size > u64::from(u32::MAX) && header.size > (end - offset).saturating_mul(MAX_RATIO) {
-                    return Err("its size is not that of its bytes");
+                    return Err("its size does not match its bytes");
                 }
                 entry.size = u32::try_from(header.size).unwrap_or(u32::MAX);
                 entry.header = u8::try_from(header.length).unwrap_or(u8::MAX);
@@ -314,7 +314,7 @@ impl Pack {
         while let Some(at) = damaged.pop() {
             let mut next = self.entry(at).map_or(NONE, |entry| entry.child);
             while let Some(entry) = self.entries.get(next as usize) {
-                self.damage.insert(next, "what it is made of is damaged");
+                self.damage.insert(next, "its base is damaged");
                 damaged.push(next);
                 next = entry.sibling;
             }

@@ -68,7 +68,7 @@ impl PackLookup {
             let object = self.object(pack, offset, limit)?;
             match is_named(oid, object.kind.name(), &object.bytes) {
                 true => Ok(object),
-                false => Err("its content is not what its id says".into()),
+                false => Err("its content does not match its id".into()),
             }
         })
     }
@@ -160,7 +160,7 @@ impl PackLookup {
                     chain.push((next, header));
                     next = base;
                 }
-                _ => return Err("a chain of deltas without an end".into()),
+                _ => return Err("an endless chain of deltas".into()),
             }
         };
         let mut copied = Vec::new();
@@ -184,7 +184,7 @@ impl PackLookup {
 
     /// Inflates the entry at `offset`. Its compressed size is not known: the usual size is read first, then more.
     fn inflate(&self, pack: &OpenPack, offset: u64, header: &Header) -> Result<Vec<u8>, Refusal> {
-        const WRONG_SIZE: &str = "its size is not that of its bytes";
+        const WRONG_SIZE: &str = "its size does not match its bytes";
         let start = offset + header.length as u64;
         let left = pack.length.saturating_sub(start);
         if header.size > left.saturating_mul(MAX_RATIO) {

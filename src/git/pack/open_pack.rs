@@ -110,7 +110,7 @@ impl OpenPack {
             }
             offset = base.unwrap_or(offset);
         }
-        Err("a chain of deltas without an end".into())
+        Err("an endless chain of deltas".into())
     }
 
     /// Returns the first `length` bytes of the object at `offset`. For a delta, only if they come from the start of its

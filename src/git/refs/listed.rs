@@ -65,15 +65,15 @@ pub(crate) fn broken(repo: &Repo) -> Vec<Failure> {
     };
     let broken = files.filter_map(|(root, file)| why(root, &file));
     let error = |(name, why)| {
-        let next = "what it named is not known: set it with `git update-ref`, or delete its file";
+        let next = "its commit is unknown: set it with `git update-ref`, or delete its file";
         Failure::new(format!("the ref {name}"), why, next)
     };
     broken.map(error).collect()
 }
 
-/// Returns the parents that `info/grafts` gives to commits: git follows them and keeps these commits. A line is
-/// `<commit> <parent>…`; parents that are missing are ignored.
-pub(crate) fn graft_parents(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
+/// Returns the commits in `info/grafts`: git follows the parents there, and keeps these commits. A line is
+/// `<commit> <parent>…`; commits that are missing here are ignored.
+pub(crate) fn grafted_commits(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let path = repo.common_dir().join("info/grafts");
     let text = match regular_file::read(&path) {
         Ok(text) => text,

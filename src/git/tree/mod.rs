@@ -62,7 +62,7 @@ impl Bounds {
     pub(crate) fn name(&mut self, path: &[u8], name: &[u8]) -> Result<(), Failure> {
         match self.left.checked_sub(path.len() + name.len() + ENTRY) {
             Some(left) => self.left = left,
-            None => return Err(refused("trees up to the one", path, name, "they name too many paths".to_owned())),
+            None => return Err(refused("trees up to the one", path, name, "they contain too many paths".to_owned())),
         }
         Ok(())
     }

@@ -317,5 +317,5 @@ fn in_parallel<A, B: Send>(jobs: usize, here: impl FnOnce() -> A, there: impl Fn
 fn interrupted(progress: &Progress) -> Failure {
     let ProgressSnapshot { done, total, .. } = progress.read();
     let why = format!("it was interrupted; {done} of {total} objects were looked at");
-    Failure::new("the history", why, "let it run to its end; what is told was found so far")
+    Failure::new("the history", why, "let it finish; the report has the findings so far")
 }

@@ -24,7 +24,7 @@ pub(super) struct QueuedBlob {
     pub(super) blob: Oid,
     /// The new findings, in order.
     pub(super) new: Vec<Found>,
-    /// Whether it was counted at another path.
+    /// True if it was counted at another path.
     pub(super) is_again: bool,
 }
 

@@ -9,7 +9,7 @@ use hashbrown::HashTable;
 pub(super) struct PathProperties {
     start: usize,
     length: u32,
-    /// Whether it is known to be wanted.
+    /// True if it is known to be wanted.
     pub(super) is_wanted: bool,
     /// The content key of the path.
     pub(super) content_key: u64,

@@ -33,7 +33,7 @@ pub(super) struct PlannedBlob {
     look: Look,
 }
 
-/// How a blob at a path is scanned.
+/// The way in which a blob at a path is scanned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
     /// It is scanned, and counted.

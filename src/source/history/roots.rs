@@ -101,7 +101,7 @@ pub(super) fn gather(
 /// Returns the previous values of refs in the reflogs, as far as they still exist; the others are reported to `sink`.
 fn reflog_values(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     if repo.refs() == RefStorage::Reftable {
-        let next = "scan what they name with `--include-unreachable`";
+        let next = "scan the objects that they name with `--include-unreachable`";
         let what = format!("the reflogs of {}", repo.common_dir().display());
         return Err(Failure::new(what, "they are in reftables, which are not read here", next));
     }
@@ -142,7 +142,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
         points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
     }
     points.extend(work_trees::own_refs(repo)?);
-    points.extend(listed::graft_parents(repo)?);
+    points.extend(listed::grafted_commits(repo)?);
     let others = work_trees::others(repo).into_iter().map(|(name, root)| ([&name, b"/HEAD".as_slice()].concat(), root));
     for (name, root) in std::iter::once((b"HEAD".to_vec(), repo.git_dir().to_owned())).chain(others) {
         let head = root.join("HEAD");
@@ -167,7 +167,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
 /// Returns the other roots and the refs of work trees if refs are in reftables: git is asked.
 fn roots_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let top = repo.top();
-    let mut points = listed::graft_parents(repo)?;
+    let mut points = listed::grafted_commits(repo)?;
     if refs.iter().any(|(name, _)| name == b"refs/stash") {
         let entries = reftable::stash(repo.git_dir(), top)?;
         points.extend(entries.into_iter().map(|entry| (b"refs/stash".to_vec(), entry)));
