@@ -139,8 +139,21 @@ impl Masker {
         }
     }
 
+    /// Like [`Masker::masked`], for a text of the program itself, which has names in it and no values: a guessable password is left,
+    /// because in `\password "app"` the word is the name of the role.
+    pub(crate) fn masked_advice<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.masked_kinds(text.as_bytes(), |kind| kind != Kind::Value) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
     /// Like [`Masker::masked`], for a text that may not be UTF-8.
     pub(crate) fn masked_bytes<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        self.masked_kinds(text, |_| true)
+    }
+
+    fn masked_kinds<'t>(&self, text: &'t [u8], is_masked: impl Fn(Kind) -> bool) -> Cow<'t, [u8]> {
         let Some(automaton) = &self.automaton else { return Cow::Owned(MASK.as_bytes().to_owned()) };
         let mut hidden: Vec<(usize, usize)> = Vec::new();
         for view in View::all(text) {
@@ -148,7 +161,7 @@ impl Masker {
             for found in automaton.find_overlapping_iter(bytes) {
                 let kind = self.kinds.get(found.pattern().as_usize()).copied().unwrap_or(Kind::Anywhere);
                 let (before, after) = (bytes.get(..found.start()), bytes.get(found.end()..));
-                if view.is_code() && kind != Kind::Anywhere {
+                if !is_masked(kind) || (view.is_code() && kind != Kind::Anywhere) {
                     continue;
                 }
                 if is_occurrence(kind, before.unwrap_or_default(), after.unwrap_or_default()) {

@@ -183,7 +183,11 @@ impl Pass {
         self.shared(rule);
         self.origin(origin);
         [user, host, database, purpose, product, server].into_iter().for_each(|name| self.maybe(name));
-        [message, remedy].into_iter().for_each(|text| self.text(text));
+        for advice in [message, remedy] {
+            if let Cow::Owned(masked) = self.masker.masked_advice(advice) {
+                *advice = masked;
+            }
+        }
         match evidence {
             Evidence::Secret { id: _, masked, weakness: _, characters: _, breaks_uri: _ } => {
                 self.text(masked);

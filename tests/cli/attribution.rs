@@ -79,6 +79,23 @@ fn a_weak_password_is_at_head_if_its_own_file_still_has_it() {
     }
 }
 
+/// The steps name the role and the variable of psql, also where one of them is somebody's password.
+#[test]
+fn the_steps_after_a_leak_are_whole_whatever_the_passwords_are() {
+    let repo = TempRepo::new();
+    repo.stage("prod.cfg", "u=postgres://umami:Zt6pWq81mLs@pg.corp.net/umami\n");
+    repo.stage(
+        "compose.yml",
+        "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: umami\n      DB_PASSWORD: new_password\n",
+    );
+    repo.commit("in");
+    let ran = history(&repo, &[]).exits(1);
+    let remedy = at(&ran, "prod.cfg")["remedy"].as_str().unwrap_or_default().to_owned();
+    assert!(remedy.contains("\\password \"umami\"") && remedy.contains("ALTER ROLE \"umami\""), "{remedy}");
+    assert!(remedy.contains("new_password") && !remedy.contains('•'), "{remedy}");
+    assert!(!ran.stdout.contains("Zt6pWq81mLs"));
+}
+
 #[test]
 fn refs_that_reach_a_finding_are_listed_and_counted() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
