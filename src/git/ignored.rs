@@ -23,13 +23,25 @@ impl Layout {
     /// Returns whether git ignores `path` (relative to the top of the work tree), or would ignore it if it were not
     /// tracked. Returns `None` if libgit2 cannot answer.
     pub(crate) fn ignores(&self, path: &Path) -> Option<bool> {
+        self.opened()?.is_path_ignored(path).ok()
+    }
+
+    /// Returns whether `path` (relative to the top of the work tree) stays out of commits: git ignores it, and it is not tracked.
+    /// False if libgit2 cannot answer.
+    pub fn keeps_out(&self, path: &Path) -> bool {
+        let Some(git) = self.opened() else { return false };
+        let is_tracked = || git.index().map_or(true, |index| index.get_path(path, 0).is_some());
+        git.is_path_ignored(path).unwrap_or(false) && !is_tracked()
+    }
+
+    fn opened(&self) -> Option<Repository> {
         let top = self.work_tree()?;
         let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
         let git = Repository::open_ext(self.git_dir(), flags, &[] as &[&Path]).ok()?;
         // The directory of a linked work tree, or of one that the environment names, does not tell libgit2 where the
         // files are.
         git.set_workdir(top, false).ok()?;
-        git.is_path_ignored(path).ok()
+        Some(git)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{FragmentKind, Note, Sink, Source};
 /// The path of a commit message in reports.
 pub const MESSAGE: &[u8] = b"commit:message";
 
-/// The end of the line below which git drops everything: with `commit -v`, the diff follows it.
+/// The end of the line below which git drops everything with `commit -v` or `--cleanup=scissors`, and nothing otherwise.
 const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
 
 /// Yields the message in a file as one fragment; its path is `commit:message`. Comment lines are included: whether git
@@ -43,17 +43,27 @@ impl Source for MessageSource {
     }
 }
 
-/// Returns the length of the part of a message that git keeps.
+/// Returns the length of the part of a message that git keeps. A hook does not see the options of the commit, so that the
+/// text below a scissors line is dropped only if git wrote it: comments, and after them a diff or nothing.
 fn kept(text: &[u8]) -> usize {
     let mut at = 0;
     for line in text.split_inclusive(|&byte| byte == b'\n') {
-        let is_comment = |mark: &[u8]| !mark.is_empty() && !mark.iter().any(|byte| byte.is_ascii_alphanumeric());
-        if line.trim_ascii_end().strip_suffix(SCISSORS).is_some_and(is_comment) {
+        let is_comment = |mark: &&[u8]| !mark.is_empty() && !mark.iter().any(|byte| byte.is_ascii_alphanumeric());
+        let below = text.get(at + line.len()..).unwrap_or_default();
+        let mark = line.trim_ascii_end().strip_suffix(SCISSORS).filter(is_comment);
+        if mark.is_some_and(|mark| is_git_s_own(below, mark)) {
             return at;
         }
         at += line.len();
     }
     at
+}
+
+/// Returns whether a text consists of lines that begin with the comment mark, and of a diff after them.
+fn is_git_s_own(text: &[u8], mark: &[u8]) -> bool {
+    let mut rest =
+        text.split(|&byte| byte == b'\n').skip_while(|line| line.starts_with(mark) || line.trim_ascii().is_empty());
+    rest.next().is_none_or(|line| line.starts_with(b"diff --"))
 }
 
 #[cfg(test)]
@@ -65,8 +75,11 @@ mod tests {
         let line = "------------------------ >8 ------------------------";
         for (text, expected) in [
             ("subject\n\nbody\n".to_owned(), "subject\n\nbody\n"),
-            (format!("subject\n# {line}\n# Do not modify\ndiff\n"), "subject\n"),
-            (format!("subject\n; {line}\r\ndiff"), "subject\n"),
+            (format!("subject\n# {line}\n# Do not modify\ndiff --git a/x b/x\n"), "subject\n"),
+            (format!("subject\n; {line}\r\n; Do not\n\ndiff --cc a\n"), "subject\n"),
+            (format!("subject\n# {line}\n# On branch main\n"), "subject\n"),
+            (format!("subject\n# {line}\nbody\n"), &*format!("subject\n# {line}\nbody\n")),
+            (format!("subject\n# {line}\n; body\n"), &*format!("subject\n# {line}\n; body\n")),
             (format!("subject\n{line}\nbody"), &*format!("subject\n{line}\nbody")),
             (format!("subject\nx {line}\nbody"), &format!("subject\nx {line}\nbody")),
             (String::new(), ""),

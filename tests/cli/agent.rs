@@ -354,6 +354,83 @@ fn each_agent_is_answered_in_its_own_protocol() {
     }
 }
 
+/// Rows: the agent, the tool, its arguments, the decision, and a part of the reason.
+#[test]
+fn less_usual_ways_to_write_run_and_send_are_judged_too() {
+    let repo = TempRepo::with_commit(&[("README.md", "hello\n"), (".gitignore", "*.env\n")]);
+    std::os::unix::fs::symlink(".git/config", repo.path("link")).unwrap();
+    std::os::unix::fs::symlink(".git", repo.path("linked")).unwrap();
+    repo.write("tracked.env", "A=1\n");
+    repo.git(["add", "-f", "tracked.env"]);
+    let elsewhere = TempRepo::no_repository();
+    let outside = elsewhere.root().display().to_string();
+    let value = "kV8m2Qz4rTn9wX";
+    let bash = |command: &str| json!({"tool_name": "Bash", "tool_input": {"command": command}});
+    let write =
+        |path: &str, text: &str| json!({"tool_name": "Write", "tool_input": {"file_path": path, "content": text}});
+    let gone = |path: &str| format!("*** Begin Patch\n*** Delete File: {path}\n*** End Patch\n");
+    let leak = LEAK.trim();
+    for (agent, given, expected, reason) in [
+        // The message of a commit is kept like a file.
+        ("claude", bash(&format!("git commit -am 'db password: {value}'")), "deny", "the message of the commit"),
+        ("claude", bash(&format!("git commit --message='db password: {value}'")), "deny", "message"),
+        ("claude", bash("git commit -m 'read the password from PGPASSWORD'"), "allow", ""),
+        // Patches that remove a file.
+        (
+            "codex",
+            json!({"tool_name": "shell", "tool_input": {"command": ["apply_patch", gone(".dsnitch.toml")]}}),
+            "deny",
+            ".dsnitch.toml",
+        ),
+        (
+            "codex",
+            json!({"tool_name": "apply_patch", "tool_input": {"input": gone(".pre-commit-config.yaml")}}),
+            "deny",
+            ".pre-commit-config.yaml",
+        ),
+        ("codex", json!({"tool_name": "apply_patch", "tool_input": {"input": gone("src/a.rs")}}), "allow", ""),
+        // What is typed into a shell.
+        (
+            "codex",
+            json!({"tool_name": "write_stdin", "tool_input": {"session_id": 1, "chars": "git commit -n\n"}}),
+            "deny",
+            "-n",
+        ),
+        ("codex", json!({"tool_name": "write_stdin", "tool_input": {"session_id": 1, "chars": "yes\n"}}), "allow", ""),
+        ("codex", json!({"tool_name": "write_stdin", "tool_input": {"session_id": 1}}), "allow", ""),
+        (
+            "copilot",
+            json!({"toolName": "write_bash", "toolArgs": "{\"sessionId\": \"x\", \"input\": \"git commit -n{enter}\"}"}),
+            "ask",
+            "-n",
+        ),
+        ("copilot", json!({"toolName": "bash", "toolArgs": "{git status"}), "deny", "no JSON"),
+        // Through a link.
+        ("claude", write("HERE/link", "x"), "ask", "hooks"),
+        ("claude", write("HERE/linked/config", "x"), "ask", "hooks"),
+        // A key of an unknown tool's arguments.
+        ("claude", json!({"tool_name": "mcp__x", "tool_input": {"PGPASSWORD=kV8m2Qz4rTn9wX": 1}}), "deny", "argument"),
+        (
+            "cursor",
+            json!({"hook_event_name": "subagentStart", "prompt": format!("connect to {SECRET_URI}")}),
+            "deny",
+            "the prompt",
+        ),
+        // What no commit takes is where a value belongs.
+        ("claude", write("HERE/prod.conf", &format!("{leak}\n")), "deny", "prod.conf"),
+        ("claude", write("HERE/local.env", &format!("{leak}\n")), "ask", "local.env"),
+        ("claude", write("HERE/local.env", "APP_NAME=shop\n"), "allow", ""),
+        ("claude", write("HERE/tracked.env", &format!("{leak}\n")), "deny", "tracked.env"),
+        ("claude", write(&format!("{outside}/x.env"), &format!("{leak}\n")), "ask", "x.env"),
+    ] {
+        let name = given["hook_event_name"].as_str().unwrap_or("PreToolUse").to_owned();
+        let ran = asked(&repo, &event(agent, &name, &given), &[]);
+        let (decision, why) = decision(&ran);
+        assert_eq!((decision.as_str(), why.contains(reason)), (expected, true), "{agent} {given}{}", ran.describe());
+        assert!(!ran.stdout.contains(value), "{}", ran.describe());
+    }
+}
+
 #[test]
 fn a_malformed_event_is_refused_without_quoting_it() {
     let repo = TempRepo::new();

@@ -63,7 +63,7 @@ const AFTERWARDS: &[&str] = &[
     "after",
     "session",
     "stop",
-    "subagent",
+    "subagentstop",
     "notification",
     "precompact",
     "preuse",
@@ -123,6 +123,10 @@ impl Event {
         } else if is(&["beforeShellExecution"]) {
             self.what = What::Tool;
             self.pieces.push(piece(Place::Command, text("command").ok_or("a command without its text")?));
+        } else if is(&["subagentStart"]) {
+            self.what = What::Tool;
+            let given = text("prompt").or_else(|| text("task"));
+            self.pieces.extend(given.map(|given| piece(Place::Prompt, given)));
         } else if is(&["beforeReadFile", "beforeTabFileRead"]) {
             self.what = What::Read;
             let path = text("file_path").ok_or("a file without its path")?;
@@ -132,8 +136,11 @@ impl Event {
         {
             self.what = What::Tool;
             let tool = tool.filter(|tool| !tool.is_empty()).ok_or("a tool without its name")?;
-            // Some agents encode the arguments as a string of JSON.
+            // Some agents encode the arguments as a string of JSON; Copilot always does.
             let parsed: Option<Value> = given.and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok());
+            if parsed.is_none() && fields.get("toolArgs").is_some_and(Value::is_string) {
+                return Err("its toolArgs are no JSON".to_owned());
+            }
             let given = parsed.as_ref().or(given).filter(|given| !given.is_null());
             let used = tool::used(tool, given.ok_or("a tool without what it is given")?)?;
             self.what = if used.only_reads { What::Read } else { What::Tool };

@@ -17,6 +17,7 @@ use dsnitch::scan::{self, Extras};
 use dsnitch::source::{FragmentKind, Sink, Source};
 use dsnitch::text::for_terminal;
 
+use super::bypass;
 use super::event::{Event, What};
 use super::heredoc;
 use super::piece::{Piece, Place};
@@ -33,6 +34,9 @@ const NAMED: usize = 5;
 
 /// The path a prompt is judged at: text about code, like documentation.
 const PROMPT: &str = "prompt.md";
+
+/// The path a commit message is judged at.
+const MESSAGE: &str = "commit:message";
 
 /// The path a command is judged at: it runs locally, like a test, and is not deployed.
 const COMMAND: &str = "test/command.sh";
@@ -57,14 +61,18 @@ pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
     let mut looked = Looked::default();
     let mut edited = HashMap::new();
     let in_files = event.pieces.iter().filter(|piece| piece.place == Place::Command);
-    let in_files: Vec<Piece> = in_files.flat_map(|piece| heredoc::pieces(&piece.text)).collect();
+    let in_files = in_files.flat_map(|piece| [heredoc::pieces(&piece.text), bypass::messages(&piece.text)].concat());
+    let in_files: Vec<Piece> = in_files.collect();
     for piece in in_files.iter().chain(&event.pieces) {
         let whole = Whole::of(piece, event, top.as_deref(), &mut edited)?;
         let new = whole.new_findings(&detector, &settings.policy)?;
+        let stays_out = !new.findings.is_empty() && whole.stays_out();
         for decided in new.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.known) {
+            // A file that no commit includes is not refused: a value belongs there, so a person is asked.
             let sentences = match decided.action {
-                Action::Block => &mut looked.blocks,
-                Action::Warn => &mut looked.warnings,
+                _ if stays_out && *decided.finding.rule == *"env-file-staged" => continue,
+                Action::Block if !stays_out => &mut looked.blocks,
+                Action::Block | Action::Warn => &mut looked.warnings,
             };
             let sentence = sentence(&whole, decided);
             // A secret in a heredoc is also found in the command that contains it.
@@ -86,6 +94,7 @@ fn sentence(whole: &Whole, decided: &Decided) -> String {
     let place = match &whole.place {
         Place::File(_) => format!("{}, line {}", whole.path, finding.location.line),
         Place::Prompt => format!("the prompt, line {}", finding.location.line),
+        Place::Message => "the message of the commit".to_owned(),
         Place::Command => format!("the command, line {}", finding.location.line),
         Place::Argument => "an argument of the tool".to_owned(),
     };
@@ -100,6 +109,8 @@ struct Whole {
     path: String,
     text: String,
     before: Option<String>,
+    /// The absolute path of a file that is written.
+    absolute: Option<PathBuf>,
 }
 
 impl Whole {
@@ -110,12 +121,21 @@ impl Whole {
         top: Option<&Path>,
         edited: &mut HashMap<PathBuf, String>,
     ) -> Result<Whole, Failure> {
-        let mut whole =
-            Whole { place: piece.place.clone(), path: String::new(), text: piece.text.clone(), before: None };
+        let mut whole = Whole {
+            place: piece.place.clone(),
+            path: String::new(),
+            text: piece.text.clone(),
+            before: None,
+            absolute: None,
+        };
         let path = match &piece.place {
             Place::File(path) => path,
             Place::Prompt => {
                 PROMPT.clone_into(&mut whole.path);
+                return Ok(whole);
+            }
+            Place::Message => {
+                MESSAGE.clone_into(&mut whole.path);
                 return Ok(whole);
             }
             Place::Command => {
@@ -135,6 +155,7 @@ impl Whole {
             }
             return Ok(whole);
         }
+        whole.absolute = Some(absolute.clone());
         // A file that cannot be read counts as empty, so that all of the new text is new.
         let on_disk = read(&absolute).unwrap_or_default();
         let there = edited.get(&absolute).or(on_disk.as_ref());
@@ -153,6 +174,21 @@ impl Whole {
             }
         }
         Ok(whole)
+    }
+
+    /// True for a file that no commit takes: git ignores it and does not track it, or it is in no repository.
+    fn stays_out(&self) -> bool {
+        let Some(absolute) = &self.absolute else { return false };
+        let Some(directory) = absolute.parent().and_then(|parent| parent.canonicalize().ok()) else { return false };
+        if !directory.ancestors().any(|above| above.join(".git").exists()) {
+            return true;
+        }
+        Layout::discover(&directory).ok().is_some_and(|layout| {
+            let top = layout.work_tree().and_then(|top| top.canonicalize().ok());
+            let file = absolute.file_name().map(|name| directory.join(name));
+            let inner = top.zip(file).and_then(|(top, file)| Some(file.strip_prefix(top).ok()?.to_owned()));
+            inner.is_some_and(|path| layout.keeps_out(&path))
+        })
     }
 
     const fn is_command(&self) -> bool {

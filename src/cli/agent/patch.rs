@@ -10,20 +10,22 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     if !has_own && !is_unified {
         return pieces;
     }
-    let mut is_behind_old = false;
+    // The old name of a file in a unified patch, from the line before.
+    let mut old: Option<&str> = None;
     for line in text.lines() {
-        let own =
-            ["*** Add File: ", "*** Update File: ", "*** Move to: "].iter().find_map(|start| line.strip_prefix(start));
-        let name = match (own, line.strip_prefix("+++ ")) {
-            (Some(name), _) if has_own => Some(name),
+        let own = ["*** Add File: ", "*** Update File: ", "*** Delete File: ", "*** Move to: "]
+            .iter()
+            .find_map(|start| line.strip_prefix(start));
+        let name = match (own, line.strip_prefix("+++ "), old) {
+            (Some(name), _, _) if has_own => Some(name),
             // A removed line may look like a `---` header, and an added one like a `+++` header.
-            (_, Some(name)) if is_unified && is_behind_old => {
-                let name = name.split('\t').next().unwrap_or(name);
-                Some(name.strip_prefix("b/").unwrap_or(name))
-            }
+            (_, Some(name), Some(old)) => match (without_date(name), without_date(old)) {
+                ("/dev/null", old) => Some(old.strip_prefix("a/").unwrap_or(old)),
+                (name, _) => Some(name.strip_prefix("b/").unwrap_or(name)),
+            },
             _ => None,
         };
-        is_behind_old = is_unified && line.starts_with("--- ");
+        old = line.strip_prefix("--- ").filter(|_| is_unified);
         if let Some(name) = name {
             pieces.push(Piece {
                 place: Place::File(name.trim().into()),
@@ -49,6 +51,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// The file name of a header line, without the date behind it.
+fn without_date(name: &str) -> &str {
+    name.split('\t').next().unwrap_or(name).trim_end()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +71,14 @@ mod tests {
                 (path.display().to_string(), &*piece.text, piece.before.as_deref().unwrap())
             })
             .collect();
-        assert_eq!(found, [("a.env".into(), "A=1\nB=2\n", ""), ("src/b.rs".into(), "same\nnew\n", "same\nold\n")]);
+        assert_eq!(
+            found,
+            [
+                ("a.env".into(), "A=1\nB=2\n", ""),
+                ("src/b.rs".into(), "same\nnew\n", "same\nold\n"),
+                ("c".into(), "", "")
+            ]
+        );
         assert!(super::pieces("echo '+x'").is_empty());
     }
 
@@ -75,5 +89,8 @@ mod tests {
         let Place::File(path) = &pieces[0].place else { panic!("{pieces:?}") };
         assert_eq!((path.to_str(), pieces.len()), (Some("a.env"), 2), "{pieces:?}");
         assert!(pieces[0].text.contains("A=1"));
+        let gone = "--- a/.dsnitch.toml\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n";
+        let Place::File(path) = &super::pieces(gone)[0].place else { panic!("no file") };
+        assert_eq!(path.to_str(), Some(".dsnitch.toml"));
     }
 }

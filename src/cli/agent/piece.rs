@@ -18,6 +18,8 @@ pub(super) enum Place {
     /// In a file.
     File(PathBuf),
     Prompt,
+    /// In the message of a commit, of a tag or of a note.
+    Message,
     Command,
     /// An argument of some other tool.
     Argument,

@@ -46,6 +46,8 @@ const WRITTEN: &[&str] = &[
 ];
 const REPLACED: &[&str] = &["old_string", "oldString", "old_str", "oldStr", "old_text", "oldText", "search"];
 const COMMANDS: &[&str] = &["command", "cmd", "script", "commandLine", "command_line", "CommandLine"];
+/// Argument names for what is typed into a shell that runs already.
+const TYPED: &[&str] = &["chars", "input", "text", "keys"];
 const PATCHES: &[&str] = &["input", "patch", "diff", "patchText", "patch_text"];
 const VARIABLES: &[&str] = &["env", "environment", "env_vars", "envVars"];
 const DIRECTORIES: &[&str] = &["workdir", "cwd", "working_directory", "workingDirectory", "dir_path", "directory"];
@@ -67,6 +69,9 @@ const RUNNING: &[&str] = &[
     "unifiedexec",
     "terminal",
 ];
+/// Tools that type into a shell that runs already, or only wait for its output.
+const TYPING: &[&str] =
+    &["writestdin", "writebash", "writeshell", "sendinput", "sendkeys", "sendterminalinput", "writeterminal"];
 const WRITING: &[&str] = &[
     "write",
     "edit",
@@ -139,6 +144,12 @@ pub(super) fn used(name: &str, given: &Value) -> Result<Used, String> {
         used.command(&text);
         used.rest_of(fields, &[COMMANDS, DIRECTORIES, &["description"]].concat());
         used.variables(fields);
+        return Ok(used);
+    }
+    if is(TYPING) {
+        let typed = TYPED.iter().filter_map(|name| fields.get(*name)?.as_str());
+        typed.for_each(|text| used.command(&text.replace("{enter}", "\n").replace("\\n", "\n")));
+        used.rest_of(fields, TYPED);
         return Ok(used);
     }
     if is(PATCHING) {
@@ -273,7 +284,10 @@ impl Used {
             Value::Array(items) => items.iter().for_each(|item| self.all(item)),
             Value::Object(fields) => {
                 // A key may mark its value as a password, so the pair is scanned together.
-                let pairs = fields.iter().filter_map(|(key, value)| Some(format!("{key}: {}\n", value.as_str()?)));
+                let pairs = fields.iter().map(|(key, value)| match value.as_str() {
+                    Some(value) => format!("{key}: {value}\n"),
+                    None => format!("{key}\n"),
+                });
                 let text: String = pairs.collect();
                 if !text.is_empty() {
                     self.pieces.push(Piece { place: Place::Argument, text, before: None });

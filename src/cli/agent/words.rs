@@ -6,6 +6,9 @@ use std::collections::HashMap;
 /// How many levels of nested substitutions are parsed.
 const DEPTH: usize = 4;
 
+/// How many words the braces of one word may stand for.
+const ALTERNATIVES: usize = 64;
+
 /// The simple commands of a line, as words without quotes; the commands of a substitution follow the command that
 /// contains it.
 pub(super) fn commands(text: &str) -> Vec<Vec<String>> {
@@ -15,8 +18,13 @@ pub(super) fn commands(text: &str) -> Vec<Vec<String>> {
 }
 
 fn taken_apart(text: &str, depth: usize) -> Vec<Vec<String>> {
-    let mut found =
-        Reader { letters: text.chars().peekable(), commands: vec![Vec::new()], word: None, inner: Vec::new() };
+    let mut found = Reader {
+        letters: text.chars().peekable(),
+        commands: vec![Vec::new()],
+        word: None,
+        has_brace: false,
+        inner: Vec::new(),
+    };
     found.read();
     let Reader { mut commands, inner, .. } = found;
     commands.retain(|command| !command.is_empty());
@@ -30,6 +38,8 @@ struct Reader<'t> {
     letters: std::iter::Peekable<std::str::Chars<'t>>,
     commands: Vec<Vec<String>>,
     word: Option<String>,
+    /// True if the word has an unquoted brace, which may be expanded.
+    has_brace: bool,
     /// The contents of substitutions.
     inner: Vec<String>,
 }
@@ -54,16 +64,32 @@ impl Reader<'_> {
                     self.substitution(&inner);
                 }
                 ' ' | '\t' | '\r' => self.end_word(),
+                '>' | '<' => self.redirection(letter),
+                '&' if self.letters.peek() == Some(&'>') => self.end_word(),
                 ';' | '&' | '|' | '\n' | '(' | ')' => self.end_command(),
                 // A brace that is a word of its own opens a group.
                 '{' if self.word.is_none() && self.letters.peek().is_none_or(|next| next.is_whitespace()) => {
                     self.end_command();
                 }
                 '}' if self.word.is_none() => self.end_command(),
-                letter => self.word().push(letter),
+                letter => {
+                    self.has_brace |= letter == '{';
+                    self.word().push(letter);
+                }
             }
         }
         self.end_word();
+    }
+
+    /// Starts a word with a redirection operator: it ends the word before it, except a number, which is a file descriptor.
+    fn redirection(&mut self, first: char) {
+        if self.word.as_ref().is_some_and(|word| !word.bytes().all(|byte| byte.is_ascii_digit())) {
+            self.end_word();
+        }
+        self.word().push(first);
+        while let Some(next) = self.letters.next_if(|next| matches!(next, '>' | '<' | '|' | '&')) {
+            self.word().push(next);
+        }
     }
 
     fn double_quoted(&mut self) {
@@ -106,8 +132,55 @@ impl Reader<'_> {
                 let name: String = self.letters.by_ref().take_while(|&letter| letter != '}').collect();
                 self.word().push_str(&format!("${{{name}}}"));
             }
+            Some('\'') => {
+                self.letters.next();
+                self.escaped();
+            }
+            Some('"') => {
+                self.letters.next();
+                self.double_quoted();
+            }
             _ => self.word().push('$'),
         }
+    }
+
+    /// Decodes the rest of a `$'…'` string.
+    fn escaped(&mut self) {
+        self.word();
+        while let Some(letter) = self.letters.next() {
+            let plain = match (letter, letter == '\\') {
+                ('\'', _) => break,
+                (_, false) => letter,
+                _ => match self.letters.next() {
+                    Some('x') => self.coded(16, 2),
+                    Some('u') => self.coded(16, 4),
+                    Some('U') => self.coded(16, 8),
+                    Some('n' | 'r' | 't' | 'v' | 'f' | 'a' | 'b') => ' ',
+                    Some(digit @ '0'..='7') => {
+                        let rest = self.digits(8, 2);
+                        char_of(&format!("{digit}{rest}"), 8)
+                    }
+                    Some(other) => other,
+                    None => break,
+                },
+            };
+            self.word().push(plain);
+        }
+    }
+
+    fn coded(&mut self, radix: u32, most: usize) -> char {
+        let digits = self.digits(radix, most);
+        char_of(&digits, radix)
+    }
+
+    fn digits(&mut self, radix: u32, most: usize) -> String {
+        let mut digits = String::new();
+        while digits.len() < most
+            && let Some(digit) = self.letters.next_if(|letter| letter.is_digit(radix))
+        {
+            digits.push(digit);
+        }
+        digits
     }
 
     fn substitution(&mut self, inner: &str) {
@@ -120,10 +193,14 @@ impl Reader<'_> {
     }
 
     fn end_word(&mut self) {
+        let has_brace = std::mem::take(&mut self.has_brace);
         if let Some(word) = self.word.take()
             && let Some(command) = self.commands.last_mut()
         {
-            command.push(word);
+            match has_brace {
+                true => command.extend(alternatives(&word)),
+                false => command.push(word),
+            }
         }
     }
 
@@ -131,6 +208,49 @@ impl Reader<'_> {
         self.end_word();
         self.commands.push(Vec::new());
     }
+}
+
+/// The character of a numeric escape.
+fn char_of(digits: &str, radix: u32) -> char {
+    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// Expands the braces of a word as a shell does, up to [`ALTERNATIVES`] words: `a{b,c}` is `ab` and `ac`.
+fn alternatives(word: &str) -> Vec<String> {
+    let mut done = Vec::new();
+    let mut open = vec![word.to_owned()];
+    while let Some(word) = open.pop() {
+        match expanded(&word).filter(|_| done.len() + open.len() < ALTERNATIVES) {
+            Some(words) => open.extend(words.into_iter().rev()),
+            None => done.push(word),
+        }
+    }
+    done
+}
+
+/// The words that the first brace expression of a word stands for.
+fn expanded(word: &str) -> Option<Vec<String>> {
+    let (at, _) = word.match_indices('{').find(|(at, _)| !word.get(..*at).is_some_and(|head| head.ends_with('$')))?;
+    let (before, rest) = (word.get(..at)?, word.get(at + 1..)?);
+    let (mut depth, mut start) = (0_usize, 0);
+    let mut parts = Vec::new();
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            ',' if depth == 0 => {
+                parts.push(rest.get(start..at)?);
+                start = at + 1;
+            }
+            '}' if depth == 0 => {
+                parts.push(rest.get(start..at)?);
+                let after = rest.get(at + 1..)?;
+                return (parts.len() > 1).then(|| parts.iter().map(|part| format!("{before}{part}{after}")).collect());
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The name and value of a word that assigns a variable.
@@ -216,7 +336,15 @@ mod tests {
             ("", vec![]),
             ("{ a; b; }", vec![vec!["a"], vec!["b"]]),
             ("(a; b)", vec![vec!["a"], vec!["b"]]),
-            ("rm .git/{a,b}", vec![vec!["rm", ".git/{a,b}"]]),
+            ("rm .git/{a,b}", vec![vec!["rm", ".git/a", ".git/b"]]),
+            (
+                "x {-n,-m,y} --no-{verify,z} a{b{c,d},e}f",
+                vec![vec!["x", "-n", "-m", "y", "--no-verify", "--no-z", "abcf", "abdf", "aef"]],
+            ),
+            ("x '{a,b}' {c} ${d,e} {f", vec![vec!["x", "{a,b}", "{c}", "${d,e}", "{f"]]),
+            ("a>/dev/null -n 2>&1 b", vec![vec!["a", ">/dev/null", "-n", "2>&1", "b"]]),
+            ("a >&2 -n &>x c<in", vec![vec!["a", ">&2", "-n", ">x", "c", "<in"]]),
+            ("x $'--no-\\x76erify' $'a\\'b' $\"c\"", vec![vec!["x", "--no-verify", "a'b", "c"]]),
             ("g=git; $g ${g}x \"$g\"", vec![vec!["g=git"], vec!["git", "gitx", "git"]]),
             ("g='git commit'; $g -n", vec![vec!["g=git commit"], vec!["git", "commit", "-n"]]),
             ("a $b ${c}", vec![vec!["a", "$b", "${c}"]]),

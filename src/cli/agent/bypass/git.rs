@@ -10,6 +10,77 @@ const PLUMBING: &[&str] = &["commit-tree", "update-ref", "fast-import", "symboli
 /// Git commands that run one of their arguments as a command line.
 pub(super) const RUNNING: &[&str] = &["rebase", "submodule", "bisect", "for-each-repo", "difftool", "mergetool"];
 
+/// Git's commands that mean something else by `-n` than to pass by the hooks, or have no such option.
+const KNOWN: &[&str] = &[
+    "add",
+    "am",
+    "apply",
+    "archive",
+    "bisect",
+    "blame",
+    "branch",
+    "bundle",
+    "cat-file",
+    "check-attr",
+    "check-ignore",
+    "checkout",
+    "cherry",
+    "cherry-pick",
+    "clean",
+    "clone",
+    "commit",
+    "config",
+    "count-objects",
+    "describe",
+    "diff",
+    "diff-index",
+    "diff-tree",
+    "difftool",
+    "fetch",
+    "for-each-ref",
+    "format-patch",
+    "fsck",
+    "gc",
+    "grep",
+    "help",
+    "init",
+    "lfs",
+    "log",
+    "ls-files",
+    "ls-remote",
+    "ls-tree",
+    "maintenance",
+    "merge",
+    "merge-base",
+    "mergetool",
+    "mv",
+    "name-rev",
+    "notes",
+    "pull",
+    "push",
+    "range-diff",
+    "rebase",
+    "reflog",
+    "remote",
+    "reset",
+    "restore",
+    "rev-list",
+    "rev-parse",
+    "revert",
+    "rm",
+    "shortlog",
+    "show",
+    "show-ref",
+    "sparse-checkout",
+    "stash",
+    "status",
+    "submodule",
+    "switch",
+    "tag",
+    "whatchanged",
+    "worktree",
+];
+
 /// Configuration keys that select other hooks or another configuration.
 const KEYS: &[&str] = &["core.hookspath", "include.path", "includeif.", "core.gitproxy", "init.templatedir"];
 
@@ -49,7 +120,15 @@ impl<'w> Call<'w> {
         if self.own.iter().chain(self.options()).any(|word| word.starts_with("--no-ver")) {
             return Some("passes by the hooks (--no-verify)");
         }
+        let is_worked_out = |word: &String| word.starts_with(['$', '`']);
         match self.command {
+            "commit" if self.options().any(is_worked_out) => {
+                Some("passes options to git commit that are known only when it runs")
+            }
+            // An alias, or a command that is worked out.
+            command if !KNOWN.contains(&command) && self.has_lone_n() => {
+                Some("calls a command of git that is not known with -n, which may pass by the hooks")
+            }
             "commit" if self.options().any(|word| has_n(word)) => Some("passes by the hooks (git commit -n)"),
             "config" => self.configures(),
             "clone" | "init" if self.options().any(|word| word.starts_with("--templ") || names_a_key(word)) => {
@@ -71,6 +150,35 @@ impl<'w> Call<'w> {
         }
         let at = self.rest.iter().position(is_alias).filter(|_| self.command == "config")?;
         self.rest.get(at + 1).map(|value| as_command(value))
+    }
+
+    /// The call of git that this one runs with each submodule, repository or step: `git bisect run git commit`.
+    pub(super) fn inner(&self) -> Option<&'w [String]> {
+        let at = self.rest.iter().position(|word| word == "git")?;
+        RUNNING.contains(&self.command).then(|| self.rest.get(at + 1..)).flatten()
+    }
+
+    /// The values of `-m` and `--message`.
+    pub(super) fn messages(&self) -> Vec<&'w str> {
+        if !matches!(self.command, "commit" | "tag" | "notes" | "merge" | "stash") {
+            return Vec::new();
+        }
+        let is_cluster = |word: &str| !word.starts_with("--") && word.starts_with('-') && word.ends_with('m');
+        (0..self.rest.len())
+            .filter_map(|at| match self.rest.get(at)?.as_str() {
+                "--message" => self.rest.get(at + 1).map(String::as_str),
+                word if is_cluster(word) => self.rest.get(at + 1).map(String::as_str),
+                word => word.strip_prefix("--message=").or_else(|| word.strip_prefix("-m")),
+            })
+            .collect()
+    }
+
+    /// True if `-n` is an option and not a number of lines: `-n 5` is one.
+    fn has_lone_n(&self) -> bool {
+        let is_number = |word: Option<&String>| word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+        (0..self.rest.len())
+            .any(|at| self.rest.get(at).is_some_and(|word| has_n(word)) && !is_number(self.rest.get(at + 1)))
+            && !self.command.is_empty()
     }
 
     /// The words after the command, up to the file names.

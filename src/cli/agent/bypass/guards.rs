@@ -9,6 +9,10 @@ pub(super) enum Guard {
     Hooks,
     /// It makes a coding agent call dsnitch.
     Agent,
+    /// It says which commit a branch names, or `HEAD`.
+    Refs,
+    /// It is dsnitch itself.
+    Program,
 }
 
 impl Guard {
@@ -18,6 +22,8 @@ impl Guard {
             Guard::Excuses => "says what dsnitch excuses",
             Guard::Hooks => "decides which hooks run",
             Guard::Agent => "has coding agents ask dsnitch",
+            Guard::Refs => "says which commits the branches name, where no hook runs",
+            Guard::Program => "is the program that the hooks run",
         }
     }
 }
@@ -66,6 +72,22 @@ const FILES: &[(&[&str], Guard)] = &[
     (&[".husky", "*", "*"], Guard::Hooks),
     (&[".lintstagedrc"], Guard::Hooks),
     (&[".lintstagedrc.json"], Guard::Hooks),
+    (&[".git", "head"], Guard::Refs),
+    (&[".git", "packed-refs"], Guard::Refs),
+    (&[".git", "refs"], Guard::Refs),
+    (&[".git", "refs", "*"], Guard::Refs),
+    (&[".git", "refs", "*", "*"], Guard::Refs),
+    (&[".git", "refs", "*", "*", "*"], Guard::Refs),
+    (&[".git", "refs", "*", "*", "*", "*"], Guard::Refs),
+    (&["bin", "dsnitch"], Guard::Program),
+    (&["bin", "dsnitch.exe"], Guard::Program),
+    (&[".claude"], Guard::Agent),
+    (&[".codex"], Guard::Agent),
+    (&[".cursor"], Guard::Agent),
+    (&[".copilot"], Guard::Agent),
+    (&[".copilot", "hooks"], Guard::Agent),
+    (&[".gemini"], Guard::Agent),
+    (&[".github", "hooks"], Guard::Agent),
     (&[".claude", "settings.json"], Guard::Agent),
     (&[".claude", "settings.local.json"], Guard::Agent),
     (&[".codex", "hooks.json"], Guard::Agent),
@@ -194,6 +216,12 @@ mod tests {
             (".pre-commit-config.yaml", Some(Guard::Hooks)),
             ("git~1/config", Some(Guard::Hooks)),
             (".claude/settings.json", Some(Guard::Agent)),
+            (".claude", Some(Guard::Agent)),
+            (".claude/skills/x.md", None),
+            (".git/refs/heads/feature/x", Some(Guard::Refs)),
+            (".git/HEAD", Some(Guard::Refs)),
+            ("/root/.cargo/bin/dsnitch", Some(Guard::Program)),
+            ("target/release/dsnitch", None),
             (".git/index", None),
             (".gitignore", None),
             ("*", None),

@@ -5,8 +5,36 @@ mod git;
 mod guards;
 mod programs;
 
+use std::fs;
+use std::path::Path;
+
 use super::event::{Event, What};
-use super::piece::Place;
+use super::piece::{Piece, Place};
+use super::words::commands;
+use guards::Guard;
+
+/// The messages that the git commands of `command` give to commits, tags and notes, one piece each.
+pub(super) fn messages(command: &str) -> Vec<Piece> {
+    let commands = commands(command);
+    let texts = commands.iter().filter_map(|words| {
+        let at = words.iter().position(|word| word == "git" || word.ends_with("/git"))?;
+        let text = git::Call::of(words.get(at + 1..)?).messages().join("\n\n");
+        (!text.is_empty()).then_some(text)
+    });
+    texts.map(|text| Piece { place: Place::Message, text, before: None }).collect()
+}
+
+/// The purpose of the file at `path`, also if it is written through a symbolic link.
+fn guard_of(path: &Path) -> Option<Guard> {
+    let named = |path: &Path| guards::what(&path.to_string_lossy());
+    named(path).or_else(|| {
+        let real = fs::canonicalize(path).ok().or_else(|| {
+            let directory = fs::canonicalize(path.parent()?).ok()?;
+            Some(directory.join(path.file_name()?))
+        });
+        named(&real?)
+    })
+}
 
 /// Returns why an event needs a person's approval; `None` if it does not.
 pub(super) fn in_event(event: &Event) -> Option<String> {
@@ -21,7 +49,7 @@ pub(super) fn in_event(event: &Event) -> Option<String> {
             Place::File(path) => {
                 let whole = event.directory.join(path);
                 let path_shown = || path.display().to_string();
-                match guards::what(&whole.to_string_lossy()) {
+                match guard_of(&whole) {
                     Some(what) => Some(format!("this changes {}, which {}.", path_shown(), what.does())),
                     None if added("dsnitch:allow") => {
                         Some(format!("this adds an excuse (dsnitch:allow) to {}.", path_shown()))

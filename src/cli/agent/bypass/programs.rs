@@ -20,8 +20,8 @@ pub(super) const OFF: &[&str] = &[
 /// Variables that disable hooks when their value is a form of "no".
 pub(super) const OFF_BY_NO: &[&str] = &["HUSKY", "LEFTHOOK"];
 
-/// Variables that decide where git looks for its configuration; relevant to a commit only.
-pub(super) const HOMES: &[&str] = &["HOME", "XDG_CONFIG_HOME", "GIT_DIR", "GIT_COMMON_DIR"];
+/// Variables that decide where git looks for its configuration, and where a hook looks for programs; relevant to a commit only.
+pub(super) const HOMES: &[&str] = &["HOME", "XDG_CONFIG_HOME", "GIT_DIR", "GIT_COMMON_DIR", "PATH"];
 
 /// Programs that only read or print their arguments.
 pub(super) const READERS: &[&str] = &[
@@ -88,6 +88,7 @@ pub(super) const READERS: &[&str] = &[
     "where",
     "source",
     ".",
+    "mkdir",
     "open",
 ];
 
@@ -118,6 +119,9 @@ pub(super) const GIT_READERS: &[&str] = &[
 
 /// Programs that copy their first arguments: only the last argument is changed.
 pub(super) const COPIERS: &[&str] = &["cp", "rsync", "install", "scp", "copy", "copy-item"];
+
+/// Shells that run the commands on their standard input.
+pub(super) const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "fish", "ash", "pwsh", "powershell"];
 
 /// Programs that run a command line, which may be any of their arguments.
 pub(super) const RUNNERS: &[&str] = &[

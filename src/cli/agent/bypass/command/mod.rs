@@ -2,7 +2,9 @@
 
 use super::git::{Call, RUNNING};
 use super::guards::{self, Guard};
-use super::programs::{AWAY, COPIERS, GIT_READERS, HOMES, INTERPRETERS, MANAGERS, OFF, OFF_BY_NO, READERS, RUNNERS};
+use super::programs::{
+    AWAY, COPIERS, GIT_READERS, HOMES, INTERPRETERS, MANAGERS, OFF, OFF_BY_NO, READERS, RUNNERS, SHELLS,
+};
 use crate::cli::agent::words::{assignment, commands};
 
 /// Longest working directory, in bytes, that is tracked across `cd`: every word of a command is resolved against it.
@@ -24,8 +26,19 @@ fn in_commands(text: &str, directory: &str, depth: usize) -> Option<String> {
     let mut directory = directory.to_owned();
     let mut guarded = None;
     let mut takes_names = false;
+    let mut printed: Vec<String> = Vec::new();
     for words in &commands {
         let mut command = Simple::new(words, &directory, depth);
+        // `echo 'git commit -n' | sh`
+        match command.program() {
+            "echo" | "printf" => printed.push(command.own.get(1..).unwrap_or_default().join(" ")),
+            _ if command.reads_commands() && depth > 0 => {
+                if let Some(why) = printed.iter().find_map(|text| in_commands(text, &directory, depth - 1)) {
+                    return Some(why);
+                }
+            }
+            _ => {}
+        }
         if let Some(why) = command.why() {
             return Some(why);
         }
@@ -107,6 +120,9 @@ impl<'w> Simple<'w> {
             {
                 return Some(why);
             }
+            if let Some(why) = call.inner().and_then(|inner| Call::of(inner).why()) {
+                return said(why);
+            }
         }
         let lower = |word: &String| word.to_ascii_lowercase();
         let is_printed = matches!(self.program(), "echo" | "printf" | "grep" | "rg") || self.git.is_some();
@@ -146,6 +162,15 @@ impl<'w> Simple<'w> {
             };
             if self.words.iter().any(calls) {
                 return said("passes by the hooks (--no-verify)");
+            }
+            // `execSync('git commit -n')`
+            let literals = self.words.iter().flat_map(|word| word.split(['\'', '"', '`']));
+            let depth = self.depth.saturating_sub(1);
+            if let Some(why) = literals
+                .filter(|literal| self.depth > 0 && literal.trim_start().starts_with("git "))
+                .find_map(|literal| in_commands(literal, self.directory, depth))
+            {
+                return Some(why);
             }
             return guard().map(changed);
         }
@@ -189,7 +214,17 @@ impl<'w> Simple<'w> {
     fn in_texts(&self) -> Option<String> {
         let depth = self.depth.checked_sub(1)?;
         let is_text = |word: &&String| word.contains(char::is_whitespace);
-        self.words.iter().filter(is_text).find_map(|word| in_commands(word, self.directory, depth))
+        let alias = |word: &'w String| match assignment(word).filter(|_| self.program() == "alias") {
+            Some((_, value)) => value,
+            None => word.as_str(),
+        };
+        self.words.iter().filter(is_text).find_map(|word| in_commands(alias(word), self.directory, depth))
+    }
+
+    /// True if the command is a shell that reads commands from its standard input.
+    fn reads_commands(&self) -> bool {
+        SHELLS.contains(&self.program())
+            && self.own.iter().skip(1).all(|word| word == "-" || matches!(word.as_str(), "-s" | "-x" | "-e"))
     }
 
     /// The guard file that a word names, as a path relative to the command's directory.
