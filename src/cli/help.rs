@@ -9,12 +9,12 @@ use super::args::takes;
 /// The first examples of the main help.
 const FIRST: &str = "Examples:
   dsnitch            scan what `git commit` would add
-  dsnitch install    have git do so before every commit
+  dsnitch install    make git do so before every commit
   dsnitch history    scan everything that was ever committed";
 /// The last line of each short help.
-const MORE: &str = "--help tells of every option, with examples, and of the exit status.";
+const MORE: &str = "--help lists every option, with examples and the exit status.";
 /// The template of `dsnitch -h`, which lists commands and no options.
-const SHORT: &str = "Commands:\n{subcommands}\n--help tells of every option, with examples, of the exit status, and of the\ncommands agent, completions and man.";
+const SHORT: &str = "Commands:\n{subcommands}\n--help lists every option, with examples, the exit status, and the commands\nagent, completions and man.";
 /// Commands that are hidden from the short list.
 const IN_FULL: [&str; 3] = ["agent", "completions", "man"];
 /// The template of `dsnitch --help`.
@@ -28,10 +28,10 @@ const EXAMPLES: &[Examples] = &[
         &[],
         &[
             ("dsnitch", "scan what `git commit` would add"),
-            ("dsnitch range origin/main...HEAD", "scan what a branch adds, as a pull request does"),
-            ("dsnitch history --statistics", "how many secrets a history has, and where"),
-            ("dsnitch files . --format concise", "a line for each finding on disk, for an editor"),
-            ("dsnitch history --report json=report.json", "a report for machines beside the one that is shown"),
+            ("dsnitch range origin/main...HEAD", "scan what a branch adds, as in a pull request"),
+            ("dsnitch history --statistics", "count the secrets of a history, by location"),
+            ("dsnitch files . --format concise", "one line for each finding on disk, for an editor"),
+            ("dsnitch history --report json=report.json", "write a JSON report in addition to the printed one"),
         ],
     ),
     (
@@ -39,8 +39,8 @@ const EXAMPLES: &[Examples] = &[
         &[
             ("dsnitch staged", "everything that is staged"),
             ("dsnitch staged config/prod.env", "this file only"),
-            ("dsnitch staged --explain", "also what was seen and is no finding, and why"),
-            ("dsnitch staged --format concise", "a line for each finding"),
+            ("dsnitch staged --explain", "also candidates that are no findings, and why"),
+            ("dsnitch staged --format concise", "one line for each finding"),
         ],
     ),
     (
@@ -50,24 +50,24 @@ const EXAMPLES: &[Examples] = &[
             ("dsnitch range HEAD~1..HEAD", "what the last commit adds"),
             (
                 "dsnitch range --config-from origin/main origin/main..HEAD",
-                "by the configuration of main: no pull request excuses itself",
+                "with the configuration of main, so that no pull request excuses itself",
             ),
         ],
     ),
     (
         &["history"],
         &[
-            ("dsnitch history", "everything that any ref reaches, told by secret"),
-            ("dsnitch history --statistics", "how many there are, where, since when and by whom"),
+            ("dsnitch history", "everything that any ref reaches, grouped by secret"),
+            ("dsnitch history --statistics", "counts by location, year and author's domain"),
             ("dsnitch history --since 2026-01-31", "what was committed on that day or later"),
-            ("dsnitch history --blame-all --max-findings 3", "every place of the three that matter most"),
-            ("dsnitch history --report json=history.json", "a report for machines as well"),
+            ("dsnitch history --blame-all --max-findings 3", "every place of the three most urgent secrets"),
+            ("dsnitch history --report json=history.json", "also a JSON report"),
         ],
     ),
     (
         &["files"],
         &[
-            ("dsnitch files", "everything here that is no ignored file"),
+            ("dsnitch files", "everything here that git does not ignore"),
             ("dsnitch files config prod.env", "a directory and a file"),
             ("echo PGPASSWORD=changeme | dsnitch files -", "standard input"),
         ],
@@ -76,7 +76,7 @@ const EXAMPLES: &[Examples] = &[
         &["install"],
         &[("dsnitch install", "before every commit"), ("dsnitch install --hook pre-push", "before every push")],
     ),
-    (&["uninstall"], &[("dsnitch uninstall", "take the hook away, and put back what was there")]),
+    (&["uninstall"], &[("dsnitch uninstall", "remove the hook, and restore the previous one")]),
     (&["doctor"], &[("dsnitch doctor", "are commits guarded here, by what, and what gets past?")]),
     (
         &["allow"],
@@ -92,7 +92,7 @@ const EXAMPLES: &[Examples] = &[
             "what an agent's hook runs: one event, one answer",
         )],
     ),
-    (&["fix"], &[("dsnitch fix --dry-run", "what would change: each value into .env, a reference in its place")]),
+    (&["fix"], &[("dsnitch fix --dry-run", "show the changes: each value into .env, a reference in its place")]),
     (
         &["generate"],
         &[
@@ -100,27 +100,27 @@ const EXAMPLES: &[Examples] = &[
             ("dsnitch generate --env DB_PASSWORD >> .env", "an assignment in a file that git ignores"),
         ],
     ),
-    (&["report", "merge"], &[("dsnitch report merge shard-1.json shard-2.json", "the reports of two shares as one")]),
+    (&["report", "merge"], &[("dsnitch report merge shard-1.json shard-2.json", "merge the reports of two shards")]),
     (
         &["baseline", "write"],
         &[
-            ("dsnitch baseline write", "accept what is found in the files of today"),
-            ("dsnitch baseline write history", "accept what is found in the whole history"),
+            ("dsnitch baseline write", "accept the findings in the files of the work tree"),
+            ("dsnitch baseline write history", "accept the findings in the whole history"),
         ],
     ),
-    (&["baseline", "check"], &[("dsnitch baseline check", "is it what write would give?")]),
-    (&["baseline", "prune"], &[("dsnitch baseline prune", "take out what is no longer found")]),
-    (&["baseline", "show"], &[("dsnitch baseline show", "what each entry is about, and where it stands")]),
+    (&["baseline", "check"], &[("dsnitch baseline check", "check that it is what write would produce")]),
+    (&["baseline", "prune"], &[("dsnitch baseline prune", "remove entries that are no longer found")]),
+    (&["baseline", "show"], &[("dsnitch baseline show", "the finding of each entry, and its location")]),
     (&["baseline", "import"], &[("dsnitch baseline import .gitleaksignore", "what gitleaks has accepted")]),
     (
         &["rules", "list"],
         &[
-            ("dsnitch rules list", "the id of each rule, how severe it is, and its name"),
-            ("dsnitch rules list --excuses", "what makes a value silent, by its name, and what says so"),
+            ("dsnitch rules list", "the id, severity and name of each rule"),
+            ("dsnitch rules list --excuses", "the reasons why a value is not reported, with their evidence"),
         ],
     ),
-    (&["rules", "check"], &[("dsnitch rules check", "each rule against its examples")]),
-    (&["rules", "explain"], &[("dsnitch rules explain pg-uri-password", "what it finds, and what to do")]),
+    (&["rules", "check"], &[("dsnitch rules check", "run each rule on its examples")]),
+    (&["rules", "explain"], &[("dsnitch rules explain pg-uri-password", "what it finds, and the remedy")]),
     (&["completions"], &[("dsnitch completions bash > dsnitch.bash", "a script that the shell reads")]),
     (
         &["man"],

@@ -81,7 +81,7 @@ impl Making<'_, '_> {
             }
             false => made.held,
         };
-        // What can be guessed is told wherever it stands.
+        // Only leaks need a use: a guessable password is reported at each of its locations.
         let is_leak =
             matches!(&made.evidence, Evidence::Secret { weakness, characters: Some(_), .. } if weakness.is_empty());
         let usage = if self.is_shown && is_leak { usage::of(self.cx, &candidate) } else { Usage::default() };

@@ -93,7 +93,7 @@ pub(super) struct WireFinding<'a> {
     known: bool,
 }
 
-/// A use of a password that a share of a history has seen.
+/// A use of a password in a shard of a history.
 #[derive(Serialize)]
 struct WireUse<'a> {
     secret: &'a str,

@@ -4,38 +4,38 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-/// What to do with the baseline.
+/// Baseline subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BaselineCommand {
-    /// Accept what is found today: write .dsnitch-baseline anew, whatever it was.
+    /// Accept all current findings: replace .dsnitch-baseline.
     Write {
-        /// What to scan; the files of the work tree when left out.
+        /// Content to scan; the files of the work tree by default.
         #[command(subcommand)]
         scope: Option<Scope>,
     },
-    /// End with 1 if the file is not what `write` would give.
+    /// End with 1 if the file is not what `write` would produce.
     Check {
-        /// What to scan; the files of the work tree when left out.
+        /// Content to scan; the files of the work tree by default.
         #[command(subcommand)]
         scope: Option<Scope>,
     },
-    /// Take out of the file what is no longer found; accept nothing.
+    /// Remove entries that are no longer found; accept nothing new.
     Prune {
-        /// What to scan; the files of the work tree when left out.
+        /// Content to scan; the files of the work tree by default.
         #[command(subcommand)]
         scope: Option<WholeScope>,
     },
-    /// Add what another scanner has accepted, as far as it still stands there.
+    /// Accept what another scanner has accepted, if it is still found there.
     ///
-    /// A .secrets.baseline of detect-secrets, a JSON report of gitleaks or betterleaks, a .gitleaksignore.
+    /// Reads a .secrets.baseline of detect-secrets, a JSON report of gitleaks or betterleaks, or a .gitleaksignore.
     Import {
         /// The list.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Say what each entry is about, and where it stands now.
+    /// Show the finding of each entry, and its current location.
     Show {
-        /// What to scan; the files of the work tree when left out.
+        /// Content to scan; the files of the work tree by default.
         #[command(subcommand)]
         scope: Option<WholeScope>,
     },
@@ -46,7 +46,7 @@ pub(crate) enum BaselineCommand {
 pub(crate) enum Scope {
     /// Files and directories on disk.
     Files {
-        /// What to scan.
+        /// Paths to scan.
         #[arg(value_name = "PATH", default_value = ".")]
         paths: Vec<PathBuf>,
     },

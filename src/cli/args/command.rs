@@ -15,73 +15,75 @@ pub(crate) enum Command {
     Staged(Staged),
     /// Scan what each commit of a range adds.
     ///
-    /// Without a range, takes it from what the pre-commit framework or a CI system sets in the environment.
+    /// Without an argument, uses the range that the pre-commit framework or a CI system sets in the environment.
     Range(Range),
     /// Scan everything that any ref reaches.
     ///
-    /// Every version of every file, and the messages of commits and tags.
+    /// Covers every version of every file, and the messages of commits and tags.
     History(History),
     /// Scan files and directories on disk, or standard input.
     Files(Files),
-    /// Put the hook where git will run it.
+    /// Install the hook where git will run it.
     ///
-    /// A hook that is there already is kept and runs first. Where husky, lefthook, pre-commit or prek owns the hooks, says
-    /// which lines belong into its configuration.
+    /// An existing hook is kept and runs first. If husky, lefthook, pre-commit or prek manages the hooks, prints the
+    /// lines for its configuration.
     Install(Install),
-    /// Take our hooks away, and put back what was there before.
+    /// Remove dsnitch's hooks, and restore the previous ones.
     Uninstall(Uninstall),
-    /// Say whether commits here are guarded, and by what.
+    /// Check whether commits here are guarded, and by what.
     ///
-    /// Which hook git will really run, whose it is, whether it refuses a canary that is staged in an index of its own, what the
-    /// configuration excuses, what no hook sees, which coding agents ask; each with what mends it. Ends with 0 if commits are
-    /// guarded, with 1 if something gets past, with 2 if that could not be found out.
+    /// Checks which hook git will run and who wrote it, whether it refuses a canary that is staged in a temporary
+    /// index, what the configuration excuses, which operations run no hook, and which coding agents call dsnitch; each
+    /// with its remedy. Ends with 0 if commits are guarded, with 1 if something gets past, with 2 if that could not be
+    /// determined.
     Doctor,
-    /// Rewrite what blocks a commit into references.
+    /// Replace the secrets that block a commit by references.
     ///
-    /// Each value goes into an ignored `.env`, and a reference takes its place. The staged version and that of the work tree
-    /// are changed each by itself: what is not staged stays so.
+    /// Each value moves into an ignored `.env`, and a reference takes its place. The staged version and the work tree
+    /// are changed separately: unstaged changes stay unstaged.
     Fix(Fix),
-    /// Go through what blocks a commit, finding by finding.
+    /// Review the findings that block a commit, one by one.
     ///
-    /// On a terminal: accept it with a reason, fix it, skip it, edit it.
+    /// On a terminal: accept it with a reason, fix it, skip it, or edit it.
     Review(Review),
     /// Answer one event of a coding agent, in the agent's own protocol.
     ///
-    /// It is read from standard input. Prompts, texts about to be written and commands are scanned: what blocks is denied,
-    /// what warns is asked about. Claude Code, Codex, Cursor, Copilot and Gemini CLI are known by what they send. `dsnitch install --agent` sets one up.
+    /// Reads the event from standard input. Prompts, texts about to be written and commands are scanned: what blocks is
+    /// denied, and for a warning a person is asked. Claude Code, Codex, Cursor, Copilot and Gemini CLI are recognised
+    /// by their events. `dsnitch install --agent` sets one up.
     #[command(hide = true)]
     Agent {
-        /// Also scan what the agent is about to read.
+        /// Also scan files that the agent is about to read.
         #[arg(long)]
         read: bool,
     },
-    /// Give a strong password that a URL takes as it is.
+    /// Print a strong password that needs no encoding in a URL.
     ///
     /// It is made from the kernel's random numbers.
     Generate(Generate),
-    /// Reports that were written with --format json.
+    /// Merge JSON reports.
     #[command(subcommand)]
     Report(ReportCommand),
     /// Excuse one finding, with a reason, in .dsnitch.toml.
     ///
     /// It writes an [[allow]] entry with the fingerprint of the finding.
     Allow(Allow),
-    /// Accept what is found today, so that only what is new blocks.
+    /// Accept the existing findings, so that only new ones block.
     #[command(subcommand)]
     Baseline(BaselineCommand),
-    /// The rules: what there is, whether it is sound, what one means.
+    /// List, check or explain the rules.
     #[command(subcommand)]
     Rules(RulesCommand),
-    /// Write the completions of a shell.
+    /// Print shell completions.
     #[command(hide = true)]
     Completions {
-        /// Which shell.
+        /// The shell.
         shell: Shell,
     },
-    /// Write a page of the manual.
+    /// Print a manual page.
     #[command(hide = true)]
     Man {
-        /// The command that it is about; of dsnitch itself, none.
+        /// The command to describe; dsnitch itself by default.
         #[arg(value_name = "COMMAND")]
         command: Vec<String>,
     },

@@ -15,59 +15,60 @@ use crate::cli::doubt::Doubt;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// How findings are told.
+    /// Format of the printed report.
     #[arg(long, global = true, default_value = "human", value_parser = formats())]
     pub(crate) format: Format,
     /// Write the report to FILE instead of standard output.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Also write a report in this format to FILE, beside what is printed; repeatable: --report json=a.json.
+    /// Also write a report in this format to FILE, in addition to the printed one; repeatable: --report json=a.json.
     #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = OsStringValueParser::new().try_map(report_file))]
     pub(crate) report: Vec<(Format, PathBuf)>,
     /// Read configuration from FILE instead of .dsnitch.toml at the top of the work tree.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Read .dsnitch.toml, and the rule files that it names, from this commit: what is scanned has no say then.
+    /// Read .dsnitch.toml, and the rule files that it names, from this commit, so that the scanned content cannot
+    /// change them.
     #[arg(long, global = true, value_name = "REV", conflicts_with = "config")]
     pub(crate) config_from: Option<OsString>,
     /// Read the accepted findings from FILE instead of .dsnitch-baseline at the top of the work tree.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Report, and block nothing: the exit status is 0 where it would be 1. 2 stays 2.
+    /// Report, but block nothing: the exit status is 0 instead of 1. Status 2 is unchanged.
     #[arg(long, global = true)]
     pub(crate) observe: bool,
     /// Start in DIR.
     #[arg(short = 'C', global = true, value_name = "DIR")]
     pub(crate) directory: Option<PathBuf>,
-    /// Let dsnitch:allow comments excuse nothing.
+    /// Ignore dsnitch:allow comments.
     #[arg(long, global = true)]
     pub(crate) no_pragmas: bool,
-    /// End with 2 where text was left out of the scan, unless a trusted configuration names it; the default of
+    /// End with 2 if text was left out of the scan, unless a trusted configuration excludes it; the default with
     /// --pre-receive.
     #[arg(long, global = true)]
     pub(crate) require_complete: bool,
-    /// How strict to be.
+    /// Strictness.
     #[arg(long, global = true, value_parser = profiles())]
     pub(crate) profile: Option<Profile>,
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
-    /// Say nothing when nothing blocks, but for what was left out.
+    /// Print nothing if nothing blocks, except what was left out.
     #[arg(long, short, global = true, conflicts_with = "explain")]
     pub(crate) quiet: bool,
-    /// Also say what was seen and excused, what was skipped, and why.
+    /// Also show what was excused, what was judged not to be a finding, and what was skipped, with reasons.
     #[arg(long, global = true)]
     pub(crate) explain: bool,
-    /// Tell each finding in full, not on a line from the eleventh on.
+    /// Show every finding in full, instead of one line each from the eleventh on.
     #[arg(long, global = true)]
     pub(crate) full: bool,
-    /// Say how many there are of what, in place of the findings.
+    /// Print counts instead of the findings.
     #[arg(long, global = true)]
     pub(crate) statistics: bool,
-    /// List N findings at most; the exit status is that of all.
+    /// List at most N findings; the exit status covers all of them.
     #[arg(long, global = true, value_name = "N")]
     pub(crate) max_findings: Option<usize>,
-    /// Show the secrets themselves; only on a terminal, only for people.
+    /// Show the secrets themselves; only in the human format on a terminal.
     #[arg(long, global = true)]
     pub(crate) reveal: bool,
     /// Set while a baseline is written: no baseline is read.

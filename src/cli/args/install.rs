@@ -2,48 +2,48 @@
 
 use clap::{Args, ValueEnum};
 
-/// What to install.
+/// Arguments of `install`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Install {
-    /// Which hook.
+    /// The hook.
     #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
     pub(crate) hook: HookName,
-    /// Add the lines to the configuration of the program that owns the hooks (husky, lefthook, pre-commit, prek).
+    /// Add the lines to the configuration of the hook manager (husky, lefthook, pre-commit, prek).
     #[arg(long, conflicts_with_all = ["everywhere", "template"])]
     pub(crate) write: bool,
-    /// For all your repositories, by git's core.hooksPath: hooks that run the repository's own first.
+    /// For all your repositories, by git's core.hooksPath; these hooks run the repository's own first.
     #[arg(long = "global", id = "everywhere", conflicts_with = "template")]
     pub(crate) global: bool,
-    /// For the repositories that you clone or make from now on, by git's init.templateDir.
+    /// For the repositories that you clone or create from now on, by git's init.templateDir.
     #[arg(long)]
     pub(crate) template: bool,
-    /// In place of a hook of git, those of a coding agent, in its settings; what is there stays.
+    /// Instead of a git hook, install those of a coding agent in its settings; other settings are kept.
     #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["hook", "write", "everywhere", "template"])]
     pub(crate) agent: Option<AgentName>,
-    /// In your own settings of the agent, in place of the repository's.
+    /// In your own settings of the agent, instead of the repository's.
     #[arg(long, requires = "agent")]
     pub(crate) user: bool,
-    /// Only show what the agent's settings would be.
+    /// Only print what the agent's settings would be.
     #[arg(long, requires = "agent")]
     pub(crate) dry_run: bool,
 }
 
-/// What to take away.
+/// Arguments of `uninstall`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Uninstall {
-    /// Which hook; all that are ours when left out.
+    /// The hook; all of dsnitch's by default.
     #[arg(long, value_enum)]
     pub(crate) hook: Option<HookName>,
-    /// What install --global has put there.
+    /// Undo install --global.
     #[arg(long = "global", id = "everywhere", conflicts_with_all = ["template", "hook"])]
     pub(crate) global: bool,
-    /// What install --template has put there.
+    /// Undo install --template.
     #[arg(long, conflicts_with = "hook")]
     pub(crate) template: bool,
-    /// What install --agent has put into the settings of a coding agent.
+    /// Undo install --agent for this coding agent.
     #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["hook", "everywhere", "template"])]
     pub(crate) agent: Option<AgentName>,
-    /// In your own settings of the agent, in place of the repository's.
+    /// In your own settings of the agent, instead of the repository's.
     #[arg(long, requires = "agent")]
     pub(crate) user: bool,
 }
@@ -51,13 +51,13 @@ pub(crate) struct Uninstall {
 /// The hooks that dsnitch installs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum HookName {
-    /// Before a commit is made: by `git commit`, by a merge without conflicts, by `git am`.
+    /// Before a commit: of `git commit`, of a merge without conflicts, of `git am`.
     PreCommit,
-    /// Before a commit is made, about its message.
+    /// Before a commit, for its message.
     CommitMsg,
-    /// Before refs are pushed from here.
+    /// Before refs are pushed.
     PrePush,
-    /// Before pushed refs are taken in, on a server.
+    /// Before pushed refs are accepted, on a server.
     PreReceive,
 }
 

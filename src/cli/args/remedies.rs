@@ -4,60 +4,61 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// What to rewrite, and how.
+/// Arguments of `fix`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Fix {
-    /// Only these; one that has no staged change is taken whole, as it is in the index.
+    /// Only these files; one without staged changes is fixed completely, as it is in the index.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Do it without asking.
+    /// Apply the changes without asking.
     #[arg(long, short)]
     pub(crate) yes: bool,
-    /// Only show what would change.
+    /// Only show the changes.
     #[arg(long, conflicts_with = "yes")]
     pub(crate) dry_run: bool,
-    /// Take in what only warns, too.
+    /// Include warnings.
     #[arg(long)]
     pub(crate) all: bool,
-    /// Put a strong password in the place of each weak one.
+    /// Replace each weak password by a strong one.
     #[arg(long)]
     pub(crate) weak: bool,
-    /// Where an image reads its password from a file, use a secret of Compose (POSTGRES_PASSWORD_FILE).
+    /// Use a Compose secret if the image can read its password from a file (POSTGRES_PASSWORD_FILE).
     #[arg(long)]
     pub(crate) compose_secrets: bool,
-    /// Write what would change to FILE, and change nothing: `git apply --index FILE` does it, once .env has the values.
+    /// Write the changes to FILE as a patch, and change nothing: apply it with `git apply --index FILE`, once .env has
+    /// the values.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["yes", "dry_run"])]
     pub(crate) patch: Option<PathBuf>,
-    /// Take the last fix back.
+    /// Undo the last fix.
     #[arg(long, conflicts_with_all = ["files", "dry_run", "all", "weak", "patch"])]
     pub(crate) undo: bool,
 }
 
-/// What to go through.
+/// Arguments of `review`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Review {
-    /// Take in what only warns, too.
+    /// Include warnings.
     #[arg(long)]
     pub(crate) all: bool,
 }
 
-/// What to excuse.
+/// Arguments of `allow`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Allow {
-    /// As the report shows it.
+    /// The fingerprint, as shown in the report.
     pub(crate) fingerprint: String,
-    /// What makes it safe.
+    /// Why the finding is safe.
     #[arg(long, value_name = "WHY")]
     pub(crate) reason: String,
-    /// Only a finding of this rule.
+    /// Only for a finding of this rule.
     #[arg(long, value_name = "ID")]
     pub(crate) rule: Option<String>,
 }
 
-/// What password to give.
+/// Arguments of `generate`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Generate {
-    /// Characters, 16 to 1024.
+    /// Length in characters, 16 to 1024.
     #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u16).range(16..=1024))]
     pub(crate) length: u16,
     /// Print an assignment to this variable, for an env file that git ignores.

@@ -4,28 +4,28 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-/// What to do with the rules.
+/// Subcommands of `rules`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
-    /// One line for each rule.
+    /// List the rules, one line each.
     List {
-        /// List what makes a value silent instead, with what says so: the grammar, a list, or the rule.
+        /// List the excuses instead, with the kind of evidence: the grammar, a list, or the rule.
         #[arg(long)]
         excuses: bool,
     },
-    /// Check every rule and every excuse against its own examples.
+    /// Run every rule and every excuse on its own examples.
     Check,
-    /// What a rule finds and how to mend it, or what an excuse is.
+    /// Explain a rule and its remedy, or an excuse.
     Explain {
-        /// The rule's id, as findings name it, or the name of an excuse, as --explain has it.
+        /// The rule's id, as in findings, or the name of an excuse, as printed by --explain.
         id: String,
     },
 }
 
-/// What to do with reports.
+/// Subcommands of `report`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
-    /// Put the JSON reports of the shares of one scan together, and say which shares are absent.
+    /// Merge the JSON reports of the shards of one scan, and name missing shards.
     Merge {
         /// The reports.
         #[arg(value_name = "FILE", required = true)]

@@ -24,7 +24,7 @@ use agents::Settings;
 use global::Reach;
 pub(super) use global::is_for_all;
 
-/// What was outcome, and what was not possible.
+/// What was done, and what was not possible.
 #[derive(Default)]
 struct Outcome {
     messages: Vec<String>,

@@ -1,16 +1,16 @@
-//! All variables of a shell in a log: `env`, `printenv` and `export -p` as the whole of a command.
+//! Commands that print all variables of a shell to a log: `env`, `printenv` and `export -p` as a whole command.
 //!
-//! It shows a secret where one is among the variables: where the text names a database's credential, or in the steps of a CI
-//! system that gives each of them the variables of the project, or that were given some.
+//! The output contains a secret if one is among the variables: if the text names a database credential, or in the steps
+//! of a CI system that passes the project's variables to each step, or passes given ones.
 
 use super::{broken, word_around};
 use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
 use crate::text::Span;
 
-/// Programs that print the variables, as anchors find them.
+/// Commands that print the variables, as anchors find them.
 const DUMPS: [&[u8]; 3] = [b"env", b"export -p", b"declare -x"];
 
-/// Each such command of a script, a workflow or a pipeline that names a database's credential.
+/// Adds each such command in a script, workflow or pipeline that names a database credential.
 pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
     let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(text);
@@ -23,7 +23,7 @@ pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     }
 }
 
-/// The command at `anchor`, in the steps of a CI system: where secrets are among the variables.
+/// Adds the command at `anchor` if it is in a step of a CI system with secrets among its variables.
 pub(super) fn dump_of_ci<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
     let text = cx.text;
     let word = anchor.of(text);
@@ -37,7 +37,7 @@ pub(super) fn dump_of_ci<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candi
     anchor.end
 }
 
-/// The program whose name holds `found`, if a command of its line prints all variables.
+/// The program whose name contains `found`, if a command on its line prints all variables.
 fn dump_at(text: &[u8], found: Span) -> Option<Span> {
     let line = line_around(text, found.start);
     let written = line.of(text);
@@ -50,7 +50,7 @@ fn dump_at(text: &[u8], found: Span) -> Option<Span> {
     (is_dump(written, program.of(text)) && !in_comment(text, found.start)).then_some(program)
 }
 
-/// Whether a command of `line` runs `program` alone, or with its output sorted, or with what names a database taken out of it.
+/// True if a command on `line` runs `program` alone, with its output sorted, or with database names filtered out.
 fn is_dump(line: &[u8], program: &[u8]) -> bool {
     let mut command = line.trim_ascii();
     // Jenkins: steps { sh 'env | sort' }
@@ -81,7 +81,7 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
     })
 }
 
-/// Whether secrets are among the variables of the step around `at`.
+/// True if secrets are among the variables of the step that contains `at`.
 fn has_secrets(cx: &Context<'_>, at: usize) -> bool {
     let text = cx.text;
     let names = |word: &[u8]| memchr::memmem::find(text, word).is_some();
@@ -91,11 +91,11 @@ fn has_secrets(cx: &Context<'_>, at: usize) -> bool {
     if cx.dialect() != Dialect::Yaml {
         return false;
     }
-    // GitHub's and those made after it, and Azure's, give a step what its `env:` names, or that of its job.
+    // GitHub, systems modelled on it, and Azure pass to a step the variables in its `env:` or its job's.
     if names(b"runs-on:") || names(b"steps:") && !names(b"- checkout") {
         return is_given_secrets(text, at);
     }
-    // GitLab, CircleCI, Travis and Bitbucket give each step the variables of the project.
+    // GitLab, CircleCI, Travis and Bitbucket pass the project's variables to each step.
     let line = line_around(text, at);
     let is_step = |key: &[u8]| {
         [b"script:".as_slice(), b"before_script:", b"after_script:", b"- run:", b"run:", b"command:", b"- script:"]
@@ -105,10 +105,10 @@ fn has_secrets(cx: &Context<'_>, at: usize) -> bool {
     is_step(line.of(text).trim_ascii_start()) || key_above(text, line).is_some_and(is_step)
 }
 
-/// Lines that are read backwards to find the key that a command belongs to.
+/// The number of lines that are read backwards to find the key that a command belongs to.
 const LINES: usize = 200;
 
-/// The line of the key that the line at `line` belongs to, without its blanks.
+/// The line of the key that the line at `line` belongs to, trimmed.
 fn key_above(text: &[u8], line: Span) -> Option<&[u8]> {
     let (mut own, mut is_item) = (indent(line.of(text)), line.of(text).trim_ascii_start().starts_with(b"- "));
     let mut before = line;
@@ -118,7 +118,7 @@ fn key_above(text: &[u8], line: Span) -> Option<&[u8]> {
         let trimmed = content.trim_ascii();
         let is_above = indent(content) < own || (is_item && indent(content) == own && !trimmed.starts_with(b"-"));
         if !trimmed.is_empty() && !trimmed.starts_with(b"#") && is_above {
-            // A text of several lines is an item of the list above it.
+            // A multi-line text is an item of the list above it.
             if !matches!(trimmed, [b'-', b' ', b'|' | b'>', ..]) {
                 return Some(trimmed);
             }
@@ -132,8 +132,8 @@ fn indent(line: &[u8]) -> usize {
     line.iter().take_while(|b| **b == b' ').count()
 }
 
-/// Whether an `env:` with a secret in it is that of the step around `at`, of its job or of the workflow: no line between the two
-/// is less indented than its keys are.
+/// True if an `env:` with a secret belongs to the step that contains `at`, to its job, or to the workflow: no line
+/// between the two has less indentation than its keys.
 fn is_given_secrets(text: &[u8], at: usize) -> bool {
     let own = line_around(text, at).start;
     let lines = line_starts(text);
@@ -142,7 +142,7 @@ fn is_given_secrets(text: &[u8], at: usize) -> bool {
     let least =
         |lines: &[Span]| lines.iter().map(|line| line.of(text)).filter(|line| is_written(line)).map(indent).min();
     lines.iter().enumerate().filter(|(_, line)| names_a_secret(line.of(text))).any(|(named, line)| {
-        // The block in which it stands: the nearest `env:` above that is less indented.
+        // The enclosing block: the nearest `env:` above with less indentation.
         let depth = indent(line.of(text));
         let above = lines.get(..=named).unwrap_or_default().iter().rev().take(LINES).position(|line| {
             let line = line.of(text).trim_ascii();
@@ -162,7 +162,7 @@ fn is_given_secrets(text: &[u8], at: usize) -> bool {
     })
 }
 
-/// The lines of `text`, without their ends.
+/// The lines of `text`, without their line endings.
 fn line_starts(text: &[u8]) -> Vec<Span> {
     let mut start = 0;
     let span = |line: &[u8]| {
@@ -173,12 +173,12 @@ fn line_starts(text: &[u8]) -> Vec<Span> {
     text.split(|b| *b == b'\n').map(span).collect()
 }
 
-/// Whether a line gives a variable a secret: of GitHub and the like, of Drone and Woodpecker, of Azure.
+/// True if a line assigns a secret to a variable, in the syntax of GitHub, Drone, Woodpecker or Azure.
 fn names_a_secret(line: &[u8]) -> bool {
     [b"secrets.".as_slice(), b"from_secret", b": $("].iter().any(|word| memchr::memmem::find(line, word).is_some())
 }
 
-/// Whether a text is a pipeline of Jenkins.
+/// True if a text is a Jenkins pipeline.
 fn is_pipeline(text: &[u8]) -> bool {
     [b"pipeline {".as_slice(), b"node {", b"stage("].iter().any(|word| memchr::memmem::find(text, word).is_some())
 }
