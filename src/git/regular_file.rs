@@ -47,8 +47,8 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let size = size.ok_or_else(|| io::Error::other("larger than 4 GiB"))?;
     let mut bytes = vec![0; size];
     let mut length = 0;
-    while let Some(room) = bytes.get_mut(length..).filter(|room| !room.is_empty()) {
-        match file.read(room) {
+    while let Some(buffer) = bytes.get_mut(length..).filter(|buffer| !buffer.is_empty()) {
+        match file.read(buffer) {
             Ok(0) => break,
             Ok(read) => length += read,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -38,7 +38,7 @@ impl Excuse {
             let (rule, print) = (quoted(&rule), quoted(finding.fingerprint.as_str()));
             format!("[[allow]]\nrule = {rule}\nfingerprint = {print}\nreason = \"<why>\"")
         });
-        // What a commit holds stays as it is.
+        // The content of a commit cannot be changed.
         let is_in_commit = matches!(finding.origin.provenance, Provenance::Commit(_));
         let comment = finding.comment.filter(|_| !is_in_commit).map(|form| comment(form, &[&rule]));
         (comment.is_some() || entry.is_some()).then_some(Excuse { comment, entry })

@@ -1,5 +1,5 @@
-//! The uses of passwords that one share of a history has seen. Whether a password is used for two things shows when the
-//! shares are put together; so each of them says what it has, with the finding that it would be.
+//! The uses of passwords in one shard of a history. Only the merge of all shards shows whether a password is reused, so
+//! each shard reports its uses, each with the finding that it would be.
 
 use std::collections::BTreeMap;
 
@@ -13,20 +13,20 @@ use crate::usage::{Use, first_difference};
 /// One use of a password.
 #[derive(Clone, Debug)]
 pub struct UsedPassword {
-    /// Names the password: [`crate::fingerprint::SecretId::to_hex`].
+    /// Identifies the password: [`crate::fingerprint::SecretId::to_hex`].
     pub secret: String,
-    /// What it is used for.
+    /// Its use.
     pub of: Use,
-    /// The finding that it is where the password was used for something else before, but for its message.
+    /// The finding if the password had another use before, without the message.
     pub finding: Decided,
 }
 
-/// What is said of a password that stands at `path` and `line` too.
+/// Returns the message for a password that is also at `path` and `line`.
 pub fn reused(path: &str, line: u64, difference: &str) -> String {
     format!("The password of {}:{line} again, {difference}", for_terminal(path))
 }
 
-/// A use as it was written.
+/// A use, as parsed from a report.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(super) struct ReadUse {
     secret: String,
@@ -35,14 +35,14 @@ pub(super) struct ReadUse {
     pub(super) finding: Value,
 }
 
-/// The findings that the `uses` of all shares make together, as one scan of the whole makes them: `order` is that of the
-/// findings of a report.
+/// Returns the findings that the `uses` of all shards have together, as in one scan of the whole; `order` is the order
+/// of findings in a report.
 pub(super) fn reused_in<K: Ord>(uses: Vec<ReadUse>, order: impl Fn(&Value) -> K) -> Vec<Value> {
     let mut by_secret: BTreeMap<String, Vec<ReadUse>> = BTreeMap::new();
     for used in uses {
         by_secret.entry(used.secret.clone()).or_default().push(used);
     }
-    let told = |mut uses: Vec<ReadUse>| {
+    let first_reuse = |mut uses: Vec<ReadUse>| {
         uses.sort_by_cached_key(|used| order(&used.finding));
         let all: Vec<&Use> = uses.iter().map(|used| &used.of).collect();
         let (at, first, difference) = first_difference(&all)?;
@@ -52,5 +52,5 @@ pub(super) fn reused_in<K: Ord>(uses: Vec<ReadUse>, order: impl Fn(&Value) -> K)
         finding["message"] = message.into();
         Some(finding)
     };
-    by_secret.into_values().filter_map(told).collect()
+    by_secret.into_values().filter_map(first_reuse).collect()
 }

@@ -59,8 +59,8 @@ fn names_in(top: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     use rustix::fs::{Mode, OFlags, RawDir, open};
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let Ok(directory) = open(top, flags, Mode::empty()) else { return Vec::new() };
-    let mut room = Vec::with_capacity(1 << 13);
-    let mut entries = RawDir::new(directory, room.spare_capacity_mut());
+    let mut buffer = Vec::with_capacity(1 << 13);
+    let mut entries = RawDir::new(directory, buffer.spare_capacity_mut());
     let mut names = Vec::new();
     for _ in 0..MOST {
         let Some(Ok(entry)) = entries.next() else { break };

@@ -127,7 +127,7 @@ pub(super) fn guess_chain(typed: &[u8], lower: &[u8], names: &Names, found: &mut
 
 /// The likeliest chain of pieces that covers all of `text`, if a guesser would try it. `typed` has the same length and
 /// the original capitals. Only positions that a chain reaches are extended, so most random values end at their first
-/// bytes; the worst case is [`CHAIN_MAX`] positions times the pieces that start there.
+/// bytes; the worst case is every position times the pieces that start there.
 fn explain(typed: &[u8], text: &[u8], names: &Names) -> Option<Chain> {
     let mut best: Vec<Option<Chain>> = vec![None; text.len() + 1];
     if let Some(first) = best.first_mut() {

@@ -20,7 +20,7 @@ impl PatternExtractor {
         PatternExtractor { source, compiled: OnceLock::new() }
     }
 
-    /// As [`super::Extractor::extract`]: matches against the line of the anchor and those joined to it by backslashes.
+    /// As [`crate::extract::Extractor::extract`]: matches against the line of the anchor and those joined to it by backslashes.
     /// Each line is read once.
     pub(crate) fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         // Byte-based: a Unicode regex takes ten times as long to compile, and a line is not always UTF-8.

@@ -1,4 +1,4 @@
-//! The table of languages, one row each. Adding a language takes only a row: its special syntax is a [`Construct`],
+//! The table of languages, one row each. Adding a language takes only a row: its special syntax is a `Construct`,
 //! which extractors test for by name.
 
 use super::dialect::Dialect::{Batch, Docker, Env, Hcl, Ini, Json, Prose, Shell, Sql, Toml, Xml, Yaml};

@@ -164,9 +164,9 @@ impl Buffers {
         // The spare capacity is not zeroed first: pages that a small object does not need are never touched.
         let read = rustix::io::read(&*file, rustix::buffer::spare_capacity(&mut self.piece)).ok()?;
         let first = self.piece.get(..read)?;
-        let room = read.saturating_mul(TYPICAL_RATIO).clamp(SMALLEST, SMALL);
-        if self.small.len() < room {
-            self.small.resize(room, 0);
+        let capacity = read.saturating_mul(TYPICAL_RATIO).clamp(SMALLEST, SMALL);
+        if self.small.len() < capacity {
+            self.small.resize(capacity, 0);
         }
         // There is more to read, or the file returned less than all at once: an attempt does no harm.
         if read < PIECE {

@@ -9,21 +9,21 @@ pub(super) struct Arena {
     /// Space for all of it: the system provides a page when it is first written to.
     pages: Option<MmapMut>,
     used: usize,
-    room: usize,
+    capacity: usize,
 }
 
 impl Arena {
-    /// Creates an empty arena with a capacity of `room` bytes.
-    pub(super) fn new(room: usize) -> Self {
-        Arena { pages: None, used: 0, room }
+    /// Creates an empty arena for `capacity` bytes.
+    pub(super) fn new(capacity: usize) -> Self {
+        Arena { pages: None, used: 0, capacity }
     }
 
     /// Stores a byte string and returns its offset; `None` if it does not fit.
     pub(super) fn keep(&mut self, text: &[u8]) -> Option<u32> {
         let start = self.used;
-        let end = start.checked_add(text.len()).filter(|end| *end <= self.room)?;
+        let end = start.checked_add(text.len()).filter(|end| *end <= self.capacity)?;
         if self.pages.is_none() {
-            self.pages = MmapMut::map_anon(self.room).ok();
+            self.pages = MmapMut::map_anon(self.capacity).ok();
         }
         self.pages.as_mut()?.get_mut(start..end)?.copy_from_slice(text);
         self.used = end;

@@ -22,8 +22,8 @@ pub(super) trait IndexBytes {
     fn length(&self) -> u64;
     /// Returns the first `length` of them, if there are as many.
     fn head(&self, length: usize) -> Option<Cow<'_, [u8]>>;
-    /// Returns the `length` bytes from `at` on; they are read into `room` if they are not in memory.
-    fn part<'a>(&'a self, at: usize, length: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]>;
+    /// Returns the `length` bytes from `at` on; they are read into `buffer` if they are not in memory.
+    fn part<'a>(&'a self, at: usize, length: usize, buffer: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]>;
 }
 
 impl IndexBytes for Vec<u8> {
@@ -51,10 +51,10 @@ impl IndexBytes for File {
         Some(Cow::Owned(bytes))
     }
 
-    fn part<'a>(&'a self, at: usize, length: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
-        let room = room.get_mut(..length)?;
-        self.read_exact_at(room, at as u64).ok()?;
-        Some(room)
+    fn part<'a>(&'a self, at: usize, length: usize, buffer: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
+        let buffer = buffer.get_mut(..length)?;
+        self.read_exact_at(buffer, at as u64).ok()?;
+        Some(buffer)
     }
 }
 
@@ -120,12 +120,12 @@ impl<B: IndexBytes> Index<B> {
     }
 
     /// Returns the id of the object at position `nth` in the order of ids.
-    pub(super) fn id<'a>(&'a self, nth: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
+    pub(super) fn id<'a>(&'a self, nth: usize, buffer: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
         let start = match self.version {
             Version::One => self.version.head() + nth.checked_mul(self.id_length + 4)? + 4,
             Version::Two => self.version.head() + nth.checked_mul(self.id_length)?,
         };
-        if nth < self.count { self.bytes.part(start, self.id_length, room) } else { None }
+        if nth < self.count { self.bytes.part(start, self.id_length, buffer) } else { None }
     }
 
     /// The same, as libgit2's type.
@@ -159,8 +159,8 @@ impl<B: IndexBytes> Index<B> {
 
     /// Reads the 32-bit number at `at`.
     fn number(&self, at: usize) -> Option<u32> {
-        let mut room = [0; LONGEST_ID];
-        Some(u32::from_be_bytes(self.bytes.part(at, 4, &mut room)?.try_into().ok()?))
+        let mut buffer = [0; LONGEST_ID];
+        Some(u32::from_be_bytes(self.bytes.part(at, 4, &mut buffer)?.try_into().ok()?))
     }
 
     /// Returns the position of `id` in the order of ids.
@@ -172,7 +172,7 @@ impl<B: IndexBytes> Index<B> {
         // Ids are hashes, so interpolation comes close. If they are not evenly distributed, binary search finishes.
         let wanted = fraction(id);
         let (mut below, mut above) = (0_u64, 1_u64 << 32);
-        let mut room = [0; LONGEST_ID];
+        let mut buffer = [0; LONGEST_ID];
         for guesses in 0.. {
             let left = high.checked_sub(low).filter(|left| *left > 0)?;
             let part = match (wanted.saturating_sub(below), above.saturating_sub(below)) {
@@ -182,7 +182,7 @@ impl<B: IndexBytes> Index<B> {
                 _ => left as u128 / 2,
             };
             let middle = low + usize::try_from(part).ok()?;
-            let found = self.id(middle, &mut room)?;
+            let found = self.id(middle, &mut buffer)?;
             match found.cmp(id) {
                 Ordering::Less => (low, below) = (middle + 1, fraction(found)),
                 Ordering::Equal => return Some(middle),

@@ -25,12 +25,12 @@ pub(crate) struct ObjectCache {
 
 impl ObjectCache {
     /// Builds every object in `packs` of one of these `types`, with `jobs` threads. `begin` makes the visitor of each
-    /// thread, which stores objects in its cache writer while there is space: `room` bytes in total. `end` takes the
+    /// thread, which stores objects in its cache writer while there is space: `capacity` bytes in total. `end` takes the
     /// visitor's other results and returns the cache writer.
     pub(crate) fn read<V: Visitor + Send>(
         packs: &PackSet,
         types: &[Type],
-        room: usize,
+        capacity: usize,
         jobs: usize,
         progress: &Progress,
         begin: impl Fn(CacheWriter) -> V,
@@ -38,7 +38,7 @@ impl ObjectCache {
     ) -> Self {
         let jobs = jobs.max(1);
         let mut kept = ObjectCache::default();
-        kept.stores.resize_with(jobs, || Arena::new(room / jobs));
+        kept.stores.resize_with(jobs, || Arena::new(capacity / jobs));
         for pack in &packs.packs {
             let shelf =
                 |store: &mut Arena| begin(CacheWriter { store: std::mem::take(store), ..CacheWriter::default() });

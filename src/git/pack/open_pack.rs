@@ -66,8 +66,8 @@ impl OpenPack {
     pub(super) fn bytes(&self, offset: u64, length: usize) -> Result<Vec<u8>, Refusal> {
         let mut bytes = vec![0; length];
         let mut held = 0;
-        while let Some(room) = bytes.get_mut(held..).filter(|room| !room.is_empty()) {
-            match self.pack.read_at(room, offset + held as u64) {
+        while let Some(buffer) = bytes.get_mut(held..).filter(|buffer| !buffer.is_empty()) {
+            match self.pack.read_at(buffer, offset + held as u64) {
                 Ok(0) => break,
                 Ok(read) => held += read,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -39,8 +39,9 @@ pub fn parse_entry(bytes: &[u8]) -> Result<(u64, usize), &'static str> {
 /// Returns the reason if it is malformed.
 pub fn parse_index(bytes: &[u8]) -> Result<(usize, usize), &'static str> {
     let index = Index::parse(bytes.to_vec(), 20)?;
-    let mut room = [0; LONGEST_ID];
-    let mut is_found =
-        |nth: &usize| index.id(*nth, &mut room).and_then(|id| index.find(id)).and_then(|at| index.place(at)).is_some();
+    let mut buffer = [0; LONGEST_ID];
+    let mut is_found = |nth: &usize| {
+        index.id(*nth, &mut buffer).and_then(|id| index.find(id)).and_then(|at| index.place(at)).is_some()
+    };
     Ok((index.len(), (0..index.len()).filter(|nth| is_found(nth)).count()))
 }

@@ -63,14 +63,14 @@ pub(crate) fn between(trees: &impl ReadTrees, olds: &[Oid], new: Oid) -> Result<
     walk(trees, &[], olds, new, Bounds::new())
 }
 
-/// The same, limited to `room` bytes: the paths of a small tree can be long.
+/// The same, limited to `limit` bytes: the paths of a small tree can be long.
 pub(crate) fn between_within(
     trees: &impl ReadTrees,
     olds: &[Oid],
     new: Oid,
-    room: usize,
+    limit: usize,
 ) -> Result<AllChanged, Failure> {
-    walk(trees, &[], olds, new, Bounds::within(room))
+    walk(trees, &[], olds, new, Bounds::within(limit))
 }
 
 /// The same for trees at `path`, which ends in `/` unless it is empty.

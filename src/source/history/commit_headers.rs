@@ -10,7 +10,7 @@ use crate::source::Inspect;
 use super::{header_text, messages};
 
 /// Bytes of headers that are kept: enough for a quarter of a million commits.
-const ROOM: usize = 64 << 20;
+const CAPACITY: usize = 64 << 20;
 
 /// The headers of commits, and the results of scanning messages.
 #[derive(Default)]
@@ -27,11 +27,12 @@ impl CommitHeaders {
         let types: &[Type] = if inspector.is_some() { &[Type::Commit, Type::Tag] } else { &[Type::Commit] };
         let mut clean: ByOid<u32> = ByOid::default();
         let begin = |shelf| HeaderVisitor { inspector, anchors: Vec::new(), clean: Vec::new(), shelf };
-        let kept = ObjectCache::read(packs, types, ROOM, jobs, progress, begin, |pack, visitor: HeaderVisitor<'_>| {
-            clean.reserve(visitor.clean.len());
-            clean.extend(visitor.clean.into_iter().map(|(at, bytes)| (pack.oid(at), bytes)));
-            visitor.shelf
-        });
+        let kept =
+            ObjectCache::read(packs, types, CAPACITY, jobs, progress, begin, |pack, visitor: HeaderVisitor<'_>| {
+                clean.reserve(visitor.clean.len());
+                clean.extend(visitor.clean.into_iter().map(|(at, bytes)| (pack.oid(at), bytes)));
+                visitor.shelf
+            });
         CommitHeaders { kept, clean }
     }
 

@@ -17,7 +17,7 @@ const SHARE: usize = 64;
 const AHEAD: usize = 4;
 /// Bytes that a batch may take, on average those of a thousand changes for each commit. A larger batch is left to the
 /// consumer, one commit at a time: a pack of a few megabytes can describe any number of long paths.
-const ROOM: usize = 8 << 20;
+const BATCH_LIMIT: usize = 8 << 20;
 
 /// The trees of the readable parents, and of the commit itself.
 type Family = (Vec<Oid>, Oid);
@@ -75,11 +75,11 @@ pub(super) fn for_each_change(
 }
 
 fn work_out(trees: &ThreadReader<'_>, pairs: &[Option<Family>]) -> Vec<Option<AllChanged>> {
-    let mut room = ROOM;
+    let mut limit = BATCH_LIMIT;
     let changed = |pair: &Option<Family>| {
         let (olds, new) = pair.as_ref()?;
-        let changed = diff::between_within(trees, olds, *new, room).ok()?;
-        room = room.saturating_sub(changed.size());
+        let changed = diff::between_within(trees, olds, *new, limit).ok()?;
+        limit = limit.saturating_sub(changed.size());
         Some(changed)
     };
     pairs.iter().map(changed).collect()
