@@ -76,8 +76,60 @@ const PLACES: &[(&str, Write)] = &[
         let is_own = !v.contains('\\') && !v.starts_with(['=', ':', '\'', '"']);
         is_own.then(|| format!("spring.datasource.password {v}\n"))
     }),
+    ("app.service", |v| to_blank(v).map(|v| format!("[Service]\nEnvironment=PGPASSWORD={v}\n"))),
+    ("app.service", |v| to_blank(v).map(|v| format!("[Service]\nEnvironment=A=b PGPASSWORD={v} C=d\n"))),
+    ("Dockerfile", |v| to_blank(v).map(|v| format!("FROM a\nARG DB_PASSWORD={v}\n"))),
+    ("Dockerfile", |v| to_blank(v).map(|v| format!("FROM a\nENV DB_PASSWORD={v}\n"))),
+    ("Dockerfile", |v| to_blank(v).map(|v| format!("FROM a\nENV A=b \\\n    DB_PASSWORD={v} \\\n    C=d\n"))),
+    ("a.sh", |v| variable(v).map(|v| format!("cat > .env <<'EOF'\nA=b\nPGPASSWORD={v}\nEOF\n"))),
+    ("a.sh", |v| variable(v).map(|v| format!("sudo tee /etc/app.env <<'EOF'\nexport PGPASSWORD={v}\nEOF\n"))),
+    ("kustomization.yaml", |v| Some(format!("literals:\n  - 'DB_PASSWORD={}'\n", doubled(v)))),
+    ("kustomization.yaml", |v| variable(v).map(|v| format!("literals:\n  - DB_PASSWORD={v}\n"))),
+    ("a.yml", |v| Some(format!("database_url: postgres://app:{}@db.corp.net/app\n", in_uri(v)))),
+    (".env", |v| Some(format!("DATABASE_URL=postgres://app:{}@db.corp.net/app\n", in_uri(v)))),
+    ("a.lua", |v| (!v.contains("]]") && !v.ends_with(']')).then(|| format!("local password = [[{v}]]\n"))),
+    ("a.lua", |v| (!v.contains("]=]") && !v.ends_with(']')).then(|| format!("db = {{ password = [=[{v}]=] }}\n"))),
+    ("a.R", |v| (!v.contains(")\"")).then(|| format!("password <- r\"({v})\"\n"))),
+    ("a.R", |v| (!v.contains("]-'")).then(|| format!("connect(password = R'-[{v}]-')\n"))),
+    ("recovery.conf", |v| {
+        let is_own = !v.contains([' ', '\'', '\\']);
+        is_own.then(|| format!("primary_conninfo = 'host=p user=rep password={v} dbname=a'\n"))
+    }),
+    ("a.sql", |v| {
+        let is_own = !v.contains([' ', '\'', '\\']);
+        is_own.then(|| format!("CREATE SUBSCRIPTION s CONNECTION 'host=p password={v} user=a' PUBLICATION p;\n"))
+    }),
+    ("a.csv", |v| Some(format!("# of the day\n\nuser,password\napp,\"{}\"\n", v.replace('"', "\"\"")))),
+    ("a.rst", |v| (!v.contains('`')).then(|| format!("password: ``{v}``\n"))),
+    ("a.md", |v| (!v.contains('`')).then(|| format!("DB password: `` {v} ``\n"))),
+    ("a.tcl", |v| (!v.contains(['{', '}', '\\'])).then(|| format!("set x 1; set password {{{v}}}\n"))),
+    ("nginx.conf", |v| (!v.contains(['"', '$', '\\'])).then(|| format!("set $x \"a\"; set $db_password \"{v}\";\n"))),
+    ("a.xml", |v| Some(format!("<Context><Resource username=\"app\" password=\"{}\"/></Context>\n", entities(v)))),
+    ("a.xml", |v| Some(format!("<password type=\"text\" a='b>c'>{}</password>\n", entities(v)))),
     ("a.properties", |v| v.starts_with('=').then(|| format!("spring.datasource.password ={v}\n"))),
 ];
+
+/// What stands in a URI as it is: the rest is encoded (RFC 3986, 2.2 and 3.2.1).
+fn in_uri(value: &str) -> String {
+    let is_own = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(&b);
+    value.bytes().map(|b| if is_own(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// Text of XML.
+fn entities(value: &str) -> String {
+    value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// A word that nothing but a blank ends.
+fn to_blank(value: &str) -> Option<&str> {
+    (!value.contains([' ', '"', '\'', '\\', '$', '%'])).then_some(value)
+}
+
+/// A value of a file of variables, without quotes.
+fn variable(value: &str) -> Option<&str> {
+    (!value.starts_with(['"', '\'', '`', '#', '\\', '$']) && !value.contains(" #") && !value.contains("$("))
+        .then_some(value)
+}
 
 /// Accepts a value without blanks and quotes.
 fn word(value: &str) -> Option<String> {

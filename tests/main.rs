@@ -25,6 +25,8 @@ mod damaged_packs;
 mod design;
 /// Random text for the detector: no panic, spans within their lines, the same findings in any source, linear time.
 mod detection_properties;
+/// Files that a text holds encoded.
+mod encoded_files;
 /// The environment of a file.
 mod environments;
 /// Examples of reports, and the picture of a refused commit.

@@ -22,6 +22,7 @@ mod dispatch;
 pub mod excuse;
 mod grams;
 mod judge;
+mod nested;
 mod plain_name;
 mod pragma_comments;
 mod pragma_literals;
@@ -48,6 +49,8 @@ pub use budget::Unread;
 use choice::{Judged, Judgement};
 use dispatch::Dispatch;
 pub use dispatch::Practices;
+use excuse::Excuse;
+use nested::Reading;
 use pragma_place::{Markers, Placed};
 use read_lines::Lines;
 use strength::StrengthCache;
@@ -218,16 +221,21 @@ impl Detector {
         listener: &mut dyn Listener,
     ) -> Option<Unread> {
         let Read { original, plain, cx } = *read;
-        if candidates.is_empty() {
+        if candidates.is_empty() && !cx.holds_encoded_files() {
             return budget.unread(|at| Lines::new(original, plain).position(at).0);
         }
         let lines = Lines::new(original, plain);
-        let judged = choice::judged(cx, &origin.path, candidates, &self.cache, &mut |rule, candidate, excuse| {
+        let mut excused = |rule: &Rule, candidate: &Candidate<'_>, excuse: &'static Excuse| {
             let line = lines.position(candidate.secret.span.start).0;
             let held = HeldId::of(rule.id, &candidate.key, &candidate.secret.value);
             let (path, excuse, why) = (origin.path.clone(), excuse.name, excuse.why);
             listener.excused(Excused { path, line, rule: rule.id, excuse, why }, held);
+        };
+        let mut judged = choice::judged(cx, &origin.path, candidates, &self.cache, &mut |rule, candidate, excuse| {
+            excused(rule, candidate, excuse);
         });
+        let reading = Reading { rules: &self.rules, dispatch: self.dispatch(), cache: &self.cache };
+        let not_read = reading.add(cx, &mut judged, &mut |rule, candidate, excuse| excused(rule, candidate, excuse));
         let secrets = || judged.iter().filter(|judged| matches!(judged.judgement, Judgement::Secret(_)));
         for found in secrets() {
             let Located { value, span } = &found.candidate.secret;
@@ -268,7 +276,7 @@ impl Detector {
             }
             listener.found(finding);
         }
-        budget.unread(|at| lines.position(at).0)
+        budget.unread(|at| lines.position(at).0).or(not_read.map(|at| Unread::Near(lines.position(at).0)))
     }
 }
 

@@ -126,6 +126,8 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
     let is_markdown = tongue.comment.is_some_and(|comment| comment.opens == "<!--");
     match dialect {
         Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Yaml => starts(&["#"]) && is_apart,
+        // Nothing begins a comment behind a value there.
+        Dialect::Ini if tongue.name == "properties" => starts(&["#", "!"]) && is_first(),
         Dialect::Ini => (starts(&["#", ";"]) && is_apart) || (starts(&["!", "//"]) && is_first()),
         Dialect::Toml => starts(&["#"]),
         Dialect::Batch => {

@@ -1,6 +1,6 @@
 //! Literals, in which an allow comment is text.
 
-use crate::extract::{Construct, Context, Dialect, Piece, PieceKind, in_block, piece_around};
+use crate::extract::{Construct, Context, Dialect, Piece, PieceKind, in_block, line_end, line_head, piece_around};
 use crate::text::Span;
 
 /// How many bytes before a literal are examined to find out what it holds.
@@ -17,6 +17,9 @@ pub(super) fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     if cx.dialect().has_expressions() && in_block(cx, at) {
         return true;
     }
+    if is_continued_property(cx, at) || is_text_of_element(cx, at) {
+        return true;
+    }
     // A notebook cell is a list of strings, each of which is a line of code.
     if cx.tongue().has(Construct::LinesAreStrings) {
         return false;
@@ -25,6 +28,27 @@ pub(super) fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     let holds_code = |piece: &Piece| has_lines(piece) && holds_code(cx, piece.span.start);
     let is_literal = |piece: &Piece| matches!(piece.kind, PieceKind::Literal(_)) && !holds_code(piece);
     piece_around(cx, at).is_some_and(|piece| is_literal(&piece))
+}
+
+/// Whether the line of `at` is one more of a value in Java's properties, whose line before ends with a backslash.
+fn is_continued_property(cx: &Context<'_>, at: usize) -> bool {
+    let head = line_head(cx.text, at);
+    let before = cx.text.get(..at - head.len()).unwrap_or_default();
+    let before = before.strip_suffix(b"\n").unwrap_or_default();
+    let before = before.strip_suffix(b"\r").unwrap_or(before);
+    let marks = before.iter().rev().take_while(|b| **b == b'\\').count();
+    cx.tongue().name == "properties" && marks % 2 == 1
+}
+
+/// Whether the line of `at` is text of an element of JSX: the line below closes that.
+fn is_text_of_element(cx: &Context<'_>, at: usize) -> bool {
+    if !cx.tongue().has(Construct::MarkupExpression) {
+        return false;
+    }
+    let below = line_end(cx.text, at);
+    let head = line_head(cx.text, at).trim_ascii();
+    let is_mark = matches!(head, b"//" | b"/*" | b"#");
+    is_mark && cx.text.get(below..).unwrap_or_default().trim_ascii_start().starts_with(b"</")
 }
 
 /// True if the literal that begins at `start` holds statements, whose comments count: an SQL function body or `DO`

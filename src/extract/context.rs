@@ -1,6 +1,6 @@
 //! The text that extractors read, with properties that are computed once, on demand.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use crate::extract::deployed::Deployed;
 use crate::extract::syntax::lexer::{Lexer, Piece};
@@ -42,6 +42,20 @@ pub struct Context<'h> {
     names_access_secret: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
     holds_pragma: OnceCell<bool>,
+    /// Where the line that names the columns of a table begins.
+    header_line: OnceCell<usize>,
+    /// Files that the text holds encoded, as far as it was read.
+    encoded_files: RefCell<Vec<EncodedFile>>,
+}
+
+/// A file that a text holds encoded.
+pub(crate) struct EncodedFile {
+    /// What it is called: the key that it stands under.
+    pub(crate) name: Vec<u8>,
+    /// What it holds.
+    pub(crate) text: Vec<u8>,
+    /// Where it is encoded.
+    pub(crate) span: Span,
 }
 
 impl<'h> Context<'h> {
@@ -66,6 +80,8 @@ impl<'h> Context<'h> {
             names_access_secret: OnceCell::new(),
             deployed: OnceCell::new(),
             holds_pragma: OnceCell::new(),
+            header_line: OnceCell::new(),
+            encoded_files: RefCell::default(),
         }
     }
 
@@ -92,6 +108,35 @@ impl<'h> Context<'h> {
     /// True if `marker`, that of allow comments, occurs in the text. Computed once, however many findings need it.
     pub(crate) fn holds_pragma(&self, marker: &[u8]) -> bool {
         *self.holds_pragma.get_or_init(|| memchr::memmem::find(self.text, marker).is_some())
+    }
+
+    /// Where the first line begins that is neither empty nor a comment: in a table it names the columns.
+    pub(super) fn header_line(&self) -> usize {
+        *self.header_line.get_or_init(|| {
+            let mut at = 0;
+            for line in self.text.split_inclusive(|b| *b == b'\n') {
+                if !matches!(line.trim_ascii().first(), None | Some(b'#')) {
+                    break;
+                }
+                at += line.len();
+            }
+            at
+        })
+    }
+
+    /// Keeps a file that the text holds encoded, to be read as one of its own.
+    pub(super) fn keep_encoded_file(&self, file: EncodedFile) {
+        self.encoded_files.borrow_mut().push(file);
+    }
+
+    /// Whether a file was kept.
+    pub(crate) fn holds_encoded_files(&self) -> bool {
+        !self.encoded_files.borrow().is_empty()
+    }
+
+    /// The files that were kept, in order.
+    pub(crate) fn take_encoded_files(&self) -> Vec<EncodedFile> {
+        self.encoded_files.take()
     }
 
     /// True if the text names the secret of an access key, according to `names`. Computed once, however many ids there

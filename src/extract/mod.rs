@@ -33,7 +33,8 @@ pub(crate) use line::{
 pub(crate) use open_literal::{quote_around_both, quote_over};
 pub use reach::Account;
 pub(crate) use reach::REACH;
-use reach::{line_end, line_start, whole_line};
+pub(crate) use reach::line_end;
+use reach::{line_start, whole_line};
 pub(crate) use syntax::continued::continued;
 
 /// Every extractor. A new one is a file and a row here. `pattern` is not included: each regex rule creates its own.

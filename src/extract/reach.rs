@@ -208,7 +208,7 @@ fn remember(line: Line) {
 
 /// The end of the line that contains `at`, at any distance and without a `\r`. Computed once for many anchors on a
 /// line.
-pub(super) fn line_end(text: &[u8], at: usize) -> usize {
+pub(crate) fn line_end(text: &[u8], at: usize) -> usize {
     let line = known(text);
     let end = if line.end_from <= at && at <= line.end {
         line.end

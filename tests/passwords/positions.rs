@@ -85,6 +85,64 @@ pub(crate) const POSITIONS: &[Position] = &[
         let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         Some(format!("<password>{p}</password>"))
     }),
+    at("XML, an element with attributes", "config.xml", |p| {
+        let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        Some(format!("<dbPassword xml:space=\"preserve\" encrypted='no' >{p}</dbPassword>"))
+    }),
+    at("XML, CDATA", "config.xml", |p| {
+        (!p.contains("]]>")).then(|| format!("<password type=\"text\"><![CDATA[{p}]]></password>"))
+    }),
+    at("Markdown, code", "notes.md", |p| (!p.contains('`')).then(|| format!("DB password: `{p}`"))),
+    at("reStructuredText, code", "notes.rst", |p| (!p.contains('`')).then(|| format!("password: ``{p}``"))),
+    Position {
+        head: "COPY public.users (name, password, mail) FROM stdin;\n",
+        tail: "\\.\n",
+        ..at("SQL, rows of COPY", "dump.sql", |p| Some(format!("app\t{}\tapp@corp.net", p.replace('\\', "\\\\"))))
+    },
+    at("make, ::=", "Makefile", |p| made(p).map(|p| format!("DB_PASSWORD ::= {p}"))),
+    at("make, on the next line", "Makefile", |p| made(p).map(|p| format!("DB_PASSWORD = \\\n  {p}"))),
+    at("make, define", "Makefile", |p| made(p).map(|p| format!("define DB_PASSWORD\n{p}\nendef"))),
+    at("PowerShell, a variable in braces", "setup.ps1", |p| {
+        Some(format!("${{env:PGPASSWORD}} = '{}'", p.replace('\'', "''")))
+    }),
+    at("PowerShell, Set-Item", "setup.ps1", |p| Some(format!("Set-Item Env:PGPASSWORD '{}'", p.replace('\'', "''")))),
+    at("Ruby, a default without brackets", "db.rb", |p| {
+        Some(format!("config = ENV.fetch 'DB_PASSWORD', '{}'", escaped(p, "\\'")))
+    }),
+    at("Ruby, let", "db_spec.rb", |p| Some(format!("let(:db_password) {{ '{}' }}", escaped(p, "\\'")))),
+    at("Kotlin, lazy", "Db.kt", |p| Some(format!("val dbPassword by lazy {{ \"{}\" }}", escaped(p, "\\\"$")))),
+    at("JavaScript, a function", "db.js", |p| Some(format!("  dbPassword: () => '{}',", escaped(p, "\\'")))),
+    at("Python, two names", "db.py", |p| Some(format!("db_password = pw = \"{}\"", escaped(p, "\\\"")))),
+    at("Python, environs", "db.py", |p| Some(format!("pw = env.str(\"DB_PASSWORD\", \"{}\")", escaped(p, "\\\"")))),
+    at("Python, a conditional", "db.py", |p| {
+        Some(format!("db_password = given if given else \"{}\"", escaped(p, "\\\"")))
+    }),
+    at("R, unset", "db.R", |p| Some(format!("pw <- Sys.getenv(\"PGPASSWORD\", unset = \"{}\")", escaped(p, "\\\"")))),
+    at("CUE, a default", "db.cue", |p| Some(format!("db_password: string | *\"{}\"", escaped(p, "\\\"")))),
+    at("Terraform, a function", "main.tf", |p| {
+        let p = escaped(p, "\\\"").replace("${", "$${").replace("%{", "%%{");
+        Some(format!("  password = nonsensitive(\"{p}\")"))
+    }),
+    at("Terraform, written only", "main.tf", |p| {
+        let p = escaped(p, "\\\"").replace("${", "$${").replace("%{", "%%{");
+        Some(format!("  password_wo = \"{p}\""))
+    }),
+    at("Lisp, a parameter", "db.lisp", |p| Some(format!("(defparameter *db-password* \"{}\")", escaped(p, "\\\"")))),
+    at("Jsonnet, hidden", "db.jsonnet", |p| Some(format!("  db_password:: \"{}\",", escaped(p, "\\\"")))),
+    at("XML, JMeter", "plan.jmx", |p| {
+        let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        Some(format!("<stringProp name=\"password\">{p}</stringProp>"))
+    }),
+    at("YAML, Elastic Beanstalk", "app.config.yml", |p| {
+        Some(format!("- option_name: PGPASSWORD\n  value: '{}'", p.replace('\'', "''")))
+    }),
+    at("Markdown, a variable", "notes.md", |p| {
+        (!p.contains(['`', ' '])).then(|| format!("Set `DB_PASSWORD` to `{p}`."))
+    }),
+    at("notebook", "db.ipynb", |p| {
+        let line = format!("password = '{}'", escaped(p, "\\'"));
+        Some(format!("\"{}\\n\",", escaped(&line, "\\\"")))
+    }),
     at("XML, an attribute", "config.xml", |p| {
         let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
         Some(format!("<property name=\"db.password\" value=\"{p}\"/>"))
@@ -365,4 +423,10 @@ fn ado(text: &str) -> String {
 fn is_plain_scalar(text: &str) -> bool {
     let indicators = ['-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`'];
     !text.starts_with(indicators) && !text.contains(": ") && !text.contains(" #") && !text.ends_with(':')
+}
+
+/// A value of make.
+fn made(password: &str) -> Option<String> {
+    let is_own = !password.contains(['#', '\\', '"', '\'', '`']) && password.trim() == password;
+    is_own.then(|| password.replace('$', "$$"))
 }

@@ -1,6 +1,6 @@
 //! The context of a value: which references are expanded there.
 
-use crate::extract::{Candidate, Context, Dialect, Form, in_quoted_block};
+use crate::extract::{Candidate, Construct, Context, Dialect, Form, in_quoted_block};
 
 /// The context of a value: which references are expanded there.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +15,7 @@ pub(super) struct Place<'a> {
     pub(super) verbatim: bool,
     /// True if it is everything after its key: in YAML, an indicator at its start then has YAML's meaning.
     pub(super) begins_scalar: bool,
-    /// True in one of PostgreSQL's own files, in which nothing is expanded except by a template that generates the
-    /// file.
+    /// It stands in a file of PostgreSQL's own or in a table, in which nothing expands. Only a template that the file is made from does.
     pub(super) fixed: bool,
     /// The key that it is assigned to, in lower case.
     pub(super) key: &'a str,
@@ -43,7 +42,8 @@ impl<'a> Place<'a> {
             formatted: candidate.formatted,
             verbatim,
             begins_scalar: before.is_none_or(u8::is_ascii_whitespace) && !is_in_block_scalar(cx.text, span.start),
-            fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values(),
+            fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values()
+                || candidate.form == Form::Prose && cx.tongue().has(Construct::HeaderLine),
             key: &candidate.key,
             user: candidate.user.as_deref().unwrap_or_default(),
         }

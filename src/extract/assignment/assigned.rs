@@ -5,8 +5,8 @@ use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, quoted_at};
-use super::{heredoc, listed_parts, make_value, shell_output, shown_code, value_below};
-use crate::extract::syntax::shell_word::{own_word, shell_word};
+use super::{heredoc, leading, listed_parts, make_value, shell_output, shown_code, value_below};
+use crate::extract::syntax::shell_word::{own_word, shell_word, word_to_blank};
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{Construct, Context, Dialect, line_end, quote_around_both, quote_over, raw_part, skip_blanks};
 use crate::pg::Part;
@@ -35,6 +35,11 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     }
     if cx.dialect() == Dialect::Xml
         && let Some(value) = shown_code::value_at(cx, key, at, adjacent && !colon)
+    {
+        return vec![value];
+    }
+    if cx.dialect() == Dialect::Code
+        && let Some(value) = leading::value_at(cx, at, colon)
     {
         return vec![value];
     }
@@ -115,9 +120,8 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
     {
-        // Several words in a code span are a command: `- Tests pass: `npm test``
-        let is_command = text.get(at) == Some(&b'`') && value.part.value.contains(&b' ');
-        return if is_command && cx.dialect() == Dialect::Prose { Vec::new() } else { vec![value] };
+        let is_shown = cx.dialect() == Dialect::Prose && text.get(at) == Some(&b'`');
+        return if is_shown && shown_code::is_command(cx, key, &value.part.value) { Vec::new() } else { vec![value] };
     }
     if cx.dialect() == Dialect::Prose
         && let Some(part) = quoted_pair(cx, key, at)
@@ -127,6 +131,9 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     if cx.dialect().has_bare_values() && !leads_line(cx, key) {
         if let Some(part) = quoted_pair(cx, key, at) {
             return vec![Value::bare(part)];
+        }
+        if is_listed && adjacent && !colon && key.quote.is_none() && key_in_string.is_none() {
+            return word_to_blank(text, at).map(Value::bare).into_iter().collect();
         }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: the value is one word of a command, not the rest of the
         // line. In -e "KEY"="value" the key's quotes are closed.
@@ -151,6 +158,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Yaml if colon && matches!(text.get(at), Some(b'|' | b'>')) => {
             value_below::block_scalar(text, at).map(Value::bare).into_iter().collect()
         }
+        Dialect::Shell if let Some(part) = heredoc::value_in_file(cx, key, at) => vec![Value::bare(part)],
         // A shell allows no blanks around `=`; make does, and a single word up to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
             let word = own_word(cx, at, None).filter(|word| word.span.end == line_end(text, at));
@@ -159,6 +167,10 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Shell | Dialect::Docker => {
             let word = own_word(cx, at, quote_around_both(cx, key.span.start, at));
             word.map(Value::bare).into_iter().collect()
+        }
+        // Nothing begins a comment behind a value there.
+        Dialect::Ini if cx.tongue().name == "properties" && !matches!(text.get(at), Some(b'#' | b';' | b'\\')) => {
+            unquoted::whole_line(text, at).map(Value::bare).into_iter().collect()
         }
         dialect if dialect.has_bare_values() => {
             let value = unquoted::value_at(text, at, key.span.start, dialect);

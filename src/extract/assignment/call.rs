@@ -78,6 +78,10 @@ pub(crate) fn called(text: &[u8], span: Span) -> String {
     if receiver.ends_with(b"hash::") && name == b"make" {
         return "hash_password".to_owned(); // Laravel
     }
+    // Terraform's, which takes what it converts; of others, `toString` takes an encoding.
+    if name == b"tostring" {
+        return "nonsensitive".to_owned();
+    }
     String::from_utf8_lossy(name).to_lowercase()
 }
 

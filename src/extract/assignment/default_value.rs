@@ -172,7 +172,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let named = word.take().is_some_and(|span| {
                     matches!(
                         span.of(text).to_ascii_lowercase().as_slice(),
-                        b"default" | b"default_value" | b"defaultvalue" | b"devdefault" | b"fallback"
+                        b"default" | b"default_value" | b"defaultvalue" | b"devdefault" | b"fallback" | b"unset"
                     )
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
@@ -200,8 +200,9 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let span = Span::new(start, i);
                 // `x or "y"` in Python, Ruby and Lua; a literal's prefix belongs to it. Python's `x if "X" in
                 // os.environ else "y"`
-                let is_else =
-                    span.of(text) == b"else" && asked < ASKED && text.get(at..start).is_some_and(names_a_source);
+                let is_else = span.of(text) == b"else"
+                    && asked < ASKED
+                    && text.get(at..start).is_some_and(|head| names_a_source(head) || gives_what_it_asks(head));
                 asked += usize::from(span.of(text) == b"else");
                 if is_else || matches!(span.of(text), b"or" | b"orelse") {
                     pending = Some(Operator::Or);
@@ -267,6 +268,15 @@ fn is_labelled(text: &[u8], word: Span) -> bool {
 /// True if a conditional expression contains a look-up, in its condition or in its other branch.
 fn looks_up_and_chooses(text: &[u8]) -> bool {
     names_a_source(text) && memchr::memmem::find(text, b" : ").is_some()
+}
+
+/// Whether an expression gives what its condition asks for: Python's `x if x`, `x if x is not None`.
+fn gives_what_it_asks(text: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(text, b" if ") else { return false };
+    let (value, condition) = (text.get(..at), text.get(at + 4..));
+    let condition = condition.unwrap_or_default().trim_ascii();
+    let condition = condition.strip_suffix(b" is not None").unwrap_or(condition);
+    value.is_some_and(|value| !condition.is_empty() && value.trim_ascii() == condition)
 }
 
 /// True if an expression contains a look-up.
@@ -363,6 +373,11 @@ mod tests {
             (r#"try Sys.getenv "X" with Not_found -> "lit""#, vec!["lit"]),
             (r#"match option_env!("X") { Some(p) => p, None => "lit" }"#, vec!["lit"]),
             (r#"os.environ["X"] if "X" in os.environ else "lit""#, vec!["lit"]),
+            (r#"password if password else "lit""#, vec!["lit"]),
+            (r#"password if password is not None else "lit""#, vec!["lit"]),
+            (r#"a if b else "lit""#, vec![]),
+            (r#"Sys.getenv("X", unset = "lit")"#, vec!["lit"]),
+            (r#"cmp.Or(os.Getenv("X"), "lit")"#, vec!["lit"]),
             (r#"read_secret_from_file("/run/secrets/pw", "lit")"#, vec!["lit"]),
             (r#"PasswordField('Password', validators=[DataRequired()])"#, vec![]),
             (r#"request.form["password"]"#, vec![]),

@@ -210,6 +210,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
         _ => head,
     };
     let leads = head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80)
+        || is_numbered(head)
         || head.trim_ascii_start().starts_with(b"- ")
         || key_position::is_introduced(head);
     let name = key.span.of(text);
@@ -239,6 +240,15 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     }
     let word = unquoted::prose_word(text, at, adjacent && !colon);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether `head` is the number of an item in a list: `1. `, `2) **`.
+fn is_numbered(head: &[u8]) -> bool {
+    let item = head.trim_ascii_start();
+    let digits = item.iter().take_while(|b| b.is_ascii_digit()).count();
+    let behind = item.get(digits..).unwrap_or_default();
+    (1..=3).contains(&digits)
+        && matches!(behind, [b'.' | b')', b' ', marks @ ..] if marks.iter().all(|b| matches!(b, b' ' | b'*' | b'_' | b'`')))
 }
 
 /// True if another `key=value` starts at `at`.

@@ -1,4 +1,4 @@
-//! Tables of separated values (RFC 4180) whose first line names a password column.
+//! Tables of separated values (RFC 4180): the first line that is neither empty nor a comment names the columns, one of them a password's.
 
 use super::key::Key;
 use crate::extract::reach::Look;
@@ -18,12 +18,12 @@ pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     }
     let name = key.span.of(text).to_ascii_lowercase();
     let line = line_around(text, key.span.start);
-    if line.start > 0 || !HEADS.iter().any(|head| name.ends_with(head)) {
+    if line.start != cx.header_line() || !HEADS.iter().any(|head| name.ends_with(head)) {
         return Vec::new();
     }
     let end = memchr::memchr(b'\n', text.get(line.end..).unwrap_or_default()).map_or(text.len(), |i| line.end + i);
-    let Some(separator) = separator(text, key, Span::new(0, end)) else { return Vec::new() };
-    let header = Row { text, at: 0, separator };
+    let Some(separator) = separator(text, key, Span::new(line.start, end)) else { return Vec::new() };
+    let header = Row { text, at: line.start, separator };
     let Some(own) = header.take_while(|cell| cell.span.start <= key.span.start).count().checked_sub(1) else {
         return Vec::new();
     };

@@ -1,9 +1,11 @@
 //! Values on a line of their own between two delimiters: `<<'EOT'` in shells, Ruby, PHP and Terraform, PowerShell's
 //! `@'`.
 
+use super::key::Key;
 use super::value::Value;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, line_around, line_end, raw_part, skip_blanks};
+use crate::extract::{Context, Dialect, block_around, line_around, line_end, raw_part, skip_blanks};
+use crate::pg::Part;
 use crate::text::Span;
 
 /// Prefixes with which a shell reads such a text.
@@ -29,6 +31,35 @@ pub(crate) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let last = line_around(text, below(text, value.end)?);
     let is_closed = last.of(text).trim_ascii().starts_with(close);
     (is_closed && !line.is_empty()).then(|| Value::quoted(raw_part(text, line)))
+}
+
+/// The unquoted value at `at` of a `key` that begins its line in a text which a shell writes to a file of variables or
+/// settings: `cat > .env <<'EOF'`. The shell reads no words there.
+pub(crate) fn value_in_file<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
+    let text = cx.text;
+    let head = key.head(text).trim_ascii();
+    let is_led = head.is_empty() || head == b"export";
+    if !is_led || key.quote.is_some() || matches!(text.get(at), None | Some(b'"' | b'\'' | b'`')) {
+        return None;
+    }
+    let block = block_around(cx, key.span.start)?;
+    let command = line_around(text, block.start).of(text);
+    let dialect = written_file(command).map(Dialect::of_named_file)?;
+    match dialect {
+        Dialect::Env | Dialect::Ini => unquoted::value_at(text, at, key.span.start, Dialect::Env),
+        _ => None,
+    }
+}
+
+/// The file that `command` writes what it reads to: behind `>`, `>>` or `tee`.
+fn written_file(command: &[u8]) -> Option<&[u8]> {
+    let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'"' | b'\'');
+    let behind = memchr::memrchr(b'>', command)
+        .map(|at| at + 1)
+        .or_else(|| memchr::memmem::find(command, b"tee ").map(|at| at + 4))?;
+    let rest = command.get(behind..)?;
+    let mut words = rest.split(is_mark).filter(|word| !word.is_empty());
+    words.find(|word| !word.starts_with(b"-") && !word.starts_with(b"<"))
 }
 
 /// The start of the line after the line that ends at `end`.

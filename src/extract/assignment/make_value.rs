@@ -4,7 +4,7 @@
 use super::key::Key;
 use super::value::{Value, quoted_at};
 use crate::extract::reach::Look;
-use crate::extract::{Construct, Context, raw_part, skip_blanks};
+use crate::extract::{Construct, Context, line_end, raw_part, skip_blanks};
 use crate::text::{Located, Span};
 
 /// Words before a variable's name.
@@ -23,9 +23,27 @@ pub(super) fn is_variable(cx: &Context<'_>, key: &Key) -> bool {
         && words.all(|word| MODIFIERS.contains(&word))
 }
 
+/// The text that `define` gives `key`, if that is one line: up to `endef` (GNU make, 6.8).
+pub(super) fn defined<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if !cx.tongue().has(Construct::ValueToLineEnd) || key.head(text).trim_ascii() != b"define" {
+        return None;
+    }
+    let start = text.get(line_end(text, key.end)..)?.iter().position(|b| *b == b'\n')? + line_end(text, key.end) + 1;
+    let end = line_end(text, start);
+    let is_whole = text.get(end..)?.trim_ascii_start().starts_with(b"endef");
+    let span = Span::new(start, end);
+    (is_whole && !span.is_empty()).then(|| Value::bare(raw_part(text, span)))
+}
+
 /// The value that begins at `at`.
 pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
+    // A line end behind a backslash is a blank (3.1.1).
+    let at = match text.get(at..at + 2) {
+        Some(b"\\\n") => skip_blanks(text, at + 2),
+        _ => at,
+    };
     let ends_line = |at: usize| matches!(text.get(skip_blanks(text, at)), None | Some(b'\n' | b'\r' | b'#'));
     // The shell that receives it removes its quotes.
     if let Some(value) = quoted_at(cx, at).filter(|value| ends_line(value.part.span.end + 1)) {

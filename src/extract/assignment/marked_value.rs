@@ -17,13 +17,30 @@ const ELEMENTS: &[&[u8]] =
 /// The marked-up value after `key`.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if key.quote.is_some() {
-        return None;
+        return named_as_code(cx, key);
     }
     match cx.dialect() {
         Dialect::Prose => sentence(cx, key).or_else(|| element(cx, key)),
         Dialect::Xml => element(cx, key),
         _ => None,
     }
+}
+
+/// The value of a variable that a text names as code: ``set `DB_PASSWORD` to `x` ``, ``- `DB_PASSWORD` (default: `x`)``.
+fn named_as_code<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    let name = key.span.of(text);
+    let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    if cx.dialect() != Dialect::Prose || key.quote != Some(b'`') || !is_variable {
+        return None;
+    }
+    let rest = text.get(key.end..text.len().min(key.end + LONGEST))?;
+    let joints = [b" to `".as_slice(), b" (default: `", b" (default `", b" defaults to `", b" is `"];
+    let open = joints.iter().find(|joint| rest.starts_with(joint)).map(|joint| joint.len())?;
+    let length = memchr::memchr2(b'`', b'\n', rest.get(open..)?).filter(|at| rest.get(open + at) == Some(&b'`'))?;
+    let span = Span::new(key.end + open, key.end + open + length);
+    (length > 3 && !span.of(text).contains(&b' '))
+        .then(|| Value { form: Form::Prose, ..Value::bare(raw_part(text, span)) })
 }
 
 /// ``the password is `x` ``, ``user `a` and password `x` ``, ``password - `x` ``.
@@ -34,7 +51,10 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if is_verb || name.iter().any(|b| matches!(b, b'_' | b'.' | b'-' | b'$')) {
         return None;
     }
-    let rest = text.get(key.end..text.len().min(key.end + LONGEST))?;
+    // **Password** - `x`
+    let marks = if text.get(key.end..key.end + 2) == Some(b"**") { 2 } else { 0 };
+    let end = key.end + marks;
+    let rest = text.get(end..text.len().min(end + LONGEST))?;
     let joints = [b" is `".as_slice(), b" is: `", b" - `", b" \xe2\x80\x93 `", b" \xe2\x80\x94 `", b" of `", b" = `"];
     let says = joints.iter().find(|joint| rest.starts_with(joint)).map(|joint| joint.len());
     let head = key.head(text).trim_ascii_end();
@@ -50,7 +70,7 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let after = next.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
     let is_word =
         word.len() > 3 && !word.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'<' | b'{' | b'='));
-    let span = Span::new(key.end + open, key.end + open + length);
+    let span = Span::new(end + open, end + open + length);
     (is_word && !MARKED_NAMES.contains(after)).then(|| Value { form: Form::Prose, ..Value::bare(raw_part(text, span)) })
 }
 

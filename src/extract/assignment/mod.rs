@@ -5,6 +5,7 @@ mod around_operator;
 pub(crate) mod assigned;
 pub(crate) mod call;
 pub(crate) mod copied_literal;
+pub(crate) mod copied_rows;
 pub(crate) mod declared_option;
 pub(crate) mod decoded_call;
 pub(crate) mod default_value;
@@ -14,6 +15,7 @@ pub(crate) mod heredoc;
 pub(crate) mod inserted_row;
 pub(crate) mod key;
 pub(crate) mod key_position;
+pub(crate) mod leading;
 pub(crate) mod listed_parts;
 pub(crate) mod make_value;
 pub(crate) mod marked_value;
@@ -79,6 +81,8 @@ impl Extractor for AssignmentExtractor {
             return key.span.end;
         }
         let name = key::normalise(shell_output::stem(unescaped.as_deref().unwrap_or(key.span.of(cx.text))));
+        // Terraform's arguments that are only written: password_wo
+        let name = if cx.dialect() == Dialect::Hcl { name.trim_end_matches("_wo").to_owned() } else { name };
         // Each value belongs to the singular key.
         let name = if is_plural { name.trim_end_matches('s').to_owned() } else { name };
         let mut read = key.span.end;
@@ -105,7 +109,7 @@ impl Extractor for AssignmentExtractor {
 type Reader = for<'h> fn(&Context<'h>, &Key) -> Option<Value<'h>>;
 
 /// The readers in the order in which they are tried; the first that returns a value decides.
-const READERS: [Reader; 11] = [
+const READERS: [Reader; 12] = [
     shell_output::value_of,
     prompt_answer::value_of,
     passphrase::value_of,
@@ -117,6 +121,7 @@ const READERS: [Reader; 11] = [
     type_annotation::default_of_attribute,
     set_command::value_of,
     declared_option::value_of,
+    make_value::defined,
 ];
 
 /// The values assigned to `key`; usually one or none.
@@ -130,7 +135,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if let Some(value) = READERS.iter().find_map(|read| read(cx, key)) {
         return vec![value];
     }
-    let columns = [table::cells_of, header_column::cells_of];
+    let columns = [table::cells_of, header_column::cells_of, copied_rows::cells_of];
     let cells = columns.iter().map(|cells_of| cells_of(cx, key)).find(|cells| !cells.is_empty()).unwrap_or_default();
     if !cells.is_empty() {
         return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();

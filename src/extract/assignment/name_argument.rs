@@ -9,7 +9,7 @@ use crate::text::{Located, Span};
 /// Functions that take a name and its value or default, in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting add of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
+    usesetting assign add of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
 
 /// How far before a key its call may begin, in bytes, not counting blanks and comments before the key and literals
 /// before those.
@@ -54,6 +54,10 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
             Some((open, commas)) => (head.get(..open).unwrap_or_default(), commas),
             None => return Vec::new(),
         },
+        // Ruby's: ENV.fetch 'DB_PASSWORD', 'x'
+        None if cx.tongue().has(Construct::PlainBody) && head.ends_with(b"ENV.fetch") => {
+            return quoted_at(cx, at).into_iter().collect();
+        }
         // Groovy's calls without brackets: environment 'DB_PASSWORD', 'x'
         None if cx.tongue().has(Construct::BareCall) && applies_to_a_pair(head) => {
             return quoted_at(cx, at).into_iter().collect();
@@ -68,7 +72,9 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
     let call = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
     let name = call.rsplit(|&b| b == b'.').next().unwrap_or_default();
-    let known = SETTERS.split(' ').any(|setter| setter.as_bytes() == name)
+    let receiver = call.rsplit(|&b| b == b'.').nth(1).unwrap_or_default();
+    let known = receiver == b"env"
+        || SETTERS.split(' ').any(|setter| setter.as_bytes() == name)
         || name.ends_with(b"property")
         || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());

@@ -13,8 +13,18 @@ use crate::pg::Part;
 use crate::text::Span;
 
 /// Keys of a name.
-const NAMES: &[&[u8]] =
-    &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id", b"env", b"envvar"];
+const NAMES: &[&[u8]] = &[
+    b"name",
+    b"key",
+    b"parametername",
+    b"parameterkey",
+    b"optionname",
+    b"option_name",
+    b"variable",
+    b"id",
+    b"env",
+    b"envvar",
+];
 /// Keys of a value.
 const VALUES: &[&[u8]] = &[
     b"value",

@@ -10,6 +10,7 @@ use super::key::Key;
 use super::key_position::leads_line;
 use super::space_separated::takes_word;
 use super::type_annotation::over_type;
+use super::xml_element::end_of_opening_tag;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Construct, Context, Dialect, quote_over, skip_blanks, skip_comments, skip_space};
 
@@ -61,6 +62,12 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             {
                 at += 1
             }
+            // PowerShell: ${env:PGPASSWORD} = 'x'
+            b'}' if cx.tongue().has(Construct::BacktickEscape) && key.head(text).ends_with(b"${env:") => at += 1,
+            // RSpec: let(:db_password) { 'x' }
+            b')' if cx.tongue().has(Construct::PlainBody) && key.head(text).ends_with(b"(:") => at += 1,
+            // Lisp's names of variables: *db-password*
+            b'*' if cx.tongue().has(Construct::SymbolByPlace) && key.quote.is_none() => at += 1,
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}, $x{'password'}
             // A shell's associative array: creds=([password]='x')
             b']' if cx.dialect() == Dialect::Shell
@@ -155,8 +162,21 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
         // An arm of a Rust match: `Plugin::ClearPassword => "clear_password"`
         b'=' if starts(b"=>") && is_variant(text, key) => None,
+        // There `>` begins the value: KEY=>x
+        b'=' if starts(b"=>")
+            && touches
+            && key.quote.is_none()
+            && cx.dialect().has_bare_values()
+            && next(2).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'')) =>
+        {
+            assign(1, false)
+        }
         b'=' if starts(b"=>") => assign(2, false),
         b'=' => assign(1, false),
+        b':' if starts(b"::=") && cx.tongue().has(Construct::ValueToLineEnd) => assign(3, false),
+        b':' if starts(b":::=") && cx.tongue().has(Construct::ValueToLineEnd) => assign(4, false),
+        // Jsonnet's hidden fields: db_password:: 'x'
+        b':' if starts(b":: '") || starts(b":: \"") => assign(2, true),
         b':' if starts(b"::") => None,
         // `ok ? 'pass' : 'fail'`
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
@@ -189,6 +209,11 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b't' if starts(b"to \"") && key.quote.is_some() => assign(2, false),
         // ALTER DATABASE x SET app.jwt_secret TO 'x'
         b'T' | b't' if cx.dialect() == Dialect::Sql && (starts(b"TO '") || starts(b"to '")) => assign(2, false),
+        b'{' if key.quote.is_none() && cx.tongue().has(Construct::PlainBody) && blank_from > key.end => {
+            Some((Operator::Call, at + 1))
+        }
+        // Kotlin's: val dbPassword by lazy { "x" }
+        b'b' if !touches && starts(b"by lazy {") => Some((Operator::Call, skip_blanks(text, at + 9))),
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
         // Pairs in Erlang and Elixir: {password, "x"}, {:password, <<"x">>}
@@ -227,6 +252,15 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Call, at + 1))
         }
         b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
+        // <password type="text">x</password>; a component of JSX has a text for readers there.
+        b if (b == b'>' || !touches || matches!(b, b'\n' | b'\r'))
+            && key.quote.is_none()
+            && !cx.tongue().has(Construct::MarkupExpression)
+            && is_tag(text, key)
+            && let Some(content) = end_of_opening_tag(text, at) =>
+        {
+            Some((Operator::Element, content))
+        }
         // Declarations in Go, Bicep and Visual Basic: `var password string = "x"`, `Dim password As String = "x"`
         b if !touches && b.is_ascii_alphabetic() && over_type(cx, at).is_some() => {
             let value = over_type(cx, at)?;

@@ -60,15 +60,23 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return echoed(cx, text.len() - body.len());
     }
     let first = text.get(at)?;
-    if !matches!(first, b'(' | b'{' | b'=' | b'\n' | b'\r' | b':') {
+    let is_ruby = cx.tongue().has(Construct::PlainBody);
+    if !matches!(first, b'(' | b'{' | b'=' | b'\n' | b'\r' | b':') && !(is_ruby && *first == b';') {
         return None;
     }
     let word = head.rsplit(|b| b.is_ascii_whitespace()).next().unwrap_or_default();
     if !DECLARE.contains(&word) {
         return None;
     }
-    let is_ruby = cx.tongue().has(Construct::PlainBody);
     let mut at = match first {
+        // def db_password; "x"; end
+        b';' => {
+            let ends = |value: &Value<'_>| {
+                let rest = text.get(value.part.span.end + 1..).unwrap_or_default();
+                rest.strip_prefix(b";").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"end"))
+            };
+            return literal_at(cx, skip_blanks(text, at + 1)).filter(ends);
+        }
         b'(' => skip_blanks(text, close_of(text, at)?),
         // const password = () => "x"
         b'=' => {

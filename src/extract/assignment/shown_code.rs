@@ -5,6 +5,7 @@ use super::key::Key;
 use super::value::Value;
 use crate::extract::syntax::{embedded, unquoted};
 use crate::extract::{Context, Dialect, Form, skip_blanks};
+use crate::rules::words::LOOKUP_COMMANDS;
 use crate::text::{Located, Span};
 
 /// Quotes as HTML entities.
@@ -43,6 +44,69 @@ pub(crate) fn value_at<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     }
     let length = rest.iter().take_while(|b| !b.is_ascii_whitespace() && **b != b'<').count();
     whole(text, Span::new(at, at + length), Form::Prose)
+}
+
+/// Commands that a text shows behind the words for a password: how one is made, set, read or asked for.
+const COMMANDS: [&[u8]; 44] = [
+    b"ansible",
+    b"ansible-vault",
+    b"apg",
+    b"aws",
+    b"az",
+    b"bundle",
+    b"bw",
+    b"cargo",
+    b"cat",
+    b"createuser",
+    b"curl",
+    b"docker",
+    b"echo",
+    b"export",
+    b"gcloud",
+    b"go",
+    b"gpg",
+    b"helm",
+    b"heroku",
+    b"htpasswd",
+    b"kubectl",
+    b"make",
+    b"mix",
+    b"node",
+    b"npm",
+    b"npx",
+    b"op",
+    b"openssl",
+    b"pass",
+    b"php",
+    b"pip",
+    b"pnpm",
+    b"podman",
+    b"printf",
+    b"psql",
+    b"pwgen",
+    b"python",
+    b"python3",
+    b"rails",
+    b"rake",
+    b"ssh",
+    b"sudo",
+    b"vault",
+    b"yarn",
+];
+
+/// Whether `shown`, which a text sets as code behind `key`, is a command and no value: "Tests pass: `npm test`", "reset the
+/// password: `ALTER ROLE app …`". It begins with the name of one, has options, or is made of what a shell and SQL read.
+pub(super) fn is_command(cx: &Context<'_>, key: &Key, shown: &[u8]) -> bool {
+    const STATEMENTS: [&[u8]; 7] = [b"alter", b"create", b"select", b"set", b"update", b"insert", b"grant"];
+    let mut words = shown.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let is_verb = key.span.of(cx.text).eq_ignore_ascii_case(b"pass");
+    let is_named = || {
+        let lower = first.to_ascii_lowercase();
+        COMMANDS.contains(&first) || STATEMENTS.contains(&lower.as_slice()) || LOOKUP_COMMANDS.contains(&lower)
+    };
+    let is_path = || matches!(first.first(), Some(b'.' | b'/' | b'\\' | b'$' | b'~'));
+    shown.contains(&b' ') && (is_verb || is_named() || is_path() || words.any(|word| word.starts_with(b"-")))
 }
 
 fn whole(text: &[u8], span: Span, form: Form) -> Option<Value<'_>> {

@@ -35,7 +35,10 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     if !is_command && matches!(cx.dialect(), Dialect::Env | Dialect::Toml | Dialect::Hcl | Dialect::Xml) {
         return false;
     }
+    // In Tcl and in nginx' settings a statement may stand behind another.
+    let is_statement = cx.dialect() == Dialect::Ini || cx.tongue().has(Construct::CommandWords);
     let head = key.head(cx.text).trim_ascii();
+    let head = if is_statement { last_statement(head) } else { head };
     let is = |word: &[u8]| head.eq_ignore_ascii_case(word);
     let starts = |word: &[u8]| head.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     // Variables of csh, Apache and nginx: setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
@@ -122,6 +125,8 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 || (cx.tongue().has(Construct::CommandWords) && (is(b"set") || is(b"variable") || is(b"set env(")))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || is(b"#define")
+                // PowerShell: Set-Item Env:PGPASSWORD 'x'
+                || (cx.tongue().has(Construct::BacktickEscape) && (is(b"set-item env:") || is(b"new-item env:")))
                 // Elixir's module attributes: @db_password "x"
                 || (head == b"@" && value.starts_with(b"\"") && cx.tongue().has(Construct::ModuleAttribute))
                 || is_applied(cx, key, head)
@@ -130,6 +135,15 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         _ => false,
     }
+}
+
+/// What stands behind the last `;` of `head`, or all of it.
+fn last_statement(head: &[u8]) -> &[u8] {
+    let start = memchr::memrchr2(b';', b'{', head).map_or(0, |at| at + 1);
+    let statement = head.get(start..).unwrap_or_default().trim_ascii();
+    // What is quoted ends there: a `;` between quotes begins no statement.
+    let is_whole = statement.iter().filter(|b| matches!(b, b'"' | b'\'')).count() % 2 == 0;
+    if is_whole && !statement.is_empty() { statement } else { head }
 }
 
 /// True if the key is a database password setting followed by a single word: `DBPassword x`.

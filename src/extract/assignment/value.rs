@@ -1,11 +1,12 @@
 //! Reads values.
 
 use super::default_value;
-use crate::extract::language::Escape;
+use super::xml_element::is_in_tag;
+use crate::extract::language::{Chosen, Escape};
 use crate::extract::reach::Look;
 use crate::extract::syntax::joined_literals::joined;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
-use crate::extract::syntax::{shell_word, unquoted};
+use crate::extract::syntax::{embedded, shell_word, unquoted};
 use crate::extract::{Construct, Context, Dialect, Form, line_end, line_head, raw_part, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span};
@@ -133,6 +134,32 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
         let content = raw_part(cx.text, Span::new(from, from + raw.trim_ascii().len()));
         return Some(StringLiteral { content, end: at + 4 + close, formatted: true });
     }
+    if cx.tongue().literals.chosen == Chosen::Bracket
+        && quote == b'['
+        && let Some(literal) = in_long_brackets(cx.text, at)
+    {
+        return Some(literal);
+    }
+    if cx.tongue().has(Construct::RawInBrackets)
+        && matches!(quote, b'r' | b'R')
+        && let Some(literal) = in_raw_brackets(cx.text, at)
+    {
+        return Some(literal);
+    }
+    // Marks of code in a text, of which any number open it: ``x``
+    if quote == b'`'
+        && cx.dialect() == Dialect::Prose
+        && let Some(literal) = in_code_span(cx.text, at)
+    {
+        return Some(literal);
+    }
+    // A line of code in a string of JSON: its own marks are escaped there, and then its quotes.
+    if cx.tongue().has(Construct::LinesAreStrings)
+        && (quote == b'\'' || cx.text.get(at..at + 2) == Some(b"\\\""))
+        && let Some(literal) = in_cell(cx.text, at)
+    {
+        return Some(literal);
+    }
     // HCL: "${file("${var.path}")}" is one literal.
     if quote == b'"' && cx.dialect() == Dialect::Hcl && cx.text.get(at + 1..at + 3) == Some(b"${") {
         let close = crate::text::group_end(cx.text, at + 1)?;
@@ -166,6 +193,16 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
             formatted: true,
         });
     }
+    if cx.dialect() == Dialect::Xml
+        && matches!(quote, b'"' | b'\'')
+        && cx.text.get(at.wrapping_sub(1)) == Some(&b'=')
+        && is_in_tag(cx.text, at)
+    {
+        let literal = by_grammar(cx.text, at, quote, Escape::None)?;
+        let span = literal.content.span;
+        let content = Located::new(embedded::without_entities(span.of(cx.text)), span);
+        return Some(StringLiteral { content, ..literal });
+    }
     let is_here_string = cx.tongue().has(Construct::BacktickEscape) && cx.text.get(at.wrapping_sub(1)) == Some(&b'@');
     let escape = cx.tongue().literals.escape_of(quote)?;
     let is_own = match cx.dialect() {
@@ -175,6 +212,99 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
         _ => false,
     };
     if is_own { by_grammar(cx.text, at, quote, escape) } else { None }
+}
+
+/// Lua's and CMake's `[[x]]`, `[==[x]==]`, which hold any mark; a line end right behind the brackets is none of theirs.
+fn in_long_brackets(text: &[u8], at: usize) -> Option<StringLiteral<'_>> {
+    let rest = text.get(at + 1..)?;
+    let level = rest.iter().take_while(|b| **b == b'=').count();
+    let inner = rest.get(level..)?.strip_prefix(b"[")?;
+    let skipped = usize::from(inner.first() == Some(&b'\n'));
+    let start = at + 2 + level + skipped;
+    let close = [b"]".as_slice(), &b"=".repeat(level), b"]"].concat();
+    let length = Look::ahead(text, start).find(text, |rest| memchr::memmem::find(rest, &close))?;
+    let span = Span::new(start, start + length);
+    Some(StringLiteral { content: raw_part(text, span), end: span.end + close.len(), formatted: false })
+}
+
+/// The literal of code that begins at `at` in a string of JSON, with single quotes or `\"`; on one line of the code, and not
+/// between three quotes.
+fn in_cell(text: &[u8], at: usize) -> Option<StringLiteral<'_>> {
+    let rest = text.get(..line_end(text, at))?;
+    // What stands at an offset, and where the next begins; the string of JSON ends at a bare quote.
+    let unit = |at: usize| match rest.get(at..)? {
+        [b'\\', b'n' | b'r' | b'u', ..] | [b'"', ..] | [] => None,
+        [b'\\', b, ..] => Some((*b, at + 2)),
+        [b, ..] => Some((*b, at + 1)),
+    };
+    let (quote, start) = unit(at)?;
+    let (mut next, mut value) = (start, Vec::new());
+    loop {
+        let here = next;
+        let (b, after) = unit(here)?;
+        next = after;
+        if b == quote {
+            let is_triple = here == start && unit(after).is_some_and(|(b, _)| b == quote);
+            let content = Located::new(value.into(), Span::new(start, here));
+            return (!is_triple).then_some(StringLiteral { content, end: after, formatted: false });
+        }
+        if b == b'\\' {
+            let (escaped, after) = unit(next)?;
+            next = after;
+            value.extend((!matches!(escaped, b'\\' | b'\'' | b'"')).then_some(b));
+            value.push(escaped);
+        } else {
+            value.push(b);
+        }
+    }
+}
+
+/// R's raw literals: `r"(x)"`, `r"---[x]---"`.
+fn in_raw_brackets(text: &[u8], at: usize) -> Option<StringLiteral<'_>> {
+    let quote = *text.get(at + 1).filter(|b| matches!(b, b'"' | b'\''))?;
+    let rest = text.get(at + 2..)?;
+    let dashes = rest.iter().take_while(|b| **b == b'-').count();
+    let close = match rest.get(dashes)? {
+        b'(' => b')',
+        b'[' => b']',
+        b'{' => b'}',
+        _ => return None,
+    };
+    let start = at + 3 + dashes;
+    let close = [&[close], b"-".repeat(dashes).as_slice(), &[quote]].concat();
+    let length = Look::ahead(text, start).find(text, |rest| memchr::memmem::find(rest, &close))?;
+    let span = Span::new(start, start + length);
+    Some(StringLiteral { content: raw_part(text, span), end: span.end + close.len(), formatted: false })
+}
+
+/// A span of code between two marks and more (CommonMark, 6.1; reStructuredText's inline literals), on one line. Blanks on both
+/// sides are none of its own.
+fn in_code_span(text: &[u8], at: usize) -> Option<StringLiteral<'_>> {
+    let marks = |at: usize| text.get(at..).unwrap_or_default().iter().take_while(|b| **b == b'`').count();
+    let open = marks(at);
+    // Behind a mark that nothing has closed, this one does: ``password=`` in ``connect()``
+    let before = line_head(text, at).split(|b| *b != b'`').filter(|run| run.len() == open).count();
+    if open < 2 || before % 2 == 1 {
+        return None;
+    }
+    let start = at + open;
+    let look = Look::along(text, start);
+    let end = look.end;
+    let mut next = start;
+    let close = loop {
+        let Some(length) = memchr::memchr(b'`', text.get(next..end)?) else { break None };
+        let close = next + length;
+        if marks(close) == open {
+            break Some(close);
+        }
+        next = close + marks(close);
+    };
+    look.read_to(close.unwrap_or(end));
+    let close = close.filter(|close| *close > start)?;
+    let content = text.get(start..close)?;
+    let padded = content.strip_prefix(b" ").and_then(|content| content.strip_suffix(b" ")).filter(|c| !c.is_empty());
+    let span = if padded.is_some() { Span::new(start + 1, close - 1) } else { Span::new(start, close) };
+    Some(StringLiteral { content: raw_part(text, span), end: close + open, formatted: false })
 }
 
 /// True if backticks are quotes: in env files, except for cron's.

@@ -92,7 +92,14 @@ fn node_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
 /// Several lines are one value if each of them is a single word; otherwise they are prose.
 pub(crate) fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
     let mark = text.get(at).copied()?;
-    let first = whole_line(text, skip_space(text, unquoted::line_end(text, at)));
+    let mut first = whole_line(text, skip_space(text, unquoted::line_end(text, at)));
+    // There is no comment in it; who writes one above the value means one.
+    for _ in 0..LINES {
+        if !first.of(text).trim_ascii_start().starts_with(b"# ") {
+            break;
+        }
+        first = whole_line(text, next_line(text, first.end)?);
+    }
     let indent = |span: Span| span.of(text).iter().take_while(|b| **b == b' ').count();
     let start = skip_blanks(text, first.start);
     let mut end = first.end;
@@ -199,6 +206,7 @@ mod tests {
             ("|\n  abc\nx: y", Some("abc")),
             (">-\n  abc\n  def\n", Some("abc def")),
             ("|\n  abc\n  def\nx: y", Some("abc\ndef")),
+            ("|\n  # note\n  abc\n", Some("abc")),
             ("|\n  a text of\n  two lines\n", None),
             ("|\n  a\n  b\n  c\n  d\n  e\n  f\n", None),
         ] {

@@ -41,12 +41,53 @@ fn end_of_tag(text: &[u8], at: usize) -> Option<usize> {
     Look::ahead(text, at).find(text, |rest| memchr::memchr(b'>', rest)).map(|length| at + length)
 }
 
+/// Just past the `>` of the opening tag, behind whose name `at` is: past its attributes, which hold any mark but their quote.
+/// None if something else stands there, or the element is empty.
+pub(super) fn end_of_opening_tag(text: &[u8], at: usize) -> Option<usize> {
+    let look = Look::ahead(text, at);
+    let mut at = skip_space(text, at);
+    while at < look.end {
+        if text.get(at) == Some(&b'>') {
+            look.ended_at(at);
+            return Some(at + 1);
+        }
+        let rest = text.get(at..look.end)?;
+        let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-' | b'.') || **b >= 0x80;
+        let name = rest.iter().take_while(is_name).count();
+        let equals = skip_space(text, at + name);
+        if name == 0 || text.get(equals) != Some(&b'=') {
+            look.ended_at(at);
+            return None;
+        }
+        let value = skip_space(text, equals + 1);
+        // In a literal of code the quotes are escaped.
+        let value = value + usize::from(text.get(value) == Some(&b'\\'));
+        let quote = *text.get(value).filter(|b| matches!(b, b'"' | b'\''))?;
+        let length = memchr::memchr(quote, text.get(value + 1..look.end)?);
+        let Some(length) = length else { break };
+        at = skip_space(text, value + 1 + length + 1);
+    }
+    let end = look.end;
+    look.read_to(end);
+    None
+}
+
 /// The quoted value of an attribute. XML has character references and no backslash escapes.
 fn attribute_at(text: &[u8], at: usize) -> Option<(Part<'_>, bool)> {
     let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
     let length = Look::ahead(text, at + 1).find(text, |rest| memchr::memchr(quote, rest))?;
     let span = Span::new(at + 1, at + 1 + length);
     Some((Located::new(embedded::without_entities(span.of(text)), span), true))
+}
+
+/// Whether `at` is in an opening tag: there a backslash is one, and nothing escapes a quote.
+pub(crate) fn is_in_tag(text: &[u8], at: usize) -> bool {
+    let back = Back::down_to(at, 0);
+    let start = back.start;
+    let head = text.get(start..at).unwrap_or_default();
+    let found = memchr::memrchr2(b'<', b'>', head);
+    back.read_from(found.map_or(start, |i| start + i));
+    found.is_some_and(|i| head.get(i) == Some(&b'<') && head.get(i + 1).is_some_and(u8::is_ascii_alphabetic))
 }
 
 /// True if `=` precedes the key; after a colon it is part of a script.

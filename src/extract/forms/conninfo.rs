@@ -4,7 +4,7 @@ use super::format_arguments;
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::embedded::Embedded;
 use crate::extract::{
-    Candidate, Construct, Context, Dialect, Extractor, Form, line_end, line_start, quote_around, skip_blanks,
+    Candidate, Construct, Context, Dialect, Extractor, Form, line_end, line_head, line_start, quote_around, skip_blanks,
 };
 use crate::pg::{self, Credential};
 use crate::text::Span;
@@ -48,7 +48,8 @@ impl Extractor for ConninfoExtractor {
         }
         // libpq quotes with `'`: a double quote belongs to a host language, and the text is a list of arguments.
         let value = text.get(skip_blanks(text, after + 1)..).unwrap_or_default();
-        if value.starts_with(b"\"") || value.starts_with(b"\\\"") {
+        let is_quoted = value.starts_with(b"\"") || value.starts_with(b"\\\"");
+        if is_quoted && !(value.starts_with(b"\"") && is_of_libpq(cx, anchor.start)) {
             return anchor.end;
         }
         // Arguments of a call in a notebook: `connect(user=user, password=password)`
@@ -103,6 +104,22 @@ impl Extractor for ConninfoExtractor {
         look.ended_at(anchor.end);
         anchor.end
     }
+}
+
+/// Whether `at` stands where nothing but libpq reads: between single quotes in SQL and in lists of settings, or behind another
+/// keyword on a line of these. There a double quote is a byte of the value.
+fn is_of_libpq(cx: &Context<'_>, at: usize) -> bool {
+    if !matches!(cx.dialect(), Dialect::Ini | Dialect::Sql) {
+        return false;
+    }
+    if quote_around(cx.text, at) == Some(b'\'') {
+        return true;
+    }
+    let head = line_head(cx.text, at);
+    let before = head.trim_ascii_end();
+    let word = before.rsplit(|b| matches!(b, b' ' | b'\t')).next().unwrap_or_default();
+    let is_keyword = |lead: &&[u8]| word.strip_prefix(*lead).is_some_and(|rest| rest.starts_with(b"="));
+    cx.dialect() == Dialect::Ini && before.len() < head.len() && LEADS.iter().any(is_keyword)
 }
 
 /// True if a run that begins at `start` is in a literal: directly after a quote, or within two quotes.

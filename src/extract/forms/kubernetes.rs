@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 
 use crate::extract::assignment::key;
+use crate::extract::context::EncodedFile;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_end, skip_blanks, whole_line};
 use crate::pg;
@@ -130,19 +131,36 @@ fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> O
             (Span::new(at, at + len), (at + len).max(start + colon + 1))
         }
     };
+    // A block scalar: base64 that was broken into lines.
+    let (raw, end) = match raw.of(cx.text).first() {
+        Some(b'|' | b'>') => {
+            let indent = whole_line(cx.text, start).of(cx.text).iter().take_while(|b| **b == b' ').count();
+            let from = (line_end(cx.text, at) + 1).min(section.end);
+            let end = end_of_block(cx.text, from, indent, section.end);
+            (Span::new(from, end.max(from)), end.max(from))
+        }
+        _ => (raw, end),
+    };
     decoded(cx, name, raw, out);
     Some(end)
 }
 
-/// Adds the decoded value of the base64 at `raw`, if it is text.
+/// Adds what the base64 at `raw` decodes to, if that is a text: as the value of `name`, and as the file of that name.
 fn decoded<'h>(cx: &Context<'h>, name: &[u8], raw: Span, out: &mut Vec<Candidate<'h>>) {
-    let encoded = raw.of(cx.text);
+    let lines = raw.of(cx.text);
+    let raw = Span::new(raw.end - lines.trim_ascii_start().len(), raw.start + lines.trim_ascii_end().len());
+    // Go's decoder takes no account of line ends, nor do we of what indents the lines.
+    let encoded: Cow<'_, [u8]> = match lines.contains(&b'\n') {
+        true => lines.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect(),
+        false => lines.into(),
+    };
     let Ok(decoded) = base64::engine::general_purpose::STANDARD.decode(encoded) else { return };
     let value = decoded.trim_ascii_end().to_vec();
     let is_text = std::str::from_utf8(&value).is_ok() && !value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace());
     if value.is_empty() || !is_text {
         return;
     }
+    cx.keep_encoded_file(EncodedFile { name: name.to_vec(), text: decoded, span: raw });
     let mut candidate = Candidate {
         scheme: "kubernetes".to_owned(),
         key: key::normalise(name),

@@ -153,6 +153,10 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
     let doubles = |at: usize| {
         quote == Some(b'\'') && text.get(at + 1) == Some(&b'\'') && matches!(cx.dialect(), Dialect::Yaml | Dialect::Sql)
     };
+    // A value of its own, and no word of a command or a sentence.
+    let head = text.get(line_start..start).unwrap_or_default().trim_ascii_end();
+    let is_plain = matches!(cx.dialect(), Dialect::Yaml | Dialect::Env | Dialect::Ini)
+        && matches!(head.last(), None | Some(b':' | b'=' | b'-'));
     let mut depth: Vec<u8> = Vec::new();
     let mut i = from;
     while i < limit {
@@ -183,6 +187,8 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
                 break;
             }
             b'`' => break,
+            // Where the value is no literal, quotes are marks as others, up to the `@` behind the password.
+            b'"' | b'\'' if quote.is_none() && is_plain && user_goes_on(text, i, limit) => {}
             b'"' | b'\'' if quote.is_none() => break,
             b'<' => {
                 let rest = text.get(i..limit.min(i + 64)).unwrap_or_default();
@@ -217,6 +223,13 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
         i -= 1;
     }
     i
+}
+
+/// Whether the `@` of the authority is still to come behind `at`, before a blank.
+fn user_goes_on(text: &[u8], at: usize, limit: usize) -> bool {
+    let rest = text.get(at..limit.min(at + REACH)).unwrap_or_default();
+    let end = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+    memchr::memchr(b'@', rest.get(..end).unwrap_or_default()).is_some()
 }
 
 /// The quote that encloses the URI: the nearest one before it on its line that is still open.

@@ -161,13 +161,36 @@ pub(super) static JAVASCRIPT: Literals = Literals {
     ..MOST
 };
 pub(super) static GROOVY: Literals = Literals {
-    quotes: &[TRIPLE, over_lines("'''", "'''", BACKSLASH), DOUBLE, on_line("'", BACKSLASH)],
+    quotes: &[
+        TRIPLE,
+        over_lines("'''", "'''", BACKSLASH),
+        over_lines("$/", "/$", By(b'$')),
+        DOUBLE,
+        on_line("'", BACKSLASH),
+    ],
     has_expressions: true,
     ..MOST
 };
 pub(super) static PYTHON: Literals = Literals {
     quotes: &[TRIPLE, over_lines("'''", "'''", BACKSLASH), DOUBLE, on_line("'", BACKSLASH)],
     comments: HASH,
+    ..MOST
+};
+pub(super) static R: Literals = Literals {
+    quotes: &[
+        over_lines("r\"(", ")\"", Nothing),
+        over_lines("r\"[", "]\"", Nothing),
+        over_lines("r\"{", "}\"", Nothing),
+        over_lines("\"", "\"", BACKSLASH),
+        over_lines("'", "'", BACKSLASH),
+    ],
+    ..PYTHON
+};
+/// A line of a literal begins with two backslashes, and holds whatever it is.
+pub(super) static ZIG: Literals = Literals {
+    quotes: &[Quote { open: "\\\\", close: "\n", escape: Nothing, has_lines: true }, DOUBLE],
+    comments: &[("//", "")],
+    apostrophe: Apostrophe::Character,
     ..MOST
 };
 pub(super) static CMAKE: Literals =

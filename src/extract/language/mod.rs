@@ -60,6 +60,13 @@ impl Language {
     }
 }
 
+impl Dialect {
+    /// The family of a file that a text names, which is not where the text itself is.
+    pub(crate) fn of_named_file(name: &[u8]) -> Self {
+        Language::of(name).dialect()
+    }
+}
+
 fn tongue_of(tongues: impl Iterator<Item = &'static Tongue> + Clone, lower: &[u8]) -> &'static Tongue {
     let name = stem(lower.rsplit(|&b| b == b'/').next().unwrap_or_default());
     if name == b".envrc" {

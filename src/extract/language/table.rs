@@ -22,8 +22,8 @@ pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").
 /// An unknown programming language.
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
-    "sage bzl star gn gni pq astro phtml t lhs dart ls zig d v sol prisma graphql graphqls gql proto css scss \
-     sass less vim scm ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue dhall eex heex leex bal",
+    "sage bzl star gn gni pq astro phtml t lhs dart ls d v sol prisma graphql graphqls gql proto css scss \
+     sass less vim ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue jsonnet libsonnet dhall eex heex leex bal",
 )
 .beginning("jenkinsfile");
 
@@ -57,7 +57,7 @@ static FILES: &[Tongue] = &[
     Tongue::new(
         "markup",
         Xml,
-        "xml html htm xhtml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm",
+        "xml html htm xhtml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm jmx dtsx dtsconfig rdl rds",
     ),
     Tongue::new("SQL", Sql, "sql psql pgsql ddl dml plsql").beginning(".psqlrc"),
     Tongue::new("Markdown", Prose, "md markdown mdx").comment_of_markup(),
@@ -67,7 +67,7 @@ static FILES: &[Tongue] = &[
 
 /// Programming languages.
 static LANGUAGES: &[Tongue] = &[
-    Tongue::code("Ada", "ads adb").literals(&l::ADA).comment("--"),
+    Tongue::code("Ada", "ads adb ada").literals(&l::ADA).comment("--"),
     Tongue::code("Awk", "awk").run_by("awk gawk mawk").comment("#"),
     Tongue::code("Basic", "bas vbs").literals(&l::BASIC).comment("'").joins(&[b"&", b"+"]).with(&[C::TypeBehindAs]),
     Tongue::code("C", "c m mm ino pc pgc").literals(&l::C).joins(PLUS).with(&[C::BracedLiteral, C::CopiedLiteral]),
@@ -128,7 +128,7 @@ static LANGUAGES: &[Tongue] = &[
         .with(&[C::BacktickBlock, C::MarkupExpression]),
     Tongue::code("Java", "java kt kts scala sc sbt").literals(&l::JAVA).variable("System.getenv(\"{}\")"),
     Tongue::code("Julia", "jl").literals(&l::ELIXIR).run_by("julia").comment("#"),
-    Tongue::code("Lisp", "el lisp").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::SymbolByPlace]),
+    Tongue::code("Lisp", "el lisp scm rkt").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::SymbolByPlace]),
     Tongue::code("Lua", "lua")
         .literals(&l::LUA)
         .run_by("lua luajit")
@@ -152,7 +152,7 @@ static LANGUAGES: &[Tongue] = &[
         .run_by("python pypy")
         .comment("#")
         .variable("os.environ[\"{}\"]"),
-    Tongue::code("R", "r rmd").literals(&l::PYTHON).run_by("Rscript").comment("#"),
+    Tongue::code("R", "r rmd").literals(&l::R).run_by("Rscript").comment("#").with(&[C::RawInBrackets]),
     Tongue::code("Raku", "raku rakumod p6").run_by("raku").comment("#").joins(&[b"~"]).with(&[C::ColonPair]),
     Tongue::code("Ruby", "rb erb rake")
         .literals(&l::RUBY)
@@ -166,6 +166,7 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Stata", "do").joins(PLUS).with(&[C::AppliedOption]),
     Tongue::code("Swift", "swift").literals(&l::JAVA),
     Tongue::code("Tcl", "tcl exp").run_by("tclsh wish expect").comment("#").joins(&[]).with(&[C::CommandWords]),
+    Tongue::code("Zig", "zig").literals(&l::ZIG).joins(&[b"++"]),
     Tongue::code("Visual Basic", "vb")
         .literals(&l::BASIC)
         .comment("'")

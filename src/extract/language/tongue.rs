@@ -61,6 +61,8 @@ pub enum Construct {
     LinesAreStrings,
     /// The first line names the columns of the others.
     HeaderLine,
+    /// A raw literal has brackets within its quotes: `r"(x)"`.
+    RawInBrackets,
     /// A command sets a variable to words: `set(PASSWORD "x")`.
     SetCommand,
     /// Literals in doubled apostrophes: `''x''`.

@@ -171,7 +171,10 @@ fn heredoc(text: &[u8], at: usize) -> Option<Span> {
     let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
     let word: &[u8] = head.get(marks..)?;
     let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    let word = word.get(..len).filter(|word| word.len() >= 2 && word.iter().any(u8::is_ascii_uppercase))?;
+    // One letter is a name as often as it is a mark: then nothing may stand behind it.
+    let is_alone = matches!(word.get(len), None | Some(b'\n' | b'\r'));
+    let word =
+        word.get(..len).filter(|word| (word.len() >= 2 || is_alone) && word.iter().any(u8::is_ascii_uppercase))?;
     let from = at + marks + len;
     let look = Look::ahead(text, from);
     let body = text.get(from..look.end)?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::literal;
 use super::template_groups::Groups;
 use crate::extract::language::Escape;
-use crate::extract::reach::Look;
+use crate::extract::reach::{Back, Look};
 use crate::extract::{Context, Dialect, begins_pair, raw_part, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span, Substitutions};
@@ -13,15 +13,51 @@ use crate::text::{Located, Span, Substitutions};
 /// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator; quotes and backslashes are removed. `quote` is
 /// the quote of a literal that contains the word.
 pub(crate) fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
-    word(text, at, quote, None)
+    word(text, at, quote, None, Ends::Operators)
 }
 
-/// As [`shell_word`], by the rules of the shell of `cx`, in which a backslash may be an escape within single quotes.
+/// As [`shell_word`], as the shell of `cx` has words: between apostrophes a backslash may escape. What Docker itself reads has
+/// no operators.
 pub(crate) fn own_word<'h>(cx: &Context<'h>, at: usize, quote: Option<u8>) -> Option<Part<'h>> {
-    word(cx.text, at, quote, cx.dialect().is_shell().then(|| cx.tongue().literals.escape_of(b'\'')).flatten())
+    let in_apostrophes = cx.dialect().is_shell().then(|| cx.tongue().literals.escape_of(b'\'')).flatten();
+    let is_of_docker = cx.dialect() == Dialect::Docker && quote.is_none() && is_variable_of_docker(cx.text, at);
+    word(cx.text, at, quote, in_apostrophes, if is_of_docker { Ends::Blanks } else { Ends::Operators })
 }
 
-fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape>) -> Option<Part<'_>> {
+/// A word with quotes and backslashes as a shell's, where no shell reads it and nothing but a blank ends it: in units of
+/// systemd.
+pub(crate) fn word_to_blank(text: &[u8], at: usize) -> Option<Part<'_>> {
+    word(text, at, None, None, Ends::Blanks)
+}
+
+/// Whether `at` stands in an instruction that sets variables, which Docker reads without a shell.
+fn is_variable_of_docker(text: &[u8], at: usize) -> bool {
+    let back = Back::down_to(at, 0);
+    let head = text.get(back.start..at).unwrap_or_default();
+    // A line that ends with a backslash goes on.
+    let ends = memchr::memrchr_iter(b'\n', head).find(|end| {
+        let line = head.get(..*end).unwrap_or_default();
+        !line.trim_ascii_end().ends_with(b"\\")
+    });
+    let start = ends.map_or(0, |end| end + 1);
+    let from = back.start + start;
+    back.read_from(from);
+    let instruction = head.get(start..).unwrap_or_default().trim_ascii_start();
+    let word = instruction.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    [b"ENV".as_slice(), b"ARG", b"LABEL"].iter().any(|own| word.eq_ignore_ascii_case(own))
+}
+
+/// What ends a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// A blank, or an operator of the shell.
+    Operators,
+    /// A blank alone.
+    Blanks,
+}
+
+fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape>, ends: Ends) -> Option<Part<'_>> {
+    let has_operators = ends == Ends::Operators;
     // An escaped line end is ignored (2.2.1).
     let at = if text.get(at..at + 2) == Some(b"\\\n") { skip_blanks(text, at + 2) } else { at };
     let look = Look::along(text, at);
@@ -45,13 +81,14 @@ fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape
             continue;
         }
         // A multi-line command substitution (2.6.3), whose output is unknown.
-        if b == b'$' && text.get(i + 1) == Some(&b'(') && quote.is_none() {
+        if b == b'$' && text.get(i + 1) == Some(&b'(') && quote.is_none() && has_operators {
             return None;
         }
         match b {
-            b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
+            b' ' | b'\t' => break,
+            b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' if has_operators => break,
             // helm: --set a=x,b=y
-            b',' if begins_pair(text, i + 1, line) => break,
+            b',' if has_operators && begins_pair(text, i + 1, line) => break,
             // bash: $'it\'s'
             b'$' if text.get(i + 1) == Some(&b'\'') && quote != Some(b'\'') => {
                 let literal = literal::string_at(text, i + 1, Dialect::Code)?;

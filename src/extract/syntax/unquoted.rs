@@ -204,7 +204,7 @@ pub(crate) fn is_environment_item(text: &[u8], at: usize) -> bool {
         }
         back.ended_at(above.start);
         let name = content.split(|b| *b == b':').next().unwrap_or_default().to_ascii_lowercase();
-        return [b"environment".as_slice(), b"env", b"args", b"envs", b"variables", b"vars", b"envvars"]
+        return [b"environment".as_slice(), b"env", b"args", b"envs", b"variables", b"vars", b"envvars", b"literals"]
             .contains(&name.rsplit(|b| matches!(b, b'_' | b'-' | b' ')).next().unwrap_or_default());
     }
 }

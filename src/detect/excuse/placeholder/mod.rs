@@ -98,6 +98,10 @@ fn masked(value: &[u8]) -> bool {
     if is_aws_example(value) {
         return true;
     }
+    // Marks of many kinds hide nothing: what is generated of them may end in any.
+    if is_of_many_marks(value) {
+        return false;
+    }
     // A token prefix followed by asterisks, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`,
     // `eyJhbGciOi...`.
     let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
@@ -108,6 +112,14 @@ fn masked(value: &[u8]) -> bool {
     // Part of a random value is still random: `kV8m2Qz4rTn9...` may be a password that ends with dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
     is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text))) || is_numbered(&text, head)
+}
+
+/// Whether `value` is nothing but marks, of more kinds than masks have.
+fn is_of_many_marks(value: &[u8]) -> bool {
+    const KINDS: usize = 4;
+    let is_first = |(i, b): &(usize, &u8)| !value.get(..*i).unwrap_or_default().contains(b);
+    let kinds = || value.iter().enumerate().filter(is_first).count();
+    value.iter().all(u8::is_ascii_punctuation) && value.len() <= 256 && kinds() >= KINDS
 }
 
 /// True for `grupoXX`: a word in one case, and two letters in place of a number.

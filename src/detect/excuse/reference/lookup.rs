@@ -2,7 +2,7 @@
 
 use super::marks::{ENVIRONMENTS, LOOKUPS};
 use crate::detect::reading::{
-    is_mostly_known, knows_a_word, names_a_secret, reads_as_expression, reads_as_name, words,
+    is_known, is_mostly_known, knows_a_word, names_a_secret, reads_as_expression, reads_as_name, words,
 };
 use crate::extract::Dialect;
 
@@ -37,6 +37,19 @@ fn names_a_function(name: &[u8], arguments: &[u8], is_empty: bool) -> bool {
 /// True for `getpass`: words on no list, without a capital or a digit.
 pub(crate) fn is_in_small_letters(name: &[u8]) -> bool {
     name.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b':'))
+}
+
+/// Whether the arguments of the call `value` are none, quoted, or names and numbers all of whose words are known: YAML itself has
+/// no calls, and who reads them out of it has names of their own.
+pub(super) fn is_plain_call(value: &[u8]) -> bool {
+    let Some(open) = memchr::memchr(b'(', value) else { return false };
+    let arguments = value.get(open + 1..).unwrap_or_default();
+    let is_quoted = arguments.iter().any(|b| matches!(b, b'"' | b'\''));
+    let is_number = |run: &[u8]| run.iter().all(u8::is_ascii_digit);
+    let is_name = |run: &[u8]| words(run).iter().all(|word| is_known(word)) || names_a_secret(run);
+    let mut runs =
+        arguments.split(|b| !b.is_ascii_alphanumeric() && *b != b'_' && *b < 0x80).filter(|run| !run.is_empty());
+    is_quoted || runs.all(|run| is_number(run) || is_name(run))
 }
 
 /// True for `name(…)` and `a.b(…)`, also if the arguments are cut at a blank or a quote.

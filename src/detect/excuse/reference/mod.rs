@@ -21,7 +21,7 @@ mod variable;
 use composed::is_composed;
 use constant::names_a_variable;
 pub(super) use lookup::is_in_small_letters;
-use lookup::{is_call, is_lookup};
+use lookup::{is_call, is_lookup, is_plain_call};
 pub(super) use sealed::is_encrypted;
 pub(super) use store::is_item;
 pub(in crate::detect) use store::names_a_stored_secret;
@@ -72,7 +72,7 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if unquoted
         && (is_member(value)
             || is_lookup(value, dialect)
-            || (has_calls(dialect) && is_call(value))
+            || (has_calls(dialect) && is_call(value) && (dialect != Dialect::Yaml || is_plain_call(value)))
             || (dialect == Dialect::Yaml && place.begins_scalar && is_yaml_tag(value)))
     {
         return true;

@@ -1,0 +1,89 @@
+//! Rows that `COPY … FROM stdin` reads, as pg_dump writes them (PostgreSQL, COPY, "Text Format"): the statement names the columns,
+//! a tab stands between two values, and `\\.` ends the rows.
+
+use super::key::Key;
+use crate::extract::reach::Look;
+use crate::extract::{Context, Dialect, line_end, skip_space};
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// The values of the column that `key` names.
+pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
+    read(cx, key).unwrap_or_default()
+}
+
+fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Part<'h>>> {
+    if cx.dialect() != Dialect::Sql || key.quote == Some(b'\'') {
+        return None;
+    }
+    let text = cx.text;
+    let head = key.head(text);
+    let is_copy = head.trim_ascii_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"copy "));
+    let open = memchr::memchr(b'(', head).filter(|_| is_copy)?;
+    let own = memchr::memchr_iter(b',', head.get(open..)?).count();
+    let end = line_end(text, key.end);
+    let rest = text.get(key.end..end)?;
+    let close = memchr::memchr(b')', rest)?;
+    let reads = rest.get(close + 1..)?.trim_ascii().to_ascii_lowercase();
+    // With options the text may be of another format.
+    if reads != b"from stdin;" {
+        return None;
+    }
+    let look = Look::ahead(text, end);
+    let mut at = skip_space(text, end);
+    let mut found = Vec::new();
+    while at < look.end {
+        let length = memchr::memchr(b'\n', text.get(at..look.end)?).unwrap_or(look.end - at);
+        let row = text.get(at..at + length)?;
+        let row = row.strip_suffix(b"\r").unwrap_or(row);
+        if row == b"\\." {
+            break;
+        }
+        let mut start = at;
+        for (column, cell) in row.split(|b| *b == b'\t').enumerate() {
+            if column == own && cell != b"\\N" && !cell.is_empty() {
+                let span = Span::new(start, start + cell.len());
+                found.push(Located::new(unescaped(cell).into(), span));
+            }
+            start += cell.len() + 1;
+        }
+        at += length + 1;
+    }
+    look.read_to(at);
+    Some(found)
+}
+
+/// `cell` without its backslashes, of which each takes the meaning of the next byte away.
+fn unescaped(cell: &[u8]) -> Vec<u8> {
+    let mut bytes = cell.iter();
+    let mut value = Vec::with_capacity(cell.len());
+    while let Some(b) = bytes.next() {
+        let b = if *b == b'\\' { bytes.next().unwrap_or(b) } else { b };
+        value.push(*b);
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+
+    #[test]
+    fn the_column_of_each_row_is_read() {
+        for (text, values) in [
+            ("COPY public.users (name, password) FROM stdin;\na\tb\\\\c\nd\t\\N\ne\tf\n\\.\nx\ty\n", vec!["b\\c", "f"]),
+            ("copy users (password, name) from stdin;\nb\ta\n\\.\n", vec!["b"]),
+            ("COPY users (name, password) FROM stdin WITH CSV;\na,b\n\\.\n", vec![]),
+            ("COPY users (name, password) TO stdout;\na\tb\n", vec![]),
+            ("INSERT INTO users (name, password) VALUES\n", vec![]),
+        ] {
+            let cx = Context::new(text.as_bytes(), b"a.sql");
+            let at = text.find("password").unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
+            let read = cells_of(&cx, &key);
+            let read: Vec<_> = read.iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect();
+            assert_eq!(read, values, "{text}");
+        }
+    }
+}
