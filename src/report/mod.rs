@@ -136,7 +136,7 @@ pub trait Reporter {
 /// The appearance of the formats for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Whether colour escape sequences are written.
+    /// Use of colour.
     pub colour: Colour,
     /// The level of detail.
     pub detail: Detail,
@@ -150,7 +150,7 @@ pub struct Style {
     pub columns: Option<usize>,
 }
 
-/// Whether colour escape sequences are written.
+/// Use of colour escape sequences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colour {
     /// Plain text.

@@ -189,7 +189,7 @@ fn is_met(statement: &Statement, is_last: bool, is_errexit: bool, ours: &Ours) -
     }
 }
 
-/// Whether execution continues after these words, or the script has failed; `true` if failures end the script from here
+/// Decides whether execution continues after these words or the script has failed; `true` if failures end the script from here
 /// on.
 fn passes(words: &[Word]) -> Option<bool> {
     let is_assignment = |word: &&Word| word.text.split_once('=').is_some_and(|(name, _)| is_name(name));
