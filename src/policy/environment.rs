@@ -1,9 +1,10 @@
 //! Determines the environment of a finding from its path, the host in the credential and the surrounding text. The
 //! globs are in `patterns/environments.toml`; those of a configuration take precedence.
 
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::error::PolicyError;
 use super::path_glob::PathGlob;
@@ -11,9 +12,10 @@ use crate::decision::{Environment, EnvironmentReason};
 use crate::finding::Finding;
 use crate::host::{is_remote, kind};
 use crate::reason::{REASON_RULE, is_reason};
+use crate::text::may_match_glob;
 
-/// Compiled when the first finding needs it, never in a clean run.
-static MAP: LazyLock<Result<Map, String>> = LazyLock::new(|| Map::compile(DATA));
+/// Compiled when the first finding asks, never on a clean run.
+static MAP: LazyLock<Result<Map, String>> = LazyLock::new(|| Map::read(DATA));
 
 const DATA: &str = include_str!("../../patterns/environments.toml");
 
@@ -121,10 +123,35 @@ pub fn environment_of(path: &[u8], host: Option<&str>) -> Environment {
     Environments::default().at(path, host.is_some_and(is_remote), false).0
 }
 
+/// Paths that are asked about one glob at a time, before all of them are compiled into sets: that takes six milliseconds, a
+/// commit that is refused has a few findings, and a history has thousands.
+const FEW: usize = 64;
+
 struct Map {
-    paths: Vec<(Environment, GlobSet)>,
-    /// The globs of each set.
-    globs: Vec<Vec<String>>,
+    patterns: Vec<(Environment, Vec<Pattern>)>,
+    /// How many paths were asked about.
+    asked: AtomicUsize,
+    sets: OnceLock<Option<Sets>>,
+}
+
+type Sets = Vec<(Environment, GlobSet)>;
+
+/// A glob, compiled for the first path that it may match.
+struct Pattern {
+    text: String,
+    matcher: OnceLock<Option<GlobMatcher>>,
+}
+
+impl Pattern {
+    fn glob(&self) -> Result<Glob, globset::Error> {
+        GlobBuilder::new(&self.text).case_insensitive(true).literal_separator(true).build()
+    }
+
+    fn is_match(&self, path: &str) -> bool {
+        let compile = || self.glob().ok().map(|glob| glob.compile_matcher());
+        may_match_glob(&self.text, path.as_bytes())
+            && self.matcher.get_or_init(compile).as_ref().is_some_and(|matcher| matcher.is_match(path))
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -143,38 +170,49 @@ struct Paths {
 }
 
 impl Map {
-    fn compile(data: &str) -> Result<Map, String> {
+    fn read(data: &str) -> Result<Map, String> {
         let Data { template, docs, test, production } = toml::from_str(data).map_err(|error| error.to_string())?;
-        let tables = [
-            (Environment::Template, template),
-            (Environment::Docs, docs),
-            (Environment::Test, test),
-            (Environment::Production, production),
+        let pattern = |text| Pattern { text, matcher: OnceLock::new() };
+        let patterns = |table: Paths| table.paths.into_iter().map(pattern).collect();
+        let patterns = vec![
+            (Environment::Template, patterns(template)),
+            (Environment::Docs, patterns(docs)),
+            (Environment::Test, patterns(test)),
+            (Environment::Production, patterns(production)),
         ];
-        let mut paths = Vec::with_capacity(tables.len());
-        let mut globs = Vec::with_capacity(tables.len());
-        for (environment, table) in tables {
+        Ok(Map { patterns, asked: AtomicUsize::new(0), sets: OnceLock::new() })
+    }
+
+    /// All globs, compiled.
+    fn sets(&self) -> Result<Sets, String> {
+        let mut sets = Vec::with_capacity(self.patterns.len());
+        for (environment, patterns) in &self.patterns {
             let mut set = GlobSetBuilder::new();
-            for glob in &table.paths {
-                let glob = GlobBuilder::new(glob).case_insensitive(true).literal_separator(true).build();
-                set.add(glob.map_err(|error| error.to_string())?);
+            for pattern in patterns {
+                set.add(pattern.glob().map_err(|error| error.to_string())?);
             }
-            paths.push((environment, set.build().map_err(|error| error.to_string())?));
-            globs.push(table.paths);
+            sets.push((*environment, set.build().map_err(|error| error.to_string())?));
         }
-        Ok(Map { paths, globs })
+        Ok(sets)
     }
 
     /// Returns the glob that determines the environment of a path.
     fn glob(&self, path: &str) -> Option<&str> {
-        let ((_, set), globs) = self.paths.iter().zip(&self.globs).find(|((_, set), _)| set.is_match(path))?;
-        let first = set.matches(path).into_iter().next()?;
-        globs.get(first).map(String::as_str)
+        let patterns = self.patterns.iter().flat_map(|(_, patterns)| patterns);
+        patterns.into_iter().find(|pattern| pattern.is_match(path)).map(|pattern| pattern.text.as_str())
     }
 
     fn environment(&self, path: &[u8]) -> Option<Environment> {
         let text = String::from_utf8_lossy(path);
-        self.paths.iter().find(|(_, set)| set.is_match(text.as_ref())).map(|(environment, _)| *environment)
+        let is_one_of_few = self.asked.fetch_add(1, Ordering::Relaxed) < FEW;
+        let sets = if is_one_of_few { None } else { self.sets.get_or_init(|| self.sets().ok()).as_ref() };
+        match sets {
+            Some(sets) => sets.iter().find(|(_, set)| set.is_match(text.as_ref())).map(|(environment, _)| *environment),
+            None => {
+                let is_match = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.is_match(&text));
+                self.patterns.iter().find(|(_, patterns)| is_match(patterns)).map(|(environment, _)| *environment)
+            }
+        }
     }
 }
 
@@ -186,7 +224,33 @@ mod tests {
 
     #[test]
     fn the_shipped_data_compiles() {
-        assert_eq!(Map::compile(DATA).err(), None);
+        assert_eq!(Map::read(DATA).and_then(|map| map.sets()).err(), None);
+    }
+
+    #[test]
+    fn one_glob_at_a_time_says_the_same_as_all_at_once() {
+        let map = Map::read(DATA).unwrap();
+        let sets = map.sets().unwrap();
+        let parts =
+            ["", "a", "prod", "k8s", "tests", "docs", ".github/workflows", "src/test", "x.prod.y", "charts", "README"];
+        let names = [
+            "a.env",
+            ".ENV.example",
+            "prod.env",
+            "x_test.go",
+            "Readme.MD",
+            "values.yaml",
+            "main.tf",
+            "UserTest.java",
+            "t",
+        ];
+        let paths =
+            parts.iter().flat_map(|part| names.map(|name| format!("{part}/{name}").trim_start_matches('/').to_owned()));
+        for path in paths {
+            let all = sets.iter().find(|(_, set)| set.is_match(&path)).map(|(environment, _)| *environment);
+            let few = Map::read(DATA).unwrap().environment(path.as_bytes());
+            assert_eq!(few, all, "{path}");
+        }
     }
 
     #[test]
