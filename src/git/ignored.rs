@@ -19,6 +19,24 @@ pub(crate) struct IgnoreLine {
     pub(crate) pattern: String,
 }
 
+/// The line of a `.gitignore` at the top, or of the one beside the file, that has git ignore the file at `path` below it.
+pub(crate) fn ignore_line(path: &str) -> String {
+    let is_env = path.rsplit('/').next() == Some(".env");
+    escaped(&if is_env { ".env".to_owned() } else { format!("/{path}") })
+}
+
+/// `pattern` without marks that mean something in `.gitignore`.
+fn escaped(pattern: &str) -> String {
+    let mut text = String::with_capacity(pattern.len());
+    for (at, c) in pattern.char_indices() {
+        if matches!(c, '*' | '?' | '[' | '\\') || at == 0 && matches!(c, '!' | '#') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
 impl Layout {
     /// Returns whether git ignores `path` (relative to the top of the work tree), or would ignore it if it were not
     /// tracked. Returns `None` if libgit2 cannot answer.
@@ -67,5 +85,19 @@ impl Plumbing<'_> {
         let line = file.zip(pattern).map(|(file, pattern)| IgnoreLine { file, pattern });
         // The last matching line may be a negation.
         Ok(line.filter(|line| !line.pattern.is_empty() && !line.pattern.starts_with('!')))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ignore_line;
+
+    #[test]
+    fn a_file_is_ignored_by_its_path_and_env_wherever_it_stands() {
+        for (path, line) in
+            [(".env", ".env"), ("a/.env", ".env"), (".env.prod", "/.env.prod"), ("a/#b[1]*", "/a/#b\\[1]\\*")]
+        {
+            assert_eq!(ignore_line(path), line);
+        }
     }
 }

@@ -55,11 +55,30 @@ pub(crate) fn find(detector: &Detector, path: &[u8], text: &[u8]) -> Result<Vec<
             Evidence::Secret { .. } => reported.next(),
             Evidence::Practice { .. } => None,
         };
-        let goes_on = secret.is_some() && !continued(&cx, span).0.is_empty();
+        let goes_on = secret.is_some() && !ends_outer_literal(text, span) && !continued(&cx, span).0.is_empty();
         let Reported { value, form, key, scheme } = secret.unwrap_or_default();
         Found { finding, span, value, form, key, scheme, goes_on }
     });
     Ok(found.collect())
+}
+
+/// Returns true if the quotes around `span` stand at the end of a literal of the other quotes, as in `"… PASSWORD 'x'"`: what is
+/// behind them is the end of that literal, and no other one.
+fn ends_outer_literal(text: &[u8], span: Span) -> bool {
+    let [Some(inner), Some(outer)] = [span.end, span.end + 1].map(|at| text.get(at).copied()) else { return false };
+    let are_quotes = matches!((inner, outer), (b'\'', b'"') | (b'"', b'\''));
+    let before = text.get(..span.start).unwrap_or_default();
+    let line = before.get(memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..).unwrap_or_default();
+    let mut is_open = false;
+    let mut bytes = line.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => _ = bytes.next(),
+            byte if *byte == outer => is_open = !is_open,
+            _ => {}
+        }
+    }
+    are_quotes && is_open && line.last() == Some(&inner)
 }
 
 struct Reported {
@@ -97,5 +116,24 @@ impl Listener for All {
 
     fn found(&mut self, finding: Finding) {
         self.found.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Span, ends_outer_literal};
+
+    #[test]
+    fn a_quote_that_ends_a_literal_begins_no_other_one() {
+        for (text, ends) in [
+            (r#"f("ALTER ROLE a PASSWORD 'VALUE'")"#, true),
+            (r#"f("\"a\" PASSWORD 'VALUE'", x)"#, true),
+            (r#"x = 'VALUE'"more""#, false),
+            (r#"x = "a" 'VALUE'"more""#, false),
+            (r#"x = "VALUE""#, false),
+        ] {
+            let start = text.find("VALUE").unwrap();
+            assert_eq!(ends_outer_literal(text.as_bytes(), Span::new(start, start + 5)), ends, "{text}");
+        }
     }
 }

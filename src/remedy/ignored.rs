@@ -7,7 +7,7 @@ use super::site::{directory_of, join};
 use super::versions::Versions;
 use crate::failure::Failure;
 use crate::git::Layout;
-use crate::git::ignored::IgnoreLine;
+use crate::git::ignored::{IgnoreLine, ignore_line};
 use crate::git::plumbing::Plumbing;
 
 /// Appends the lines that `lines` derives from a version's text, to the staged version and to that of the work tree.
@@ -54,12 +54,11 @@ pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Re
     let (directory, name) = (directory_of(path), path.rsplit('/').next().unwrap_or(path));
     let beside = join(directory, ".gitignore");
     let (file, pattern) = if directory.is_empty() || layout.top().join(&beside).is_file() {
-        // The file in the same directory takes precedence over those above it.
-        (beside, if name == ".env" { name.to_owned() } else { format!("/{name}") })
+        // A directory's own list has the last word on it.
+        (beside, ignore_line(name))
     } else {
-        (".gitignore".to_owned(), if name == ".env" { name.to_owned() } else { format!("/{path}") })
+        (".gitignore".to_owned(), ignore_line(path))
     };
-    let pattern = escaped(&pattern);
     let lines = |text: &str| if last_word(text, &pattern) { String::new() } else { format!("{pattern}\n") };
     put(layout, &file, &lines).map_err(|why| failed(&file, why))
 }
@@ -73,21 +72,9 @@ fn last_word(text: &str, pattern: &str) -> bool {
     has
 }
 
-/// Escapes the special characters of `.gitignore` in `pattern`.
-fn escaped(pattern: &str) -> String {
-    let mut text = String::with_capacity(pattern.len());
-    for (at, c) in pattern.char_indices() {
-        if matches!(c, '*' | '?' | '[' | '\\') || at == 0 && matches!(c, '!' | '#') {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{escaped, last_word};
+    use super::last_word;
 
     #[test]
     fn a_pattern_is_added_again_unless_it_takes_effect() {
@@ -96,6 +83,5 @@ mod tests {
         {
             assert_eq!(last_word(text, ".env"), has, "{text:?}");
         }
-        assert_eq!(escaped("#a[1]*"), "\\#a\\[1]\\*");
     }
 }

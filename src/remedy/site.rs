@@ -75,7 +75,6 @@ impl<'a> Site<'a> {
         let env = env_of(self.home);
         let word = |path: &str| quoted(path).unwrap_or_else(|| path.to_owned());
         note.replace("./.env", &word(&format!("./{env}")))
-            .replace("--env-file .env", &format!("--env-file {}", word(&env)))
     }
 
     pub(crate) fn is_weak(&self) -> bool {

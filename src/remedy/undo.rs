@@ -41,6 +41,13 @@ struct NotedFile {
     index: Option<NotedIndex>,
 }
 
+impl NotedFile {
+    /// Whether the fix has put a reference there, as far as the name tells.
+    fn refers(&self) -> bool {
+        !self.path.ends_with(".gitignore") && self.work.as_ref().is_none_or(|work| !work.is_env)
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NotedWork {
@@ -168,12 +175,34 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
     let mut undone = Undone::default();
     let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
     let index = layout.index()?;
+    let entry = |noted: &Option<(u32, String)>| {
+        let entry = |(mode, id): &(u32, String)| parse_id(id.as_bytes()).map(|oid| Entry { oid, mode: *mode });
+        noted.as_ref().map(|noted| entry(noted).ok_or_else(|| failed(&"an id in it is none"))).transpose()
+    };
+    // What was changed since stays as it is, and refers to the values: then they stay too.
+    let mut refers = false;
+    for file in noted.files.iter().filter(|file| file.refers()) {
+        let is_changed = file.work.as_ref().is_some_and(|work| there(layout, &plumbing, &file.path, work).is_err());
+        let is_staged_anew = match &file.index {
+            Some(noted) => {
+                let now = index.staged(file.path.as_bytes());
+                now != entry(&noted.after)? && now != entry(&noted.before)?
+            }
+            None => false,
+        };
+        refers |= is_changed || is_staged_anew;
+    }
     // If values stay in `.env`, the rule that ignores it stays too.
     let mut has_left_env = false;
     // In reverse order of writing.
     for file in noted.files.iter().rev() {
         if has_left_env && file.path.ends_with(".gitignore") {
             undone.left.push((shown(&file.path), "it ignores what stays".to_owned()));
+            continue;
+        }
+        if refers && file.work.as_ref().is_some_and(|work| work.is_env) {
+            has_left_env = true;
+            undone.left.push((shown(&file.path), "what was changed since refers to it".to_owned()));
             continue;
         }
         if let Some(work) = &file.work {
@@ -187,10 +216,6 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
             }
         }
         if let Some(noted) = &file.index {
-            let entry = |noted: &Option<(u32, String)>| {
-                let entry = |(mode, id): &(u32, String)| parse_id(id.as_bytes()).map(|oid| Entry { oid, mode: *mode });
-                noted.as_ref().map(|noted| entry(noted).ok_or_else(|| failed(&"an id in it is none"))).transpose()
-            };
             let (now, before) = (index.staged(file.path.as_bytes()), entry(&noted.before)?);
             if now == entry(&noted.after)? {
                 entries.push((&file.path, before));
@@ -210,7 +235,21 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
     Ok(undone)
 }
 
+/// What stands in the work tree: what the fix has made, to be taken back, or what was there before.
+enum There {
+    AsFixed(Work),
+    AsBefore,
+}
+
 fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWork) -> Result<(), String> {
+    match there(layout, plumbing, path, noted)? {
+        There::AsFixed(work) => work.take_back(layout.top(), path).map_err(|error| error.to_string()),
+        There::AsBefore => Ok(()),
+    }
+}
+
+/// What stands at `path`; why it is neither of the two.
+fn there(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWork) -> Result<There, String> {
     let reason = |error: Failure| error.why;
     let now = change::read(&layout.top().join(path)).map_err(|error| error.to_string())?;
     let id = now.as_ref().map(|bytes| plumbing.id_of(bytes)).transpose().map_err(reason)?;
@@ -221,13 +260,12 @@ fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWo
     };
     if id.as_deref() == Some(noted.after.as_str()) {
         let after = now.unwrap_or_default();
-        let work = Work { before, after, is_env: noted.is_env };
-        return work.take_back(layout.top(), path).map_err(|error| error.to_string());
+        return Ok(There::AsFixed(Work { before, after, is_env: noted.is_env }));
     }
     // An interrupted fix has not reached this file.
     let is_as_before = match (noted.length, &now) {
         (Some(length), Some(now)) => now.len() as u64 == length,
         _ => now == before,
     };
-    if is_as_before { Ok(()) } else { Err("it was changed since".to_owned()) }
+    if is_as_before { Ok(There::AsBefore) } else { Err("it was changed since".to_owned()) }
 }

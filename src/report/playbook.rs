@@ -4,6 +4,7 @@
 use crate::decision::Decided;
 use crate::finding::Class;
 use crate::secret::MASK;
+use crate::text::command_word;
 
 /// A step: an instruction, and the statements or commands for it.
 pub struct Step {
@@ -61,8 +62,17 @@ pub fn steps(role: Option<&str>) -> Vec<Step> {
     ]
 }
 
-/// Sets the steps as the remedy of a PostgreSQL password that is already in a history or in `HEAD`, not merely staged.
+/// What a remedy says where the file of the finding is to be named.
+const UNTRACK: &str = "git rm --cached FILE";
+
+/// Names the file in a remedy that is about it, and makes the steps the remedy of a password of PostgreSQL that is no longer only
+/// on its way into a commit: in a history, or in `HEAD`.
 pub fn give(decided: &mut Decided) {
+    let finding = &mut decided.finding;
+    if finding.remedy.contains(UNTRACK) {
+        let command = format!("git rm --cached {}", command_word(&String::from_utf8_lossy(&finding.origin.path)));
+        finding.remedy = finding.remedy.replace(UNTRACK, &command);
+    }
     let is_out = decided.trace.is_some() || decided.known;
     let finding = &mut decided.finding;
     if is_out && finding.class() != Class::Hygiene && is_about_postgres(&finding.rule) {

@@ -8,7 +8,9 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::image_context::{copies, is_dockerfile};
+use crate::git::ignored::ignore_line;
 use crate::git::layout::Layout;
+use crate::text::command_word;
 
 /// A violated practice and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct BrokenPractice {
     pub line: usize,
     /// The message for the report.
     pub message: String,
+    /// What to do, where the rule does not say all of it.
+    pub remedy: Option<String>,
 }
 
 /// Largest number of directory entries that are examined.
@@ -98,22 +102,35 @@ fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<BrokenPr
         return None;
     }
     let index = layout.index().ok()?;
-    let mut open = there
+    let open: Vec<&String> = there
         .into_iter()
-        .filter(|name| !index.has(name.as_bytes()) && layout.ignores(Path::new(name.as_str())) == Some(false));
-    let first = open.next()?;
-    let message = match open.count() {
+        .filter(|name| !index.has(name.as_bytes()) && layout.ignores(Path::new(name.as_str())) == Some(false))
+        .collect();
+    let first = open.first()?;
+    let message = match open.len() - 1 {
         0 => "Git does not ignore this file: the next `git add .` takes it in".to_owned(),
         more => format!("Git does not ignore this file and {more} more: the next `git add .` takes them in"),
     };
-    Some(BrokenPractice { rule: "env-file-not-ignored", path: first.clone().into_bytes(), line: 1, message })
+    let lines: Vec<String> = open.iter().map(|name| command_word(&ignore_line(name))).collect();
+    let remedy = match lines.as_slice() {
+        [line] => format!("Ignore it: echo {line} >> .gitignore"),
+        lines => format!("Ignore them: printf '%s\\n' {} >> .gitignore", lines.join(" ")),
+    };
+    let path = first.as_bytes().to_vec();
+    Some(BrokenPractice { rule: "env-file-not-ignored", path, line: 1, message, remedy: Some(remedy) })
 }
 
 /// Builds the violation for a Dockerfile `image` that copies `env` into its image.
 fn copied(top: &Path, image: &str, env: &str) -> Option<BrokenPractice> {
     let line = copies(top, image, env)?;
     let message = format!("The whole context is copied, {env} with it: no .dockerignore keeps it out");
-    Some(BrokenPractice { rule: "env-copied-into-image", path: image.as_bytes().to_owned(), line, message })
+    Some(BrokenPractice {
+        rule: "env-copied-into-image",
+        path: image.as_bytes().to_owned(),
+        line,
+        message,
+        remedy: None,
+    })
 }
 
 /// Returns whether a line of the `.gitignore` at the top ignores `.env` and no line negates it.
@@ -136,7 +153,8 @@ fn missing(top: &Path, template: &str) -> Option<BrokenPractice> {
         }
         _ => format!("Keys of .env that are not in this template: {named}"),
     };
-    Some(BrokenPractice { rule: "env-key-missing-in-template", path: template.as_bytes().to_owned(), line: 1, message })
+    let path = template.as_bytes().to_owned();
+    Some(BrokenPractice { rule: "env-key-missing-in-template", path, line: 1, message, remedy: None })
 }
 
 /// Returns the names in an env file, with or without a value, including those in commented lines: that is how a

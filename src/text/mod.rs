@@ -1,5 +1,6 @@
 //! Layer 0: bytes and positions. Knows nothing of secrets, rules or git.
 
+mod command_word;
 mod double_byte;
 mod ebcdic;
 mod embedded_uris;
@@ -14,6 +15,7 @@ mod substitution;
 mod template;
 mod wide;
 
+pub(crate) use command_word::command_word;
 pub(crate) use ebcdic::begins_in_ascii;
 pub(crate) use encoding::is_binary_by_head;
 pub use encoding::{Decoded, NotText, decode};

@@ -154,6 +154,11 @@ fn undo_refuses_files_that_were_changed_since() {
     repo.write(PATH, &mine);
     repo.dsnitch(&["fix", "--undo"]).exits(1).reports("compose.yaml is left as it is: it was changed since");
     assert_eq!((text(&repo, PATH), staged(&repo, PATH)), (mine, format!("{HEAD}{MENDED}")));
+    // The file still refers to the value, which would be nowhere any more.
+    assert_eq!(text(&repo, ".env"), "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
+    repo.write(PATH, format!("{HEAD}{MENDED}"));
+    repo.dsnitch(&["fix", "--undo"]).exits(0).reports("a commit is refused again");
+    assert!(!repo.path(".env").exists() && text(&repo, PATH) == format!("{HEAD}{LINE}"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{Fix, Home, Mended, Row, value};
 
 pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is_dockerfile(name), mend, home: Home::Beside }];
 
-const RUN_TIME: &str = "an image keeps every ENV: give the variable to the container, docker run --env-file .env";
+const RUN_TIME: &str = "an image keeps every ENV: give the variable to the container, set -a; . ./.env; set +a; docker run -e NAME (docker run --env-file keeps the quotes of .env in the value)";
 const ARGUMENT: &str = "an image's history keeps every ARG: a build that needs a secret takes RUN --mount=type=secret,id=NAME,env=NAME, and docker build --secret id=NAME,env=NAME";
 
 fn is_dockerfile(name: &str) -> bool {
@@ -58,7 +58,7 @@ fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mende
     let line = site.line();
     let edit = if pairs.len() == 1 {
         let indent = text.get(..start).unwrap_or_default();
-        Edit::new(line, format!("{indent}# {name} is given when the container runs: docker run --env-file .env"))
+        Edit::new(line, format!("{indent}# {name} is given when the container runs: docker run -e {name}"))
     } else {
         let from = offset(pair);
         let behind = text.get(from + pair.len()..).unwrap_or_default();

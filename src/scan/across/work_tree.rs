@@ -31,7 +31,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
         usage: Usage::default(),
         snippet: Snippet { text: String::new(), mark: 0..0 },
         message: breach.message.clone(),
-        remedy: rule.remedy.to_owned(),
+        remedy: breach.remedy.clone().unwrap_or_else(|| rule.remedy.to_owned()),
         fingerprint: Fingerprint::of(rule.id, &breach.path, b""),
         held: HeldId::of(rule.id, "", b""),
         slot: HeldId::of(rule.id, "", b""),
