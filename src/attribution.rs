@@ -12,12 +12,25 @@ pub struct Attribution {
     pub at_head: AtHead,
     /// True if `at_head` is complete: in a partial or damaged clone, unreadable objects may contain more.
     pub is_head_known: bool,
+    /// The commit that took each secret from `HEAD`, of those that it had and has no more, by the same key.
+    pub removed: HashMap<u64, Vec<Removal>>,
     /// The refs that reach each commit that a finding names, by the commit's id in hexadecimal.
     pub refs: BTreeMap<String, Arc<Refs>>,
     /// Identifies the roots of the scan; the same in every shard.
     pub start: String,
     /// Every place of each secret, by the same key; `None` unless requested.
     pub places: Option<BTreeMap<u64, Vec<Place>>>,
+}
+
+/// A commit on the line of first parents to `HEAD` that took a secret from a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// The path of the file.
+    pub path: Vec<u8>,
+    /// The position of the commit on the line, from its root.
+    pub position: u32,
+    /// The commit.
+    pub commit: Arc<CommitRef>,
 }
 
 /// The files of `HEAD`, and the secrets in them.
@@ -86,6 +99,9 @@ pub struct Trace {
     /// True if a later finding in the file has another value in its place. If `HEAD` no longer has the secret and this
     /// is false, it was removed, and nothing shows that it was changed where it is used.
     pub is_replaced: bool,
+    /// The last commit on the line of first parents to `HEAD` that took the secret from its tree; none, if `HEAD` has it, if
+    /// that line has never had it, or if that is not known.
+    pub removed: Option<Arc<CommitRef>>,
     /// The refs that reach the commit.
     pub refs: Arc<Refs>,
     /// Every place of the secret, oldest commit first; `None` unless requested. All findings of a secret share one

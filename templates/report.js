@@ -51,7 +51,7 @@
     open.addEventListener("click", () => toggle(open, tr, secret, at));
     what.append(open);
     tr.append(first, what, make("td", secret.place, "place"), make("td", secret.environment), make("td", secret.kind));
-    if (history) tr.append(make("td", secret.head), make("td", secret.since, "date"));
+    if (history) tr.append(make("td", secret.head), make("td", secret.since, "date"), make("td", secret.gone, "date"));
     return tr;
   };
 
@@ -81,8 +81,9 @@
     fact("host", secret.host);
     fact("database", secret.database);
     if (secret.head === "no") {
+      fact("went from HEAD", secret.gone_by && `${secret.gone} (commit ${secret.gone_by})`.trim());
       fact("since then", secret.replaced ? "another value stands in its place"
-        : "it was removed, and nothing shows that it was changed where it is used");
+        : `it ${secret.gone_by ? "was removed" : "is not at HEAD"}, and nothing shows that it was changed where it is used`);
     }
     fact("excused", secret.excused);
     fact("fingerprint", secret.fingerprint);
@@ -134,8 +135,10 @@
     const left = found.length - shown;
     more.hidden = left === 0;
     more.textContent = left > PAGE ? `Show ${PAGE} more of ${left}` : `Show the last ${left}`;
-    const of = found.length === secrets.length ? `${secrets.length}` : `${found.length} of ${secrets.length}`;
-    byId("count").textContent = `${of} ${secrets.length === 1 ? "entry" : "entries"}${left ? `, the first ${shown} shown` : ""}`;
+    const grouped = (number) => number.toLocaleString("en");
+    const all = grouped(secrets.length);
+    const of = found.length === secrets.length ? all : `${grouped(found.length)} of ${all}`;
+    byId("count").textContent = `${of} ${secrets.length === 1 ? "entry" : "entries"}${left ? `, the first ${grouped(shown)} shown` : ""}`;
   };
 
   const render = () => {

@@ -463,7 +463,8 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     let refs = Arc::new(Refs { names: vec![text("refs/heads/")], count: 1 });
     let places = Some(Arc::from(vec![Place { commit: Some(commit), path: text("q").into_bytes(), line: 1 }]));
     let repository = Some(Arc::from(text("R")));
-    decided.trace = Some(Trace { repository, at_head: None, is_at_path: false, is_replaced: false, refs, places });
+    decided.trace =
+        Some(Trace { repository, at_head: None, is_at_path: false, is_replaced: false, removed: None, refs, places });
     let excused = Decided { suppressed: Some(Suppression::Pragma(text("because "))), ..decided.clone() };
     let mut report = report(Verdict::Incomplete, vec![decided, excused]);
     report.leaks.add(secret.as_bytes(), secret.as_bytes(), false);

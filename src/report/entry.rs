@@ -23,7 +23,7 @@ pub(super) fn notes(
     let shown = if all { usize::MAX } else { LISTED };
     let rest = if places.is_some() { "" } else { " (--blame-all names them)" };
     let rows: Vec<&Row<'_>> = entry.rows.iter().filter_map(|at| overview.rows.get(*at)).collect();
-    let mut notes = vec![("stands", standing(entry, &rows))];
+    let mut notes = vec![("stands", standing(overview, entry, &rows))];
     notes.push(("seen", listed(rows.iter().map(|row| seen(row)), shown, rest)));
     if let Some(trace) = main.and_then(|main| main.trace.as_ref()) {
         let shown = if all { usize::MAX } else { LISTED };
@@ -46,8 +46,8 @@ pub(super) fn notes(
     notes
 }
 
-/// Describes whether the secret is still at HEAD, and how often it was found.
-fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
+/// Whether it still stands, and how often it was found.
+fn standing(overview: &Overview<'_>, entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
     let mut files: Vec<(Option<&str>, &str)> = rows.iter().map(|row| (row.repository, row.path.as_ref())).collect();
     files.sort_unstable();
     files.dedup();
@@ -58,14 +58,23 @@ fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
         (Some(first), Some(last)) => format!(", from {first} to {last}"),
         _ => String::new(),
     };
+    let removal = overview.removal(entry);
+    let gone = match removal.map(|removal| (removal.day(), short(&removal.commit))) {
+        Some((Some(day), commit)) => format!("no longer at HEAD since {day} ({commit})"),
+        Some((None, commit)) => format!("no longer at HEAD since {commit}"),
+        None => "not at HEAD".to_owned(),
+    };
     let head = match entry.at_head {
-        Some(true) => "still at HEAD",
+        Some(true) => "still at HEAD".to_owned(),
         Some(false) if rows.iter().any(|row| row.is_replaced) => {
-            "no longer at HEAD, where another value took its place; still in the history"
+            format!("{gone}, where another value took its place; still in the history")
         }
-        Some(false) if rows.iter().all(|row| row.class == "hygiene") => "no longer at HEAD, but in the history",
-        Some(false) => "removed, not rotated: no longer at HEAD, and no commit has another value in its place",
-        None => "perhaps still at HEAD, not all of which could be read",
+        Some(false) if rows.iter().all(|row| row.class == "hygiene") => format!("{gone}, but in the history"),
+        Some(false) if removal.is_some() => {
+            format!("removed, not rotated: {gone}, and no commit has another value in its place")
+        }
+        Some(false) => format!("{gone}, but in the history, and no commit has another value in its place"),
+        None => "perhaps still at HEAD, not all of which could be read".to_owned(),
     };
     let findings = count(rows.len(), "finding");
     match files.len() {

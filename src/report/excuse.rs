@@ -4,7 +4,7 @@ use std::io;
 
 use super::full::place_of;
 use super::pasted;
-use super::wrapped::wrapped;
+use super::wrapped::{glued, unglued, wrapped};
 use super::{Detail, Run, Style};
 use crate::decision::{Action, Decided};
 use crate::finding::{CommentForm, Evidence};
@@ -45,7 +45,7 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
     let mut lines: Vec<String> = Vec::new();
     let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
     let can_be_mended = run.is_mendable && shown.iter().flatten().any(|decided| is_staged_secret(decided));
-    if can_be_mended && excuses.len() < 2 {
+    if can_be_mended {
         lines.push(write("mend: dsnitch fix (the value goes into .env) or dsnitch review".to_owned(), 6));
     }
     let is_open = |decided: &&Decided| decided.is_enforced && decided.suppressed.is_none();
@@ -70,6 +70,7 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
             lines.extend(one.blocks(all, ""));
         }
         several => {
+            let several: Vec<&Excuse> = several.iter().filter(|excuse| !excuse.takes_key()).collect();
             let has_comment = several.iter().any(|excuse| excuse.comment.is_some());
             let has_entry = several.iter().any(|excuse| excuse.comment.is_none());
             let how = match (has_comment, has_entry) {
@@ -77,39 +78,56 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
                 (true, true) => format!("a comment on the line or the one above, or an entry in {file}"),
                 (false, _) => format!("an entry in {file}"),
             };
-            lines.push(write(format!("excuse, with a reason of your own: {how}"), 0));
+            let has_both = several.iter().any(|excuse| excuse.comment.is_some() && !excuse.entries.is_empty());
+            let or = match run.command {
+                _ if all || !has_both => String::new(),
+                "" | "staged" => format!(" (or an entry in {file}: {})", glued("dsnitch --explain shows it")),
+                command => {
+                    format!(" (or an entry in {file}: {})", glued(&format!("dsnitch {command} --explain shows it")))
+                }
+            };
+            if !several.is_empty() {
+                lines.push(unglued(&write(format!("excuse, with a reason of your own: {how}{or}"), 0)));
+            }
             let width = several.iter().map(|excuse| excuse.place.chars().count()).max().unwrap_or(0).min(40);
-            for excuse in several {
+            let mut line = |place: &str, text: String| {
+                let one = format!("  {place:width$}  {text}");
+                // What is to be copied stays whole.
+                let fits = style.columns.is_none_or(|columns| one.chars().count() <= columns);
+                lines.push(if fits { one } else { format!("  {place}\n    {text}") });
+            };
+            for excuse in &several {
                 match (&excuse.comment, excuse.entries.first()) {
-                    (Some(comment), _) => lines.push(format!("  {:width$}  {comment}", excuse.place)),
+                    (Some(comment), _) => line(&excuse.place, comment.clone()),
                     (None, Some(print)) => {
                         let more = match excuse.entries.len() {
                             1 => String::new(),
                             more => format!(" and {} more", more - 1),
                         };
-                        lines.push(format!(
-                            "  {:width$}  {} --reason \"<why>\"{more}",
-                            excuse.place,
-                            excuse.command(print)
-                        ));
+                        line(&excuse.place, format!("{} --reason \"<why>\"{more}", excuse.command(print)));
                     }
-                    (None, None) => lines.push(format!("  {:width$}  an entry that takes a key", excuse.place)),
+                    (None, None) => {}
                 }
             }
             match all {
                 true => several.iter().for_each(|excuse| lines.extend(excuse.blocks(true, &excuse.place))),
-                false if several.iter().any(|excuse| excuse.comment.is_some() && !excuse.entries.is_empty()) => {
-                    let mend = if can_be_mended { "; dsnitch fix and dsnitch review mend" } else { "" };
-                    let text = format!("(or an entry in {file}, which --explain shows{mend})");
-                    lines.push(format!("  {}", write(text, 3).replace('\n', "\n   ")));
-                }
                 false => {}
             }
         }
     }
-    let takes_key = |excuse: &&Excuse| excuse.entries.is_empty() && (excuse.comment.is_none() || excuses.len() == 1);
-    if excuses.iter().any(|excuse| takes_key(&excuse)) {
-        lines.push(write(format!("excuse: {KEYLESS}"), 8).replace('\n', "\n        "));
+    let keyless: Vec<&str> =
+        excuses.iter().filter(|excuse| excuse.takes_key()).map(|excuse| excuse.place.as_str()).collect();
+    let is_alone = excuses.len() == 1 && excuses.iter().all(|excuse| excuse.entries.is_empty());
+    if is_alone || !keyless.is_empty() {
+        let places = match (keyless.len(), excuses.len()) {
+            (0, _) | (_, 1) => String::new(),
+            (all, _) if all <= NAMED => format!("{}: ", keyless.join(", ")),
+            (all, _) => {
+                let named = keyless.get(..NAMED).unwrap_or_default().join(", ");
+                format!("{named} and {} more: ", all - NAMED)
+            }
+        };
+        lines.push(write(format!("excuse: {places}{KEYLESS}"), 8).replace('\n', "\n        "));
     }
     if let Some(who) = run.excuses.as_ref().and_then(|excuses| excuses.who.as_deref()) {
         lines.push(write(format!("        {who}"), 8).replace('\n', "\n        "));
@@ -169,6 +187,11 @@ impl Excuse {
             comment: None,
             entries,
         })
+    }
+
+    /// Whether there is no way out before the configuration has a key.
+    fn takes_key(&self) -> bool {
+        self.comment.is_none() && self.entries.is_empty()
     }
 
     /// The command that writes the entry for a fingerprint, without the reason.

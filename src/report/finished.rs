@@ -126,7 +126,7 @@ impl Pass {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
             Some(Suppression::Baseline) | None => {}
         }
-        if let Some(Trace { repository, at_head: _, is_at_path: _, is_replaced: _, refs, places }) = trace {
+        if let Some(Trace { repository, at_head: _, is_at_path: _, is_replaced: _, removed: _, refs, places }) = trace {
             if let Some(repository) = repository {
                 self.shared(repository);
             }

@@ -1,7 +1,7 @@
 //! A complete entry of the human report: the masked line, the reasons, and the remedy.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 
@@ -26,8 +26,9 @@ const STEPS: &str = "1. ";
 pub(super) struct Drawer {
     renderer: Renderer,
     style: Style,
-    /// The remedies that were printed.
-    remedies: HashSet<String>,
+    /// Remedies that were told, each with the place of the first finding that it was told of; and the last of them.
+    remedies: HashMap<String, String>,
+    last: String,
 }
 
 impl Drawer {
@@ -40,7 +41,7 @@ impl Drawer {
             Some(columns) => renderer.term_width(columns),
             None => renderer,
         };
-        Drawer { renderer, style, remedies: HashSet::new() }
+        Drawer { renderer, style, remedies: HashMap::new(), last: String::new() }
     }
 
     /// Formats a finding; in a history, with the notes of the `entry` that it belongs to. `revealed` is the secret
@@ -66,7 +67,7 @@ impl Drawer {
             let lead = digits + 1 + "= : ".len() + name.len();
             Level::NOTE.with_name(name).message(wrapped(&text, lead, self.style.columns))
         });
-        let group = group(decided, messages.collect());
+        let group = group(decided, messages.collect(), self.style.columns);
         tightened(&self.renderer.render(&[group]))
     }
 
@@ -101,14 +102,21 @@ impl Drawer {
         // The steps for two roles differ only in the role's name.
         let is_steps = finding.remedy.starts_with(STEPS);
         let remedy = if is_steps { STEPS.to_owned() } else { finding.remedy.clone() };
-        if self.remedies.insert(remedy) {
+        let first = self.remedies.get(&remedy).cloned();
+        let is_last = self.last == remedy;
+        if let Some(first) = first.filter(|_| !is_steps) {
+            let text = if is_last { "as above".to_owned() } else { format!("as for {first}") };
+            self.last = remedy;
+            note("fix", text);
+        } else if self.remedies.get(&remedy).is_none() {
+            let place = format!("{}:{}", place_of(decided), finding.location.line);
+            self.remedies.insert(remedy.clone(), place);
+            self.last = remedy;
             note("fix", visible_lines(&finding.remedy));
-        } else if is_steps && let Some(user) = &finding.user {
+        } else if let Some(user) = &finding.user {
             note("fix", format!("the same steps, for the role {}", for_terminal(user)));
-        } else if is_steps {
-            note("fix", "the same steps, for the role that has this password".to_owned());
         } else {
-            note("fix", "as above".to_owned());
+            note("fix", "the same steps, for the role that has this password".to_owned());
         }
     }
 }
@@ -116,12 +124,14 @@ impl Drawer {
 /// Removes, from a rendered group, the lines that contain nothing but the frame, and a `:::` without a location: the
 /// library expects each source to name its own location. Ours cannot, because the column refers to the unmasked line.
 fn tightened(rendered: &str) -> String {
-    /// Title, location, empty line, second location, source, mark and empty line.
+    /// The last line of the title, location, empty line, second location, source, mark and empty line.
     const FRAME: usize = 7;
+    let is_place = |line: &str| without_colour(line).trim_start().starts_with("-->");
+    let title = rendered.lines().position(is_place).unwrap_or(1);
     let is_wanted = |(at, line): &(usize, &str)| {
         let plain = without_colour(line);
         let plain = plain.trim();
-        *at == 0 || *at >= FRAME || !(plain == "|" || plain.starts_with(":::"))
+        *at < title || *at + 1 >= FRAME + title || !(plain == "|" || plain.starts_with(":::"))
     };
     let lines: Vec<&str> = rendered.lines().enumerate().filter(is_wanted).map(|(_, line)| line).collect();
     lines.join("\n")
@@ -135,7 +145,7 @@ fn without_colour(line: &str) -> String {
     plain
 }
 
-fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>) -> Group<'a> {
+fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>, columns: Option<usize>) -> Group<'a> {
     let finding = &decided.finding;
     let level = match (&decided.suppressed, decided.action) {
         (Some(_), _) => Level::NOTE.with_name("excused"),
@@ -146,8 +156,10 @@ fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>) -> Group<'a> {
     let place = Origin::path(place_of(decided)).line(finding.location.line).char_column(finding.location.column);
     let annotation = AnnotationKind::Primary.span(line.mark.clone());
     let source = Snippet::source(line.text).line_start(finding.location.line).fold(false).annotation(annotation);
+    // `blocked[rule]: `, by which the lines of a title are set in.
+    let lead = "blocked[]: ".len() + finding.rule.len();
     level
-        .primary_title(for_terminal(&finding.message))
+        .primary_title(wrapped(&for_terminal(&finding.message), lead, columns))
         .id(for_terminal(&finding.rule))
         .element(place)
         .element(source)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::listed::{Listed, visible};
+use super::numbers::{count, grouped, size};
 use super::overview::Overview;
 use super::row::Order;
 use super::{Finished, Merged, Reporter, Run};
@@ -186,11 +187,15 @@ impl<'a> Listing<'a> {
             Verdict::Block => "blocked",
             Verdict::Incomplete => "incomplete",
         };
-        let findings = if blocking == 1 { "1 finding blocks".to_owned() } else { format!("{blocking} findings block") };
+        let findings = format!("{} {}", count(blocking, "finding"), if blocking == 1 { "blocks" } else { "block" });
         let CoveredTexts { files, bytes, commits, .. } = &self.covered;
-        let commits = if *commits > 0 { format!(" in {commits} commits") } else { String::new() };
+        let commits = if *commits > 0 { format!(" in {}", count(*commits, "commit")) } else { String::new() };
         format!(
-            "{verdict}: {findings}, {warning} warn, {excused} excused; {files} files, {bytes} bytes scanned{commits}"
+            "{verdict}: {findings}, {}, {} excused; {}, {} scanned{commits}",
+            count(warning, "warning"),
+            grouped(excused),
+            count(*files, "file"),
+            size(*bytes)
         )
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::covered::{Covered, FailureText, Share, exact};
 use super::overview::Overview;
+use super::removal::Removal;
 use super::row::{Order, Row};
 use super::uses::{ReadUse, reused_in};
 use super::{Run, SCHEMA_VERSION, shared};
@@ -267,6 +268,7 @@ fn row(finding: &Value) -> Option<Row<'_>> {
             known => Some(known.as_bool()?),
         },
         is_replaced: finding["replaced"].as_bool().unwrap_or(false),
+        removed: Removal::of_value(finding),
         repository: text("repository"),
         path: text("path")?.into(),
         line: finding["line"].as_u64()?,

@@ -123,6 +123,12 @@ impl Merged {
     }
 
     fn write_end(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let mut text = Vec::new();
+        self.write_whole_end(overview, style, &mut text)?;
+        summary::write_folded(&text, style, out)
+    }
+
+    fn write_whole_end(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
         let skips = skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_bytes()));
         summary::write_skips(skips, style.detail, out)?;

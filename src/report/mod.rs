@@ -19,6 +19,7 @@ mod one_line;
 mod overview;
 mod pasted;
 pub mod playbook;
+mod removal;
 mod row;
 mod rule_text;
 mod shared;
@@ -38,7 +39,7 @@ pub use format::{Format, github};
 pub use merge::{Merged, merge};
 pub use uses::{UsedPassword, reused};
 pub(crate) use wire::SCHEMA_VERSION;
-pub use wrapped::wrapped;
+pub use wrapped::{folded, wrapped};
 
 use crate::coverage::Coverage;
 use crate::decision::{Decided, Verdict};

@@ -24,7 +24,7 @@ pub(super) fn write_lines(
             writeln!(out, "{}", line(entry, row, is_history))?;
         }
     }
-    summary::write_more(listed().count().saturating_sub(most), style.most.is_some(), out)
+    summary::write_more(listed().count().saturating_sub(most), style, out)
 }
 
 fn line(entry: &Entry<'_>, row: &Row<'_>, is_history: bool) -> String {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::Report;
+use super::removal::Removal;
 use super::row::{Order, Row, standing};
 use super::tally::{Tally, domain, tally};
 use crate::attribution::Place;
@@ -74,12 +75,7 @@ impl<'a> Overview<'a> {
                 let at_head = standing(entry.at_head);
                 (entry.is_suppressed, at_head, main, Reverse(entry.rows.len()), entry.secret.to_string())
             }),
-            Order::People => entries.sort_by_cached_key(|entry| {
-                let main = rows.get(entry.main);
-                let place = main.map(|row| (row.repository, row.path.to_string(), row.line, row.column));
-                let rank = main.map(|row| row.rank(order));
-                (entry.is_suppressed, !entry.blocks, rank, Reverse(entry.rows.len()), place)
-            }),
+            Order::People => entries.sort_by_cached_key(|entry| urgency(&rows, entry)),
         }
         let by_rule = tally(&rows, |row| row.rule.to_owned());
         let mut by_year =
@@ -92,6 +88,20 @@ impl<'a> Overview<'a> {
     /// The class of an entry: that of its most important finding.
     pub(super) fn class(&self, entry: &Entry<'_>) -> &'a str {
         self.rows.get(entry.main).map_or("", |row| row.class)
+    }
+
+    /// All entries in the order in which people read them.
+    pub(super) fn urgent_first(&self) -> Vec<&Entry<'a>> {
+        let mut entries: Vec<&Entry<'a>> = self.entries.iter().collect();
+        entries.sort_by_cached_key(|entry| urgency(&self.rows, entry));
+        entries
+    }
+
+    /// What took an entry's secret from `HEAD`: of several repositories, the last of them.
+    pub(super) fn removal(&self, entry: &Entry<'_>) -> Option<&Removal<'a>> {
+        let rows = entry.rows.iter().filter_map(|at| self.rows.get(*at));
+        let removed = rows.filter(|_| entry.at_head == Some(false)).filter_map(|row| row.removed.as_ref());
+        removed.max_by_key(|removed| removed.date.as_deref())
     }
 
     /// True if the baseline excuses an entry.
@@ -113,6 +123,14 @@ impl<'a> Overview<'a> {
         tallies.sort_by(|a, b| (b.secrets, b.findings).cmp(&(a.secrets, a.findings)).then_with(|| a.name.cmp(&b.name)));
         tallies
     }
+}
+
+/// Less is more urgent, to people.
+fn urgency<'a>(rows: &[Row<'a>], entry: &Entry<'_>) -> impl Ord + use<'a> {
+    let main = rows.get(entry.main);
+    let place = main.map(|row| (row.repository, row.path.to_string(), row.line, row.column));
+    let rank = main.map(|row| row.rank(Order::People));
+    (entry.is_suppressed, !entry.blocks, rank, Reverse(entry.rows.len()), place)
 }
 
 /// Indexes with equal keys, grouped in the order in which each key first occurs.

@@ -14,8 +14,8 @@ pub(super) struct Excuse {
     pub(super) entry: Option<String>,
 }
 
-/// True if an excuse is offered for `decided`: not for an exception that has expired or excuses nothing, which is to be removed,
-/// nor if a higher configuration enforces it.
+/// Whether an excuse goes with `decided`: none does with an excuse that has run out or is of no use, nor with what is enforced
+/// higher up.
 pub(super) fn takes_excuse(decided: &Decided) -> bool {
     !matches!(&*decided.finding.rule, "allow-expired" | "allow-unused") && !decided.is_enforced
 }

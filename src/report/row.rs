@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::dates::rfc3339;
+use super::removal::Removal;
 use crate::attribution::Place;
 use crate::decision::{Action, Decided, Suppression};
 use crate::fragment::Provenance;
@@ -24,6 +25,8 @@ pub(super) struct Row<'a> {
     pub(super) at_head: Option<bool>,
     /// True if a later commit has another value in its place.
     pub(super) is_replaced: bool,
+    /// What took it from `HEAD`, if that is known.
+    pub(super) removed: Option<Removal<'a>>,
     /// The repository that it is in, if there are several.
     pub(super) repository: Option<&'a str>,
     pub(super) path: Cow<'a, str>,
@@ -66,6 +69,7 @@ impl<'a> Row<'a> {
             is_accepted: decided.suppressed == Some(Suppression::Baseline),
             at_head: decided.trace.as_ref().map_or(Some(false), |trace| trace.at_head),
             is_replaced: decided.trace.as_ref().is_some_and(|trace| trace.is_replaced),
+            removed: decided.trace.as_ref().and_then(Removal::of),
             repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
             path: String::from_utf8_lossy(&finding.origin.path),
             line: finding.location.line as u64,

@@ -6,7 +6,7 @@ use super::numbers::{count, grouped};
 use super::overview::{Entry, Overview};
 use super::row::ENVIRONMENTS;
 use super::tally::Tally;
-use super::wrapped::wrapped;
+use super::wrapped::{glued, unglued, wrapped};
 use super::{Detail, Style, chart};
 use crate::text::for_terminal;
 
@@ -24,11 +24,11 @@ pub(super) fn write(
     let all = style.detail == Detail::Explain || style.has_statistics;
     if !entries.is_empty() {
         let files = overview.by_file();
-        let mut lines =
-            vec![secrets(overview, &entries, is_history, files.len()), environments(overview, &entries, is_history)];
+        let mut lines = vec![secrets(overview, &entries, is_history, files.len())];
+        lines.extend(environments(overview, &entries, is_history));
         lines.push(worst(&files, if all { FILES * 4 } else { FILES }));
         for line in lines {
-            writeln!(out, "{}", wrapped(&line, 2, style.columns).replace('\n', "\n  "))?;
+            writeln!(out, "{}", unglued(&wrapped(&line, 2, style.columns)).replace('\n', "\n  "))?;
         }
         writeln!(out)?;
     }
@@ -40,13 +40,17 @@ fn secrets(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool, fi
     let of = |class: &str| entries.iter().filter(|entry| overview.class(entry) == class).count();
     let (leaks, weak, practices) = (of("leak"), of("weak"), of("hygiene"));
     let findings = overview.rows.iter().filter(|row| !row.is_suppressed).count();
-    let mut text = format!("{}: {}, {} weak", count(leaks + weak, "secret"), count(leaks, "leak"), grouped(weak));
-    if practices > 0 {
-        text.push_str(&format!("; {}", count(practices, "practice")));
+    let mut text = count(leaks + weak, "secret");
+    // The verdict says how many these are.
+    let block = entries.iter().filter(|entry| entry.blocks && overview.class(entry) != "hygiene").count();
+    if is_history && block < leaks + weak {
+        text.push_str(&format!(", of which {} {}", grouped(block), if block == 1 { "blocks" } else { "block" }));
     }
-    text.push_str(&format!("; {} in {}", count(findings, "finding"), count(files, "file")));
+    text.push_str(&format!(": {}, {} weak", count(leaks, "leak"), grouped(weak)));
     if is_history {
-        let at_head = |status| entries.iter().filter(|entry| entry.at_head == status).count();
+        // Of a practice nobody asks whether HEAD still has it; it is none of the secrets.
+        let is_secret = |entry: &&&Entry<'_>| overview.class(entry) != "hygiene";
+        let at_head = |status| entries.iter().filter(is_secret).filter(|entry| entry.at_head == status).count();
         text.push_str(&format!("; {} still at HEAD", grouped(at_head(Some(true)))));
         for (number, what) in [(at_head(Some(false)), "in the history only"), (at_head(None), "perhaps still at HEAD")]
         {
@@ -55,32 +59,37 @@ fn secrets(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool, fi
             }
         }
     }
+    if practices > 0 {
+        text.push_str(&format!("; {}", count(practices, "broken practice")));
+    }
+    text.push_str(&format!("; {} in {}", count(findings, "finding"), count(files, "file")));
     text
 }
 
-/// The number of secrets in each environment, production first.
-fn environments(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool) -> String {
+/// How many secrets stand in each environment, production first; none if there are none.
+fn environments(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool) -> Option<String> {
     let mut parts = Vec::new();
     for environment in ENVIRONMENTS {
         let here: Vec<&&Entry<'_>> = entries
             .iter()
+            .filter(|entry| overview.class(entry) != "hygiene")
             .filter(|entry| overview.rows.get(entry.main).is_some_and(|row| row.environment == environment))
             .collect();
         let standing = here.iter().filter(|entry| entry.at_head == Some(true)).count();
         match here.len() {
             0 => {}
             number if is_history && standing > 0 => {
-                parts.push(format!("{environment} {} ({} still at HEAD)", grouped(number), grouped(standing)));
+                parts.push(glued(&format!("{environment} {} ({} still at HEAD)", grouped(number), grouped(standing))));
             }
-            number => parts.push(format!("{environment} {}", grouped(number))),
+            number => parts.push(glued(&format!("{environment} {}", grouped(number)))),
         }
     }
-    format!("by environment: {}", parts.join(", "))
+    (!parts.is_empty()).then(|| format!("by environment: {}", parts.join(", ")))
 }
 
 /// The files with most secrets.
 fn worst(files: &[Tally], shown: usize) -> String {
-    let one = |file: &Tally| format!("{} {}", for_terminal(&file.name), grouped(file.secrets));
+    let one = |file: &Tally| format!("{}{}", for_terminal(&file.name), glued(&format!(" {}", grouped(file.secrets))));
     let named: Vec<String> = files.iter().take(shown).map(one).collect();
     let more = match files.len().saturating_sub(shown) {
         0 => String::new(),

@@ -7,6 +7,7 @@ use annotate_snippets::renderer::{AnsiColor, Effects};
 
 use super::numbers::{count, grouped, size};
 use super::overview::Overview;
+use super::wrapped::folded;
 use super::{Colour, Detail, Report, Style};
 use crate::coverage::{SkipReason, UNUSED_EXCEPTION, Unlisted};
 use crate::decision::Verdict;
@@ -17,6 +18,20 @@ const NAMED: usize = 5;
 
 /// Writes the end of a report. The last line states the verdict, then the files and bytes scanned.
 pub(super) fn write(report: &Report, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    write_whole(report, overview, style, &mut text)?;
+    write_folded(&text, style, out)
+}
+
+/// Writes `text` in lines that fit the terminal.
+pub(super) fn write_folded(text: &[u8], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    match style.columns {
+        None => out.write_all(text),
+        Some(_) => writeln!(out, "{}", folded(&String::from_utf8_lossy(text), style.columns)),
+    }
+}
+
+fn write_whole(report: &Report, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let coverage = &report.coverage;
     for seen in &coverage.excused {
         let (path, excuse) = (name(&seen.path), seen.excuse);
@@ -57,16 +72,15 @@ pub(super) fn write_quiet(report: &Report, style: Style, out: &mut dyn io::Write
     if is_all { Ok(()) } else { write(report, &Overview::for_people(report), style, out) }
 }
 
-/// Writes how many entries are not listed, if any: because the requested number `are_asked` for is exceeded, or because
-/// a refused commit shows a limited number.
-pub(super) fn write_more(more: usize, are_asked: bool, out: &mut dyn io::Write) -> io::Result<()> {
-    match (more, are_asked) {
-        (0, _) => Ok(()),
-        (more, true) => writeln!(out, "and {} more that --max-findings leaves out", grouped(more)),
-        (more, false) => {
-            writeln!(out, "and {} more: --max-findings N lists N, --format concise all of them", grouped(more))
-        }
-    }
+/// Writes how many entries are not listed, if there are any: because so many `are_asked` for, or because more is not read in a
+/// commit that is refused.
+pub(super) fn write_more(more: usize, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let text = match (more, style.most.is_some()) {
+        (0, _) => return Ok(()),
+        (more, true) => format!("and {} more that --max-findings leaves out", grouped(more)),
+        (more, false) => format!("and {} more: --max-findings N lists N, --format concise all of them", grouped(more)),
+    };
+    writeln!(out, "{}", folded(&text, style.columns))
 }
 
 /// The number of findings that are not listed.
@@ -210,7 +224,8 @@ impl<'a> Found<'a> {
         let entries = || overview.entries.iter();
         let blocking = || entries().filter(|entry| entry.blocks);
         let class = |class: &str| blocking().filter(|entry| overview.class(entry) == class).count();
-        let at_head = |status| blocking().filter(|entry| entry.at_head == status).count();
+        let secrets = || blocking().filter(|entry| overview.class(entry) != "hygiene");
+        let at_head = |status| secrets().filter(|entry| entry.at_head == status).count();
         let mut found = Found {
             blocking: blocking().count(),
             warning: entries().filter(|entry| !entry.blocks && !entry.is_suppressed).count(),
@@ -250,16 +265,17 @@ impl fmt::Display for Found<'_> {
             _ if self.blocking == 0 => {}
             None => parts.push(format!("{} {}", count(self.blocking, "finding"), block(self.blocking))),
             Some(Secrets { leaks, weak, standing, perhaps }) => {
+                let secrets = leaks.saturating_add(weak);
+                let practices = self.blocking.saturating_sub(secrets);
                 let mut of = Vec::new();
-                for (number, noun) in [(leaks, "leak"), (self.blocking - leaks - weak, "practice")] {
-                    if number > 0 {
-                        of.push(count(number, noun));
-                    }
+                if leaks > 0 {
+                    of.push(count(leaks, "leak"));
                 }
                 if weak > 0 {
-                    of.insert(usize::from(leaks > 0), format!("{} weak", grouped(weak)));
+                    of.push(format!("{} weak", grouped(weak)));
                 }
                 match (standing, perhaps) {
+                    _ if secrets == 0 => {}
                     (0, 0) => of.push("none still at HEAD".to_owned()),
                     (0, perhaps) => of.push(format!("{} perhaps still at HEAD", grouped(perhaps))),
                     (standing, 0) => of.push(format!("{} still at HEAD", grouped(standing))),
@@ -267,7 +283,15 @@ impl fmt::Display for Found<'_> {
                         of.push(format!("{} still at HEAD, {} perhaps", grouped(standing), grouped(perhaps)));
                     }
                 }
-                parts.push(format!("{} {} ({})", count(self.blocking, "secret"), block(self.blocking), of.join(", ")));
+                let practices = count(practices, "broken practice");
+                parts.push(match (secrets, self.blocking - secrets) {
+                    (0, number) => format!("{practices} {}", block(number)),
+                    (_, 0) => format!("{} {} ({})", count(secrets, "secret"), block(secrets), of.join(", ")),
+                    (_, _) => {
+                        let block = block(self.blocking);
+                        format!("{} and {practices} {block} ({})", count(secrets, "secret"), of.join(", "))
+                    }
+                });
             }
         }
         if self.warning > 0 {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::listed::Listed;
 use super::overview::Overview;
 use super::pasted::Excuse;
+use super::removal::Removal;
 use super::wire_overview::WireOverview;
 use super::wire_path::WirePath;
 use super::{Report, UsedPassword};
@@ -122,6 +123,7 @@ struct WireTrace<'a> {
     repository: Option<&'a str>,
     at_head: Option<bool>,
     replaced: bool,
+    removed: Option<Removal<'a>>,
     refs: &'a [String],
     ref_count: usize,
 }
@@ -282,6 +284,7 @@ impl<'a> WireTrace<'a> {
             repository: trace.repository.as_deref(),
             at_head: trace.at_head,
             replaced: trace.is_replaced,
+            removed: Removal::of(trace),
             refs: &trace.refs.names,
             ref_count: trace.refs.count,
         }

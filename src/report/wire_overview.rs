@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::overview::{Entry, Overview, Written};
+use super::removal::Removal;
 use super::tally::Tally;
 use super::wire_path::WirePath;
 
@@ -27,6 +28,8 @@ struct WireSecret<'a> {
     /// In a history; `null` if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_head: Option<Option<bool>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<Option<Removal<'a>>>,
     /// Indexes into `findings`, oldest first.
     findings: Vec<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +100,7 @@ impl<'a> WireSecret<'a> {
             action: if entry.blocks { "block" } else { "warn" },
             environment: main.environment.to_owned(),
             at_head: is_history.then_some(entry.at_head),
+            removed: is_history.then(|| overview.removal(entry).cloned()),
             findings: entry.rows.clone(),
             places: match read {
                 Some(read) => Some(Places::Read(read)),

@@ -20,9 +20,51 @@ pub fn wrapped(text: &str, lead: usize, columns: Option<usize>) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// `text`, each line of which takes `columns` at most; what goes on is set in. Lines that begin with a blank stay whole.
+pub fn folded(text: &str, columns: Option<usize>) -> String {
+    const INSET: &str = "  ";
+    let Some(columns) = columns else { return text.to_owned() };
+    let fold = |line: &str| match line.starts_with(' ') {
+        true => line.to_owned(),
+        false => {
+            let folded = wrapped(line, 0, Some(columns));
+            match folded.split_once('\n') {
+                None => folded,
+                Some((first, _)) => {
+                    let rest = line.get(first.len()..).unwrap_or_default().trim_start();
+                    let rest = wrapped(rest, INSET.len(), Some(columns)).replace('\n', &format!("\n{INSET}"));
+                    format!("{first}\n{INSET}{rest}")
+                }
+            }
+        }
+    };
+    text.lines().map(fold).collect::<Vec<_>>().join("\n")
+}
+
+/// `text` with blanks that no line ends at; [`wrapped`] and [`folded`] leave them, and [`unglued`] takes them out.
+pub(super) fn glued(text: &str) -> String {
+    text.replace(' ', GLUE)
+}
+
+/// `text` with its blanks.
+pub(super) fn unglued(text: &str) -> String {
+    text.replace(GLUE, " ")
+}
+
+/// A blank at which no line ends.
+const GLUE: &str = "\u{a0}";
+
 #[cfg(test)]
 mod tests {
-    use super::wrapped;
+    use super::{folded, glued, unglued, wrapped};
+
+    #[test]
+    fn what_goes_on_is_set_in_and_what_belongs_together_stays_together() {
+        let text = "blocked: 12 secrets block (4 leaks, 8 weak), 82 warnings";
+        assert_eq!(folded(text, Some(30)), "blocked: 12 secrets block (4\n  leaks, 8 weak), 82 warnings");
+        assert_eq!((folded(text, None), folded(text, Some(56))), (text.to_owned(), text.to_owned()));
+        assert_eq!(unglued(&wrapped(&format!("worst files: {}", glued("a 1")), 0, Some(20))), "worst files: a 1");
+    }
 
     #[test]
     fn words_wrap_and_commands_do_not() {

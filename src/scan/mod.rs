@@ -19,7 +19,7 @@ use crate::attribution::{Attribution, Place, Trace};
 use crate::decision::{Action, Decided, Verdict};
 use crate::detect::Detector;
 use crate::finding::{Class, Finding};
-use crate::fragment::Provenance;
+use crate::fragment::{CommitRef, Provenance};
 use crate::policy::Policy;
 use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
@@ -132,10 +132,20 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
         repository: None,
         is_at_path: attribution.at_head.file_holds(key, &finding.origin.path),
         is_replaced: false,
+        removed: if is_at_head { None } else { removed(finding, attribution) },
         at_head: (is_at_head || attribution.is_head_known).then_some(is_at_head),
         refs: refs.unwrap_or_default(),
         places: places.map(|places| places.get(&key).cloned().unwrap_or_default()),
     }
+}
+
+/// Returns the commit that took the secret of a finding from `HEAD`: a leak from the last file that had it, a weak password from
+/// its own.
+fn removed(finding: &Finding, attribution: &Attribution) -> Option<Arc<CommitRef>> {
+    let removals = attribution.removed.get(&finding.subject())?.iter();
+    let is_weak = finding.class() == Class::Weak;
+    let removals = removals.filter(|removal| !is_weak || removal.path == finding.origin.path);
+    removals.max_by_key(|removal| removal.position).map(|removal| Arc::clone(&removal.commit))
 }
 
 /// The order of findings in a report: by path, then secrets before practices, then by line and rule.

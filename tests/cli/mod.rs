@@ -68,7 +68,8 @@ mod planted;
 mod range;
 /// Refs that only git reads.
 mod reftable;
-/// Other file types in the place of a file.
+/// What stands where a file should.
+mod removals;
 mod replaced;
 pub(crate) mod report;
 /// Additional report files.

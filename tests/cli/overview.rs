@@ -83,13 +83,13 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     );
     let bar = |length: usize| "█".repeat(length);
     let ran = ran.says(&[
-        "stands: removed, not rotated: no longer at HEAD, and no commit has another value in its place; 3 findings in 3 files, \
-         from 2020-02-03 to 2021-02-03",
+        "stands: removed, not rotated: no longer at HEAD since 2023-02-03 (",
+        "), and no commit has another value in its place; 3 findings in 3 files, from 2020-02-03 to 2021-02-03",
         "2021-02-03 Bob <bob@Home.example> 3.env:2",
         "1.env:2            dsnitch allow ",
         " and 2 more\n",
         "refs: refs/heads/main",
-        "3 secrets: 2 leaks, 1 weak; 5 findings in 5 files; 2 still at HEAD, 1 in the history only\n",
+        "3 secrets, of which 2 block: 2 leaks, 1 weak; 2 still at HEAD, 1 in the history only; 5 findings in 5 files\n",
         "by environment: production 1 (1 still at HEAD), development 1, test 1 (1 still at HEAD)\n",
         "worst files: 1.env 1, 2.env 1, 3.env 1, config/prod.env 1, tests/a.env 1\n",
         &format!("  pg-password-assignment  {} 4\n  pg-uri-password         {} 1\n", bar(32), bar(8)),
@@ -101,7 +101,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
         ran.describe()
     );
     let ran = Dsnitch::new(&repo).args(["history", "--statistics"]).run().exits(1).says(&[
-        "3 secrets: 2 leaks, 1 weak; ",
+        "3 secrets, of which 2 block: 2 leaks, 1 weak; ",
         &format!("  2020  {} 1\n  2021  {} 2\n  2023  {} 2\n", bar(16), bar(32), bar(32)),
         &format!("  home.example  {} 3\n", bar(32)),
         "blocked: 2 secrets block",

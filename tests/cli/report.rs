@@ -135,6 +135,54 @@ pub(crate) fn said_on_terminal(mut command: Command, columns: u16) -> String {
     String::from_utf8_lossy(&said).replace('\r', "")
 }
 
+/// Whether each line fits, but for those that are for copying.
+#[track_caller]
+fn fits(said: &str, columns: u16) {
+    let is_copied = |line: &str| {
+        ["SELECT", "dsnitch:allow", "dsnitch allow ", "  next: ", "  in psql: ", "  - ", "  + ", "  dsnitch "]
+            .iter()
+            .any(|mark| line.contains(mark))
+    };
+    // Without what colours it.
+    let plain: Vec<&str> = said.split('\u{1b}').collect();
+    let colourless = |part: &str| part.split_once('m').map_or(part.to_owned(), |(_, text)| text.to_owned());
+    let rest: String = plain.iter().skip(1).map(|part| colourless(part)).collect();
+    let said = format!("{}{rest}", plain.first().unwrap_or(&""));
+    for line in said.lines().filter(|line| !is_copied(line)) {
+        assert!(line.chars().count() <= columns.into(), "{columns}: {line}\n{said}");
+    }
+}
+
+#[test]
+fn what_every_command_says_fits_the_terminal() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    let hosts: String = (0..14).map(|n| format!("u{n}=postgres://app:Xk29fLq81Zt{n:02}@db.corp.net/app\n")).collect();
+    repo.stage("config/of/the/service/in/production/databases.cfg", hosts);
+    repo.stage("compose.yaml", "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: changeme\n");
+    repo.stage(".env", "NAME=shop\nKEY=\n");
+    for columns in [60, 80] {
+        for line in [
+            &["staged"][..],
+            &["staged", "--statistics"],
+            &["files"],
+            &["files", "--explain", "--max-findings", "2"],
+            &["fix", "--dry-run"],
+            &["doctor"],
+            &["baseline", "check"],
+            &["install", "--hook", "pre-push"],
+            &["uninstall"],
+            &["range", "nowhere..HEAD"],
+        ] {
+            let said = on_terminal(&repo, columns, line);
+            assert!(!said.is_empty(), "{line:?}");
+            // One line each, for editors.
+            let said: String =
+                said.lines().filter(|line| !line.contains(": block[")).map(|line| format!("{line}\n")).collect();
+            fits(&said, columns);
+        }
+    }
+}
+
 #[test]
 fn words_and_charts_fit_the_terminal_and_the_verdict_has_its_colour() {
     let repo = TempRepo::new();
@@ -149,16 +197,7 @@ fn words_and_charts_fit_the_terminal_and_the_verdict_has_its_colour() {
             &["history", "--statistics", "--color", "never"],
         ] {
             let said = on_terminal(&repo, columns, line);
-            // Text for copying is not wrapped.
-            let is_words = |line: &&str| {
-                !(line.contains("SELECT")
-                    || line.contains("dsnitch:allow")
-                    || line.contains("dsnitch allow ")
-                    || line.contains("]: "))
-            };
-            for line in said.lines().filter(is_words).filter(|line| !line.starts_with("blocked: ")) {
-                assert!(line.chars().count() <= columns.into(), "{columns}: {line}\n{said}");
-            }
+            fits(&said, columns);
             assert!(said.contains("blocked: "), "{said}");
         }
     }

@@ -8,7 +8,7 @@ use crate::fragment::Provenance;
 use crate::report::ending::{IN_FULL, write_end};
 use crate::report::full::Drawer;
 use crate::report::overview::{Entry, Overview};
-use crate::report::wrapped::wrapped;
+use crate::report::wrapped::{folded, wrapped};
 use crate::report::{Detail, Finished, Merged, Report, Reporter, Style, excuse, one_line, summary};
 
 /// The advice when a commit contains what blocks: a new commit does not remove it.
@@ -16,7 +16,7 @@ const IN_COMMITS: &str = "fix: a later commit that takes a value out does not me
                           Rewrite that commit: the last one with git commit --amend, an older one with git rebase -i COMMIT~1. If it \
                           was pushed anywhere before, change the password first.";
 
-/// The number of entries listed when a commit or a push is refused: a longer list would scroll off the screen.
+/// Entries that are listed where a commit or a push is refused, and on a terminal: what scrolls away is read by nobody.
 const LISTED: usize = IN_FULL + 50;
 
 /// Writes a report for people.
@@ -70,12 +70,30 @@ impl HumanReporter {
         }
         excuse::write(&shown, &report.run, style, out)?;
         let listed = overview.listed(all).count();
-        let is_gate = matches!(report.run.command, "staged" | "range") && !all && in_full == IN_FULL;
+        let is_gate = matches!(report.run.command, "staged" | "range") || style.columns.is_some();
+        let is_gate = is_gate && !all && in_full == IN_FULL;
         one_line::write_lines(overview, in_full, report.is_history, is_gate.then_some(LISTED), style, out)?;
         if listed > in_full && in_full == IN_FULL {
-            writeln!(out, "(--full tells each as above; dsnitch rules explain ID says what to do about a rule)")?;
+            let more = "(--full tells each as above; dsnitch rules explain ID says what to do about a rule)";
+            writeln!(out, "{}", folded(more, style.columns))?;
         }
-        if listed > in_full { writeln!(out) } else { Ok(()) }
+        if listed > in_full {
+            writeln!(out)?;
+        }
+        let scope = match report.run.command {
+            "staged" => " staged",
+            "files" => "",
+            "history" => " history",
+            _ => return Ok(()),
+        };
+        let is_many = listed > IN_FULL && report.verdict == Verdict::Block;
+        if is_many {
+            let text = format!(
+                "many that were there before? dsnitch baseline write{scope} accepts them as they are, and what comes later is refused"
+            );
+            writeln!(out, "{}\n", folded(&text, style.columns))?;
+        }
+        Ok(())
     }
 }
 

@@ -15,6 +15,7 @@ mod output_queue;
 mod parallel_diff;
 mod path_table;
 mod plan;
+mod removals;
 mod roots;
 mod scan;
 pub(super) mod shard;

@@ -56,6 +56,11 @@ impl PlannedBlob {
         self.look
     }
 
+    /// The number of its path.
+    pub(super) const fn path_number(&self) -> u32 {
+        self.path
+    }
+
     /// Returns whether the same commit added both.
     pub(super) const fn is_of_commit_of(&self, other: &PlannedBlob) -> bool {
         self.commit != NONE && self.commit == other.commit
@@ -103,6 +108,11 @@ impl Plan {
 
     pub(super) fn path(&self, work: &PlannedBlob) -> &[u8] {
         self.paths.name(work.path)
+    }
+
+    /// The path of that number.
+    pub(super) fn path_numbered(&self, number: u32) -> &[u8] {
+        self.paths.name(number)
     }
 
     /// Returns the commit that added it; `None` if a ref points to it directly.

@@ -24,6 +24,7 @@ use super::new_findings::{self, NewFindings, Novelty, PendingBlob};
 use super::options::HistoryOptions;
 use super::output_queue::OutputQueue;
 use super::plan::{Look, Plan, PlannedBlob};
+use super::removals;
 use super::roots::Roots;
 
 /// The input of a history scan.
@@ -247,6 +248,7 @@ impl HistoryScan<'_> {
         reported.dedup();
         if !reported.is_empty() || !cache.is_empty() {
             self.locate_at_head(cache, inspector, &mut attribution, failed);
+            self.locate_removals(cache, &mut attribution);
         }
         // In a part of the history, not every ref leads to a scanned commit.
         let all: HashSet<Oid> = self.commits.iter().copied().collect();
@@ -314,6 +316,20 @@ impl HistoryScan<'_> {
             }
             attribution.at_head.paths.insert(path);
         }
+    }
+
+    /// Finds the commits that took the secrets away that `HEAD` no longer has. Not in a shard of the paths: the secret may have
+    /// been at the paths of another shard for longer.
+    fn locate_removals(&self, cache: &FindingCache<'_>, attribution: &mut Attribution) {
+        if !attribution.is_head_known || self.options.shard.is_some() {
+            return;
+        }
+        let Ok(Some(head)) = self.repo.head_commit() else { return };
+        let found = |oid: Oid, path: &[u8]| cache.found(self.graph, oid, cache.content_key(path), path);
+        let is_of_interest = |oid: Oid| cache.is_of_interest(oid);
+        let line = (self.commits, head);
+        attribution.removed =
+            removals::removals(self.graph, self.plan, line, &attribution.at_head, &is_of_interest, &found);
     }
 
     fn is_left_out(&self, oid: Oid) -> bool {

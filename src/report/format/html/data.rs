@@ -43,6 +43,9 @@ pub(super) struct Entry {
     /// The date of the last such commit.
     #[serde(skip)]
     pub(super) until: String,
+    /// The day of the commit that took it from HEAD, and the commit, where that is known.
+    pub(super) gone: String,
+    gone_by: Option<String>,
     sentence: String,
     weakness: Vec<String>,
     masked: Option<String>,
@@ -88,7 +91,7 @@ impl<'a> Data<'a> {
         let mut remedies: Vec<Vec<Step>> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::new();
         let mut secrets = Vec::new();
-        for entry in &listing.overview.entries {
+        for entry in listing.overview.urgent_first() {
             let Some(main) = listing.findings.get(entry.main) else { continue };
             rules.entry(main.rule).or_insert_with(|| {
                 let rule = texts.of(main);
@@ -115,6 +118,10 @@ impl<'a> Data<'a> {
             let mut secret = Entry::of(main, &findings, action, head, remedy);
             secret.replaced =
                 entry.rows.iter().filter_map(|at| listing.overview.rows.get(*at)).any(|row| row.is_replaced);
+            if let Some(removal) = listing.overview.removal(entry) {
+                secret.gone = removal.day().map(visible).unwrap_or_default();
+                secret.gone_by = Some(visible(short(&removal.commit)));
+            }
             secrets.push(secret);
         }
         Data { secrets, rules, remedies }
@@ -146,7 +153,7 @@ impl Entry {
         let place = |listed: &&Listed<'_>| PlaceData {
             place: listed.place(),
             line: listed.line,
-            commit: listed.commit.map(|commit| visible(commit.get(..12).unwrap_or(commit))),
+            commit: listed.commit.map(|commit| visible(short(commit))),
             date: day(listed),
             author: listed.author.map(|(name, email)| visible(&format!("{name} <{email}>"))),
         };
@@ -162,6 +169,8 @@ impl Entry {
             since: days.iter().min().cloned().unwrap_or_default(),
             replaced: false,
             until: days.iter().max().cloned().unwrap_or_default(),
+            gone: String::new(),
+            gone_by: None,
             sentence: main.sentence(),
             weakness: main.weakness.iter().map(|weakness| visible(weakness)).collect(),
             masked: maybe(main.masked),
@@ -177,6 +186,10 @@ impl Entry {
             left: findings.len().saturating_sub(PLACES),
         }
     }
+}
+
+fn short(commit: &str) -> &str {
+    commit.get(..12).unwrap_or(commit)
 }
 
 fn day(listed: &Listed<'_>) -> Option<String> {

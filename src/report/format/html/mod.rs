@@ -20,6 +20,7 @@ use crate::decision::Verdict;
 use crate::report::dates::utc;
 use crate::report::listed::visible;
 use crate::report::listing::Listing;
+use crate::report::numbers::{count as counted, grouped, size};
 
 const STYLE: &str = include_str!("../../../../templates/report.css");
 const SCRIPT: &str = include_str!("../../../../templates/report.js");
@@ -84,9 +85,9 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
         is_history: listing.is_history,
         shown_text: match data.secrets.len() {
             0 => "No entries".to_owned(),
-            count if count > ROWS => format!("{count} entries, the first {ROWS} shown"),
+            count if count > ROWS => format!("{} entries, the first {ROWS} shown", grouped(count)),
             1 => "1 entry".to_owned(),
-            count => format!("{count} entries"),
+            count => format!("{} entries", grouped(count)),
         },
         rows: data.secrets.get(..ROWS).unwrap_or(&data.secrets),
         remarks: remarks.into_iter().filter(|text| !is_failure(text)).collect(),
@@ -127,6 +128,14 @@ fn headline(listing: &Listing<'_>, data: &Data<'_>) -> String {
             };
             format!("{} and {} block", number(count - practices, "secret"), number(practices, "broken practice"))
         }
+    };
+    let [findings, ..] = listing.counts();
+    let blocks = match usize::try_from(findings).unwrap_or(usize::MAX) {
+        // In how many places they stand: what the report on a terminal counts, where it is of no history.
+        findings if findings > blocking && blocking > 0 && !listing.is_history => {
+            format!("{blocks} ({})", counted(findings, "finding"))
+        }
+        _ => blocks,
     };
     match listing.verdict {
         Verdict::Pass => format!("Passed: {blocks}"),
@@ -174,30 +183,6 @@ fn cards(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Card> {
     cards
 }
 
-/// A number with separators between thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let lead = digits.len() % 3;
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && at % 3 == lead {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A size in bytes with a suitable unit.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_024 => format!("{bytes} bytes"),
-        1_024..1_048_576 => format!("{} KiB", bytes / 1_024),
-        1_048_576..10_737_418_240 => format!("{} MiB", grouped(bytes / 1_048_576)),
-        _ => format!("{} GiB", grouped(bytes / 1_073_741_824)),
-    }
-}
-
 /// Adapts an unsized writer to the template engine, which requires a sized one.
 struct Through<'o>(&'o mut dyn io::Write);
 
@@ -213,17 +198,7 @@ impl io::Write for Through<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SCRIPT, STYLE, grouped, size};
-
-    #[test]
-    fn numbers_are_grouped_and_sizes_have_units() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (307_495_470, "307,495,470")] {
-            assert_eq!(grouped(number), text);
-        }
-        for (bytes, text) in [(12, "12 bytes"), (2048, "2 KiB"), (307_495_470, "293 MiB"), (99_857_989_632, "93 GiB")] {
-            assert_eq!(size(bytes), text);
-        }
-    }
+    use super::{SCRIPT, STYLE};
 
     #[test]
     fn script_and_style_neither_end_their_element_nor_insert_markup() {
