@@ -41,8 +41,13 @@ pub(crate) fn run(fix: &Fix, global: &Global) -> Exit {
 
 fn tell(text: &str, exit: Exit) -> Exit {
     let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(on_terminal(text).as_bytes()).and_then(|()| out.flush());
     exit.after_writing(written.is_ok())
+}
+
+/// `text`, which ends with a line, in lines that fit the terminal.
+fn on_terminal(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{}\n", terminal::for_people(text)) }
 }
 
 fn undo() -> Result<(String, Exit), Failure> {
@@ -51,7 +56,11 @@ fn undo() -> Result<(String, Exit), Failure> {
     let mut told = String::new();
     restored.iter().for_each(|path| told.push_str(&format!("{path} is as it was\n")));
     left.iter().for_each(|(path, why)| told.push_str(&format!("{path} is left as it is: {why}\n")));
-    if !restored.is_empty() {
+    if !left.is_empty() {
+        told.push_str(
+            "What is left is as the fix has made it, and changed since. To take back all: undo that change, and dsnitch fix --undo again.\n",
+        );
+    } else if !restored.is_empty() {
         told.push_str("What is staged holds again what was staged before the fix: a commit is refused again.\n");
     }
     Ok((told, if left.is_empty() { Exit::Pass } else { Exit::Blocked }))
@@ -162,7 +171,9 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     plan.apply(&layout)?;
     let (after, exit) = outcome(&scanning, &plan);
     told.push_str(&after);
-    told.push_str(&servers.told(&plan, fix.weak));
+    let typed = [(fix.all, " --all"), (fix.compose_secrets, " --compose-secrets"), (fix.yes, " --yes")];
+    let options: String = typed.iter().filter_map(|(is_typed, option)| is_typed.then_some(*option)).collect();
+    told.push_str(&servers.told(&plan, fix.weak, &options));
     Ok((told, exit))
 }
 
@@ -197,7 +208,7 @@ fn agreed(shown: &str) -> Result<bool, Failure> {
     }
     let failed = |error: io::Error| Failure::new("the terminal", error, "nothing was changed; use --yes");
     let mut out = io::stdout().lock();
-    out.write_all(shown.as_bytes()).map_err(failed)?;
+    out.write_all(on_terminal(shown).as_bytes()).map_err(failed)?;
     out.write_all(b"Do this? [y/N] ").map_err(failed)?;
     out.flush().map_err(failed)?;
     let mut answer = String::new();

@@ -75,8 +75,9 @@ impl Servers {
         servers
     }
 
-    /// The instructions for the server; with `is_weak`, strong passwords have replaced weak ones.
-    pub(super) fn told(&self, plan: &Plan, is_weak: bool) -> String {
+    /// What is to be done there; with `is_weak`, strong passwords have come in the place of weak ones. `options` are those
+    /// with which the values were moved.
+    pub(super) fn told(&self, plan: &Plan, is_weak: bool, options: &str) -> String {
         let mut text = String::new();
         if !self.leaked.is_empty() || !self.others.is_empty() {
             text.push_str("A value that others have seen is not mended by moving it: what was pushed or shared has to be changed where it is used.\n");
@@ -98,7 +99,9 @@ impl Servers {
         if self.has_weak && is_weak {
             text.push_str(&strengthened(plan));
         } else if self.has_weak && !plan.lines.is_empty() {
-            text.push_str("A password that can be guessed still can be: dsnitch fix --weak puts a strong one in its place, and dsnitch generate makes one.\n");
+            // What was moved is in no file that is staged any more, so that a second fix alone would find nothing.
+            text.push_str("A password that can be guessed still can be. What puts a strong one in its place, with the ALTER ROLE to run:\n");
+            text.push_str(&format!("  dsnitch fix --undo && dsnitch fix --weak{options}\n"));
         }
         text
     }

@@ -68,6 +68,10 @@ impl Reports {
             .map_or_else(|_| RepositoryDirs::default(), |found| found.repository_dirs());
         let at = |path: &Path, option: &str| {
             let next = format!("name a file that can be written with {option}");
+            if path.as_os_str() == "-" {
+                let next = format!("leave {option} out: --format FORMAT prints there; a file of that name is ./-");
+                return Err(Failure::new("-", "stands for standard output, and is no file", next));
+            }
             Output::at(path, &own).map_err(|error| Failure::new(path.display().to_string(), error, next))
         };
         let main = global.output.as_ref().map_or(Ok(Output::Standard), |path| at(path, "--output"))?;

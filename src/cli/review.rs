@@ -295,7 +295,7 @@ fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool,
         Some("y" | "Y" | "yes") => {
             let servers = Servers::of(layout, &[decided]);
             plan.apply(layout)?;
-            say(&servers.told(&plan, false))?;
+            say(&servers.told(&plan, false, ""))?;
             Ok(true)
         }
         _ => Ok(false),

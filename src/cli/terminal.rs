@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use dsnitch::failure::Failure;
-use dsnitch::report::{Colour, Detail, Style};
+use dsnitch::report::{Colour, Detail, Style, folded};
 use dsnitch::text::for_terminal;
 
 use super::args::{ColorChoice, Global};
@@ -57,6 +57,23 @@ pub(crate) fn columns() -> Option<usize> {
     None
 }
 
+/// `text` for standard output: in lines that fit the terminal, but for those that begin with a blank, which are to be copied.
+pub(crate) fn for_people(text: &str) -> String {
+    folded(text, columns())
+}
+
+/// The columns of standard error, if it is a terminal that says them.
+#[cfg(unix)]
+fn error_columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn error_columns() -> Option<usize> {
+    None
+}
+
 /// True if standard output is a terminal.
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
@@ -67,7 +84,8 @@ pub(crate) fn stdout_is_terminal() -> bool {
 pub(crate) fn complain(error: &Failure) {
     let error = masked(error);
     let mut err = io::stderr().lock();
-    let _ = writeln!(err, "dsnitch: {}: {}", for_terminal(&error.what), for_terminal(error.why.trim_end()));
+    let text = format!("dsnitch: {}: {}", for_terminal(&error.what), for_terminal(error.why.trim_end()));
+    let _ = writeln!(err, "{}", folded(&text, error_columns()));
     if !error.next.is_empty() {
         let _ = writeln!(err, "  next: {}", for_terminal(&error.next));
     }
@@ -96,14 +114,15 @@ pub(crate) fn is_delivered(written: &io::Result<()>) -> bool {
 /// Prints on standard output what a command has done; returns the exit status.
 pub(crate) fn say(lines: &[String]) -> Exit {
     let mut out = io::stdout().lock();
-    let visible = |line: &String| for_terminal(&masked_text(line)).into_owned();
+    let visible = |line: &String| for_people(&for_terminal(&masked_text(line)));
     let written = lines.iter().try_for_each(|line| writeln!(out, "{}", visible(line))).and_then(|()| out.flush());
     Exit::Pass.after_writing(is_delivered(&written))
 }
 
 /// Prints a remark on standard error.
 pub(crate) fn remark(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "dsnitch: {}", for_terminal(&masked_text(text)));
+    let text = format!("dsnitch: {}", for_terminal(&masked_text(text)));
+    let _ = writeln!(io::stderr().lock(), "{}", folded(&text, error_columns()));
 }
 
 /// Makes a panic print only its location: the payload may quote scanned content.

@@ -25,6 +25,7 @@ fn path_with(repo: &TempRepo) -> OsString {
     if !bin.exists() {
         fs::create_dir(&bin).unwrap();
         symlink(binary(), bin.join("dsnitch")).unwrap();
+        ["lefthook", "pre-commit", "prek"].iter().for_each(|name| symlink("/bin/true", bin.join(name)).unwrap());
     }
     std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap()))).unwrap()
 }
@@ -299,6 +300,39 @@ fn skip_a_bare_repository_and_none_are_reported() {
     Dsnitch::new(&repo).current_dir(repo.outside("bare")).args(["install", "--hook", "pre-receive"]).run().exits(0);
     bare(0).reports("ok: pushes that come in: ");
     TempRepo::no_repository().dsnitch(&["doctor"]).exits(2).complains("run dsnitch in the repository");
+}
+
+/// A hook that finds no lefthook lets every commit through; that of a framework refuses it.
+#[test]
+fn a_manager_whose_program_is_not_to_be_found_is_told() {
+    let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
+    let path = path_with(&repo);
+    let looked = |code: i32| Dsnitch::new(&repo).args(["-q", "doctor"]).env("PATH", &path).run().exits(code);
+    let without = |name: &str| fs::remove_file(repo.outside("bin").join(name)).unwrap();
+    program(&repo, ".git/hooks/pre-commit", LEFTHOOK);
+    repo.write("lefthook.yml", "pre-commit:\n  commands:\n    d:\n      run: dsnitch staged\n");
+    looked(0);
+    without("lefthook");
+    let told = "not known: lefthook is found neither on PATH nor where its hook looks";
+    looked(2).reports(told);
+    let own = repo.outside("own-lefthook");
+    fs::write(&own, "").unwrap();
+    fs::set_permissions(&own, fs::Permissions::from_mode(0o755)).unwrap();
+    let tries = format!("  elif {} -h >/dev/null 2>&1\n  lefthook \"$@\"", own.display());
+    program(&repo, ".git/hooks/pre-commit", &LEFTHOOK.replace("  lefthook \"$@\"", &tries));
+    looked(0);
+    fs::remove_file(&own).unwrap();
+    looked(2).reports(told);
+    repo.write("node_modules/lefthook/package.json", "{}");
+    looked(0);
+
+    fs::remove_file(repo.path("lefthook.yml")).unwrap();
+    program(&repo, ".git/hooks/pre-commit", FRAMEWORK);
+    repo.write(".pre-commit-config.yaml", REPOS);
+    looked(0);
+    without("pre-commit");
+    let told = Dsnitch::new(&repo).arg("doctor").env("PATH", &path).run().exits(0);
+    told.reports("note: pre-commit is found neither on PATH nor where its hook looks: every commit is refused");
 }
 
 /// Rows: content of a hook or a configuration that certainly runs dsnitch, and one that may not. All are checked in one

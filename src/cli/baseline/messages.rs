@@ -23,7 +23,10 @@ const NAMED: usize = 20;
 /// Prints `lines` to standard output.
 fn print(lines: &[String], exit: Exit) -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
-    let written = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(line))).and_then(|()| out.flush());
+    let written = lines
+        .iter()
+        .try_for_each(|line| writeln!(out, "{}", terminal::for_people(&for_terminal(line))))
+        .and_then(|()| out.flush());
     Ok(exit.after_writing(terminal::is_delivered(&written)))
 }
 
@@ -36,7 +39,7 @@ pub(super) fn written<'a>(
     store: &Store,
     findings: impl Iterator<Item = &'a Decided>,
     enforced: usize,
-    entries: &BTreeSet<Entry>,
+    (before, entries): (&BTreeSet<Entry>, &BTreeSet<Entry>),
     has_new_key: bool,
 ) -> Result<Exit, Failure> {
     let mut numbers: BTreeMap<Class, usize> = BTreeMap::new();
@@ -54,7 +57,18 @@ pub(super) fn written<'a>(
         0 => String::new(),
         all => format!(" of {}: {}", count(all, "finding"), numbers.join(", ")),
     };
-    let mut lines = vec![format!("wrote {}: {}{of}", store.name, count_entries(entries.len()))];
+    let was = if before.is_empty() { String::new() } else { format!("; {} before", before.len()) };
+    let mut lines = vec![format!("wrote {}: {}{of}{was}", store.name, count_entries(entries.len()))];
+    let is_kept = identities(entries);
+    let gone: Vec<&Entry> =
+        before.iter().filter(|entry| !is_kept.contains(&(entry.rule.as_str(), entry.digest))).collect();
+    if !gone.is_empty() {
+        listed(&mut lines, "accepted before, not found by this scan, and out of the file", gone.iter().copied());
+        lines.push(format!(
+            "  if they are still there, they block again: git checkout -- {} has them back, dsnitch baseline write accepts all that the files have, and dsnitch allow FINGERPRINT one finding",
+            store.name
+        ));
+    }
     if enforced > 0 {
         lines.push(format!(
             "{} not accepted: a configuration that this one extends enforces what they are about, and they block as before",

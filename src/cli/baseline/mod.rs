@@ -115,12 +115,14 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     sandbox::keep_from_writing(&store::writes(&place, new_key.as_ref()));
     let found = scan(scope, &global, new_key.as_ref().map(|new| new.key.clone()), &store)?;
     let entries = found.entries();
+    // What was there says nothing of what is written, but who loses entries is told.
+    let before = store.read().ok().flatten().and_then(|bytes| entries_of(&store, &bytes, &found.key).ok());
     if let Some(new_key) = &new_key {
         new_key.write()?;
     }
     written_file::write(&place, &store.name, &render(&entries, &found.key))?;
     let accepted = found.findings().map(|(decided, _)| decided);
-    messages::written(&store, accepted, found.enforced(), &entries, new_key.is_some())
+    messages::written(&store, accepted, found.enforced(), (&before.unwrap_or_default(), &entries), new_key.is_some())
 }
 
 fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::program::{on_path, program};
-use super::{Line, State};
+use super::{Line, State, manager_program};
 use crate::cli::install;
 use crate::cli::install::hook_file::{is_executable, read};
 use crate::cli::install::managers::{self, Manager, lint_staged};
@@ -220,7 +220,11 @@ fn absent(place: &Place, manager: Option<&Manager>, name: &str, what: &str, inst
     let (why, next) = match runs {
         Some(file) => (
             format!("{} runs dsnitch for {name}, and is not set up in this clone", file.display()),
-            manager.sync.to_owned(),
+            // A framework's plain `install` sets up the hook of commits alone.
+            match manager.keeps && name != "pre-commit" {
+                true => format!("{} --hook-type {name}", manager.sync),
+                false => manager.sync.to_owned(),
+            },
         ),
         None => (format!("{} does not run dsnitch for {name}", manager.name), manager.written_by(place, name, install)),
     };
@@ -251,13 +255,24 @@ fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, ins
     match configured(place, manager, name) {
         Some(file) => {
             let runs = format!("{} runs dsnitch ({})", manager.name, file.display());
-            sure(place, what, &runs, manager.leads(place, name, &file), bad)
+            let lines = sure(place, what, &runs, manager.leads(place, name, &file), bad);
+            // Said once, with the hook that matters most.
+            let missing = if bad == State::Gap {
+                manager_program::missing(place, manager, &path_of(place, name))
+            } else {
+                Vec::new()
+            };
+            [lines, missing].concat_lines()
         }
         None => {
             let text = format!("{what}: {} has the hook, and does not run dsnitch", manager.name);
             vec![Line::new(bad, text, manager.written_by(place, name, install))]
         }
     }
+}
+
+fn path_of(place: &Place, name: &str) -> PathBuf {
+    place.directory.join(name)
 }
 
 /// The manager's configuration file that makes the hook run dsnitch.

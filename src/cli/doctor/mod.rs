@@ -3,6 +3,7 @@
 
 mod canary;
 mod hook;
+mod manager_program;
 mod program;
 mod surroundings;
 
@@ -86,7 +87,7 @@ pub(crate) fn run(global: &Global) -> Exit {
     let mut out = io::stdout().lock();
     let visible = |text: &str| for_terminal(&masked_text(text)).into_owned();
     let written = lines.iter().filter(|line| !global.quiet || line.state >= State::Gap).try_for_each(|line| {
-        writeln!(out, "{}: {}", line.state.word(), visible(&line.text))?;
+        writeln!(out, "{}", terminal::for_people(&format!("{}: {}", line.state.word(), visible(&line.text))))?;
         if line.next.is_empty() { Ok(()) } else { writeln!(out, "  next: {}", visible(&line.next)) }
     });
     exit.after_writing(written.and_then(|()| out.flush()).is_ok())

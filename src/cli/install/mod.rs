@@ -90,7 +90,9 @@ fn print(outcome: Result<Outcome, Failure>) -> Exit {
     let Outcome { messages, is_left, error } =
         outcome.unwrap_or_else(|error| Outcome { error: Some(error), ..Outcome::default() });
     let mut out = io::stdout().lock();
-    let written = messages.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(&masked_text(line))));
+    let written = messages
+        .iter()
+        .try_for_each(|line| writeln!(out, "{}", terminal::for_people(&for_terminal(&masked_text(line)))));
     let is_written = written.and_then(|()| out.flush()).is_ok();
     match error {
         None if is_left => Exit::Blocked,
