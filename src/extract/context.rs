@@ -35,6 +35,8 @@ pub struct Context<'h> {
     pub(super) looked_for_dumps: Cell<bool>,
     /// True if the text mentions a service whose DSN is public.
     pub(super) names_error_tracker: OnceCell<bool>,
+    /// True if the text mentions another database than PostgreSQL, and not that.
+    pub(super) is_of_another_database: OnceCell<bool>,
     /// True if the content shows that the text is for MySQL.
     pub(super) is_of_mysql: OnceCell<bool>,
     /// The start of each Dockerfile stage, and whether its copied files are in the final image.
@@ -75,6 +77,7 @@ impl<'h> Context<'h> {
             sets_role_passwords: OnceCell::new(),
             looked_for_dumps: Cell::new(false),
             names_error_tracker: OnceCell::new(),
+            is_of_another_database: OnceCell::new(),
             is_of_mysql: OnceCell::new(),
             image_stages: OnceCell::new(),
             names_access_secret: OnceCell::new(),

@@ -1,7 +1,7 @@
 //! `trust`: any client that reaches the port is admitted without a password. Found by that word, with the context
 //! before it: `POSTGRES_HOST_AUTH_METHOD=trust`, `initdb -A trust`, `--auth-host=trust`, a record of `pg_hba.conf`.
 
-use super::hba::{Method, Record};
+use super::hba::{Method, Record, is_record_of_fields};
 use super::{broken, find_word, is_whole_word, is_word};
 use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
@@ -19,7 +19,9 @@ impl Extractor for ClientAuthExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        if !is_whole_word(cx.text, anchor) || anchor.of(cx.text) != b"trust" {
+        // The option and its value may be one word: `initdb -Atrust`.
+        let is_of_option = cx.text.get(..anchor.start).is_some_and(|head| head.ends_with(b" -A"));
+        if !(is_whole_word(cx.text, anchor) || is_of_option) || anchor.of(cx.text) != b"trust" {
             return anchor.end;
         }
         let line = line_around(cx.text, anchor.start);
@@ -31,6 +33,7 @@ impl Extractor for ClientAuthExtractor {
                 || is_method_of_pooler(head)
                 || is_option(head)
                 || is_record(cx.text, line, anchor)
+                || is_field_of_record(cx.text, anchor.start)
         };
         if !in_comment(cx.text, anchor.start) && lets_in() {
             out.push(broken(cx, anchor, "trust"));
@@ -81,10 +84,22 @@ fn is_option(head: &[u8]) -> bool {
     let before = before.strip_suffix(b"=").unwrap_or(before);
     let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before);
     let before = before.strip_suffix(b"=").unwrap_or(before);
+    // A list of arguments: "-A", "trust"
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b",").map_or(before, <[u8]>::trim_ascii_end);
+    let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before);
     let is_named = [b" -A".as_slice(), b"--auth", b"--auth-host", b"\"-A", b"=-A", b"'-A"]
         .iter()
         .any(|name| before.ends_with(name));
     is_named && (find_word(head, b"initdb").is_some() || find_word(head, b"pg_createcluster").is_some())
+}
+
+/// True if `at` is in the field `method` of a record that Ansible writes, which applies to another machine.
+fn is_field_of_record(text: &[u8], at: usize) -> bool {
+    let line = line_around(text, at);
+    let key = line.of(text).trim_ascii_start();
+    let key = key.strip_prefix(b"- ").unwrap_or(key);
+    key.starts_with(b"method:") && is_record_of_fields(text, at)
 }
 
 /// True if `anchor` is the method of a record on `line` that applies to another machine.

@@ -38,7 +38,9 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     let written = cx.text.get(span.start..span.end).unwrap_or_default();
     let Some(credential) = pg::uri::parse(written) else { return };
     let Some(host) = credential.hosts.into_iter().next().map(|host| host.shifted(span.start)) else { return };
-    if !is_remote(&String::from_utf8_lossy(&host.value)) {
+    // In an example, a label is often `xxx`.
+    let is_example = host.value.split(|b| *b == b'.').any(|label| label.len() > 1 && label.iter().all(|b| *b == b'x'));
+    if is_example || !is_remote(&String::from_utf8_lossy(&host.value)) {
         return;
     }
     let user = credential.user.map(|user| (user.span.shifted(span.start), user.value));

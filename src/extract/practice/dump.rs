@@ -179,6 +179,6 @@ fn names_a_secret(line: &[u8]) -> bool {
 }
 
 /// True if a text is a Jenkins pipeline.
-fn is_pipeline(text: &[u8]) -> bool {
+pub(super) fn is_pipeline(text: &[u8]) -> bool {
     [b"pipeline {".as_slice(), b"node {", b"stage("].iter().any(|word| memchr::memmem::find(text, word).is_some())
 }

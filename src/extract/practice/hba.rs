@@ -5,8 +5,9 @@
 
 use std::net::IpAddr;
 
+use super::pair::field;
 use super::{broken, find_word};
-use crate::extract::{Candidate, Context, Extractor, line_around};
+use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
 use crate::text::Span;
 
@@ -20,6 +21,9 @@ impl Extractor for HbaExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if anchor.of(cx.text) == b"contype" {
+            return read_fields(cx, anchor, out);
+        }
         // A keyword may include the line end before its record.
         let first = anchor.start + usize::from(cx.text.get(anchor.start) == Some(&b'\n'));
         let mut line = line_around(cx.text, first);
@@ -50,6 +54,30 @@ impl Extractor for HbaExtractor {
     }
 }
 
+/// Reads a record that Ansible writes, from its field `contype`.
+fn read_fields<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+    let text = cx.text;
+    let weak =
+        field(text, anchor.start, &[b"method"]).filter(|method| Method::named(method.of(text)) == Some(Method::Weak));
+    if let Some(method) = weak.filter(|_| is_record_of_fields(text, anchor.start) && !in_comment(text, anchor.start)) {
+        out.push(broken(cx, method, "weak-method"));
+    }
+    anchor.end
+}
+
+/// True if the block around `at` has the fields of a record for TCP connections from another machine (`contype`, `source`), as
+/// the module `postgresql_pg_hba` of Ansible takes them.
+pub(super) fn is_record_of_fields(text: &[u8], at: usize) -> bool {
+    let line = line_around(text, at).of(text).trim_ascii_start();
+    let own = line.strip_prefix(b"- ").unwrap_or(line).strip_prefix(b"contype:").map(<[u8]>::trim_ascii);
+    let kind = own.or_else(|| field(text, at, &[b"contype"]).map(|kind| kind.of(text)));
+    let source = field(text, at, &[b"source", b"address"]).map_or(b"samehost".as_slice(), |source| source.of(text));
+    let host = source.split(|b| *b == b'/').next().unwrap_or_default();
+    kind.is_some_and(|kind| KINDS.contains(&kind))
+        && source != b"samehost"
+        && !std::str::from_utf8(host).is_ok_and(is_loopback)
+}
+
 /// Maximum number of records that a later one is compared with.
 const COMPARED: usize = 64;
 
@@ -72,7 +100,9 @@ fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static st
         Method::Trust | Method::Reject => None,
         Method::Weak => Some(("weak-method", record.method.1)),
         Method::Good | Method::Certificate if record.is_open() => Some(("open-address", record.address.1)),
-        Method::Good if record.kind.0 == b"host" && !is_local => Some(("plain-host", record.kind.1)),
+        Method::Good if matches!(record.kind.0, b"host" | b"hostnossl" | b"hostnogssenc") && !is_local => {
+            Some(("plain-host", record.kind.1))
+        }
         Method::Good | Method::Certificate => None,
     }
 }
@@ -133,7 +163,7 @@ impl<'h> Record<'h> {
             if !fields.is_empty()
                 && let Some(name) = rest.strip_prefix(b"\"")
                 && let Some(length) = memchr::memchr(b'"', name).filter(|length| *length > 0)
-                && name.get(length + 1).is_some_and(|b| matches!(b, b' ' | b'\t'))
+                && name.get(length + 1).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
             {
                 let at = start + blanks + 1;
                 fields.push((name.get(..length)?, Span::new(at, at + length)));
@@ -263,12 +293,25 @@ fn record_start(line: &[u8]) -> Option<usize> {
         }
         let printing =
             [b"echo ".as_slice(), b"printf ", b"RUN ", b"&& "].into_iter().find(|word| rest.starts_with(word));
-        at += printing?.len();
+        let Some(printing) = printing else { return quoted_record(line) };
+        at += printing.len();
         // Options such as `-e`.
         if line.get(at) == Some(&b'-') {
             at += 2;
         }
     }
+}
+
+/// The start of the first record in a list on one line: `pg_hba: ["host all all all md5"]`.
+fn quoted_record(line: &[u8]) -> Option<usize> {
+    memchr::memmem::find_iter(line, b"host").take(KINDS.len()).find(|at| {
+        let head = line.get(..*at).unwrap_or_default();
+        let list = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).map(<[u8]>::trim_ascii_end);
+        let is_list = list.is_some_and(|list| list.ends_with(b"[") && find_word(list, b"hba").is_some());
+        let rest = line.get(*at..).unwrap_or_default();
+        let kind = KINDS.iter().find(|kind| rest.starts_with(kind));
+        is_list && kind.is_some_and(|kind| matches!(rest.get(kind.len()), Some(b' ' | b'\t')))
+    })
 }
 
 /// True if `field` can be the address of a record: a keyword, a network, an address, or a host name.

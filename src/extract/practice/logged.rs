@@ -3,7 +3,7 @@
 use super::dump::{dump_of_ci, dumps};
 use super::shell_log::{is_echoed, traced};
 use super::{broken, find_word, is_word, word_around};
-use crate::extract::{Candidate, Context, Extractor, in_comment, line_around, open_quote};
+use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around, open_quote};
 use crate::rules::words::{LOG_CALLS, PRINT_CALLS, REDACTION_WORDS};
 use crate::text::Span;
 
@@ -17,7 +17,7 @@ impl Extractor for LoggedExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let text = cx.text;
-        if anchor.of(text).starts_with(b"set -") {
+        if anchor.of(text).starts_with(b"set -") || anchor.of(text).starts_with(b"#!") {
             return traced(cx, anchor, out);
         }
         if !is_name_of_credential(anchor.of(text)) {
@@ -37,9 +37,16 @@ impl Extractor for LoggedExtractor {
         if anchor.of(text).eq_ignore_ascii_case(b"dsn") && is_public() {
             return name.end;
         }
+        let is_general = find_word(anchor.of(text), b"connection").is_some();
+        if is_general && *cx.is_of_another_database.get_or_init(|| is_of_another_database(text)) {
+            return name.end;
+        }
         let head = text.get(line.start..name.start).unwrap_or_default();
         let tail = text.get(name.end..line.end).unwrap_or_default();
-        if is_value(text, name, head) && is_whole(tail) && (is_argument_of_log(head) || is_echoed(cx, head, tail)) {
+        if is_value(text, name, head)
+            && is_whole(tail)
+            && (is_argument_of_log(head) || is_statement_of_print(cx, head, tail) || is_echoed(cx, head, tail))
+        {
             out.push(broken(cx, name, "logged"));
         }
         name.end
@@ -74,14 +81,21 @@ fn is_redacted_name(name: &[u8]) -> bool {
 /// not a test of whether it has a value (`!!process.env.DATABASE_URL`).
 fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
     let receiver = head.iter().rev().take_while(|b| is_word(**b) || **b == b'.').count();
-    if head.get(..head.len() - receiver).unwrap_or_default().ends_with(b"!") {
+    let before = head.get(..head.len() - receiver).unwrap_or_default();
+    // Whether there is one (`!!url`, `"set" if url else "unset"`), or of what type.
+    if before.ends_with(b"!") || before.ends_with(b" if ") || before.ends_with(b"typeof ") {
         return false;
     }
     if open_quote(text, name.start).is_none() {
         // In `--database-url`, `database_url=` and `database_url:` it is the name of a parameter.
         return !matches!(text.get(name.end), Some(b'=' | b':')) || head.ends_with(b"$");
     }
-    if head.ends_with(b"$") || head.ends_with(b"${") || head.ends_with(b"#{") || head.ends_with(b"{") {
+    if head.ends_with(b"$")
+        || head.ends_with(b"${")
+        || head.ends_with(b"#{")
+        || head.ends_with(b"{")
+        || head.ends_with(b"$env:")
+    {
         return true;
     }
     // The name of an environment variable, as a string.
@@ -93,7 +107,7 @@ fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
     // An expression within the braces of a template.
     let open = memchr::memrchr(b'{', head);
     let path = open.and_then(|open| head.get(open + 1..)).unwrap_or(b" ");
-    open.is_some() && path.iter().all(|b| is_word(*b) || *b == b'.')
+    open.is_some() && path.trim_ascii().iter().all(|b| is_word(*b) || *b == b'.')
 }
 
 /// True if the text after the name uses the whole value: no field, slice, length, test or replacement.
@@ -105,7 +119,7 @@ fn is_whole(tail: &[u8]) -> bool {
         [b'.', ..] => ![b".to_s".as_slice(), b".toString()", b".String()", b".unwrap", b".expect("]
             .iter()
             .any(|same| rest.starts_with(same)),
-        [b'[' | b'(', ..] | [b':', b'+' | b'?' | b'-', ..] | [b'#' | b'%', _, ..] => true,
+        [b'[' | b'(', ..] | [b'?' | b'!', b'.', ..] | [b':', b'+' | b'?' | b'-', ..] | [b'#' | b'%', _, ..] => true,
         [b' ', ..] => {
             let next = rest.trim_ascii_start();
             [b"is ".as_slice(), b"?", b"==", b"!=", b"&&", b"||", b"or ", b"and "]
@@ -131,7 +145,7 @@ fn is_argument_of_log(head: &[u8]) -> bool {
                 }
                 // A look-up of the variable counts as the variable.
                 let is_same = |names: &[&[u8]]| names.iter().any(|name| before.ends_with(name));
-                let is_look_up = is_same(&LOOK_UPS) || is_same(&[b"str", b"String", b"format"]);
+                let is_look_up = is_same(&LOOK_UPS) || is_same(&[b"str", b"String", b"format", b"Any"]);
                 if !is_look_up {
                     return false;
                 }
@@ -151,6 +165,12 @@ fn is_argument_of_log(head: &[u8]) -> bool {
             && !first.contains(&b'=')
 }
 
+/// True if `head` begins with a statement that prints, in PHP: `echo $url;`.
+fn is_statement_of_print(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
+    let goes_on = tail.iter().any(|b| matches!(b, b'|' | b'>'));
+    !goes_on && cx.dialect() == Dialect::Code && head.trim_ascii_start().starts_with(b"echo ") && head.ends_with(b"$")
+}
+
 /// True if `text` ends with the name of a logging call.
 fn is_log(text: &[u8]) -> bool {
     let is_name = |b: &u8| is_word(*b) || matches!(b, b'.' | b'!' | b'-' | b':' | b'$' | b'>');
@@ -161,13 +181,27 @@ fn is_log(text: &[u8]) -> bool {
     if PRINT_CALLS.contains(last) {
         return true;
     }
-    let is_log = find_word(receiver, b"log").is_some()
+    let is_stream = find_word(receiver, b"stdout").is_some() || find_word(receiver, b"stderr").is_some();
+    if last == b"write" && is_stream {
+        return true;
+    }
+    // A call on what another call returns: `zap.L().Info(…)`.
+    let chained = text.get(..text.len() - length).filter(|head| receiver == b"." && head.ends_with(b")"));
+    let is_chained = chained.is_some_and(|head| find_word(head, b"zap").is_some() || find_word(head, b"log").is_some());
+    let is_log = is_chained
+        || find_word(receiver, b"log").is_some()
         || find_word(receiver, b"console").is_some()
         || find_word(receiver, b"winston").is_some();
     match last.strip_suffix(b"!") {
         Some(level) => LOG_CALLS.contains(level),
         None => is_log && LOG_CALLS.contains(last),
     }
+}
+
+/// True if a connection string in `text` is that of MongoDB or another database.
+fn is_of_another_database(text: &[u8]) -> bool {
+    let names = |words: &[&[u8]]| words.iter().any(|word| find_word(text, word).is_some());
+    names(&[b"mongo", b"mysql", b"redis"]) && !names(&[b"postgres", b"npgsql", b"pgsql"])
 }
 
 /// True if a DSN in `text` is the address of an error tracker, which is public.

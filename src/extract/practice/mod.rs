@@ -14,6 +14,7 @@ pub mod findings;
 pub mod hba;
 pub mod image;
 pub mod logged;
+mod pair;
 pub mod port;
 pub mod pragma;
 pub mod setting;

@@ -111,9 +111,17 @@ fn is_publishing_option(head: &[u8]) -> bool {
     let before = head.trim_ascii_end();
     let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before).trim_ascii_end();
     let before = before.strip_suffix(b"=").unwrap_or(before);
-    let is_option = [b" -p".as_slice(), b"\n-p", b"\t-p", b"--publish"].iter().any(|option| before.ends_with(option));
+    let last = before.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    // Short options may be written together: `docker run -dp 5432:5432`.
+    let is_short = last.len() <= 5
+        && last
+            .strip_prefix(b"-")
+            .and_then(|letters| letters.strip_suffix(b"p"))
+            .is_some_and(|letters| letters.iter().all(u8::is_ascii_alphabetic));
+    let is_option = is_short || before.ends_with(b"--publish");
     is_option && [b"docker".as_slice(), b"podman", b"nerdctl"].iter().any(|engine| find_word(head, engine).is_some())
         || before.ends_with(b"--publish")
+        || before.ends_with(b"PublishPort")
 }
 
 /// True if `mapping` (`[ADDRESS:]HOST:CONTAINER[/tcp]`) makes a database port reachable at all addresses. With `alone`,
@@ -181,7 +189,7 @@ const LIST: usize = 40;
 
 /// True if the list item on `line` belongs to a key `ports:`.
 fn is_under_ports(text: &[u8], line: Span) -> bool {
-    parent(text, line).is_some_and(|key| key == b"ports:")
+    parent(text, line).is_some_and(|key| key == b"ports:" || key == b"published_ports:")
 }
 
 /// The line of the key that the list item on `line` belongs to, trimmed.
@@ -209,6 +217,7 @@ fn parent(text: &[u8], line: Span) -> Option<&[u8]> {
 /// it.
 fn long_form(text: &[u8], line: Span, head: &[u8]) -> Option<Span> {
     let key = head.trim_ascii().strip_prefix(b"- ").unwrap_or(head.trim_ascii()).trim_ascii_start();
+    let key = key.strip_prefix(b"{").unwrap_or(key).trim_ascii_start();
     if !key.starts_with(b"target:") {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Settings with a value that a rule names: `POSTGRES_HOST_AUTH_METHOD=trust`, `password_encryption = md5`, `-c
 //! log_statement=all`, `ALTER SYSTEM SET log_statement TO 'all'`, `ENV POSTGRES_HOST_AUTH_METHOD trust`.
 
+use super::pair::value_of_pair;
 use super::{broken, find_word, word_around};
 use crate::extract::assignment::template_default;
 use crate::extract::{Candidate, Context, Extractor, in_comment, skip_blanks};
@@ -23,7 +24,7 @@ impl Extractor for SettingExtractor {
         // Logging of statements matters where passwords are set: a statement contains them in clear text.
         let counts = || name != "log_statement" || *cx.sets_role_passwords.get_or_init(|| sets_role_passwords(cx.text));
         if !in_comment(cx.text, key.start)
-            && let Some(value) = value_after(cx.text, key.end)
+            && let Some(value) = value_after(cx.text, key.end).or_else(|| value_of_pair(cx.text, key.start))
             && counts()
         {
             out.push(broken(cx, value, &name));

@@ -1,19 +1,24 @@
 //! Shell commands that write to a log: `echo` and `set -x`.
 
+use super::dump::is_pipeline;
 use super::{broken, find_word, is_word};
 use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
 use crate::text::Span;
 
 /// True if a shell prints it: by `echo` or `printf`, whose output goes neither to a file nor to a command.
 pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
+    if is_debugged(cx, head) || is_printed_on_windows(head, tail) {
+        return true;
+    }
     // A shell variable, a make variable, and an expression of a workflow.
     let opens = [b"$".as_slice(), b"${", b"$(", b"secrets.", b"env."];
-    if !runs_commands(cx) || !opens.iter().any(|open| head.ends_with(open)) {
+    let runs_commands = runs_commands(cx) || is_pipeline(cx.text);
+    if !runs_commands || !opens.iter().any(|open| head.ends_with(open)) {
         return false;
     }
     let command = head.rsplit(|b| matches!(b, b';' | b'&' | b'|')).next().unwrap_or_default().trim_ascii_start();
     let command = command.strip_prefix(b"- ").unwrap_or(command);
-    let command = [b"run:".as_slice(), b"RUN ", b"script:", b"then ", b"do "]
+    let command = [b"run:".as_slice(), b"RUN ", b"script:", b"then ", b"do ", b"sh '", b"sh \""]
         .iter()
         .find_map(|word| command.strip_prefix(*word))
         .unwrap_or(command)
@@ -33,6 +38,34 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     prints && !goes_on && !is_masking
 }
 
+/// True if a task of Ansible shows it: `debug` with `msg: "{{ name }}"` or `var: name`.
+fn is_debugged(cx: &Context<'_>, head: &[u8]) -> bool {
+    let key = head.trim_ascii_start();
+    let is_shown = || {
+        let before = cx.text.get(..cx.text.len()).unwrap_or_default();
+        let start = head.as_ptr().addr().checked_sub(before.as_ptr().addr());
+        let above =
+            start.and_then(|start| start.checked_sub(1)).map(|end| line_around(before, end).of(before).trim_ascii());
+        above.is_some_and(|above| above.ends_with(b"debug:"))
+    };
+    let value = key.strip_prefix(b"msg:").or(key.strip_prefix(b"var:"));
+    let is_name = value.is_some_and(|value| {
+        let value = value.trim_ascii().trim_ascii_start();
+        value.is_empty() || value.ends_with(b"{{")
+    });
+    cx.dialect() == Dialect::Yaml && is_name && is_shown()
+}
+
+/// True if PowerShell or a batch file prints it: `Write-Host $env:NAME`, `echo %NAME%`.
+fn is_printed_on_windows(head: &[u8], tail: &[u8]) -> bool {
+    let command = head.trim_ascii_start().to_ascii_lowercase();
+    let begins = |words: &[&[u8]]| words.iter().any(|word| command.starts_with(word));
+    let goes_on = tail.iter().any(|b| matches!(b, b'|' | b'>'));
+    let is_variable = head.ends_with(b"%") && tail.starts_with(b"%") && begins(&[b"echo ", b"@echo "])
+        || head.ends_with(b"$env:") && begins(&[b"write-host ", b"write-output ", b"write-verbose ", b"echo "]);
+    is_variable && !goes_on
+}
+
 /// True if the text contains shell commands: a script, a build file, the steps of a workflow.
 fn runs_commands(cx: &Context<'_>) -> bool {
     matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml)
@@ -40,11 +73,17 @@ fn runs_commands(cx: &Context<'_>) -> bool {
 
 /// Matches `set -x` followed, in the same script, by a command with the variable of a password.
 pub(super) fn traced<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-    if !runs_commands(cx) || in_comment(cx.text, anchor.start) {
+    let is_comment = in_comment(cx.text, anchor.start) && !anchor.of(cx.text).starts_with(b"#!");
+    if !runs_commands(cx) || is_comment {
         return anchor.end;
     }
     let rest = cx.text.get(anchor.end..).unwrap_or_default();
     let options = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    // The first line of a script gives its shell options: `#!/bin/bash -ex`.
+    let is_first_line = anchor.of(cx.text).starts_with(b"#!");
+    if is_first_line && (anchor.start > 0 || !rest.get(..options).unwrap_or_default().contains(&b'x')) {
+        return anchor.end;
+    }
     let script = if cx.dialect() == Dialect::Yaml { step_length(cx.text, anchor) } else { rest.len() };
     let end = memchr::memmem::find(rest, b"set +x").unwrap_or(rest.len()).min(script);
     let traced = rest.get(..end).unwrap_or_default();

@@ -6,9 +6,9 @@
 
 use std::borrow::Cow;
 
-use super::{broken, is_word};
+use super::{broken, find_word, is_word};
 use crate::extract::forms::uri;
-use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
+use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around, open_quote};
 use crate::host::is_across_networks;
 use crate::pg;
 use crate::text::Span;
@@ -25,13 +25,16 @@ impl Extractor for TlsModeExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let value = weak_mode(cx.text, anchor.end).filter(|_| !in_comment(cx.text, anchor.start));
-        let Some(value) = value else { return anchor.end };
+        let value = match find_word(anchor.of(cx.text), b"mode").is_none() {
+            true => weak_switch(cx.text, Span::new(anchor.start, anchor.start + b"ssl".len())),
+            false => weak_mode(cx.text, anchor.end),
+        };
+        let Some(value) = value.filter(|_| !in_comment(cx.text, anchor.start)) else { return anchor.end };
         let uri = uri_around(cx, anchor.start);
         let host = match uri {
             // Only the URI's own host counts.
             Some(uri) => host_of(cx, uri),
-            None => host_beside(cx.text, anchor.start).map(Cow::Borrowed),
+            None => host_beside(cx.text, anchor.start).filter(|host| is_literal(cx, host)).map(Cow::Borrowed),
         };
         if let Some(host) = host.filter(|host| is_across_networks(&String::from_utf8_lossy(host))) {
             let span = Span::new(anchor.start, value.end);
@@ -42,8 +45,16 @@ impl Extractor for TlsModeExtractor {
     }
 }
 
+/// True if a host is written there, and is not an expression of the language: `host: process.env.PGHOST`.
+fn is_literal(cx: &Context<'_>, host: &[u8]) -> bool {
+    let at = host.as_ptr().addr().checked_sub(cx.text.as_ptr().addr());
+    !matches!(cx.dialect(), Dialect::Code | Dialect::Hcl) || at.is_some_and(|at| open_quote(cx.text, at).is_some())
+}
+
 /// The value after the keyword that ends at `at`, if it allows an unencrypted connection.
-fn weak_mode(text: &[u8], at: usize) -> Option<Span> {
+fn weak_mode(text: &[u8], start: usize) -> Option<Span> {
+    let at = start;
+    let at = pair_start(text, at).or_else(|| enum_start(text, at)).unwrap_or(at);
     let rest = text.get(at..text.len().min(at + 48))?;
     let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'"' | b'\'' | b'`' | b' ' | b'\t' | b',' | b'>' | b'\\');
     // `SslMode::Allow => "allow"` maps a name and sets nothing.
@@ -55,7 +66,48 @@ fn weak_mode(text: &[u8], at: usize) -> Option<Span> {
     let length = value.iter().take_while(|b| is_word(**b) || **b == b'-').count();
     let value = value.get(..length)?;
     let is_weak = [b"disable".as_slice(), b"allow", b"prefer"].iter().any(|weak| value.eq_ignore_ascii_case(weak));
-    (is_weak && marks > 0).then(|| Span::new(at + marks, at + marks + length))
+    let is_given = marks > 0 || at > start;
+    (is_weak && is_given).then(|| Span::new(at + marks, at + marks + length))
+}
+
+/// The start of the value of a name/value pair whose name ends at `at`: `- name: PGSSLMODE`, and below it `value: disable`.
+fn pair_start(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 48))?;
+    let quote = usize::from(matches!(rest.first(), Some(b'"' | b'\'')));
+    let next = rest.get(quote..)?.strip_prefix(b"\n")?;
+    let blanks = next.iter().take_while(|b| **b == b' ').count();
+    next.get(blanks..)?.starts_with(b"value").then_some(at + quote + 1 + blanks + b"value".len())
+}
+
+/// The start of the value of a setter that takes one of an enumeration: `.ssl_mode(PgSslMode::Disable)`.
+fn enum_start(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 48))?.strip_prefix(b"(")?;
+    let name = rest.iter().take_while(|b| is_word(**b)).count();
+    rest.get(name..)?.starts_with(b"::").then_some(at + 1 + name + 2)
+}
+
+/// The value after the switch `ssl` of a connection to PostgreSQL, if it turns encryption off or makes it optional:
+/// `?ssl=disable` of asyncpg, `&ssl=false` of JDBC, `ssl: false` of node-postgres and Ecto.
+fn weak_switch(text: &[u8], anchor: Span) -> Option<Span> {
+    let is_word_before = text.get(..anchor.start)?.last().is_some_and(|b| is_word(*b) || matches!(b, b'-' | b'.'));
+    let rest = text.get(anchor.end..text.len().min(anchor.end + 24))?;
+    let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'"' | b'\'' | b' ');
+    let marks = rest.iter().take_while(|b| is_mark(b)).count();
+    let is_given = rest.get(..marks)?.iter().any(|b| matches!(b, b'=' | b':'));
+    let value = rest.get(marks..)?;
+    let length = value.iter().take_while(|b| is_word(**b)).count();
+    let value = value.get(..length)?;
+    let is_weak =
+        [b"disable".as_slice(), b"allow", b"prefer", b"false"].iter().any(|weak| value.eq_ignore_ascii_case(weak));
+    // Other services have such a switch too.
+    let near = text.get(anchor.start.saturating_sub(NEAR)..text.len().min(anchor.end + NEAR))?;
+    let is_of_postgres = || {
+        [b"postgres".as_slice(), b"asyncpg", b"new Pool", b"new Client", b"5432", b"Repo"]
+            .iter()
+            .any(|word| memchr::memmem::find(near, word).is_some())
+    };
+    (!is_word_before && is_given && is_weak && is_of_postgres())
+        .then(|| Span::new(anchor.end + marks, anchor.end + marks + length))
 }
 
 /// The URI whose query contains `at`.
@@ -77,6 +129,19 @@ fn host_of<'h>(cx: &Context<'h>, span: Span) -> Option<Cow<'h, [u8]>> {
 /// The host of the connection string or the settings that contain `at`.
 fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
     let line = line_around(text, at);
+    // A command names it by an option: `PGSSLMODE=disable psql -h db.example.com`
+    let option = |rest: &'_ [u8]| {
+        let start = [b" -h ".as_slice(), b" --host=", b" --host "]
+            .iter()
+            .find_map(|o| memchr::memmem::find(rest, o).map(|at| at + o.len()))?;
+        let length =
+            rest.get(start..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')).count();
+        (length > 0).then_some((start, length))
+    };
+    let rest = text.get(at..line.end)?;
+    if let Some((start, length)) = option(rest) {
+        return rest.get(start..start + length);
+    }
     host_setting(text.get(line.start..at)?, true)
         .or_else(|| host_setting(text.get(at..line.end)?, false))
         .or_else(|| host_setting(text.get(line.start.saturating_sub(NEAR)..line.start)?, true))
@@ -105,6 +170,7 @@ fn value_at(text: &[u8], at: usize) -> Option<&[u8]> {
     let is_key = before.is_none_or(|b| !b.is_ascii_alphanumeric())
         || text.get(at.saturating_sub(2)..at).is_some_and(|pg| pg.eq_ignore_ascii_case(b"pg"));
     let rest = rest.get(key.len()..)?;
+    let rest = pair_start(rest, 0).and_then(|value| rest.get(value..)).unwrap_or(rest);
     let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'"' | b'\'' | b'`' | b' ' | b'\t' | b',' | b'>' | b'(');
     let marks = rest.iter().take_while(|b| is_mark(b)).count();
     let value = rest.get(marks..)?;
