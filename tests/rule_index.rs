@@ -49,7 +49,7 @@ fn section(out: &mut String, rule: &RuleSyntax) {
     write!(out, "*How it is found.* {how}, specificity {}", rule.specificity).unwrap();
     for (what, list) in [("keywords", &rule.keywords), ("schemes", &rule.schemes), ("paths", &rule.paths)] {
         if !list.is_empty() {
-            let quoted: Vec<String> = list.iter().map(|item| format!("`{item}`")).collect();
+            let quoted: Vec<String> = list.iter().map(|item| format!("`{}`", shown(item))).collect();
             write!(out, "; {what} {}", quoted.join(", ")).unwrap();
         }
     }
@@ -72,6 +72,11 @@ fn list<'a>(out: &mut String, title: &str, texts: impl Iterator<Item = (&'a str,
     if !lines.is_empty() {
         write!(out, "\n{title}:\n\n{}", lines.concat()).unwrap();
     }
+}
+
+/// A keyword, with its line ends as escapes.
+fn shown(keyword: &str) -> String {
+    keyword.replace('\n', "\\n").replace('\r', "\\r")
 }
 
 fn cell(text: &str) -> String {
