@@ -174,7 +174,10 @@ pub(super) fn words(name: &[u8]) -> Vec<Vec<u8>> {
 /// True if `word` is on one of the lists, or composed of listed words of four or more letters.
 pub(super) fn is_known(word: &[u8]) -> bool {
     let lists = [&COMMON_WORDS, &FILLER_WORDS, &TOPIC_WORDS, &LABEL_WORDS, &TYPE_WORDS, &PLACEHOLDER_WORDS];
-    if word.len() >= 2 && lists.iter().any(|list| list.contains(word)) {
+    let is_listed = |word: &[u8]| word.len() >= 2 && lists.iter().any(|list| list.contains(word));
+    // `bindpw`, `replpwd`: a word and an abbreviation for its password
+    let stem = [b"pw".as_slice(), b"pwd"].iter().find_map(|end| word.strip_suffix(*end));
+    if is_listed(word) || stem.is_some_and(|stem| stem.len() >= 3 && is_listed(stem)) {
         return true;
     }
     let mut covered = 0;

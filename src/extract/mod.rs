@@ -20,7 +20,7 @@ pub(crate) use candidate::raw_part;
 pub use candidate::{Candidate, Form};
 pub use context::Context;
 pub(crate) use context::piece_around;
-pub(crate) use context::{block_around, in_block, in_quoted_block};
+pub(crate) use context::{block_around, in_block, in_quoted_block, pieces};
 pub(crate) use syntax::lexer::{Kind as PieceKind, Piece};
 
 pub use extractor::Extractor;

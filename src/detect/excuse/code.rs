@@ -35,6 +35,12 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     {
         return true;
     }
+    if is_made(value)
+        || is_argument_like_its_neighbour(text, value, candidate)
+        || is_in_expression(cx, value, candidate)
+    {
+        return true;
+    }
     let opens = value.iter().any(|b| matches!(b, b'(' | b'['));
     if opens {
         let head: Vec<u8> = value.iter().copied().take_while(|b| !matches!(b, b'(' | b'[')).collect();
@@ -53,6 +59,54 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
         }
     }
     false
+}
+
+/// `&corev1.Secret{}`, `new(string)`, `&v1.Secret{ObjectMeta:`: what makes a value of a type, in Go.
+fn is_made(value: &[u8]) -> bool {
+    let Some(open) = memchr::memchr2(b'{', b'(', value) else { return false };
+    let (name, rest) = value.split_at(open);
+    let (is_pointer, name) = name.strip_prefix(b"&").map_or((false, name), |name| (true, name));
+    let is_type = name.split(|b| *b == b'.').all(|part| !part.is_empty() && part.iter().all(u8::is_ascii_alphanumeric));
+    let is_empty = matches!(rest, b"{}" | b"{");
+    is_type && reads_as_name(name) && (is_pointer && rest.starts_with(b"{") || is_empty && name.contains(&b'.'))
+        || value == b"new(string)"
+}
+
+/// `password=db_pass, port=db_port`: a variable, called after its argument as that beside it is.
+fn is_argument_like_its_neighbour(text: &[u8], value: &[u8], candidate: &Candidate<'_>) -> bool {
+    let variable = |part: &[u8]| -> Option<(Vec<u8>, Vec<u8>)> {
+        let part = part.strip_suffix(b",").unwrap_or(part);
+        let part = part.strip_suffix(b")").unwrap_or(part);
+        let at = memchr::memrchr(b'_', part)?;
+        let is_name = part.iter().all(|b| b.is_ascii_lowercase() || *b == b'_');
+        is_name.then(|| (part.get(..at).unwrap_or_default().to_vec(), part.get(at + 1..).unwrap_or_default().to_vec()))
+    };
+    let Some((prefix, name)) = variable(value).filter(|_| candidate.form == Form::Prose) else { return false };
+    if !candidate.key.starts_with(&*String::from_utf8_lossy(&name)) && name != b"pwd" {
+        return false;
+    }
+    let line = line_around(text, candidate.secret.span.start).of(text);
+    line.split(|b| b.is_ascii_whitespace() || *b == b'(').any(|argument| {
+        let Some(at) = memchr::memchr(b'=', argument) else { return false };
+        let (key, other) = argument.split_at(at);
+        let other = variable(other.get(1..).unwrap_or_default());
+        other.is_some_and(|(own, name)| own == prefix && name == key)
+    })
+}
+
+/// Whether the value stands in an expression of a template that began on a line before: `"key": item.key | d(omit),`
+fn is_in_expression(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
+    const FAR: usize = 2_048;
+    if cx.dialect() != Dialect::Yaml || !value.iter().any(|b| matches!(b, b'.' | b'(' | b'|' | b'[')) {
+        return false;
+    }
+    let at = candidate.secret.span.start;
+    let before = cx.text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
+    let open = memchr::memmem::rfind(before, b"{{").and_then(|open| before.get(open..));
+    open.is_some_and(|inner| {
+        // A paragraph or another node of YAML is none of it.
+        memchr::memmem::find(inner, b"}}").is_none() && memchr::memmem::find(inner, b"\n\n").is_none()
+    })
 }
 
 /// True if the key is a two-letter code in a list, and the value a name: `"PW": "Palau"` among countries (ISO 3166-1),

@@ -46,6 +46,32 @@ fn is_of_ldap(value: &[u8]) -> bool {
         (b"{SSHA384}", 49),
         (b"{SSHA512}", 65),
     ];
+    let hexadecimal = || {
+        let (scheme, digest) = value.strip_prefix(b"{")?.split_at_checked(memchr::memchr(b'}', value)? - 1)?;
+        let length = match scheme {
+            b"MD5" => 32,
+            b"SHA" | b"SHA-1" | b"SHA1" => 40,
+            b"SHA-256" | b"SHA256" => 64,
+            b"SHA-384" | b"SHA384" => 96,
+            b"SHA-512" | b"SHA512" => 128,
+            _ => return None,
+        };
+        // Spring's older encoders have the salt in brackets between the two.
+        let digest = digest.strip_prefix(b"}")?;
+        let salted = digest.strip_prefix(b"{").and_then(|rest| rest.get(memchr::memchr(b'}', rest)? + 1..));
+        let digest = salted.unwrap_or(digest);
+        Some(digest.len() == length && digest.iter().all(u8::is_ascii_hexdigit))
+    };
+    // SHA-1's twenty bytes, and a salt of four to sixteen
+    let is_sha1 = |digest: &[u8], salt: std::ops::RangeInclusive<usize>| {
+        LENIENT.decode(digest).is_ok_and(|digest| digest.len() >= 20 && salt.contains(&(digest.len() - 20)))
+    };
+    if hexadecimal() == Some(true)
+        || value.strip_prefix(b"{SSHA}").is_some_and(|digest| is_sha1(digest, 4..=16))
+        || value.strip_prefix(b"{SHA}").is_some_and(|digest| is_sha1(digest, 0..=0))
+    {
+        return true;
+    }
     SCHEMES.iter().any(|(scheme, least)| {
         let salt = if scheme.starts_with(b"{SS") { SALT } else { 0 };
         let digest = value.strip_prefix(*scheme).and_then(|digest| LENIENT.decode(digest).ok());

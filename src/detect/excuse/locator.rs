@@ -1,5 +1,7 @@
 //! Text that locates something: addresses, paths, routes, selectors, message identifiers.
 
+use std::borrow::Cow;
+
 use crate::detect::reading::{
     can_be_spoken, is_chance, is_known, is_mostly_known, reads_as_expression, reads_as_name, words,
 };
@@ -50,14 +52,18 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     // The name of a stored secret: `fernet_key_secret = airflow/fernet`
     let is_secret = candidate.key.ends_with("_secret");
     let code = matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Prose);
-    let unspaced = !text.contains(' ');
+    let filled = without_groups(text);
+    let (text, unspaced) = (filled.as_ref(), !filled.contains(' '));
     // A URI with a password has its own rules.
     if unspaced && (is_address(text) || is_opaque(text)) {
         return true;
     }
     // A path: `/reset-password`, `./secrets/x`, `~/.pgpass`, `config/secret.yml`
     let from_here = ["./", "../", "~/"].iter().any(|start| text.starts_with(start));
-    let path_like = from_here && is_path_of_words(text.trim_start_matches(['.', '~', '/']))
+    // A part of the same document (RFC 6901): `#/components/schemas/Login`
+    let is_pointer = text.strip_prefix("#/").is_some_and(|path| path.contains('/') && is_path_of_words(path));
+    let path_like = is_pointer
+        || from_here && is_path_of_words(text.trim_start_matches(['.', '~', '/']))
         || (text.starts_with('/') && text.len() > 1 && !text.ends_with('='))
             && text[1..].split('/').all(|part| {
                 let is_number = |text: &str| text.len() < 3 && text.bytes().all(|b| b.is_ascii_digit());
@@ -90,8 +96,12 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
                 || matches!(b, b'/' | b'\\' | b'-' | b'_' | b'.' | b':' | b'$' | b'{' | b'}' | b'%')
         })
     };
-    let stem = KEY_FILES.iter().find_map(|ending| lower.strip_suffix(ending));
-    if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem) && !is_chance(text.as_bytes())) {
+    // A list of settings may have a comment right behind it: `$dir/private/cakey.pem# The private key`
+    let file = if dialect == Dialect::Ini { lower.split("# ").next().unwrap_or(lower) } else { lower };
+    let stem = KEY_FILES.iter().find_map(|ending| file.strip_suffix(ending));
+    // Names of folders put together have more consonants in a row than a word: /certs/tls.key
+    let is_plain = file == text && file.contains('/') && !file.bytes().any(|b| b.is_ascii_digit());
+    if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem) && (is_plain || !is_chance(file.as_bytes()))) {
         return true;
     }
     let words = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
@@ -113,6 +123,16 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     selector || is_attribute_selector(text) || lower.starts_with("input[") || lower.starts_with("//input")
         // Dotted identifiers of messages and settings: `auth.password.label`
         || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && names_a_part(lower, '.') && text.split('.').next() != Some("pwd"))
+}
+
+/// `text` with a word in the place of what a template fills in: `http://127.0.0.1:{{ port }}`.
+fn without_groups(text: &str) -> Cow<'_, str> {
+    let Some((head, rest)) = text.split_once("{{ ").filter(|(head, _)| head.contains("://")) else {
+        return Cow::Borrowed(text);
+    };
+    let Some((inner, tail)) = rest.split_once(" }}") else { return Cow::Borrowed(text) };
+    let is_name = inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    if is_name { Cow::Owned(format!("{head}port{}", without_groups(tail))) } else { Cow::Borrowed(text) }
 }
 
 /// True if the components of a path are words, most of whose letters belong to known words: other text with slashes may

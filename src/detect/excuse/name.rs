@@ -12,6 +12,12 @@ pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialec
         || names_an_entry(text, candidate, dialect)
         || names_an_object(text, candidate, line)
         || names_a_setting(text, candidate, dialect)
+        || names_a_field_to_fill(text, candidate)
+}
+
+/// `Autocomplete: "current-password"`: what a browser is to fill in (HTML, 4.10.18.7).
+fn names_a_field_to_fill(text: &str, candidate: &Candidate<'_>) -> bool {
+    candidate.key.contains("autocomplete") && matches!(text, "current-password" | "new-password" | "one-time-code")
 }
 
 /// `` `aws.accessKey` -> `aws.credentials.accessKey` ``: in documentation, the path of a setting that ends like its
@@ -73,7 +79,7 @@ fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
     // - secret: custom-CA
     let is_of_certificates = candidate.key == "secret"
         && name
-            .split('-')
+            .split(['-', '.'])
             .any(|word| matches!(word.to_ascii_lowercase().as_str(), "ca" | "cas" | "cert" | "certs" | "tls"))
         && name.contains('-')
         && !is_chance(name.as_bytes());

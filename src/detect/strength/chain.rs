@@ -230,6 +230,15 @@ fn extend_by_characters(text: &[u8], at: usize, extend: &mut Extend<'_>) {
         }
         _ => {}
     }
+    // A letter with an accent at the end: `secret\u{f9}`
+    let accent = rest.len();
+    if at > 0
+        && (2..=3).contains(&accent)
+        && rest.iter().all(|byte| *byte >= 0x80)
+        && std::str::from_utf8(rest).is_ok_and(|rest| rest.chars().count() == 1)
+    {
+        extend(accent, &|chain| chain.strays = chain.strays.saturating_add(1));
+    }
     let at_an_end = at == 0 || rest.len() == 1;
     if byte.is_ascii_alphabetic() && at_an_end && stands_alone(text, at, 1, u8::is_ascii_alphabetic) {
         extend(1, &|chain| chain.strays = chain.strays.saturating_add(1));
@@ -275,8 +284,12 @@ fn extend_by_words(typed: &[u8], text: &[u8], at: usize, extend: &mut Extend<'_>
     by_list(&COMMON_WORDS, 3, 2);
     by_list(&WEAK_PASSWORDS, 5, 2);
     let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    // `jksPassword`: the next word's capital ends it too.
+    let small = typed.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let is_hump = at == 0 && small < letters && (2..=3).contains(&small);
+    let letters = if is_hump { small } else { letters };
     if (2..=3).contains(&letters)
-        && stands_alone(text, at, letters, u8::is_ascii_alphanumeric)
+        && (is_hump || stands_alone(text, at, letters, u8::is_ascii_alphanumeric))
         && is_typed_as_a_word(typed, text, at, letters)
     {
         extend(letters, &|chain| {

@@ -34,6 +34,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     let mut is_conditional = false;
     let mut asked = 0;
     let mut braces = 0_usize;
+    // How deep the member stands whose value is being read, and is none of those that are looked for.
+    let mut member: Option<usize> = None;
     while i < look.end {
         let Some(&b) = text.get(i) else { break };
         match b {
@@ -42,7 +44,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let is_in_body = braces > 0 && (i >= near || newlines > LINES);
                 near += literal.end - i;
                 i = literal.end;
-                if is_in_body {
+                if is_in_body || member.is_some() {
                     continue;
                 }
                 // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets. Template functions: `coalesce (dig
@@ -83,7 +85,14 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(', by_name });
                 // C++ allows braces there: std::string{"x"}
                 braces += usize::from(b == b'{');
-                let is_made = b == b'{' && matches!(name.as_str(), "string" | "wstring" | "string_view" | "qstring");
+                // Go's lists begin with their type: []string{"x"}
+                let is_list = text.get(..i).is_some_and(|head| head.ends_with(b"[]string"));
+                let is_made =
+                    b == b'{' && !is_list && matches!(name.as_str(), "string" | "wstring" | "string_view" | "qstring");
+                // What a member of another name is made of: {Config: []byte("x")}
+                if pending == Some(Operator::Other) && calls.last().is_some_and(|call| call.open == b'{') {
+                    member.get_or_insert(calls.len());
+                }
                 let open = if is_made { b'(' } else { b };
                 calls.push(body.unwrap_or(Call { name, argument: 0, open, by_name }));
                 pending = None;
@@ -95,16 +104,21 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     break;
                 }
                 braces = braces.saturating_sub(usize::from(b == b'}'));
+                member = member.filter(|depth| *depth <= calls.len());
                 word = None;
             }
-            b',' => match calls.last_mut() {
-                Some(call) => {
-                    call.argument += 1;
-                    pending = None;
-                    word = None;
+            b',' => {
+                let open = calls.len();
+                match calls.last_mut() {
+                    Some(call) => {
+                        call.argument += 1;
+                        pending = None;
+                        member = member.filter(|depth| *depth != open);
+                        word = None;
+                    }
+                    None => break,
                 }
-                None => break,
-            },
+            }
             b';' if calls.is_empty() => break,
             b'\n' => {
                 // A line that ends with an operator or an open bracket continues, and so does one whose successor
@@ -182,7 +196,10 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 || word.is_some_and(|word| is_labelled(text, word)) =>
             {
                 let named = word.take().is_some_and(|span| {
-                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"devdefault" | b"fallback")
+                    matches!(
+                        span.of(text).to_ascii_lowercase().as_slice(),
+                        b"default" | b"devdefault" | b"fallback" | b"value"
+                    )
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
@@ -211,7 +228,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     i = literal.end;
                     if calls.last().is_some_and(|call| is_encoded(text, at, &literal, call)) {
                         found.extend(decoded_call::decoded(&literal));
-                    } else if runs(text, &literal, pending.take(), calls.last()) {
+                    } else if member.is_none() && runs(text, &literal, pending.take(), calls.last()) {
                         found.push(literal);
                     }
                     word = None;

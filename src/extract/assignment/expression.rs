@@ -8,8 +8,10 @@ use super::value::{Value, fallbacks, over_lines, quoted_at};
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Construct, Context, Dialect, Form, begins_literal, in_block, in_comment, line_head, raw_part, skip_blanks,
+    Construct, Context, Dialect, Form, PieceKind, begins_literal, in_block, in_comment, line_head, pieces, raw_part,
+    skip_blanks,
 };
+use crate::pg::Part;
 use crate::text::{Span, group_end};
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. The word ends with the
@@ -50,6 +52,11 @@ pub(crate) fn in_string<'h>(
     }
     // A single letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
+    // What encoders of JSON write for the mark between two parameters of a URI
+    let word = word.map(|word| match memchr::memmem::find(word.span.of(cx.text), b"\\u0026") {
+        Some(length) if length > 0 => raw_part(cx.text, Span::new(word.span.start, word.span.start + length)),
+        _ => word,
+    });
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 
@@ -132,7 +139,8 @@ fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
 /// is a word.
 pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
-    if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && in_markup_comment(key.head(text)) {
+    let is_in_markup_comment = || in_markup_comment(key.head(text)) || in_long_comment(cx, key.span.start);
+    if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && is_in_markup_comment() {
         return prose(cx, key, at, adjacent, colon);
     }
     let at = over_cmdlet(text, over_type_annotation(text, at, colon));
@@ -149,6 +157,14 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         return prose(cx, key, at, adjacent, colon);
     }
     fallbacks(cx, at)
+}
+
+/// Whether a comment of several lines is open at `at`.
+fn in_long_comment(cx: &Context<'_>, at: usize) -> bool {
+    let pieces = pieces(cx);
+    let next = pieces.partition_point(|piece| piece.span.start < at);
+    let around = next.checked_sub(1).and_then(|i| pieces.get(i));
+    around.is_some_and(|piece| piece.kind == PieceKind::Comment && at < piece.span.end)
 }
 
 /// True if a markup comment is open at the end of `head`.
@@ -238,7 +254,10 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     if !is_value {
         return Vec::new();
     }
-    let word = unquoted::prose_word(text, at, adjacent && !colon);
+    // What stands on a line below and ends with a colon is a key of its own.
+    let is_key =
+        |word: &Part<'_>| word.value.ends_with(b":") && text.get(key.end..at).is_some_and(|gap| gap.contains(&b'\n'));
+    let word = unquoted::prose_word(text, at, adjacent && !colon).filter(|word| !is_key(word));
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 

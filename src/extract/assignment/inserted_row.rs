@@ -9,25 +9,26 @@ use crate::extract::{Context, Dialect, line_end, skip_comments, skip_space};
 /// Maximum number of columns of a row.
 const COLUMNS: usize = 64;
 
-/// The values of the column that `key` names; empty outside of SQL.
+/// The values of the column that `key` names, in a statement of SQL, also in a literal of another language.
 pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     // Tested first: in most languages nothing needs to be examined.
-    if cx.dialect() != Dialect::Sql || !matches!(cx.text.get(skip_space(cx.text, key.end)), Some(b',' | b')')) {
+    let is_listed = matches!(cx.text.get(skip_space(cx.text, key.end)), Some(b',' | b')'));
+    if !is_listed || matches!(cx.dialect(), Dialect::Env | Dialect::Batch) {
         return Vec::new();
     }
     let Some((column, end)) = place_of(cx, key) else { return Vec::new() };
     let text = cx.text;
-    let mut at = over_comments(text, end + 1);
+    let mut at = over_joint(cx, over_comments(text, end + 1));
     let is_values = text.get(at..at + 6).is_some_and(|word| word.eq_ignore_ascii_case(b"values"));
     if !is_values {
         return Vec::new();
     }
-    at = over_comments(text, at + 6);
+    at = over_joint(cx, over_comments(text, at + 6));
     let look = Look::ahead(text, at);
     let mut found = Vec::new();
     while at < look.end && text.get(at) == Some(&b'(') {
         let Some((cell, close)) = cell(cx, at + 1, column) else { break };
-        found.extend(cell.and_then(|at| quoted_at(cx, at).or_else(|| fallbacks(cx, at).into_iter().next())));
+        found.extend(cell.and_then(|at| value_at(cx, at)));
         at = over_comments(text, close + 1);
         if text.get(at) != Some(&b',') {
             break;
@@ -36,6 +37,43 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     }
     look.read_to(at);
     found
+}
+
+/// The value of a cell. In a literal of code, only SQL's own quotes and the function that hashes are read: what else stands there
+/// may be put in by the code.
+fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    if cx.dialect() == Dialect::Sql {
+        return quoted_at(cx, at).or_else(|| fallbacks(cx, at).into_iter().next());
+    }
+    let rest = cx.text.get(at..)?;
+    let hashed = rest.strip_prefix(b"crypt(").map(|_| skip_space(cx.text, at + 6));
+    let at = hashed.unwrap_or(at);
+    match cx.text.get(at..at + 2)? {
+        [b'\'', next] if *next != b'"' => literal_of_sql(cx.text, at).map(Value::quoted),
+        [b'\\', b'\''] => string_at(cx.text, at, Dialect::Code).map(|literal| Value::quoted(literal.content)),
+        _ => None,
+    }
+}
+
+/// SQL's literal at `at`, on one line.
+fn literal_of_sql(text: &[u8], at: usize) -> Option<crate::pg::Part<'_>> {
+    string_at(text, at, Dialect::Sql).map(|literal| literal.content)
+}
+
+/// Over what joins two literals of code: `…) " + "VALUES`, `…) " \` and the next on the line below.
+fn over_joint(cx: &Context<'_>, at: usize) -> usize {
+    let text = cx.text;
+    if cx.dialect() == Dialect::Sql || !matches!(text.get(at), Some(b'"' | b'\'' | b'`')) {
+        return at;
+    }
+    let behind = skip_comments(text, at + 1);
+    let joint = text.get(behind..).unwrap_or_default();
+    let length = joint.iter().take(2).take_while(|b| matches!(b, b'+' | b'.' | b'&' | b'\\' | b'<' | b'>')).count();
+    let next = skip_comments(text, behind + length);
+    match text.get(next) {
+        Some(b'"' | b'\'' | b'`') => over_comments(text, next + 1),
+        _ => at,
+    }
 }
 
 /// Skips blanks and SQL comments.
@@ -83,6 +121,10 @@ fn cell(cx: &Context<'_>, at: usize, column: usize) -> Option<(Option<usize>, us
         match text.get(at)? {
             b'\'' | b'"' => {
                 at = string_at(text, at, cx.dialect())?.end;
+                continue;
+            }
+            b'\\' if matches!(text.get(at + 1), Some(b'\'' | b'"')) => {
+                at = string_at(text, at, Dialect::Code)?.end;
                 continue;
             }
             b'(' | b'[' => depth += 1,

@@ -38,6 +38,7 @@ pub(crate) mod value;
 pub(crate) mod value_below;
 pub(crate) mod wrapped_literal;
 pub(crate) mod xml_element;
+pub(crate) mod yaml_lines;
 
 use crate::extract::reach::Look;
 use crate::extract::syntax::shell_word::own_word;
@@ -74,7 +75,7 @@ impl Extractor for AssignmentExtractor {
             Ok(found) => found,
             Err(read) => return read,
         };
-        let several = several::values_of(cx, &key);
+        let (several, is_bare_list) = several::values_of(cx, &key);
         let is_plural = !several.is_empty();
         let values = if is_plural { several } else { values_of(cx, &key) };
         if values.is_empty() {
@@ -83,8 +84,12 @@ impl Extractor for AssignmentExtractor {
         let name = key::normalise(shell_output::stem(unescaped.as_deref().unwrap_or(key.span.of(cx.text))));
         // Terraform's arguments that are only written: password_wo
         let name = if cx.dialect() == Dialect::Hcl { name.trim_end_matches("_wo").to_owned() } else { name };
-        // Each value belongs to the singular key.
-        let name = if is_plural { name.trim_end_matches('s').to_owned() } else { name };
+        // Each of them is one; those of a list that names no database are the rule's for such lists.
+        let name = match (is_plural, is_bare_list) {
+            (true, true) => format!("{name}_listed"),
+            (true, false) => name.trim_end_matches('s').to_owned(),
+            _ => name,
+        };
         let mut read = key.span.end;
         for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
             // The rest of a line may itself contain keys, whereas a word does not; a quoted value is read by its own
@@ -200,6 +205,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         None if let Some(part) = plain_word(cx, key, at) => vec![Value::bare(part)],
         None => own_word(cx, at, quote_around_both(cx, key.span.start, at))
             .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
+            .filter(|part| !is_told(cx, key, part))
             .map(Value::bare)
             .into_iter()
             .collect(),
@@ -286,6 +292,28 @@ fn braced(text: &[u8], at: usize) -> Option<Value<'_>> {
     let line = text.get(at..line_end(text, at))?.trim_ascii_end();
     let span = Span::new(at + 1, at + line.len() - 1);
     (line.len() > 2 && line.ends_with(b"}")).then(|| Value::quoted(raw_part(text, span)))
+}
+
+/// `"--password is required"`: an option that a message of code is about, and the verb behind it.
+fn is_told(cx: &Context<'_>, key: &Key, word: &crate::pg::Part<'_>) -> bool {
+    const VERBS: [&[u8]; 14] = [
+        b"is",
+        b"are",
+        b"was",
+        b"must",
+        b"may",
+        b"can",
+        b"cannot",
+        b"has",
+        b"needs",
+        b"requires",
+        b"should",
+        b"and",
+        b"or",
+        b"option",
+    ];
+    let goes_on = matches!(cx.text.get(word.span.end), Some(b' ' | b'"' | b'\''));
+    cx.dialect() == Dialect::Code && goes_on && key.span.of(cx.text).starts_with(b"--") && VERBS.contains(&&*word.value)
 }
 
 /// True for the placeholder in a usage text: in `--password PASSWORD`, the option's own word in capitals.

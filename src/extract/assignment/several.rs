@@ -1,5 +1,6 @@
 //! Several passwords under one plural key: `passwords:` with a role and its password on each line below, `DB_PASSWORDS
-//! = {"prod": "x"}`, `db_passwords = ["x"]`.
+//! = {"prod": "x"}`, `db_passwords = ["x"]`. A list that names no database may contain words to try, so a rule of its own
+//! judges its values.
 
 use super::key::{Key, normalise};
 use super::operator::{Operator, operator_after};
@@ -8,8 +9,9 @@ use super::value::{Value, quoted_at};
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Dialect, line_end, skip_blanks, skip_comments, whole_line};
+use crate::extract::{Context, Dialect, REACH, line_end, raw_part, skip_blanks, skip_comments, whole_line};
 use crate::rules::words::{KEY_DATABASES, KEY_ENVIRONMENTS};
+use crate::text::Span;
 
 /// Maximum number of members of one key that are read.
 const MEMBERS: usize = 64;
@@ -17,26 +19,68 @@ const MEMBERS: usize = 64;
 /// The name of a member, if it has one, and its value.
 type Member<'h> = (Option<&'h [u8]>, Value<'h>);
 
-/// The values of a plural key. If neither it nor a member is named after a database, its members may be any texts.
-pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
+/// The values of a key in the plural, and whether each is one of a list whose names say nothing of a database.
+pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> (Vec<Value<'h>>, bool) {
     let text = cx.text;
+    let none = (Vec::new(), false);
     if !is_plural(key.span.of(text)) {
-        return Vec::new();
+        return none;
     }
-    let Some((Operator::Assign { colon, .. }, at)) = operator_after(cx, key) else { return Vec::new() };
+    let Some((Operator::Assign { colon, .. }, at)) = operator_after(cx, key) else { return none };
     let at = if cx.dialect() == Dialect::Code { over_type_annotation(text, at, colon) } else { at };
     let members = match text.get(at) {
-        Some(b'{' | b'[') => in_brackets(cx, at),
+        // Go: []string{"x"}
+        Some(_) if text.get(at..).is_some_and(|rest| rest.starts_with(b"[]string{")) => in_brackets(cx, at + 8),
+        Some(b'{' | b'[' | b'(') => in_brackets(cx, at),
+        // Python's tuples, whose bracket was taken for one around an expression.
+        Some(b'"' | b'\'') if is_in_tuple(text, at) => in_brackets(cx, before_blanks(text, at)),
+        Some(b'%')
+            if cx.text.get(at..at + 3).is_some_and(|mark| matches!(mark, [_, b'w' | b'W', b'[' | b'(' | b'{'])) =>
+        {
+            words(cx, at + 3)
+        }
         None | Some(b'\n' | b'\r' | b'#') if cx.dialect() == Dialect::Yaml && colon => on_lines_below(cx, key, at),
-        _ => return Vec::new(),
+        _ => return none,
     };
     let is_of_databases = names(key.span.of(text), |word| KEY_DATABASES.contains(word));
     let is_one = |name: &Option<&[u8]>| {
         name.is_some_and(|name| names(name, |word| KEY_DATABASES.contains(word) || KEY_ENVIRONMENTS.contains(word)))
     };
     let is_word = |value: &Value<'_>| !value.part.value.iter().any(u8::is_ascii_whitespace);
-    let counts = members.into_iter().filter(|(name, value)| (is_of_databases || is_one(name)) && is_word(value));
-    counts.map(|(_, value)| value).collect()
+    let members: Vec<Member<'h>> = members.into_iter().filter(|(_, value)| is_word(value)).collect();
+    let is_bare = !is_of_databases && members.iter().all(|(name, _)| name.is_none());
+    let counts = members.into_iter().filter(|(name, _)| is_bare || is_of_databases || is_one(name));
+    (counts.map(|(_, value)| value).collect(), is_bare)
+}
+
+/// The words between brackets of Ruby's `%w[x y]`, which opened before `at`.
+fn words<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
+    let text = cx.text;
+    let look = Look::along(text, at);
+    let line = text.get(at..look.end).unwrap_or_default();
+    let close = line.iter().position(|b| matches!(b, b']' | b')' | b'}')).unwrap_or_default();
+    look.read_to(at + close);
+    let mut found = Vec::new();
+    let mut start = at;
+    for word in line.get(..close).unwrap_or_default().split(|b| *b == b' ') {
+        let span = Span::new(start, start + word.len());
+        start = span.end + 1;
+        if !span.is_empty() && found.len() < MEMBERS {
+            found.push((None, Value::quoted(raw_part(text, span))));
+        }
+    }
+    found
+}
+
+/// The offset of the byte before the blanks and line ends that stand before `at`.
+fn before_blanks(text: &[u8], at: usize) -> usize {
+    let near = text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
+    at - 1 - near.iter().rev().take_while(|b| b.is_ascii_whitespace()).count().min(at - 1)
+}
+
+/// Whether the literal at `at` is the first of several in round brackets.
+fn is_in_tuple(text: &[u8], at: usize) -> bool {
+    at > 0 && text.get(before_blanks(text, at)) == Some(&b'(')
 }
 
 /// True if `name` ends with the plural of a word for "password".
@@ -158,7 +202,6 @@ fn on_lines_below<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Member<'h>>
 mod tests {
     use super::*;
     use crate::extract::assignment::key;
-    use crate::text::Span;
 
     #[test]
     fn each_member_of_a_plural_key_is_a_password() {
@@ -176,9 +219,14 @@ mod tests {
             ),
             ("a.tf", "db_passwords = {\n  app = \"lit\"\n  etl = var.etl\n  x   = \"lit2\"\n}\n", vec!["lit", "lit2"]),
             ("a.php", "'db_passwords' => ['app' => 'lit'],", vec!["lit"]),
+            ("a.py", "passwords = [\"lit\", 'lit2']", vec!["lit", "lit2"]),
+            ("a.py", "passwords = (\n    \"lit\",  # of app\n    'lit2',\n)", vec!["lit", "lit2"]),
+            ("a.go", "var passwords = []string{\"lit\", \"lit2\"}", vec!["lit", "lit2"]),
+            ("a.rb", "passwords = %w[lit lit2]", vec!["lit", "lit2"]),
+            ("a.toml", "passwords = [\"lit\"]", vec!["lit"]),
             // Interface messages, words to try, nested values.
             ("a.yml", "passwords:\n  reset: done\n  user: unknown\n", vec![]),
-            ("a.py", "passwords = [\"lit\", \"lit2\"]", vec![]),
+            ("a.py", "passwords = [f(\"lit\")]", vec![]),
             ("a.json", "{\"dbPasswords\":{\"app\":{\"length\":\"lit\"}}}", vec![]),
             ("a.yml", "db_passwords:\n  hint: ask for one\n", vec![]),
             ("a.yml", "db_password:\n  app: lit\n", vec![]),
@@ -186,10 +234,9 @@ mod tests {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let at = text.to_ascii_lowercase().find("password").unwrap();
             let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
-            let read: Vec<String> = values_of(&cx, &key)
-                .iter()
-                .map(|value| String::from_utf8_lossy(&value.part.value).into_owned())
-                .collect();
+            let (read, _) = values_of(&cx, &key);
+            let read: Vec<String> =
+                read.iter().map(|value| String::from_utf8_lossy(&value.part.value).into_owned()).collect();
             assert_eq!(read, values, "{path}: {text}");
         }
     }

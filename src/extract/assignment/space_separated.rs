@@ -71,6 +71,8 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     match cx.dialect() {
         Dialect::Docker => is(b"env") || is(b"arg"),
         // The name of an anchor: `default: &db_password x`
+        // A configuration in a block of its own: a ConfigMap of fluentd
+        Dialect::Yaml if head.is_empty() && is_in_tags(cx, key) => true,
         Dialect::Yaml => {
             let before = cx.text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
             before.ends_with(b"&") && before != b"&&"
@@ -116,6 +118,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 || is_column
                 || is_set
                 || is_directive(cx, key, head, rest)
+                || head.is_empty() && is_in_tags(cx, key)
                 || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
         }
         // PowerShell parameters and Clojure keywords.
@@ -144,6 +147,30 @@ fn last_statement(head: &[u8]) -> &[u8] {
     // What is quoted ends there: a `;` between quotes begins no statement.
     let is_whole = statement.iter().filter(|b| matches!(b, b'"' | b'\'')).count() % 2 == 0;
     if is_whole && !statement.is_empty() { statement } else { head }
+}
+
+/// Whether the key is a directive with one word or literal behind it, in a block between tags: fluentd's `<match>`, collectd's
+/// `<Plugin>`, Apache's `<Location>`.
+fn is_in_tags(cx: &Context<'_>, key: &Key) -> bool {
+    const FAR: usize = 2_048;
+    let text = cx.text;
+    let rest = text.get(key.end..unquoted::line_end(text, key.end)).unwrap_or_default().trim_ascii();
+    let is_literal = matches!(rest, [open @ (b'"' | b'\''), .., close] if open == close);
+    let is_value =
+        is_literal || !rest.contains(&b' ') && !matches!(rest.first(), None | Some(b'=' | b':' | b'{' | b'<'));
+    if key.quote.is_some() || !is_value {
+        return false;
+    }
+    let before = text.get(key.span.start.saturating_sub(FAR)..key.span.start).unwrap_or_default();
+    let mut depth = 0_i32;
+    for line in before.split(|b| *b == b'\n') {
+        match line.trim_ascii() {
+            [b'<', b'/', first, .., b'>'] if first.is_ascii_alphabetic() => depth = (depth - 1).max(0),
+            [b'<', first, .., b'>'] if first.is_ascii_alphabetic() => depth += 1,
+            _ => {}
+        }
+    }
+    depth > 0
 }
 
 /// True if the key is a database password setting followed by a single word: `DBPassword x`.

@@ -50,8 +50,12 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
             (b':', Some(b'?' | b'+' | b'{')) => return None,
             // Shell variables have no dots: `${vault.db-password}` is one name.
             (b'-' | b'=', _) if group.get(2..at).is_some_and(|name| name.contains(&b'.')) => return None,
-            // Names with dashes, as in Flyway: `${gateway-password}`
-            (b'-', _) if group.get(2..inner_end)?.iter().all(|b| b.is_ascii_lowercase() || *b == b'-') => return None,
+            // Flyway's and others' names have dashes: `${gateway-password}`, `${mail-relay.smtp.password}`
+            (b'-', _)
+                if group.get(2..inner_end)?.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'.')) =>
+            {
+                return None;
+            }
             (b':' | b'-' | b'=', _) => 1,
             _ => return None,
         };

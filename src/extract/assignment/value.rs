@@ -1,7 +1,7 @@
 //! Reads values.
 
-use super::default_value;
 use super::xml_element::is_in_tag;
+use super::{default_value, yaml_lines};
 use crate::extract::language::{Chosen, Escape};
 use crate::extract::reach::Look;
 use crate::extract::syntax::joined_literals::joined;
@@ -63,7 +63,8 @@ pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     if is_listed && !matches!(cx.text.get(at), Some(b'"' | b'\'' | b'\\' | b'`')) {
         return None;
     }
-    let literal = own_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;
+    let literal = own_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()));
+    let literal = literal.or_else(|| yaml_lines::scalar_at(cx, at))?;
     let goes_on = |b: &u8| {
         !b.is_ascii_whitespace() && !matches!(b, b',' | b';' | b')' | b']' | b'}' | b'#' | b'\\' | b'<' | b'|')
     };

@@ -107,7 +107,7 @@ fn said_by(tongue: &'static Tongue, head: &[u8]) -> &'static Tongue {
         }
         // Include files: PHP's, or lists of settings.
         Dialect::Ini if head.starts_with(b"<?php") || head.starts_with(b"<?=") => called("PHP"),
-        Dialect::Ini if head.first() == Some(&b'<') => called("markup"),
+        Dialect::Ini if head.first() == Some(&b'<') && !opens_directives(head) => called("markup"),
         // Erlang's sys.config is a term.
         Dialect::Ini if head.starts_with(b"%%") => called("Erlang"),
         Dialect::Ini if head.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{")) => {
@@ -120,6 +120,15 @@ fn said_by(tongue: &'static Tongue, head: &[u8]) -> &'static Tongue {
         }
         _ => tongue,
     }
+}
+
+/// Whether the tag that `head` begins with is a block of directives, as fluentd, collectd and Apache have them: a word without `=`
+/// behind its name (`<match **>`, `<VirtualHost *:80>`), or a parameter with an `@` on the line below.
+fn opens_directives(head: &[u8]) -> bool {
+    let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let Some([b'<', first, inner @ .., b'>']) = lines.next() else { return false };
+    let has_word = inner.contains(&b' ') && !inner.iter().any(|b| matches!(b, b'=' | b'/' | b'<'));
+    first.is_ascii_alphabetic() && (has_word || lines.next().is_some_and(|line| line.starts_with(b"@")))
 }
 
 /// The file's `name`, in lower case, without extensions of templates, samples and backups: `compose.yml.j2`,

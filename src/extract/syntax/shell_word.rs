@@ -8,7 +8,7 @@ use crate::extract::language::Escape;
 use crate::extract::reach::{Back, Look};
 use crate::extract::{Context, Dialect, begins_pair, raw_part, skip_blanks};
 use crate::pg::Part;
-use crate::text::{Located, Span, Substitutions};
+use crate::text::{Located, Span, Substitutions, group_end_within};
 
 /// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator; quotes and backslashes are removed. `quote` is
 /// the quote of a literal that contains the word.
@@ -194,6 +194,9 @@ pub(crate) fn over_lines(text: &[u8], at: usize) -> Option<Part<'_>> {
         .then(|| raw_part(text, Span::new(at + 1, at + 1 + length)))
 }
 
+/// Longest `${…}` in a literal that is stepped over, in bytes.
+const LONGEST_GROUP: usize = 256;
+
 /// The position of the double quote that closes the string at the start of `text`, on the same line; a backslash
 /// escapes it (2.2.3).
 fn end_of_double(text: &[u8]) -> Option<usize> {
@@ -209,7 +212,11 @@ fn end_of_escaped(text: &[u8], quote: u8, escape: u8) -> Option<usize> {
         match text.get(at)? {
             b if *b == quote => return Some(at),
             b'\n' => return None,
-            b'$' => at = substitutions.end_of_command_at(at).unwrap_or(at + 1),
+            // The word behind `:-` has quotes of its own (2.6.2): "${X:-"y"}"
+            b'$' => {
+                let end = substitutions.end_of_command_at(at).or_else(|| group_end_within(text, at, LONGEST_GROUP));
+                at = end.unwrap_or(at + 1);
+            }
             _ => at += 2,
         }
     }

@@ -1,6 +1,6 @@
 //! Descriptions of required secrets, and truncated displays of hidden ones.
 
-use crate::detect::reading::is_mostly_known;
+use crate::detect::reading::{is_mostly_known, is_passphrase, names_a_secret};
 use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
 /// True for `random 256 character alphanumeric string` or `<minimum 32 character random string>`: at least three words,
@@ -54,8 +54,30 @@ pub(super) fn is_shown_end(text: &str) -> bool {
     let parts = || head.split(['-', '_']).filter(|part| !part.is_empty());
     let is_mark =
         head.len() <= HEAD && parts().all(|part| part.len() < 7 && part.bytes().all(|b| b.is_ascii_lowercase()));
+    // `secr...alue`: the letters that a word begins and ends with, as programs show what they keep.
+    let is_cut = |part: &str| (3..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    if is_cut(head) && is_cut(tail) && COMMON_WORDS.begins(head.as_bytes()) {
+        return true;
+    }
     let is_joined = head.is_empty() || head.contains(['-', '_']);
     is_mark && is_joined && tail.len() <= TAIL && !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// `build-time-dummy`: three words or more in small letters, all known, of which the last says that it is none.
+pub(super) fn is_called_dummy(value: &[u8]) -> bool {
+    let mut words = value.rsplit(|b| matches!(b, b'-' | b'_'));
+    let last = words.next().unwrap_or_default();
+    let is_known = |word: &[u8]| word.iter().all(u8::is_ascii_lowercase) && (word.len() < 4 || is_mostly_known(word));
+    matches!(last, b"dummy" | b"placeholder" | b"stub") && words.clone().count() >= 2 && words.all(is_known)
+}
+
+/// `sk-audit-updated`: the mark that tokens of a kind begin with, and nothing but known words: nobody issues such a token.
+pub(super) fn is_token_of_words(value: &[u8]) -> bool {
+    const MARKS: [&[u8]; 6] = [b"sk-", b"pk-", b"sk_", b"pk_", b"xoxb-", b"glpat-"];
+    let Some(rest) = MARKS.iter().find_map(|mark| value.strip_prefix(*mark)) else { return false };
+    let words = || rest.split(|b| matches!(b, b'-' | b'_'));
+    let is_known = |word: &[u8]| word.len() >= 3 && word.iter().all(u8::is_ascii_lowercase) && is_mostly_known(word);
+    words().count() >= 2 && words().all(is_known) && !is_passphrase(rest) && !names_a_secret(rest)
 }
 
 /// True for a private key's armour without content, or with a word in its place: `-----BEGIN PRIVATE
@@ -65,13 +87,17 @@ pub(super) fn is_empty_armour(value: &[u8]) -> bool {
     let Some(begin) = value.strip_prefix(b"-----BEGIN ") else { return false };
     let Some(open) = memchr::memmem::find(begin, b"-----") else { return false };
     let body = begin.get(open + 5..).unwrap_or_default();
+    // The first line alone, which a test looks for or another literal goes on with.
+    if !body.iter().any(u8::is_ascii_alphanumeric) {
+        return true;
+    }
     let Some(close) = memchr::memmem::find(body, b"-----END") else { return false };
     body.get(..close).is_some_and(|body| body.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{describes_one, is_empty_armour, is_format, is_shown_end};
+    use super::{describes_one, is_called_dummy, is_empty_armour, is_format, is_shown_end, is_token_of_words};
 
     #[test]
     fn descriptions_and_truncated_tokens_are_no_secrets() {
@@ -85,6 +111,18 @@ mod tests {
         ] {
             assert_eq!(describes_one(value.as_bytes()), is, "{value}");
         }
+        for (value, is) in [("build-time-dummy", true), ("dummy-password", false), ("quartz-kV8m2Qz4-dummy", false)] {
+            assert_eq!(is_called_dummy(value.as_bytes()), is, "{value}");
+        }
+        for (value, is) in [
+            ("sk-account-updated", true),
+            ("sk-kV8m2Qz4rTn9wX", false),
+            ("sk-very-secret-key", false),
+            ("sk-quartz-window-hammer-battery", false),
+            ("account-updated", false),
+        ] {
+            assert_eq!(is_token_of_words(value.as_bytes()), is, "{value}");
+        }
         for (value, is) in [
             ("SCRAM-SHA-256$<iterations>:<salt>$<storedkey>:<serverkey>", true),
             ("<user>:<password>", true),
@@ -97,6 +135,8 @@ mod tests {
             ("sk-lf-...7890", true),
             ("...est1", true),
             ("lf-whsec_...abcd", true),
+            ("secr...alue", true),
+            ("kvqz...rtnw", false),
             ("kV8m...Qz4r", false),
             ("kvmqz...rtn9", false),
             ("sk-kvm8...rtn9", false),

@@ -4,7 +4,7 @@ mod described;
 mod elsewhere;
 mod words;
 
-use described::{describes_one, is_empty_armour, is_format, is_shown_end};
+use described::{describes_one, is_called_dummy, is_empty_armour, is_format, is_shown_end, is_token_of_words};
 use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
 
@@ -18,6 +18,8 @@ pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
         || describes_one(value)
         || is_empty_armour(value)
         || is_format(value)
+        || is_called_dummy(value)
+        || is_token_of_words(value)
         || std::str::from_utf8(value).is_ok_and(|text| points_elsewhere(text) || is_shown_end(text))
 }
 
@@ -89,6 +91,10 @@ fn masked(value: &[u8]) -> bool {
     let fills =
         |c: char| matches!(c, '*' | '.' | '-' | '_' | '#' | '?' | '•' | '●' | '…' | '█' | '∙' | '·' | '⬤' | '▪');
     if !value.is_empty() && text.chars().all(fills) {
+        return true;
+    }
+    // What no password hashes to locks an account: `!`, `!!`, `*`
+    if value.len() <= 3 && !value.is_empty() && value.iter().all(|b| matches!(b, b'!' | b'*')) {
         return true;
     }
     let separators = |c: char| matches!(c, '-' | '_' | '.' | ' ' | '…');

@@ -1,7 +1,7 @@
 //! Values that are composed of several references, or of references and words: `${A}${B}`, `app-{{ suffix }}`.
 
 use super::super::place::Place;
-use super::group::{are_bare_words, begins_with_name, inside, is_named, is_short};
+use super::group::{are_bare_words, begins_with_name, inside, is_joined_name, is_named, is_short};
 use super::variable::variable_at;
 use crate::detect::reading::{is_chance, is_mostly_known, reads_as_expression, reads_as_name};
 use crate::extract::Dialect;
@@ -101,7 +101,9 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     if let Some(end) = group_end_within(value, at, LONGEST_GROUP)
         && let Some(inner) = value.get(at + 2..end)
         && begins_with_name(inner)
-        && (is_named(inside(inner)) || rest.starts_with(b"$") && is_short(inner))
+        && (is_named(inside(inner))
+            || rest.starts_with(b"$") && is_short(inner)
+            || rest.starts_with(b"{{") && is_joined_name(inside(inner)))
         && !value.get(at..end).is_some_and(are_bare_words)
     {
         return Some(end);

@@ -11,6 +11,11 @@ pub(super) fn is_named(inner: &[u8]) -> bool {
     if [b".Values.".as_slice(), b"$.Values.", b".Release."].iter().any(|start| of_a_chart.starts_with(start)) {
         return true;
     }
+    // Ansible's plugins, whatever variables their arguments are put together from
+    if [b"lookup(".as_slice(), b"query("].iter().any(|call| of_a_chart.starts_with(call)) && of_a_chart.contains(&b')')
+    {
+        return true;
+    }
     // The marks at the start of a template's own expressions: `<%= x`, `{{- x`, `${{ x`
     let marks = inner.iter().take_while(|b| matches!(b, b'=' | b'-' | b'{' | b'$' | b'.' | b' ')).count();
     let inner = inner.get(marks..).unwrap_or_default().trim_ascii_end();
@@ -18,6 +23,17 @@ pub(super) fn is_named(inner: &[u8]) -> bool {
     let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-') || *b >= 0x80;
     let single = inner.iter().all(is_of_name);
     reads_as_expression(inner) && (single || knows_a_word(inner))
+}
+
+/// Whether what stands in braces is a variable as Ansible and Jinja have them: blanks around a name in small letters, whose
+/// words are joined by `_`, whatever they abbreviate: `{{ nslcd__ldap_bindpw }}`.
+pub(super) fn is_joined_name(inner: &[u8]) -> bool {
+    let Some(name) = inner.strip_prefix(b" ").and_then(|inner| inner.strip_suffix(b" ")) else { return false };
+    let mut words = name.split(|b| *b == b'_').filter(|word| !word.is_empty());
+    name.first().is_some_and(u8::is_ascii_lowercase)
+        && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_')
+        && words.clone().count() > 1
+        && words.all(|word| word.len() > 1)
 }
 
 /// True if a group contains only words separated by blanks. No language has an expression of two adjacent names, except

@@ -6,7 +6,7 @@
 //! characters of references and name nothing.
 
 use super::place::Place;
-use crate::detect::reading::reads_as_name;
+use crate::detect::reading::{reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
 
 mod composed;
@@ -58,12 +58,16 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     {
         return true;
     }
-    // A parenthesised expression: (join('-', [$target, 'pguser']))
-    if place.dialect == Dialect::Yaml
-        && let [b'(', inner @ .., b')'] = value
-        && is_call(inner)
-    {
-        return true;
+    // A formula in a text for people: `sha256({expiry}:{secret}:{salt})`
+    if place.dialect == Dialect::Prose || place.dialect == Dialect::Code && place.form == Form::Prose {
+        let name = memchr::memchr(b'(', value).map_or(value, |open| value.get(..open).unwrap_or_default());
+        let is_digest =
+            [b"sha".as_slice(), b"md5", b"hmac", b"hash", b"base64"].iter().any(|word| name.starts_with(word));
+        let arguments = value.get(name.len()..).unwrap_or_default();
+        let is_closed = arguments.starts_with(b"(") && arguments.ends_with(b")") && arguments.contains(&b'{');
+        if is_digest && is_closed && name.iter().all(u8::is_ascii_alphanumeric) && reads_as_expression(arguments) {
+            return true;
+        }
     }
     // Arguments in prose look like a conninfo: `connect(user="a", password=getpass())`
     let Place { form, dialect, .. } = place;

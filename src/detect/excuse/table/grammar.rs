@@ -71,7 +71,10 @@ pub(super) const ROWS: &[Excuse] = &[
         ground: Ground::List,
         of: Of::Judged,
         applies: |it| {
-            placeholder::is_placeholder_text(it.value) || is_start_of_placeholder(it) || is_argument_in_capitals(it)
+            placeholder::is_placeholder_text(it.value)
+                || is_start_of_placeholder(it)
+                || is_argument_in_capitals(it)
+                || is_word_of_a_statement(it)
         },
         excuses: &[
             at(".env", "DB_PASSWORD=<password>\n"),
@@ -140,6 +143,11 @@ fn is_start_of_placeholder(it: &Described<'_, '_>) -> bool {
     let rest = it.cx.text.get(start..it.cx.text.len().min(start + LONGEST)).unwrap_or_default();
     let line = rest.split(|b| *b == b'\n').next().unwrap_or_default();
     memchr::memchr(b'>', line).and_then(|close| line.get(..=close)).is_some_and(placeholder::is_placeholder_text)
+}
+
+/// `PASSWORD 'PASSWORD'` in a statement of a text for people: the word itself, in capitals.
+fn is_word_of_a_statement(it: &Described<'_, '_>) -> bool {
+    it.candidate.form == Form::Sql && it.dialect() == Dialect::Prose && it.value == b"PASSWORD"
 }
 
 /// True for `--from-literal=root-password=ROOT_PASSWORD`: the argument is the key itself, in capitals.

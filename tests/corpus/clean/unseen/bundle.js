@@ -1,0 +1,2 @@
+var a=function(){return(0,t.prompt)({type:"password",name:"otp",message:"One-time password:",required:!0,onCancel:()=>process.exit(130)})},b={type:"password",name:"password",message:n?"Token:":"Password:",required:!0,onCancel:()=>process.exit(130),stdin:r};
+d=m.default.createElement("label",null,"Password:"),d?m.default.createElement("code",null," ****** "):null,g.default.createElement("label",{htmlFor:"client_secret"},"client_secret:"),w?g.default.createElement("code",null," ****** "):null;

@@ -1,0 +1,1 @@
+Dim c As String = "Server=db;Database=app;User Id=app;Password=" & pw & ";Encrypt=true"
