@@ -267,6 +267,8 @@ pub struct Finding {
     /// The line that indicates a deployment, if there is one: a Kubernetes object, a section for production, or a
     /// variable with the production environment.
     pub deployed_by: Option<usize>,
+    /// The line that indicates tests, if there is one: a section of a settings file that has other environments too.
+    pub for_tests_by: Option<usize>,
     /// A pragma on the finding's line or the line above. The policy decides whether it counts.
     pub pragma: Option<Pragma>,
     /// The comment syntax for a pragma in its file; `None` if the format has no comments.

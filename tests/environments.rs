@@ -4,6 +4,7 @@ use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
 const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
+const RAILS: &str = "password: postgres\n";
 
 /// Returns the environment and the action of the one weak password that is staged at `path`.
 fn found(repo: &TempRepo, path: &str, text: &str, arguments: &[&str]) -> [String; 2] {
@@ -25,6 +26,15 @@ fn the_text_decides_on_production_if_the_path_does_not() {
         (
             "db.yaml",
             "apiVersion: v1\nkind: Pod\nenv:\n- name: POSTGRES_PASSWORD\n  value: changeme\n".to_owned(),
+            "production",
+            "block",
+        ),
+        ("config/database.yml", format!("development:\n  a: b\n\ntest:\n  {RAILS}"), "test", "warn"),
+        ("config/database.yml", format!("test:\n  a: b\n\ndevelopment:\n  {RAILS}"), "development", "warn"),
+        ("config/database.yml", format!("test:\n  a: b\n\nproduction:\n  {RAILS}"), "production", "block"),
+        (
+            "config/database.yml",
+            "development:\n  a: b\n\ntest:\n  url: postgres://app:changeme@db.acme.io/app\n".to_owned(),
             "production",
             "block",
         ),

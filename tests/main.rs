@@ -78,6 +78,8 @@ mod report;
 mod rule_index;
 /// The shipped rules, against their own examples.
 mod rules;
+/// References in the password arguments of commands.
+mod shell_references;
 /// The sources: their fragments, added lines, skips and failures.
 mod source_contract;
 /// Each part of each form of a credential made long: the credential is found whole, or reported as cut.

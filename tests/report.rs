@@ -171,6 +171,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         slot: HeldId::of("", "", b""),
         last_line: 3,
         deployed_by: None,
+        for_tests_by: None,
         pragma: None,
         comment: Some(CommentForm { opens: "#", closes: "" }),
     };

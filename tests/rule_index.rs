@@ -28,7 +28,7 @@ fn index() -> String {
     rules.sort_by(|a, b| a.1.id.cmp(&b.1.id));
     let mut out = String::from(
         "# Rule index\n\n<!-- Written by tests/rule_index.rs from patterns/rules/*.toml. Do not edit: change the rule, then\n     DSNITCH_BLESS=1 cargo test --locked rule_index -->\n\n\
-         `dsnitch rules explain ID` says the same on the command line; [rules.md](rules.md) describes the fields.\n\n\
+         `dsnitch rules explain ID` says on the command line what a rule means and what to do; [rules.md](rules.md) describes the fields.\n\n\
          | rule | severity | confidence | finds | file |\n| --- | --- | --- | --- | --- |\n",
     );
     for (file, rule) in &rules {

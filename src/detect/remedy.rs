@@ -11,15 +11,22 @@ const LINE: usize = 4096;
 /// A remedy with this phrase is completed with the syntax of the file.
 const READS: &str = "from the environment";
 
+/// The remedy for a record of pg_hba.conf that is strict enough, and stands too low.
+const SHADOWED: &str = "Move this record above the one that hides it, or take that one out: the first record that fits a connection decides.";
+
 /// The remedy of `rule` for a finding on `line` of a file in `language`.
-pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], language: Language) -> String {
+pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path: &[u8], language: Language) -> String {
     let text = rule.remedy;
     // A line may have as many findings as words, so the work for each is bounded.
     let line = line.get(..LINE.min(line.len())).unwrap_or_default();
     let added = match rule.practice {
         Some(_) if rule.keys.contains(&"sslmode") => return tls(text, line),
+        Some(_) if candidate.key == "shadowed" => return SHADOWED.to_owned(),
         Some(_) => None,
-        None if text.contains(READS) => reading(&variable(rule, candidate, line, language.dialect()), language),
+        None if text.contains(READS) => {
+            let name = variable(rule, candidate, line, language.dialect());
+            of_path(path, &name).or_else(|| reading(&name, language))
+        }
         None => None,
     };
     match added {
@@ -65,6 +72,29 @@ fn assigned(line: &[u8], dialect: Dialect) -> Option<String> {
     (is_assigned && is_named && is_plain(name.as_bytes())).then(|| name.to_owned())
 }
 
+/// The expression that reads the variable `name` in a file whose path says what fills it in.
+fn of_path(path: &[u8], name: &str) -> Option<String> {
+    let path = String::from_utf8_lossy(path).to_ascii_lowercase();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let is_yaml = file.ends_with(".yml") || file.ends_with(".yaml");
+    let is_workflow = |of: &str| path.starts_with(of) || path.contains(&format!("/{of}"));
+    let form =
+        if is_yaml && [".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/"].into_iter().any(is_workflow) {
+            format!("${{{{ secrets.{name} }}}}")
+        } else if is_yaml && (file.starts_with("application") || file.starts_with("bootstrap")) {
+            format!("${{{name}}}")
+        } else if file == "database.yml" {
+            format!("<%= ENV.fetch(\"{name}\") %>")
+        } else if file.ends_with(".prisma") {
+            format!("env(\"{name}\")")
+        } else if file == "dockerfile" || file.ends_with(".dockerfile") || file.starts_with("dockerfile.") {
+            return Some(format!("Here: no line, and docker run -e {name} when the container runs."));
+        } else {
+            return None;
+        };
+    Some(format!("Here: {form}."))
+}
+
 /// The expression that reads the variable `name` in a file of that kind; `None` if there is none, or if kinds differ.
 fn reading(name: &str, language: Language) -> Option<String> {
     let file_variable = match name {
@@ -103,7 +133,7 @@ fn tls(text: &str, line: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dialect, Language, assigned, reading, tls};
+    use super::{Dialect, Language, assigned, of_path, reading, tls};
 
     #[test]
     fn a_variable_has_the_name_that_its_line_uses() {
@@ -147,6 +177,21 @@ mod tests {
             image.as_deref(),
             Some("Here: ${POSTGRES_PASSWORD:?set it} or POSTGRES_PASSWORD_FILE with a secret.")
         );
+    }
+
+    #[test]
+    fn a_path_says_what_fills_a_variable_in() {
+        for (path, expected) in [
+            ("src/main/resources/application-dev.yml", Some("Here: ${X_PASSWORD}.")),
+            ("config/database.yml", Some("Here: <%= ENV.fetch(\"X_PASSWORD\") %>.")),
+            (".github/workflows/ci.yaml", Some("Here: ${{ secrets.X_PASSWORD }}.")),
+            ("prisma/schema.prisma", Some("Here: env(\"X_PASSWORD\").")),
+            ("api/Dockerfile", Some("Here: no line, and docker run -e X_PASSWORD when the container runs.")),
+            ("values.yml", None),
+            ("application.properties", None),
+        ] {
+            assert_eq!(of_path(path.as_bytes(), "X_PASSWORD").as_deref(), expected, "{path}");
+        }
     }
 
     #[test]

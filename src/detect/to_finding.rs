@@ -108,6 +108,7 @@ impl Making<'_, '_> {
             slot,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
             deployed_by: self.cx.deployed_by(span.start).map(|at| self.lines.position(at).0),
+            for_tests_by: self.cx.for_tests_by(span.start).map(|at| self.lines.position(at).0),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),
             comment: self.cx.tongue().comment,
         }
@@ -169,7 +170,10 @@ impl Making<'_, '_> {
         Made {
             evidence: Evidence::Practice { gate: dispatch::gate_at(practice, &self.origin.path) },
             snippet: self.snippet(span, known, shown),
-            message: rule.name.to_owned(),
+            message: match candidate.scheme.as_str() {
+                "" => rule.name.to_owned(),
+                said => format!("{}: {said}", rule.name),
+            },
             fingerprint: Fingerprint::of(rule.id, &self.origin.path, &candidate.secret.value)
                 .with_value(self.value_digest(rule, named)),
             held: HeldId::of(rule.id, &candidate.key, &candidate.secret.value),
@@ -191,7 +195,7 @@ impl Making<'_, '_> {
             return String::new();
         }
         let line = self.line_of(candidate.secret.span).of(self.lines.plain.text());
-        remedy::describe(rule, candidate, line, self.cx.language())
+        remedy::describe(rule, candidate, line, &self.origin.path, self.cx.language())
     }
 
     fn snippet(&self, span: Span, known: &snippet::Known<'_>, stand_in: &str) -> Snippet {

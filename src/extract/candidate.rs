@@ -33,7 +33,7 @@ pub struct Candidate<'h> {
     pub form: Form,
     /// The decoded value, and the span of its raw bytes.
     pub secret: Part<'h>,
-    /// The URI's scheme, or the name of the form; may be empty.
+    /// The URI's scheme, or the name of the form; of a practice, the detail of its message. May be empty.
     pub scheme: String,
     /// The key that it is assigned to, in lower case with `_` between words; may be empty.
     pub key: String,

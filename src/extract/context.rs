@@ -153,6 +153,11 @@ impl<'h> Context<'h> {
         self.deployed.get_or_init(|| Deployed::of(self.text)).marked_by(at)
     }
 
+    /// The offset of what marks the text at `at` as one for tests, if it is.
+    pub fn for_tests_by(&self, at: usize) -> Option<usize> {
+        self.deployed.get_or_init(|| Deployed::of(self.text)).tests_marked_by(at)
+    }
+
     /// The language, by path and beginning of the text.
     pub fn language(&self) -> Language {
         *self.language.get_or_init(|| self.file.language().given(self.text))

@@ -1,6 +1,6 @@
 //! Decides whether the text around a credential shows that it is deployed: a Kubernetes object, a settings section for
 //! production, or a variable that names the production environment. Such a variable counts anywhere in the file,
-//! because its position is arbitrary.
+//! because its position is arbitrary. Sections for tests are found in the same way.
 
 use memchr::memmem;
 
@@ -10,6 +10,10 @@ use crate::text::Span;
 
 /// Names of environments with real users.
 const DEPLOYED: [&[u8]; 4] = [b"production", b"prod", b"staging", b"live"];
+/// Names of the environment for tests in settings files.
+const TESTED: [&[u8]; 3] = [b"test", b"tests", b"testing"];
+/// Names of the environment of developers: a section `test` next to one of these is an environment too.
+const DEVELOPED: [&[u8]; 2] = [b"development", b"dev"];
 /// Longest name of a variable, in bytes.
 const LONGEST: usize = 64;
 
@@ -20,6 +24,8 @@ pub(super) struct Deployed {
     everywhere: Option<usize>,
     /// The YAML documents that are Kubernetes objects, or otherwise the sections for production, in order.
     objects: Vec<Part>,
+    /// The sections for tests, in order, if there is also one for development or production.
+    tests: Vec<Part>,
 }
 
 /// A deployed part, and the offset of the line that marks it as deployed.
@@ -33,19 +39,34 @@ impl Deployed {
     /// Reads `text` once.
     pub(super) fn of(text: &[u8]) -> Self {
         let everywhere = names_production(text);
-        let parts = || match objects(text) {
-            none if none.is_empty() => sections(text),
-            objects => objects,
-        };
-        Deployed { everywhere, objects: if everywhere.is_some() { Vec::new() } else { parts() } }
+        if everywhere.is_some() {
+            return Deployed { everywhere, ..Deployed::default() };
+        }
+        let objects = objects(text);
+        if !objects.is_empty() {
+            return Deployed { objects, ..Deployed::default() };
+        }
+        let objects = sections(text, &DEPLOYED);
+        let tests = sections(text, &TESTED);
+        let is_known = tests.is_empty() || !objects.is_empty() || !sections(text, &DEVELOPED).is_empty();
+        Deployed { everywhere, objects, tests: if is_known { tests } else { Vec::new() } }
+    }
+
+    /// The offset of what marks the text at `at` as one for tests, if it is.
+    pub(super) fn tests_marked_by(&self, at: usize) -> Option<usize> {
+        mark_at(&self.tests, at)
     }
 
     /// The offset of what marks the text at `at` as deployed, if it is.
     pub(super) fn marked_by(&self, at: usize) -> Option<usize> {
-        let next = self.objects.partition_point(|part| part.span.start <= at);
-        let part = || next.checked_sub(1).and_then(|i| self.objects.get(i)).filter(|part| at < part.span.end);
-        self.everywhere.or_else(|| part().map(|part| part.mark))
+        self.everywhere.or_else(|| mark_at(&self.objects, at))
     }
+}
+
+/// The mark of the part of `parts`, which are in order, that contains `at`.
+fn mark_at(parts: &[Part], at: usize) -> Option<usize> {
+    let next = parts.partition_point(|part| part.span.start <= at);
+    next.checked_sub(1).and_then(|i| parts.get(i)).filter(|part| at < part.span.end).map(|part| part.mark)
 }
 
 /// The documents between `---` lines that have an unindented `apiVersion` and `kind`.
@@ -74,11 +95,11 @@ fn objects(text: &[u8]) -> Vec<Part> {
     objects
 }
 
-/// The sections of a settings file for an environment with real users: an unindented `production:` with its indented
+/// The sections of a settings file for an environment of one of `names`: an unindented `production:` with its indented
 /// lines, or `[production]` with the lines up to the next header.
-fn sections(text: &[u8]) -> Vec<Part> {
+fn sections(text: &[u8], names: &[&[u8]]) -> Vec<Part> {
     let mut sections = Vec::new();
-    if !DEPLOYED.iter().any(|name| memmem::find(text, name).is_some()) {
+    if !names.iter().any(|name| memmem::find(text, name).is_some()) {
         return sections;
     }
     let (mut open, mut start) = (None, 0);
@@ -92,7 +113,7 @@ fn sections(text: &[u8]) -> Vec<Part> {
                 sections.push(Part { span: Span::new(from, start), mark: from });
             }
             let name = if is_table { line.get(1..).unwrap_or_default() } else { line };
-            open = names_section(name, if is_table { b']' } else { b':' }).then_some((start, is_table));
+            open = names_section(name, if is_table { b']' } else { b':' }, names).then_some((start, is_table));
         }
         start += line.len() + 1;
     }
@@ -103,13 +124,13 @@ fn sections(text: &[u8]) -> Vec<Part> {
 }
 
 /// True if `line` is the name of such an environment, with nothing after `close` but an anchor or a comment.
-fn names_section(line: &[u8], close: u8) -> bool {
+fn names_section(line: &[u8], close: u8, names: &[&[u8]]) -> bool {
     let Some(at) = memchr::memchr(close, line) else { return false };
     let (name, rest) = line.split_at(at);
     let name = name.trim_ascii();
     let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
     let rest = rest.get(1..).unwrap_or_default().trim_ascii();
-    DEPLOYED.iter().any(|known| name.eq_ignore_ascii_case(known)) && matches!(rest.first(), None | Some(b'&' | b'#'))
+    names.iter().any(|known| name.eq_ignore_ascii_case(known)) && matches!(rest.first(), None | Some(b'&' | b'#'))
 }
 
 /// True if `line` begins with the key `name`, unindented, or quoted in JSON with any indentation.
@@ -179,6 +200,25 @@ mod tests {
         assert!(!at(ini, "HERE") && at(ini, "THERE") && !at(ini, "BESIDE"));
         assert!(!at("production: yes\n  a: HERE", "HERE") && !at("production-like:\n  a: HERE", "HERE"));
         assert!(!at("x:\n  production:\n    a: HERE", "HERE"));
+    }
+
+    /// Rails' own `database.yml` has this shape. A key `test` alone may be anything.
+    #[test]
+    fn a_section_for_tests_is_one_beside_others_for_environments() {
+        for (text, is_so) in [
+            ("development:\n  a: x\ntest:\n  b: HERE\n", true),
+            ("test: &test\n  b: HERE\nproduction:\n  a: x\n", true),
+            ("[production]\na = x\n[test]\nb = HERE", true),
+            ("\"development\":\n  a: x\n\"test\":\n  b: HERE\n", true),
+            ("development:\n  b: HERE\ntest:\n  a: x\n", false),
+            ("default: &default\n  b: HERE\ntest:\n  <<: *default\ndevelopment:\n  a: x\n", false),
+            ("test:\n  b: HERE\nbuild:\n  a: x\n", false),
+            ("x:\n  development:\n    a: x\n  test:\n    b: HERE\n", false),
+            ("RAILS_ENV=production\ndevelopment:\n  a: x\ntest:\n  b: HERE\n", false),
+        ] {
+            let cx = Context::new(text.as_bytes(), b"a.yml");
+            assert_eq!(cx.for_tests_by(text.find("HERE").unwrap()).is_some(), is_so, "{text}");
+        }
     }
 
     #[test]

@@ -67,7 +67,12 @@ impl Environments {
 
     /// Returns the environment of `finding`, and the reason.
     pub(super) fn of(&self, finding: &Finding) -> (Environment, EnvironmentReason) {
-        self.at(&finding.origin.path, finding.host.as_deref().is_some_and(is_remote), finding.deployed_by.is_some())
+        let text = match (finding.deployed_by, finding.for_tests_by) {
+            (Some(_), _) => TextMark::Deployed,
+            (None, Some(_)) => TextMark::Tests,
+            (None, None) => TextMark::Nothing,
+        };
+        self.at(&finding.origin.path, finding.host.as_deref().is_some_and(is_remote), text)
     }
 
     /// Returns the details of `reason` for `finding`: the entry, the glob, the line, or the kind of host.
@@ -79,16 +84,15 @@ impl Environments {
                 self.at.get(entry).cloned()
             }
             EnvironmentReason::Path => MAP.as_ref().ok()?.glob(&path).map(str::to_owned),
-            EnvironmentReason::Text => finding.deployed_by.map(|line| format!("line {line}")),
+            EnvironmentReason::Text => finding.deployed_by.or(finding.for_tests_by).map(|line| format!("line {line}")),
             EnvironmentReason::Host | EnvironmentReason::Nothing => {
                 finding.host.as_deref().map(|host| format!("the host is {}", kind(host)))
             }
         }
     }
 
-    /// Returns the environment of a credential at `path`, which may name a remote host, in a text that may be marked as
-    /// deployed.
-    pub(super) fn at(&self, path: &[u8], is_remote: bool, is_deployed: bool) -> (Environment, EnvironmentReason) {
+    /// Returns the environment of a credential at `path`, which may name a remote host, in a text with such a mark.
+    pub(super) fn at(&self, path: &[u8], is_remote: bool, text: TextMark) -> (Environment, EnvironmentReason) {
         if !self.own.is_empty() {
             let text = String::from_utf8_lossy(path);
             if let Some((_, environment)) = self.own.iter().find(|(glob, _)| glob.is_match(&text)) {
@@ -104,10 +108,21 @@ impl Environments {
         match of_path {
             Some(environment) => (environment, EnvironmentReason::Path),
             None if is_remote => (Environment::Production, EnvironmentReason::Host),
-            None if is_deployed => (Environment::Production, EnvironmentReason::Text),
-            None => (Environment::Development, EnvironmentReason::Nothing),
+            None => match text {
+                TextMark::Deployed => (Environment::Production, EnvironmentReason::Text),
+                TextMark::Tests => (Environment::Test, EnvironmentReason::Text),
+                TextMark::Nothing => (Environment::Development, EnvironmentReason::Nothing),
+            },
         }
     }
+}
+
+/// The environment that the text around a finding indicates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextMark {
+    Nothing,
+    Deployed,
+    Tests,
 }
 
 /// Returns the environment of a credential that names `host`, in the file at `path`. Template, docs and test are
@@ -120,7 +135,7 @@ impl Environments {
 /// assert_eq!(environment_of(b"README.md", Some("x.eu-west-1.rds.amazonaws.com")), Environment::Docs);
 /// ```
 pub fn environment_of(path: &[u8], host: Option<&str>) -> Environment {
-    Environments::default().at(path, host.is_some_and(is_remote), false).0
+    Environments::default().at(path, host.is_some_and(is_remote), TextMark::Nothing).0
 }
 
 /// Paths that are asked about one glob at a time, before all of them are compiled into sets: that takes six milliseconds, a
@@ -218,7 +233,7 @@ impl Map {
 
 #[cfg(test)]
 mod tests {
-    use super::{DATA, EnvironmentEntry, Environments, Map, environment_of};
+    use super::{DATA, EnvironmentEntry, Environments, Map, TextMark, environment_of};
     use crate::decision::Environment::{self, Development, Docs, Production, Template, Test};
     use crate::decision::EnvironmentReason;
 
@@ -393,17 +408,19 @@ mod tests {
             entry("deploy/local.env", Development, "started by hand"),
         ])
         .unwrap();
-        for (path, is_remote, is_deployed, environment, by) in [
-            ("spec/live/a.env", false, false, Production, EnvironmentReason::Configuration),
-            ("spec/a.env", true, true, Docs, EnvironmentReason::Configuration),
-            ("deploy/local.env", true, true, Development, EnvironmentReason::Configuration),
-            ("deploy/other.env", false, false, Production, EnvironmentReason::Path),
-            ("tests/a.env", true, true, Test, EnvironmentReason::Path),
-            ("a.env", true, true, Production, EnvironmentReason::Host),
-            ("a.env", false, true, Production, EnvironmentReason::Text),
-            ("a.env", false, false, Development, EnvironmentReason::Nothing),
+        let (nothing, deployed, tests) = (TextMark::Nothing, TextMark::Deployed, TextMark::Tests);
+        for (path, is_remote, says, environment, by) in [
+            ("spec/live/a.env", false, nothing, Production, EnvironmentReason::Configuration),
+            ("spec/a.env", true, deployed, Docs, EnvironmentReason::Configuration),
+            ("deploy/local.env", true, deployed, Development, EnvironmentReason::Configuration),
+            ("deploy/other.env", false, tests, Production, EnvironmentReason::Path),
+            ("tests/a.env", true, deployed, Test, EnvironmentReason::Path),
+            ("a.env", true, tests, Production, EnvironmentReason::Host),
+            ("a.env", false, deployed, Production, EnvironmentReason::Text),
+            ("a.env", false, tests, Test, EnvironmentReason::Text),
+            ("a.env", false, nothing, Development, EnvironmentReason::Nothing),
         ] {
-            assert_eq!(own.at(path.as_bytes(), is_remote, is_deployed), (environment, by), "{path}");
+            assert_eq!(own.at(path.as_bytes(), is_remote, says), (environment, by), "{path}");
         }
     }
 

@@ -12,7 +12,7 @@ mod used;
 
 use accepted::Accepted;
 use allow::Allowlist;
-use environment::Environments;
+use environment::{Environments, TextMark};
 use ignore_file::IgnoreFile;
 
 pub use accepted::digest_of;
@@ -156,8 +156,8 @@ impl Policy {
     pub fn path_key(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         // Otherwise the host and the text decide.
-        for is_deployed in [false, true] {
-            let (environment, _) = self.environments.at(path, false, is_deployed);
+        for text in [TextMark::Nothing, TextMark::Deployed, TextMark::Tests] {
+            let (environment, _) = self.environments.at(path, false, text);
             for breach in [Breach::Weak, Breach::Practice(Gate::Strict), Breach::Practice(Gate::Balanced)] {
                 (action(breach, environment, self.profile) == Action::Block).hash(&mut hasher);
             }
@@ -258,6 +258,7 @@ mod tests {
             slot: HeldId::of("env-password", "", b""),
             last_line: 1,
             deployed_by: None,
+            for_tests_by: None,
             pragma: None,
             comment: None,
         }

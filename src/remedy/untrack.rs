@@ -20,11 +20,20 @@ pub(crate) enum Secretive {
     Whole,
 }
 
+/// Endings of source files, which the rule `env-file-staged` takes out too.
+const SOURCES: [&str; 31] = [
+    "patch", "diff", "sh", "bash", "zsh", "fish", "ps1", "bat", "cmd", "js", "mjs", "cjs", "ts", "tsx", "py", "rb",
+    "php", "go", "rs", "java", "kt", "cs", "lua", "pl", "ex", "exs", "md", "mdx", "rst", "adoc", "html",
+];
+
 /// The treatment of a file with this path and text, if it is such a file.
 pub(crate) fn kind(path: &str, text: &str) -> Option<Secretive> {
     let name = name_of(path);
     let is_env = name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name == ".envrc";
-    if is_env && !forms::is_env_template(&name) {
+    // A source file called after one: `.env.patch`, `.env.d.ts`.
+    let is_source =
+        || name.rsplit_once('.').is_some_and(|(before, ending)| !before.is_empty() && SOURCES.contains(&ending));
+    if is_env && !is_source() && !forms::is_env_template(&name) {
         return Some(Secretive::Env);
     }
     let is_whole = name.ends_with(".pgpass")

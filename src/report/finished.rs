@@ -177,6 +177,7 @@ impl Pass {
             slot: _,
             last_line: _,
             deployed_by: _,
+            for_tests_by: _,
             pragma,
             comment: _,
         } = finding;

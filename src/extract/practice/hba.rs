@@ -28,12 +28,16 @@ impl Extractor for HbaExtractor {
         let first = anchor.start + usize::from(cx.text.get(anchor.start) == Some(&b'\n'));
         let mut line = line_around(cx.text, first);
         let mut records: Vec<Record<'h>> = Vec::new();
+        let mut number = 0;
         // Records are on consecutive lines, with comments and blank lines between them.
         loop {
             match Record::parse(cx.text, line) {
-                Some(record) => {
+                Some(mut record) => {
+                    record.number = number;
                     if let Some((practice, span)) = breach(&record, &records) {
-                        out.push(broken(cx, span, practice));
+                        let said = records.iter().find(|earlier| earlier.hides(&record)).map(|it| it.hiding(&record));
+                        let said = said.filter(|_| practice == SHADOWED).unwrap_or_default();
+                        out.push(Candidate { scheme: said, ..broken(cx, span, practice) });
                     }
                     // Only the first of very many are compared.
                     if records.len() < COMPARED {
@@ -49,6 +53,7 @@ impl Extractor for HbaExtractor {
                 break;
             }
             line = line_around(cx.text, start);
+            number += 1;
         }
         line.end.max(anchor.end)
     }
@@ -78,6 +83,9 @@ pub(super) fn is_record_of_fields(text: &[u8], at: usize) -> bool {
         && !std::str::from_utf8(host).is_ok_and(is_loopback)
 }
 
+/// The practice of a record that is never reached.
+const SHADOWED: &str = "shadowed";
+
 /// Maximum number of records that a later one is compared with.
 const COMPARED: usize = 64;
 
@@ -89,10 +97,8 @@ fn is_between_records(line: &[u8]) -> bool {
 
 /// The practice that a record after `before` violates.
 fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static str, Span)> {
-    if let Some(earlier) = before.iter().find(|earlier| earlier.takes_all_of(record))
-        && earlier.strength() < record.strength()
-    {
-        return Some(("shadowed", record.span));
+    if before.iter().any(|earlier| earlier.hides(record)) {
+        return Some((SHADOWED, record.span));
     }
     let is_local = is_loopback(record.host()) || record.address.0 == b"samehost";
     match record.method.0 {
@@ -141,6 +147,8 @@ impl Method {
 /// A record for TCP connections, each field with its span.
 pub(super) struct Record<'h> {
     span: Span,
+    /// Its line, counted from the first record of its block.
+    number: usize,
     kind: (&'h [u8], Span),
     database: &'h [u8],
     user: &'h [u8],
@@ -194,6 +202,7 @@ impl<'h> Record<'h> {
         is_place(address.0).then_some(())?;
         Some(Record {
             span: Span::new(first, method.1.end),
+            number: 0,
             kind: *kind,
             database: database.0,
             user: user.0,
@@ -226,6 +235,20 @@ impl<'h> Record<'h> {
     fn is_open(&self) -> bool {
         matches!(self.address.0, b"all" | b"samenet")
             || (self.bits() == Some(0) && self.host().parse::<IpAddr>().is_ok())
+    }
+
+    /// The message about the later record `other`, which this one hides.
+    fn hiding(&self, other: &Record<'_>) -> String {
+        let above = match other.number - self.number {
+            1 => "1 line above".to_owned(),
+            lines => format!("{lines} lines above"),
+        };
+        format!("it is never reached, because the record {above} matches the same connections with a weaker method")
+    }
+
+    /// True if `other`, a later and stronger record, is never reached.
+    fn hides(&self, other: &Record<'_>) -> bool {
+        self.takes_all_of(other) && self.strength() < other.strength()
     }
 
     /// The strength of a connection: the method, and whether it is encrypted.

@@ -37,6 +37,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
         slot: HeldId::of(rule.id, "", b""),
         last_line: breach.line,
         deployed_by: None,
+        for_tests_by: None,
         pragma: None,
         comment: None,
     };

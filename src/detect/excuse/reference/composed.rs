@@ -10,6 +10,9 @@ use crate::text::{Substitutions, group_end_within};
 /// True if `value` is composed of template groups, of shell variables where a shell expands it, and of other text that
 /// is no password by itself: `${A}${B}`, `app-{{ suffix }}`.
 pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
+    if is_cut_command(value, place) {
+        return true;
+    }
     // Text between two references is not one word.
     let mut literal = Vec::new();
     let (mut at, mut filled) = (0, false);
@@ -37,6 +40,20 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
     let pieces = || literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|piece| !piece.is_empty());
     let odd = || pieces().filter(|piece| !is_plain_piece(piece)).map(<[u8]>::len).sum::<usize>();
     filled && odd() <= ODD && !is_chance(&literal) && marks_between(&literal)
+}
+
+/// True if `value` is a command substitution that a quote inside it cuts short: `$(cat` of `"$(cat "$FILE")"`.
+fn is_cut_command(value: &[u8], place: Place<'_>) -> bool {
+    let has_shell_code = matches!(place.dialect, Dialect::Shell | Dialect::Docker | Dialect::Yaml);
+    if !has_shell_code || place.verbatim || place.fixed {
+        return false;
+    }
+    let Some(command) = value.strip_prefix(b"$(") else { return false };
+    let is_of_name = |b: &&u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'/' | b'.');
+    let length = command.iter().take_while(is_of_name).count();
+    // The blank before the quote is not a part of the value.
+    let is_program = length >= 2 && !command.starts_with(b"-") && matches!(command.get(length), None | Some(b' '));
+    is_program && !command.contains(&b')')
 }
 
 /// True if `text` begins with a long option: `--tls-ca-file`.
