@@ -22,10 +22,10 @@ fn found(path: &str, text: &str, arguments: &[&str]) -> Vec<(String, String)> {
 #[test]
 fn each_profile_blocks_what_its_column_says() {
     for (path, text, rule, strict, balanced, relaxed) in [
-        ("compose.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n", "pg-trust-auth", "warn", "block", "warn"),
+        ("compose.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n", "pg-trust-auth", "block", "block", "warn"),
         ("compose.prod.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n", "pg-trust-auth", "block", "block", "warn"),
         (".github/workflows/ci.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n", "pg-trust-auth", "warn", "warn", "warn"),
-        (".env", "APP_NAME=shop\n", "env-file-staged", "warn", "block", "warn"),
+        (".env", "APP_NAME=shop\n", "env-file-staged", "block", "block", "warn"),
         (".env.production", "APP_NAME=shop\n", "env-file-staged", "block", "block", "warn"),
         ("deploy/app.env", "APP_NAME=shop\n", "env-file-staged", "block", "warn", "warn"),
         (

@@ -85,10 +85,13 @@ impl Breach {
 pub const fn action(breach: Breach, environment: Environment, profile: Profile) -> Action {
     match (breach, profile) {
         (Breach::Leak, _) | (Breach::Weak, Profile::Strict) => Action::Block,
-        (Breach::Weak | Breach::Practice(Gate::Balanced), Profile::Balanced) => match environment {
-            Environment::Production | Environment::Development => Action::Block,
-            Environment::Test | Environment::Docs | Environment::Template => Action::Warn,
-        },
+        // A stricter profile refuses what a laxer one does.
+        (Breach::Weak, Profile::Balanced) | (Breach::Practice(Gate::Balanced), Profile::Balanced | Profile::Strict) => {
+            match environment {
+                Environment::Production | Environment::Development => Action::Block,
+                Environment::Test | Environment::Docs | Environment::Template => Action::Warn,
+            }
+        }
         (Breach::Weak, Profile::Relaxed) | (Breach::Practice(_), Profile::Strict) => match environment {
             Environment::Production => Action::Block,
             Environment::Development | Environment::Test | Environment::Docs | Environment::Template => Action::Warn,
@@ -103,16 +106,33 @@ mod tests {
     use crate::decision::{Action, Environment};
     use crate::finding::Gate;
 
+    const ENVIRONMENTS: [Environment; 5] = [
+        Environment::Production,
+        Environment::Development,
+        Environment::Test,
+        Environment::Docs,
+        Environment::Template,
+    ];
+
+    /// Whoever names a stricter profile wants at least what the laxer ones refuse.
+    #[test]
+    fn a_stricter_profile_blocks_what_a_laxer_one_does() {
+        let gates = [Gate::Balanced, Gate::Strict, Gate::StrictOnly].map(Breach::Practice);
+        let breaches = [Breach::Leak, Breach::Weak].into_iter().chain(gates);
+        for breach in breaches {
+            for environment in ENVIRONMENTS {
+                let blocks = Profile::ALL.map(|profile| action(breach, environment, profile) == Action::Block);
+                assert!(
+                    blocks.is_sorted_by(|stricter, laxer| stricter >= laxer),
+                    "{breach:?} {environment:?} {blocks:?}"
+                );
+            }
+        }
+    }
+
     /// Rows: breach, profile, then `b`lock or `w`arn for production, development, test, docs, template.
     #[test]
     fn the_table_is_that_of_the_contract() {
-        let environments = [
-            Environment::Production,
-            Environment::Development,
-            Environment::Test,
-            Environment::Docs,
-            Environment::Template,
-        ];
         for (breach, profile, row) in [
             (Breach::Leak, Profile::Strict, "bbbbb"),
             (Breach::Leak, Profile::Balanced, "bbbbb"),
@@ -120,7 +140,7 @@ mod tests {
             (Breach::Weak, Profile::Strict, "bbbbb"),
             (Breach::Weak, Profile::Balanced, "bbwww"),
             (Breach::Weak, Profile::Relaxed, "bwwww"),
-            (Breach::Practice(Gate::Balanced), Profile::Strict, "bwwww"),
+            (Breach::Practice(Gate::Balanced), Profile::Strict, "bbwww"),
             (Breach::Practice(Gate::Balanced), Profile::Balanced, "bbwww"),
             (Breach::Practice(Gate::Balanced), Profile::Relaxed, "wwwww"),
             (Breach::Practice(Gate::Strict), Profile::Strict, "bwwww"),
@@ -128,7 +148,7 @@ mod tests {
             (Breach::Practice(Gate::Strict), Profile::Relaxed, "wwwww"),
             (Breach::Practice(Gate::StrictOnly), Profile::Strict, "bwwww"),
         ] {
-            let found: String = environments
+            let found: String = ENVIRONMENTS
                 .iter()
                 .map(|&environment| if action(breach, environment, profile) == Action::Block { 'b' } else { 'w' })
                 .collect();
