@@ -171,6 +171,12 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     plan.apply(&layout)?;
     let (after, exit) = outcome(&scanning, &plan);
     told.push_str(&after);
+    // The work tree may hold another secret than what was staged.
+    if exit == Exit::Pass
+        && let Some(not_staged) = scanning.not_staged(top)?
+    {
+        told.push_str(&not_staged);
+    }
     let typed = [(fix.all, " --all"), (fix.compose_secrets, " --compose-secrets"), (fix.yes, " --yes")];
     let options: String = typed.iter().filter_map(|(is_typed, option)| is_typed.then_some(*option)).collect();
     told.push_str(&servers.told(&plan, fix.weak, &options));

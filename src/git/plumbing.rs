@@ -114,6 +114,8 @@ impl<'l> Plumbing<'l> {
 
     fn failed(&self, what: &str, output: &Output) -> Failure {
         let said = String::from_utf8_lossy(output.stderr.trim_ascii()).into_owned();
+        // Git explains over several lines.
+        let said = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
         let why = if said.is_empty() { format!("git ended with {}", output.status) } else { said };
         Failure::new(format!("git {what}"), for_terminal(&why), "resolve what git reports, and run dsnitch fix again")
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::forms;
 use super::found::{self, Found};
+use super::initdb;
 use super::mending::File;
 use super::names::Names;
 use super::plan::{Options, Plan, Target};
@@ -139,6 +140,10 @@ impl Planning<'_> {
                 self.plan.lines.truncate(lines);
                 chosen.iter().for_each(|(target, _)| self.leave(target, &why));
             }
+        }
+        let added = self.plan.lines.get(lines..).unwrap_or_default();
+        if let Some(note) = initdb::note(self.layout.top(), path, added) {
+            self.plan.note(note);
         }
         Ok(())
     }

@@ -29,6 +29,7 @@ mod forms;
 mod found;
 mod homes;
 mod ignored;
+mod initdb;
 mod keys;
 mod make_plan;
 mod mending;

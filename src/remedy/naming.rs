@@ -37,7 +37,7 @@ const KINDS: [&str; 22] = [
 const OF_PASSWORDS: [&str; 9] = ["", "PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "PW", "VALUE", "SECRET"];
 
 /// Grouping keys, which carry no information about their content.
-const GROUPS: [&str; 52] = [
+const GROUPS: [&str; 55] = [
     "ACCOUNT",
     "APP",
     "APPLICATION",
@@ -61,11 +61,14 @@ const GROUPS: [&str; 52] = [
     "ENV",
     "ENVIRONMENT",
     "ENVS",
+    "EXPORTS",
     "GLOBAL",
     "HIKARI",
     "JOBS",
     "LOGIN",
     "MAIN",
+    "MODULE",
+    "MODULE_EXPORTS",
     "OPTIONS",
     "OUTPUTS",
     "PARAMETERS",

@@ -310,3 +310,17 @@ fn a_tracked_env_file_that_gets_a_value_is_untracked_first() {
     repo.dsnitch(&["fix", "--yes"]).exits(0);
     assert_eq!(staged(&repo, ".gitignore"), "target\n.env\n");
 }
+
+/// psql in a container has the environment of the container.
+#[test]
+fn a_script_that_a_container_runs_needs_the_variable_there() {
+    let repo = TempRepo::new();
+    repo.stage("demo/compose.yaml", "services:\n  db:\n    volumes:\n      - ./init:/docker-entrypoint-initdb.d\n");
+    for path in ["demo/init/a.sql", "other/b.sql"] {
+        repo.stage(path, "CREATE ROLE app LOGIN PASSWORD 'Zx81-quartz-Lamp77';\n");
+    }
+    let ran = repo.dsnitch(&["fix", "--yes"]).exits(0);
+    let note = |path: &str| format!("demo/compose.yaml has the container run {path} (docker-entrypoint-initdb.d)");
+    let has = |path: &str| ran.stdout.contains(&note(path));
+    assert!(has("demo/init/a.sql") && !has("other/b.sql"), "{}", ran.describe());
+}

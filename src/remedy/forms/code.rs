@@ -110,6 +110,7 @@ fn constant(site: &Site<'_>, language: &Language, literal: &Literal<'_>) -> Resu
     if literal.quote == '`'
         && matches!(language.import, language::Import::Go)
         && before.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ']')
+        && !before.trim_end().ends_with("return")
     {
         return Err("the tag of a field is a constant".to_owned());
     }

@@ -22,11 +22,16 @@ pub(super) const ROWS: &[Row] = &[
         mend: devcontainer,
         home: Home::Project,
     },
+    Row { is: |_, name, _| name == "package.json", mend: scripts, home: Home::Project },
     Row { is: |_, name, _| ends(name, &[".json", ".jsonc"]), mend: at_large, home: Home::Project },
 ];
 
 const NOTE: &str =
     "JSON has no variables: see that the program which reads it fills in ${...}, or takes the variable itself";
+
+/// npm hands a script to a shell.
+const SCRIPTS: &str =
+    "a script of package.json is run by a shell, which fills ${...} in from its environment: set -a; . ./.env; set +a";
 
 const fn reference(text: &'static str, note: &'static str) -> Reference {
     Reference { text, without_default: Some(""), syntax: Syntax::Other, note }
@@ -38,6 +43,12 @@ fn vscode(site: &Site<'_>, names: &mut Names) -> Mended {
 
 fn devcontainer(site: &Site<'_>, names: &mut Names) -> Mended {
     config::mend(site, names, &reference("${localEnv:NAME}", ""))
+}
+
+fn scripts(site: &Site<'_>, names: &mut Names) -> Mended {
+    let keys = keys_above(site.text, site.found.span.start);
+    let is_script = keys.first().is_some_and(|key| key == "scripts");
+    config::mend(site, names, &reference("${NAME}", if is_script { SCRIPTS } else { NOTE }))
 }
 
 fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
