@@ -54,6 +54,11 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     if let Some(why) = settings.observed.as_ref().filter(|_| report.verdict == Verdict::Block) {
         remarks.push(format!("observed only ({why}): the exit status is 0, and would be 1"));
     }
+    if let Some(day) = settings.observed_until.filter(|_| report.verdict == Verdict::Block) {
+        remarks.push(format!(
+            "observe_until = {day} in the configuration is over: since the day after, what blocks is refused"
+        ));
+    }
     remarks.extend(settings.baseline.passed_over().map(str::to_owned));
     let why = "its fingerprint is that of every password that is weak for the same reasons";
     let next = "with fingerprint_key each has its own";

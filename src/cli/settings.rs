@@ -66,6 +66,8 @@ pub(crate) struct Settings {
     pub(crate) excuses: Option<Excuses>,
     /// The reason why nothing blocks, in observe mode.
     pub(crate) observed: Option<String>,
+    /// The last day of an observe mode that is over.
+    pub(crate) observed_until: Option<Day>,
     /// A sentence for each overruled setting.
     pub(crate) notes: Vec<String>,
 }
@@ -136,6 +138,7 @@ impl Settings {
             }
             (false, day) => day.map(|day| format!("observe_until = {day} in the configuration")),
         };
+        let observed_until = written.observe_until.filter(|day| observed.is_none() && *day < today());
         let pragmas = written.pragmas.unwrap_or(side == Side::Ours) && !global.no_pragmas;
         let policy = Policy::new(profile, written.allow)
             .and_then(|policy| policy.with_environments(written.environments))
@@ -183,6 +186,7 @@ impl Settings {
             own_rules: extra_rules,
             excuses,
             observed,
+            observed_until,
             notes,
         })
     }

@@ -1,7 +1,7 @@
 //! Resolves revisions. Names that use the parents of a commit (`HEAD~2`, `main^`) are refused if `info/grafts` or
 //! `refs/replace` give such a commit other parents: git follows those and a push does not, so the name is ambiguous.
 
-use git2::Oid;
+use git2::{ErrorCode, Oid};
 
 use crate::failure::Failure;
 
@@ -38,7 +38,17 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, Failure> {
         };
     }
     let commit = repo.git().revparse_single(name).and_then(|object| object.peel_to_commit());
-    commit.map(|commit| commit.id()).map_err(|error| failed(error.message()))
+    commit.map(|commit| commit.id()).map_err(|error| failed(why_none(&error)))
+}
+
+/// Why a name has no commit: the library's own words are about its parts of a name.
+fn why_none(error: &git2::Error) -> &str {
+    match error.code() {
+        ErrorCode::NotFound => "no such commit",
+        ErrorCode::Ambiguous => "no such commit, or several begin so",
+        ErrorCode::InvalidSpec => "no name of a commit",
+        _ => error.message(),
+    }
 }
 
 /// Returns the tags that `name` leads through to its commit, sorted by id, if it is an id or a ref.

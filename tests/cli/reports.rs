@@ -75,6 +75,7 @@ fn report_files_follow_the_rules_of_output() {
         ("json=.git/hooks/pre-push", "where git keeps the repository"),
         ("json=no/such/folder/x", "--report"),
         ("json=", "no file stands behind the ="),
+        ("json=-", "standard output has what --format prints"),
         ("json", "write FORMAT=FILE"),
         ("yaml=x", "no such format; there are human, "),
         ("=x", "no such format"),

@@ -28,6 +28,9 @@ fn observing_blocks_nothing_and_still_fails() {
         repo.stage("app.conf", LEAK);
         let ran = repo.dsnitch(arguments).exits(code);
         assert_eq!(ran.stdout.contains(note), is_told, "{config}{}", ran.describe());
+        let is_over = config.contains("2001-01-01") && code == 1;
+        let over = "observe_until = 2001-01-01 in the configuration is over";
+        assert_eq!(ran.stdout.contains(over), is_over, "{config}{}", ran.describe());
         if code == 0 {
             ran.reports("blocked[pg-uri-password]").reports("observed: 1 finding would block");
             let json = Dsnitch::new(&repo).args(arguments).json().exits(0).document();

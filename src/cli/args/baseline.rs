@@ -7,7 +7,10 @@ use clap::Subcommand;
 /// Baseline subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BaselineCommand {
-    /// Accept all current findings: replace .dsnitch-baseline.
+    /// Accept all current findings: replace .dsnitch-baseline, or add those of a part.
+    ///
+    /// For the whole work tree and for the history, the file is replaced, and what it loses is named. `staged` and
+    /// `files PATH` add their findings to the existing entries.
     Write {
         /// Content to scan; the files of the work tree by default.
         #[command(subcommand)]
@@ -54,6 +57,16 @@ pub(crate) enum Scope {
     Staged,
     /// Everything that any ref reaches.
     History,
+}
+
+impl Scope {
+    /// True if this scans a part of the repository: the entries of an existing baseline may be about the rest.
+    pub(crate) fn is_part(&self) -> bool {
+        match self {
+            Scope::Files { .. } | Scope::Staged => true,
+            Scope::History => false,
+        }
+    }
 }
 
 /// The scans that may be used where a part of the repository is not enough.

@@ -19,7 +19,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, default_value = "human", value_parser = formats())]
     pub(crate) format: Format,
     /// Write the report to FILE instead of standard output.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_parser = OsStringValueParser::new().try_map(file_of))]
     pub(crate) output: Option<PathBuf>,
     /// Also write a report in this format to FILE, in addition to the printed one; repeatable: --report json=a.json.
     #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = OsStringValueParser::new().try_map(report_file))]
@@ -114,7 +114,16 @@ fn report_file(typed: OsString) -> Result<(Format, PathBuf), String> {
     let names = || Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
     let (format, path) = at_equals(&typed).ok_or("write FORMAT=FILE, as in json=report.json")?;
     let format = Format::parse(&format).ok_or_else(|| format!("no such format; there are {}", names()))?;
-    if path.as_os_str().is_empty() { Err("no file stands behind the =".to_owned()) } else { Ok((format, path)) }
+    file_of(path.into()).map(|path| (format, path))
+}
+
+/// Parses the name of a file to write a report to: `-` would be a file of that name in the repository.
+fn file_of(typed: OsString) -> Result<PathBuf, String> {
+    match typed.as_encoded_bytes() {
+        b"" => Err("no file stands behind the =".to_owned()),
+        b"-" => Err("standard output has what --format prints; name a file (./- if it is to be called so)".to_owned()),
+        _ => Ok(typed.into()),
+    }
 }
 
 /// Splits at the first `=`.

@@ -1,5 +1,6 @@
 //! Loads the baseline of a scan. It is searched for where the configuration is, and trusted as far.
 
+use std::fs;
 use std::path::Path;
 
 use dsnitch::baseline::{self, BASELINE, Placed};
@@ -7,7 +8,7 @@ use dsnitch::failure::Failure;
 use dsnitch::fingerprint::FingerprintKey;
 
 use super::super::args::Global;
-use super::super::config::read_bytes;
+use super::super::config::{read_bytes, read_named_bytes};
 use super::super::home::{Given, Home};
 
 /// Largest baseline that is read, in bytes: several hundred thousand findings.
@@ -62,9 +63,10 @@ pub(crate) fn load(
     let (given, name, bytes) = match (&global.baseline, home, configuration) {
         (Some(path), ..) => {
             let name = path.display().to_string();
-            let bytes = read(path, None)?
-                .ok_or_else(|| Failure::new(name.as_str(), "no such file", "name a baseline that exists"))?;
-            (Given::Named(name.clone()), name, Some(bytes))
+            let bytes = of_size(path, read_named_bytes(path, LIMIT)?)?;
+            // Nothing is accepted by /dev/null; an empty file is no baseline.
+            let is_nothing = bytes.is_empty() && fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+            (Given::Named(name.clone()), name, (!is_nothing).then_some(bytes))
         }
         (None, Home::WorkTree(top), Given::Named(named)) => {
             let is_there = top.join(BASELINE).symlink_metadata().is_ok();
@@ -92,11 +94,12 @@ pub(crate) fn load(
 
 /// The bytes of the baseline at `path`; `None` if there is no such file.
 pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<Vec<u8>>, Failure> {
-    let bytes = read_bytes(path, within, LIMIT)?;
-    match bytes {
-        Some(bytes) if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT => {
-            Err(Failure::new(path.display().to_string(), "larger than 32 MiB", "write it anew"))
-        }
-        bytes => Ok(bytes),
+    read_bytes(path, within, LIMIT)?.map(|bytes| of_size(path, bytes)).transpose()
+}
+
+fn of_size(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT {
+        return Err(Failure::new(path.display().to_string(), "larger than 32 MiB", "write it anew"));
     }
+    Ok(bytes)
 }

@@ -59,9 +59,7 @@ pub(super) fn written<'a>(
     };
     let was = if before.is_empty() { String::new() } else { format!("; {} before", before.len()) };
     let mut lines = vec![format!("wrote {}: {}{of}{was}", store.name, count_entries(entries.len()))];
-    let is_kept = identities(entries);
-    let gone: Vec<&Entry> =
-        before.iter().filter(|entry| !is_kept.contains(&(entry.rule.as_str(), entry.digest))).collect();
+    let gone: Vec<&Entry> = gone(before, entries).collect();
     if !gone.is_empty() {
         listed(&mut lines, "accepted before, not found by this scan, and out of the file", gone.iter().copied());
         lines.push(format!(
@@ -141,11 +139,19 @@ pub(super) fn compared(
     old: &BTreeSet<Entry>,
     new: &BTreeSet<Entry>,
     is_same: bool,
+    is_in_order: bool,
 ) -> Result<Exit, Failure> {
     let name = &store.name;
     if is_same {
         let said = format!("{name}: as `dsnitch baseline write` would write it, {}", count_entries(old.len()));
         return print(&[said], Exit::Pass);
+    }
+    // A path is for readers: what has moved or was copied is accepted where it is.
+    if is_in_order && identities(old) == identities(new) {
+        let mut lines = vec![format!("{name}: accepts what is found, and nothing else, {}", count_entries(old.len()))];
+        listed(&mut lines, "in another place now", new.difference(old));
+        lines.push("dsnitch baseline prune writes the present places into it".to_owned());
+        return print(&lines, Exit::Pass);
     }
     let mut lines = vec![format!("{name}: not as `dsnitch baseline write` would write it")];
     listed(&mut lines, "found, and not in it", new.difference(old));
@@ -162,6 +168,12 @@ pub(super) fn compared(
     print(&lines, Exit::Blocked)
 }
 
+/// The entries of `old` that accept what `kept` does not.
+fn gone<'e>(old: &'e BTreeSet<Entry>, kept: &'e BTreeSet<Entry>) -> impl Iterator<Item = &'e Entry> {
+    let is_kept = identities(kept);
+    old.iter().filter(move |entry| !is_kept.contains(&(entry.rule.as_str(), entry.digest)))
+}
+
 fn identities(entries: &BTreeSet<Entry>) -> HashSet<(&str, ValueDigest)> {
     entries.iter().map(|entry| (entry.rule.as_str(), entry.digest)).collect()
 }
@@ -176,10 +188,8 @@ fn listed<'e>(lines: &mut Vec<String>, what: &str, entries: impl Iterator<Item =
 
 /// The message after `prune`.
 pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry>) -> Result<Exit, Failure> {
-    let is_kept = identities(kept);
-    let gone = old.iter().filter(|entry| !is_kept.contains(&(entry.rule.as_str(), entry.digest)));
     let mut lines = Vec::new();
-    listed(&mut lines, "gone", gone);
+    listed(&mut lines, "gone", gone(old, kept));
     lines.push(format!("wrote {}: {}, {} before", store.name, count_entries(kept.len()), old.len()));
     print(&lines, Exit::Pass)
 }

@@ -41,6 +41,9 @@ pub(crate) fn run(command: BaselineCommand, global: Global) -> Exit {
     })
 }
 
+/// The rule about leaks in templates.
+const OF_TEMPLATES: &str = "template-real-value";
+
 /// The findings of a scan, before any baseline.
 struct Found {
     report: Finished,
@@ -50,8 +53,10 @@ struct Found {
 impl Found {
     /// The findings that can be accepted, each with its digest.
     fn findings(&self) -> impl Iterator<Item = (&Decided, ValueDigest)> {
+        // With its leak, what a template has is accepted: it is not found then.
+        let is_its_own = |decided: &&Decided| *decided.finding.rule != *OF_TEMPLATES;
         let kept = self.report.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.is_enforced);
-        kept.filter_map(|decided| Some((decided, digest_of(&decided.finding, decided.environment)?)))
+        kept.filter(is_its_own).filter_map(|decided| Some((decided, digest_of(&decided.finding, decided.environment)?)))
     }
 
     /// The number of findings that an extended configuration enforces, so that no baseline can accept them.
@@ -113,16 +118,27 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let place = store.place()?;
     let new_key = NewKey::where_needed(&global, &store.top)?;
     sandbox::keep_from_writing(&store::writes(&place, new_key.as_ref()));
+    let is_part = scope.as_ref().is_some_and(Scope::is_part);
     let found = scan(scope, &global, new_key.as_ref().map(|new| new.key.clone()), &store)?;
-    let entries = found.entries();
-    // What was there says nothing of what is written, but who loses entries is told.
-    let before = store.read().ok().flatten().and_then(|bytes| entries_of(&store, &bytes, &found.key).ok());
+    let old = store.read()?.map(|bytes| entries_of(&store, &bytes, &found.key));
+    // Written anew, it need not be readable; what is added to has to be.
+    let old = if is_part { old.transpose()? } else { old.and_then(Result::ok) };
+    let entries = if is_part { added(old.as_ref(), found.entries()) } else { found.entries() };
     if let Some(new_key) = &new_key {
         new_key.write()?;
     }
     written_file::write(&place, &store.name, &render(&entries, &found.key))?;
     let accepted = found.findings().map(|(decided, _)| decided);
-    messages::written(&store, accepted, found.enforced(), (&before.unwrap_or_default(), &entries), new_key.is_some())
+    messages::written(&store, accepted, found.enforced(), (&old.unwrap_or_default(), &entries), new_key.is_some())
+}
+
+/// The entries of `old`, and those of `found` that accept something else.
+fn added(old: Option<&BTreeSet<Entry>>, found: BTreeSet<Entry>) -> BTreeSet<Entry> {
+    let mut entries = old.cloned().unwrap_or_default();
+    let accepted: HashSet<(String, ValueDigest)> =
+        entries.iter().map(|entry| (entry.rule.clone(), entry.digest)).collect();
+    entries.extend(found.into_iter().filter(|entry| !accepted.contains(&(entry.rule.clone(), entry.digest))));
+    entries
 }
 
 fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
@@ -134,11 +150,13 @@ fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
         let found = scan(scope, &global, FingerprintKey::new("there is no baseline here"), &store)?;
         return messages::absent(&store, found.entries().len());
     };
+    let is_part = scope.as_ref().is_some_and(Scope::is_part);
     let found = scan(scope, &global, None, &store)?;
     let old = entries_of(&store, &bytes, &found.key)?;
-    let new = found.entries();
-    let is_same = bytes.iter().copied().filter(|byte| *byte != b'\r').eq(render(&new, &found.key).into_bytes());
-    messages::compared(&store, &old, &new, is_same)
+    let new = if is_part { added(Some(&old), found.entries()) } else { found.entries() };
+    let is_as =
+        |entries| bytes.iter().copied().filter(|byte| *byte != b'\r').eq(render(entries, &found.key).into_bytes());
+    messages::compared(&store, &old, &new, is_as(&new), is_as(&old))
 }
 
 fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {

@@ -16,6 +16,11 @@ const LIMIT: u64 = 1 << 20;
 /// Reads a file that the user names: a regular file or anything else that can be read, such as `/dev/null` or a shell's
 /// `<(…)`.
 pub(crate) fn read_named(path: &Path) -> Result<String, Failure> {
+    as_text(read_named_bytes(path, LIMIT)?, &path.display().to_string())
+}
+
+/// The same for a file that need not be text. Of a file larger than `limit`, one byte more than `limit` is returned.
+pub(crate) fn read_named_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let refuse = |why: &dyn ToString, next: &str| Failure::new(path.display().to_string(), why.to_string(), next);
     let file = File::open(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => refuse(&"no such file", "name a file that exists"),
@@ -25,8 +30,10 @@ pub(crate) fn read_named(path: &Path) -> Result<String, Failure> {
         return Err(refuse(&"a directory", "name the file in it"));
     }
     let mut bytes = Vec::new();
-    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refuse(&error, "name one that can be read"))?;
-    as_text(bytes, &path.display().to_string())
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| refuse(&error, "name one that can be read"))?;
+    Ok(bytes)
 }
 
 /// Reads the regular file at `path` as text; `None` if it does not exist. With `within`, the file must lie in that

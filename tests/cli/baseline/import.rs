@@ -53,6 +53,7 @@ fn baselines_of_other_scanners_are_imported_by_location() {
         assert_eq!(reported, paths, "{list}");
     }
     // Entries that were accepted before are kept.
+    must(fs::remove_file(repo.path(FILE)), "removing the baseline");
     repo.dsnitch(&["baseline", "write", "files", "c.conf"]).exits(0);
     repo.write("list", "b.conf:r:1\n");
     repo.dsnitch(&["baseline", "import", "list"]).exits(0).reports("wrote .dsnitch-baseline: 2 entries");

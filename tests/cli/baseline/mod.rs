@@ -118,13 +118,44 @@ fn write_ignores_the_old_file_and_is_deterministic() {
     assert_eq!(read(&repo, "sub/accepted"), text);
     repo.dsnitch(&["files", "--baseline", "sub/accepted"]).exits(0).reports("excused by sub/accepted, which was named");
     repo.dsnitch(&["files", "--baseline", "sub/none"]).exits(2).complains("no such file");
+    // /dev/null accepts nothing; an empty file is not a baseline.
+    repo.dsnitch(&["files", "--baseline", "/dev/null"]).exits(1).reports("2 findings block");
+    repo.write("sub/empty", "");
+    repo.dsnitch(&["files", "--baseline", "sub/empty"]).exits(2).complains("line 1");
     // In a history, old findings too.
     repo.dsnitch(&["baseline", "write", "history"]).exits(0);
     let of_history = read(&repo, FILE);
     assert!(text.lines().all(|line| of_history.contains(line)), "{of_history}");
     repo.dsnitch(&["history"]).exits(0);
-    repo.dsnitch(&["baseline", "write", "files", "tests"]).exits(0).reports("1 entry of 1 finding: 1 weak");
-    repo.dsnitch(&["baseline", "write", "staged"]).exits(0).reports("0 entries");
+}
+
+/// A scan of a part says nothing about the rest, and what goes is named.
+#[test]
+fn a_part_of_the_repository_is_added_to_the_baseline_and_takes_nothing_out() {
+    let repo = accepted();
+    let text = read(&repo, FILE);
+    for part in [&["staged"][..], &["files", "tests"], &["files", "README"], &["files"]] {
+        repo.dsnitch(&[&["baseline", "write"], part].concat()).exits(0).reports("; 3 before");
+        assert_eq!(read(&repo, FILE), text, "{part:?}");
+        repo.dsnitch(&[&["baseline", "check"], part].concat()).exits(0);
+    }
+    repo.stage("new.conf", LEAK.replace("Lamp77", "Lamp78"));
+    repo.dsnitch(&["baseline", "check", "staged"]).exits(1).reports("found, and not in it: pg-uri-password new.conf");
+    repo.dsnitch(&["baseline", "write", "staged"]).exits(0).reports("4 entries of 1 finding: 1 leak; 3 before");
+    repo.git(["add", FILE]);
+    repo.dsnitch(&["files"]).exits(0).reports("4 excused by the baseline");
+    repo.commit("one more");
+    // All of it: what is not found any more goes, and is named.
+    repo.git(["rm", "-q", "app.conf"]);
+    repo.dsnitch(&["baseline", "write"])
+        .exits(0)
+        .reports("and out of the file: pg-uri-password app.conf")
+        .reports("3 entries of 3 findings: 1 leak, 1 weak, 1 practice; 4 before");
+    repo.dsnitch(&["baseline", "write", "history"]).exits(0).reports("; 3 before");
+    // What cannot be read is not added to.
+    repo.write(FILE, "what is this\n");
+    repo.dsnitch(&["baseline", "write", "staged"]).exits(2).complains("line 1");
+    assert_eq!(read(&repo, FILE), "what is this\n");
 }
 
 #[test]
@@ -159,7 +190,7 @@ fn check_fails_for_an_outdated_file_and_prune_accepts_nothing() {
         (text.replace('\n', "\r\n"), 0, "3 entries"),
         (format!("{text}{second}\n"), 1, "not in order, or stand there twice"),
         (format!("{first}\n"), 1, "found, and not in it: pg-uri-password app.conf"),
-        (text.replace("app.conf", "gone.conf"), 1, "no longer found there: pg-uri-password gone.conf"),
+        (text.replace("app.conf", "gone.conf"), 0, "in another place now: pg-uri-password app.conf"),
         (format!("{text}pg-uri-password a {}\n", "0".repeat(32)), 1, "dsnitch baseline prune"),
         (format!("{text}what is this\n"), 2, "line 5"),
     ] {
