@@ -10,7 +10,7 @@ use dsnitch::failure::Failure;
 use dsnitch::finding::{Confidence, Severity};
 use dsnitch::git::{Layout, Repo};
 use dsnitch::report::playbook;
-use dsnitch::rules::{FILES, Rule, RuleSet, lint};
+use dsnitch::rules::{FILES, Rule, RuleSet, WeakPolicy, lint};
 use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
 
@@ -27,6 +27,8 @@ struct RuleView {
     name: String,
     severity: Severity,
     confidence: Confidence,
+    /// The classes of its findings, by which the profiles decide.
+    classes: &'static str,
     description: String,
     remedy: String,
     references: Vec<String>,
@@ -50,6 +52,11 @@ fn views(rules: &RuleSet) -> Vec<RuleView> {
         name: rule.name.to_owned(),
         severity: rule.severity,
         confidence: rule.confidence,
+        classes: match (rule.practice.is_some(), rule.judge.weak) {
+            (true, _) => "hygiene",
+            (false, WeakPolicy::Report) => "leak, weak",
+            (false, _) => "leak",
+        },
         description: rule.description.to_owned(),
         remedy: rule.remedy.to_owned(),
         is_practice: rule.practice.is_some(),
@@ -124,7 +131,10 @@ fn check(settings: &Settings) -> Result<(Exit, String), Failure> {
 
 fn list(views: &[RuleView]) -> String {
     let width = views.iter().map(|view| view.id.len()).max().unwrap_or(0);
-    views.iter().map(|view| format!("{:width$}  {:8}  {}\n", view.id, view.severity.as_str(), view.name)).collect()
+    let line = |view: &RuleView| {
+        format!("{:width$}  {:8}  {:10}  {}\n", view.id, view.severity.as_str(), view.classes, view.name)
+    };
+    views.iter().map(line).collect()
 }
 
 fn list_excuses() -> String {
@@ -157,7 +167,15 @@ fn explain(view: &RuleView) -> String {
         true => (String::new(), String::new()),
         false => (format!(" ({})", severity.meaning()), format!(" ({})", confidence.meaning())),
     };
-    text.push_str(&format!("severity: {}{is_bad}\nconfidence: {}{is_sure}\n", severity.as_str(), confidence.as_str()));
+    let class = match view.classes {
+        "leak, weak" => "leak, or weak if the value can be guessed",
+        class => class,
+    };
+    text.push_str(&format!(
+        "class: {class}\nseverity: {}{is_bad}\nconfidence: {}{is_sure}\n",
+        severity.as_str(),
+        confidence.as_str()
+    ));
     text.push_str(&format!("\n{}\n", view.description.trim()));
     text.push_str(&format!("\nWhat to do:\n{}\n", view.remedy.trim()));
     text.push_str(&format!(
@@ -190,6 +208,7 @@ mod tests {
             name: "Password in a connection URI".into(),
             severity: Severity::High,
             confidence: Confidence::High,
+            classes: "leak, weak",
             description: "A literal password.\n".into(),
             remedy: "Change it.".into(),
             references: vec!["https://www.postgresql.org/docs/".into()],
@@ -200,9 +219,10 @@ mod tests {
 
     #[test]
     fn a_rule_is_listed_and_explained() {
-        assert_eq!(list(&[view()]), "pg-uri-password  high      Password in a connection URI\n");
+        assert_eq!(list(&[view()]), "pg-uri-password  high      leak, weak  Password in a connection URI\n");
         let text = explain(&view());
         for part in [
+            "class: leak, or weak if",
             "severity: high (whoever",
             "confidence: high (its grammar",
             "A literal password.\n",

@@ -216,6 +216,34 @@ const CASES: &[Case] = &[
         &["lefthook.yml runs dsnitch for pre-commit, and is not set up in this clone", "next: lefthook install"],
     ),
     (
+        "pre-commit is set up here for commits alone",
+        |repo| {
+            program(repo, ".git/hooks/pre-commit", FRAMEWORK);
+            repo.write(".pre-commit-config.yaml", "repos: []\n");
+            for hook in ["pre-commit", "commit-msg"] {
+                repo.dsnitch(&["install", "--write", "--hook", hook]);
+            }
+        },
+        0,
+        &[
+            ".pre-commit-config.yaml runs dsnitch for commit-msg, and is not set up in this clone",
+            "next: pre-commit install --hook-type commit-msg\n",
+        ],
+    ),
+    (
+        "a hook's id is ours, and its repository has another name",
+        |repo| {
+            program(repo, ".git/hooks/pre-commit", FRAMEWORK);
+            let hook = "    hooks:\n      - id: dsnitch-system\n";
+            repo.write(
+                ".pre-commit-config.yaml",
+                format!("repos:\n  - repo: /srv/scanners/mirror\n    rev: v1\n{hook}"),
+            );
+        },
+        2,
+        &["the repository of dsnitch-system is not called dsnitch, so whether it is dsnitch's is not known"],
+    ),
+    (
         "pre-commit keeps our hook",
         |repo| {
             repo.dsnitch(&["install"]).exits(0);

@@ -152,6 +152,26 @@ fn the_line_for_a_manager_is_printed_or_written() {
             "lefthook.toml",
             Some("[pre-commit.commands.a]\nrun = \"x\"\n"),
         ),
+        // What is printed is in the syntax of the file.
+        (
+            vec![("lefthook.toml", "[pre-commit.commands.a]\nrun = \"x\"\n")],
+            None,
+            "",
+            2,
+            "    [pre-commit.commands.dsnitch]\n    run = \"dsnitch staged\"\n",
+            hook,
+            None,
+        ),
+        (
+            vec![("lefthook.json", "{}\n")],
+            None,
+            "",
+            2,
+            "      \"pre-commit\": {\n        \"commands\": {\n          \"dsnitch\": {\n            \"run\": \"dsnitch staged\"\n",
+            hook,
+            None,
+        ),
+        (vec![(hook, PREK), ("prek.toml", "")], None, "", 0, "    [[repos]]\n", "prek.toml", Some("")),
         // A framework keeps our hook, and runs it.
         (
             vec![(config, "repos: []\n"), (hook, FRAMEWORK)],

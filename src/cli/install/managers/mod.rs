@@ -14,7 +14,7 @@ use dsnitch::failure::Failure;
 
 use super::hook_file;
 use super::place::Place;
-use super::wiring::{Unsure, Wired};
+use super::wiring::{self, Unsure, Wired};
 use crate::cli::args::HookName;
 use crate::cli::own_file;
 
@@ -89,6 +89,10 @@ impl Manager {
             let mut is_there = (self.has)(&text, script);
             let by_another = if is_there || script != "pre-commit" { None } else { lint_staged::led_to(place, &text) };
             is_there |= by_another.is_some();
+            let lines = match self.name {
+                "lefthook" | "prek" => wiring::in_syntax_of(&file, lines),
+                _ => lines,
+            };
             wanted.push(Wanted { script, file: by_another.unwrap_or(file), lines, is_there });
         }
         Ok(wanted)
@@ -229,5 +233,28 @@ mod tests {
             }
         }
         assert!(wiring::as_written("husky", "dsnitch staged || true\n", "pre-commit").is_err());
+    }
+
+    /// Whoever pastes what is printed has a file of the same syntax that says the same.
+    #[test]
+    fn the_printed_lines_are_in_the_syntax_of_the_file() {
+        use std::path::Path;
+        for script in HookName::value_variants().iter().flat_map(|hook| hook.scripts()) {
+            for manager in [&super::lefthook::LEFTHOOK, &super::pre_commit::PREK] {
+                let Some(lines) = (manager.lines)(script) else { continue };
+                let of = |file: &str| wiring::in_syntax_of(Path::new(file), lines.clone());
+                assert_eq!(of("x.yaml"), lines);
+                let toml: serde_json::Value = toml::from_str(&of("x.toml")).unwrap();
+                let json: serde_json::Value = serde_json::from_str(&format!("{{{}}}", of("x.json"))).unwrap();
+                assert_eq!(toml, json, "{} {script}", manager.name);
+                assert_eq!(of("x.jsonc"), of("x.json"));
+                let entry = match manager.name {
+                    "prek" => &toml["repos"][0]["hooks"][0]["entry"],
+                    _ => &toml[*script]["commands"]["dsnitch"]["run"],
+                };
+                assert!(entry.as_str().is_some_and(|run| run.starts_with("dsnitch ")), "{toml}");
+                assert!((manager.has)(&of("x.toml"), script), "{}", of("x.toml"));
+            }
+        }
     }
 }

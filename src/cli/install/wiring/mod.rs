@@ -253,3 +253,18 @@ pub(super) fn as_written(manager: &str, lines: &str, script: &str) -> Result<(),
         _ => shell::refuses(lines, false, &ours),
     }
 }
+
+/// `lines` of YAML in the syntax of `file`, if that is TOML or JSON: what is missing from a file is printed as that file
+/// writes it. Of JSON, the pairs are given without the braces around them.
+pub(crate) fn in_syntax_of(file: &Path, lines: String) -> String {
+    let tree = || tree::of(Path::new("x.yaml"), &lines);
+    let written = match file.extension().and_then(std::ffi::OsStr::to_str) {
+        Some("toml") => tree().and_then(|tree| toml::to_string(&tree).ok()),
+        Some("json" | "jsonc") => tree().and_then(|tree| {
+            let text = serde_json::to_string_pretty(&tree).ok()?;
+            Some(text.strip_prefix("{\n")?.strip_suffix("\n}")?.to_owned() + "\n")
+        }),
+        _ => None,
+    };
+    written.unwrap_or(lines)
+}

@@ -75,7 +75,12 @@ fn is_sure(
     let command = if is_local { entry.and_then(words::words) } else { Some(ours.words()) };
     let (Some(mut command), Some(args)) = (command, args) else { return why("entry or args") };
     if !is_local && (entry.is_some() || !is_ours(from)) {
-        return why(if entry.is_some() { "entry" } else { "repo" });
+        if entry.is_some() {
+            return why("entry");
+        }
+        return Some(Err(format!(
+            "the repository of {id} is not called dsnitch, so whether it is dsnitch's is not known"
+        )));
     }
     command.extend(args);
     if !ours.is(&command.iter().map(String::as_str).collect::<Vec<_>>()) {
