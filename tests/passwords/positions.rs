@@ -143,6 +143,24 @@ pub(crate) const POSITIONS: &[Position] = &[
         let line = format!("password = '{}'", escaped(p, "\\'"));
         Some(format!("\"{}\\n\",", escaped(&line, "\\\"")))
     }),
+    at("Terraform, a described variable", "variables.tf", |p| {
+        let p = escaped(p, "\\\"").replace("${", "$${").replace("%{", "%%{");
+        let rule = "  validation {\n    condition = length(var.db_password) > 8\n    error_message = \"short\"\n  }\n";
+        let lines = "  type = string\n  description = \"of the role\"\n  sensitive = true\n  nullable = false\n";
+        Some(format!("variable \"db_password\" {{\n{lines}{rule}  ephemeral = false\n  default = \"{p}\"\n}}"))
+    }),
+    Position {
+        head: "[\n",
+        tail: "{}\n]\n",
+        ..at("JSON, name and value apart", "env.json", |p| {
+            let between = "\"enabled\": true, \"order\": 1, \"tags\": [\"a\", {}], \"note\": null";
+            Some(format!("{{\"name\": \"db_password\", {between}, \"value\": \"{}\"}},", escaped(p, "\\\"")))
+        })
+    },
+    at("Python, six brackets", "db.py", |p| Some(format!("db_password = ((((((\"{}\"))))))", escaped(p, "\\\"")))),
+    at("YAML, below comments", "config.yml", |p| {
+        Some(format!("db_password:\n{}  '{}'", "  # of the role\n".repeat(6), p.replace('\'', "''")))
+    }),
     at("XML, an attribute", "config.xml", |p| {
         let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
         Some(format!("<property name=\"db.password\" value=\"{p}\"/>"))

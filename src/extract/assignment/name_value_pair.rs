@@ -85,7 +85,7 @@ fn paired<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, 
 }
 
 /// Maximum number of members and lines between a name and its value, of any length.
-const BETWEEN: usize = 3;
+const BETWEEN: usize = 16;
 
 /// The value after its name, in the same object or item (in sorted JSON it is never before: `name` < `value`).
 fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
@@ -119,11 +119,37 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]
         }
         // A member of the object with a literal value is skipped by itself, anything else with its line.
         let member = if quote && assigns { string_at(text, start, dialect) } else { None };
-        at = skip_separators(text, member.map_or_else(|| line_end(text, start), |literal| literal.end));
+        let other = if quote && assigns && dialect == Dialect::Json { over_value(text, start) } else { None };
+        let end = member.map(|literal| literal.end).or(other);
+        at = skip_separators(text, end.unwrap_or_else(|| line_end(text, start)));
         if at >= text.len() {
             return None;
         }
     }
+    None
+}
+
+/// The end of the value of JSON at `at` that is no string: a number, a word, a list or an object.
+fn over_value(text: &[u8], at: usize) -> Option<usize> {
+    let look = Look::ahead(text, at);
+    let (mut i, mut depth) = (at, 0_usize);
+    while i < look.end {
+        match text.get(i)? {
+            b'"' => {
+                i = string_at(text, i, Dialect::Json)?.end;
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b',' | b'}' | b']' if depth == 0 => {
+                look.ended_at(i);
+                return Some(i);
+            }
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        i += 1;
+    }
+    look.read_to(i);
     None
 }
 
@@ -189,6 +215,9 @@ fn value_above<'h>(text: &'h [u8], key: &Key, values: &[&[u8]]) -> Option<(Part<
     }
 }
 
+/// Maximum number of lines between a declaration and its default: modules describe and validate theirs first.
+const LINES: usize = 64;
+
 /// The default in a declaration's block: Terraform's `variable "db_password" { default = "x" }`, CloudFormation's and
 /// JSON Schema's `DBPassword:` with `Default: x` below it; a Compose secret and a Terraform file have a `content`.
 fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
@@ -215,7 +244,7 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
     let (mut looked, mut child) = (0, None);
     let look = Look::ahead(text, at);
     // Blank lines and comments do not count.
-    while looked < 8 && line.end < look.end {
+    while looked < LINES && line.end < look.end {
         let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
         if next >= text.len() {
             return None;

@@ -9,7 +9,7 @@ use crate::pg::Part;
 use crate::text::{Located, Span};
 
 /// Maximum number of blank lines and comments between a key and its value.
-const BETWEEN: usize = 4;
+const BETWEEN: usize = 64;
 
 /// Maximum number of lines of a scalar that are joined: a longer one is prose.
 const LINES: usize = 4;

@@ -4,7 +4,7 @@ use crate::extract::syntax::literal;
 use crate::extract::{Construct, Context, skip_comments};
 
 /// Maximum nesting of brackets and casts.
-const NESTED: usize = 4;
+const NESTED: usize = 64;
 
 /// Longest type of a cast, in bytes.
 const TYPE_MAX: usize = 48;
