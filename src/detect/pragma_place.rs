@@ -280,7 +280,6 @@ mod tests {
             ("a.R", "x <- r\"(a\n# @)\"\np = \"x\""),
             ("a.groovy", "x = $/a\n// @/$\np = 'x'"),
             ("a.zig", "const a =\n    \\\\// @\n; const p = \"x\";"),
-            ("a.php", "<?php $x = <<<X\n// @\nX; $p = 'x';"),
             ("a.jsx", "const a = <p>\n// @\n</p>; const p = 'x';"),
             ("a.xml", "<a><![CDATA[\n<!-- @ -->]]>\n<p>x</p></a>"),
             ("a.json", "{\"password\": \"x # @\"}"),
