@@ -47,7 +47,7 @@ fn tell(text: &str, exit: Exit) -> Exit {
 
 /// `text`, which ends with a line, in lines that fit the terminal.
 fn on_terminal(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("{}\n", terminal::for_people(text)) }
+    if text.is_empty() { String::new() } else { format!("{}\n", terminal::for_people(text.trim_end_matches('\n'))) }
 }
 
 fn undo() -> Result<(String, Exit), Failure> {
