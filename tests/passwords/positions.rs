@@ -92,8 +92,8 @@ pub(crate) const POSITIONS: &[Position] = &[
     at("XML, CDATA", "config.xml", |p| {
         (!p.contains("]]>")).then(|| format!("<password type=\"text\"><![CDATA[{p}]]></password>"))
     }),
-    at("Markdown, code", "notes.md", |p| (!p.contains('`')).then(|| format!("DB password: `{p}`"))),
-    at("reStructuredText, code", "notes.rst", |p| (!p.contains('`')).then(|| format!("password: ``{p}``"))),
+    at("Markdown, code", "notes.md", |p| is_shown(p).then(|| format!("DB password: `{p}`"))),
+    at("reStructuredText, code", "notes.rst", |p| is_shown(p).then(|| format!("password: ``{p}``"))),
     Position {
         head: "COPY public.users (name, password, mail) FROM stdin;\n",
         tail: "\\.\n",
@@ -137,7 +137,8 @@ pub(crate) const POSITIONS: &[Position] = &[
         Some(format!("- option_name: PGPASSWORD\n  value: '{}'", p.replace('\'', "''")))
     }),
     at("Markdown, a variable", "notes.md", |p| {
-        (!p.contains(['`', ' '])).then(|| format!("Set `DB_PASSWORD` to `{p}`."))
+        (is_shown(p) && !p.contains(' ') && p.contains(|c: char| c.is_lowercase()))
+            .then(|| format!("Set `DB_PASSWORD` to `{p}`."))
     }),
     at("notebook", "db.ipynb", |p| {
         let line = format!("password = '{}'", escaped(p, "\\'"));
@@ -447,4 +448,9 @@ fn is_plain_scalar(text: &str) -> bool {
 fn made(password: &str) -> Option<String> {
     let is_own = !password.contains(['#', '\\', '"', '\'', '`']) && password.trim() == password;
     is_own.then(|| password.replace('$', "$$"))
+}
+
+/// True if a text may show `password` as code: what is in brackets or begins as a variable stands for a value there.
+fn is_shown(password: &str) -> bool {
+    !password.contains('`') && !password.starts_with(['{', '[', '<', '(', '$', '%', '#', '@', ':', '!', '*'])
 }
