@@ -109,9 +109,8 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
                     (None, None) => {}
                 }
             }
-            match all {
-                true => several.iter().for_each(|excuse| lines.extend(excuse.blocks(true, &excuse.place))),
-                false => {}
+            if all {
+                several.iter().for_each(|excuse| lines.extend(excuse.blocks(true, &excuse.place)));
             }
         }
     }

@@ -108,7 +108,7 @@ impl Drawer {
             let text = if is_last { "as above".to_owned() } else { format!("as for {first}") };
             self.last = remedy;
             note("fix", text);
-        } else if self.remedies.get(&remedy).is_none() {
+        } else if !self.remedies.contains_key(&remedy) {
             let place = format!("{}:{}", place_of(decided), finding.location.line);
             self.remedies.insert(remedy.clone(), place);
             self.last = remedy;

@@ -61,7 +61,8 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     }
     let first = text.get(at)?;
     let is_ruby = cx.tongue().has(Construct::PlainBody);
-    if !matches!(first, b'(' | b'{' | b'=' | b'\n' | b'\r' | b':') && !(is_ruby && *first == b';') {
+    let opens_body = matches!(first, b'(' | b'{' | b'=' | b'\n' | b'\r' | b':') || (is_ruby && *first == b';');
+    if !opens_body {
         return None;
     }
     let word = head.rsplit(|b| b.is_ascii_whitespace()).next().unwrap_or_default();
