@@ -82,7 +82,7 @@ fn is_there(place: &Place, program: &Program, hook: &Path) -> bool {
     let is_listed = |file: &&str| {
         own_file::read(&place.top, Path::new(file)).ok().flatten().is_some_and(|text| text.contains(program.name))
     };
-    if program.listed.iter().any(|file| is_listed(file)) {
+    if program.listed.iter().any(is_listed) {
         return true;
     }
     // The hooks of npm's packages look below the top.
