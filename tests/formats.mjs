@@ -78,7 +78,7 @@ await test("the page of the sample loads nothing, searches, sorts, filters and o
   await page.keyboard.press("Enter");
   assert.equal(await opener.getAttribute("aria-expanded"), "true");
   const detail = page.locator("tr.detail");
-  assert.match(await detail.textContent(), /The way out.*Change the password.*dsnitch:allow .* -- <why>/s);
+  assert.match(await detail.textContent(), /The way out.*Change the password/s);
   await page.keyboard.press("Space");
   assert.equal(await detail.count(), 0);
   assert.deepEqual(seen.requests, [`file://${sample}`]);
@@ -145,7 +145,7 @@ await test("names, roles and order are there for who does not see the page", asy
 
 await test("three thousand secrets are quick to open, search, sort and filter", async () => {
   const { page, seen } = await open(many);
-  const total = Number((await page.textContent("#count")).match(/\d+/)[0]);
+  const total = Number((await page.textContent("#count")).match(/[\d,]+/)[0].replaceAll(",", ""));
   assert.ok(total >= 3000, `${total} entries`);
   assert.equal(await rows(page).count(), 100);
   const measure = (run) => page.evaluate(async (what) => {

@@ -31,7 +31,7 @@ const LENGTH: u16 = 24;
 pub(crate) fn run(fix: &Fix, global: &Global) -> Exit {
     let done = if fix.undo { undo() } else { mend(fix, global) };
     match done {
-        Ok((told, exit)) => tell(&told, exit),
+        Ok((message, exit)) => print(&message, exit),
         Err(error) => {
             terminal::complain(&error);
             Exit::Failed
@@ -39,7 +39,7 @@ pub(crate) fn run(fix: &Fix, global: &Global) -> Exit {
     }
 }
 
-fn tell(text: &str, exit: Exit) -> Exit {
+fn print(text: &str, exit: Exit) -> Exit {
     let mut out = io::stdout().lock();
     let written = out.write_all(on_terminal(text).as_bytes()).and_then(|()| out.flush());
     exit.after_writing(written.is_ok())
@@ -53,17 +53,17 @@ fn on_terminal(text: &str) -> String {
 fn undo() -> Result<(String, Exit), Failure> {
     let layout = Layout::discover(Path::new("."))?;
     let Undone { restored, left } = remedy::undo(&layout)?;
-    let mut told = String::new();
-    restored.iter().for_each(|path| told.push_str(&format!("{path} is as it was\n")));
-    left.iter().for_each(|(path, why)| told.push_str(&format!("{path} is left as it is: {why}\n")));
+    let mut message = String::new();
+    restored.iter().for_each(|path| message.push_str(&format!("{path} is as it was\n")));
+    left.iter().for_each(|(path, why)| message.push_str(&format!("{path} is left as it is: {why}\n")));
     if !left.is_empty() {
-        told.push_str(
+        message.push_str(
             "What is left is as the fix has made it, and changed since. To take back all: undo that change, and dsnitch fix --undo again.\n",
         );
     } else if !restored.is_empty() {
-        told.push_str("What is staged holds again what was staged before the fix: a commit is refused again.\n");
+        message.push_str("What is staged holds again what was staged before the fix: a commit is refused again.\n");
     }
-    Ok((told, if left.is_empty() { Exit::Pass } else { Exit::Blocked }))
+    Ok((message, if left.is_empty() { Exit::Pass } else { Exit::Blocked }))
 }
 
 /// The inputs of both scans.
@@ -128,8 +128,8 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     }
     let wanted: Vec<&Decided> = report.findings.iter().filter(|decided| scanning.wants(decided)).collect();
     if wanted.is_empty() {
-        if let Some(told) = scanning.not_staged(top)? {
-            return Ok((told, Exit::Blocked));
+        if let Some(message) = scanning.not_staged(top)? {
+            return Ok((message, Exit::Blocked));
         }
         let nothing = report.coverage.nothing_to_scan.unwrap_or("nothing that is staged blocks");
         return Ok((format!("{nothing}: there is nothing to fix\n"), Exit::Pass));
@@ -161,26 +161,26 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
         write_patch(place, &patch)?;
         return Ok((format!("{shown}{}", patched(&plan, &place.display().to_string())), exit));
     }
-    let mut told = String::new();
+    let mut message = String::new();
     if fix.yes {
-        told = shown;
+        message = shown;
     } else if !agreed(&shown)? {
         return Ok(("Nothing was changed.\n".to_owned(), Exit::Blocked));
     }
     let servers = Servers::of(&layout, &wanted);
     plan.apply(&layout)?;
     let (after, exit) = outcome(&scanning, &plan);
-    told.push_str(&after);
+    message.push_str(&after);
     // The work tree may hold another secret than what was staged.
     if exit == Exit::Pass
         && let Some(not_staged) = scanning.not_staged(top)?
     {
-        told.push_str(&not_staged);
+        message.push_str(&not_staged);
     }
     let typed = [(fix.all, " --all"), (fix.compose_secrets, " --compose-secrets"), (fix.yes, " --yes")];
     let options: String = typed.iter().filter_map(|(is_typed, option)| is_typed.then_some(*option)).collect();
-    told.push_str(&servers.told(&plan, fix.weak, &options));
-    Ok((told, exit))
+    message.push_str(&servers.steps(&plan, fix.weak, &options));
+    Ok((message, exit))
 }
 
 /// The steps that a patch leaves to its user: it contains no values, and untracks nothing.

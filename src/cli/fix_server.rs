@@ -77,7 +77,7 @@ impl Servers {
 
     /// What is to be done there; with `is_weak`, strong passwords have come in the place of weak ones. `options` are those
     /// with which the values were moved.
-    pub(super) fn told(&self, plan: &Plan, is_weak: bool, options: &str) -> String {
+    pub(super) fn steps(&self, plan: &Plan, is_weak: bool, options: &str) -> String {
         let mut text = String::new();
         if !self.leaked.is_empty() || !self.others.is_empty() {
             text.push_str("A value that others have seen is not mended by moving it: what was pushed or shared has to be changed where it is used.\n");

@@ -64,7 +64,7 @@ enum Answer {
 
 fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
     if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
-        let next = "dsnitch staged tells the findings, dsnitch fix --yes mends them";
+        let next = "dsnitch staged lists the findings, dsnitch fix --yes mends them";
         return Err(Failure::new("dsnitch review", "there is no terminal to ask on", next));
     }
     let layout = Layout::discover(Path::new("."))?;
@@ -154,18 +154,18 @@ fn shown(decided: &Decided, around: &str, number: usize, count: usize) -> String
     let mut text =
         format!("\n[{number}/{count}] {}:{} {} ({action})\n", for_terminal(&path), finding.location.line, finding.rule);
     text.push_str(around);
-    let mut tell = |told: &str| {
-        let told = wrapped(&for_terminal(told), 2, terminal::columns());
-        text.push_str(&format!("  {}\n", told.replace('\n', "\n  ")));
+    let mut add = |paragraph: &str| {
+        let wrapped_text = wrapped(&for_terminal(paragraph), 2, terminal::columns());
+        text.push_str(&format!("  {}\n", wrapped_text.replace('\n', "\n  ")));
     };
-    tell(&format!(
+    add(&format!(
         "{}; {}, {} confidence; environment: {}",
         finding.message,
         finding.class().as_str(),
         finding.confidence.as_str(),
         decided.environment.as_str()
     ));
-    tell(&format!("to mend it: {}", finding.remedy.replace('\n', " ")));
+    add(&format!("to mend it: {}", finding.remedy.replace('\n', " ")));
     text
 }
 
@@ -295,7 +295,7 @@ fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool,
         Some("y" | "Y" | "yes") => {
             let servers = Servers::of(layout, &[decided]);
             plan.apply(layout)?;
-            say(&servers.told(&plan, false, ""))?;
+            say(&servers.steps(&plan, false, ""))?;
             Ok(true)
         }
         _ => Ok(false),

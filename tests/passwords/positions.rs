@@ -444,9 +444,10 @@ fn is_plain_scalar(text: &str) -> bool {
     !text.starts_with(indicators) && !text.contains(": ") && !text.contains(" #") && !text.ends_with(':')
 }
 
-/// A value of make.
+/// A value of make. `$$(…)` is a command there: the shell of the recipe gets `$(…)`.
 fn made(password: &str) -> Option<String> {
-    let is_own = !password.contains(['#', '\\', '"', '\'', '`']) && password.trim() == password;
+    let is_own =
+        !password.contains(['#', '\\', '"', '\'', '`']) && !password.contains("$(") && password.trim() == password;
     is_own.then(|| password.replace('$', "$$"))
 }
 

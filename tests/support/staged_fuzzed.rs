@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use dsnitch::detect::Detector;
@@ -26,13 +27,13 @@ struct Staged {
     repository: Repository,
 }
 
+/// Numbers the folders. A word in their names would be one of the path, and so one that a password may be guessed from.
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+
 impl Staged {
     fn new() -> Self {
-        let root = std::env::temp_dir().join(format!(
-            "dsnitch-staged-{}-{:?}",
-            std::process::id(),
-            std::thread::current().id()
-        ));
+        let root =
+            std::env::temp_dir().join(format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(&root).expect("a temporary folder");
         let repository = Repository::init(root.join("repo")).expect("a repository");

@@ -34,7 +34,7 @@ fn named_as_code<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if cx.dialect() != Dialect::Prose || key.quote != Some(b'`') || !is_variable {
         return None;
     }
-    let rest = text.get(key.end..text.len().min(key.end + LONGEST))?;
+    let rest = text.get(key.end..)?;
     let joints = [b" to `".as_slice(), b" (default: `", b" (default `", b" defaults to `", b" is `"];
     let open = joints.iter().find(|joint| rest.starts_with(joint)).map(|joint| joint.len())?;
     let length = memchr::memchr2(b'`', b'\n', rest.get(open..)?).filter(|at| rest.get(open + at) == Some(&b'`'))?;

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// Commands that print the variables, as anchors find them.
 const DUMPS: [&[u8]; 3] = [b"env", b"export -p", b"declare -x"];
 
+/// How many commands of one text are judged by their step: to judge one takes time by the length of the text.
+const MAX_JUDGED: usize = 64;
+
 /// Adds each such command in a script, workflow or pipeline that names a database credential.
 pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
@@ -30,6 +33,7 @@ pub(super) fn dump_of_ci<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candi
     let Some(at) = DUMPS.iter().find_map(|dump| memchr::memmem::find(word, dump)) else { return anchor.end };
     let start = anchor.start + at;
     if let Some(word) = dump_at(text, Span::new(start, (start + 3).min(anchor.end)))
+        && cx.judged_dumps.replace(cx.judged_dumps.get() + 1) < MAX_JUDGED
         && has_secrets(cx, start)
     {
         out.push(broken(cx, word, "logged"));

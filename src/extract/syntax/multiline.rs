@@ -1,7 +1,7 @@
 //! Finds multi-line string literals.
 
 use crate::extract::reach::Look;
-use crate::extract::{Construct, Tongue, line_start};
+use crate::extract::{Construct, Dialect, Tongue, line_start};
 use crate::text::Span;
 
 /// The number of unclosed heredocs after which no more are searched for.
@@ -9,7 +9,7 @@ const UNCLOSED: usize = 256;
 
 /// Spans of the multi-line string literals in `text`, in order.
 pub(crate) fn find(text: &[u8], tongue: &Tongue) -> Vec<Span> {
-    let mut found = quoted_or_heredocs(text);
+    let mut found = quoted_or_heredocs(text, tongue.dialect);
     let before = found.len();
     found.extend(continued(text));
     if found.len() > before {
@@ -93,10 +93,13 @@ fn end_of_string(rest: &[u8], quote: u8) -> usize {
     rest.len()
 }
 
-/// Spans of triple-quoted strings and heredocs, in order, found in one pass.
-fn quoted_or_heredocs(text: &[u8]) -> Vec<Span> {
+/// Spans of triple-quoted strings and heredocs, in order, found in one pass. In SQL three quotes are a quote and a doubled one.
+fn quoted_or_heredocs(text: &[u8], dialect: Dialect) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
-    let mut openings = [Openings::new(b"\"\"\""), Openings::new(b"'''"), Openings::new(b"<<")];
+    let mut openings = vec![Openings::new(b"<<")];
+    if dialect != Dialect::Sql {
+        openings.extend([Openings::new(b"\"\"\""), Openings::new(b"'''")]);
+    }
     let mut at = 0;
     let mut unclosed = 0;
     while let Some((start, mark)) = openings.iter_mut().filter_map(|next| next.from(text, at)).min() {
