@@ -35,6 +35,8 @@ pub struct Context<'h> {
     pub(super) looked_for_dumps: Cell<bool>,
     /// How many of these commands have been judged by the CI step that they are in.
     pub(super) judged_dumps: Cell<usize>,
+    /// True if the text is a Jenkins pipeline.
+    pub(super) is_pipeline: OnceCell<bool>,
     /// True if the text mentions a service whose DSN is public.
     pub(super) names_error_tracker: OnceCell<bool>,
     /// True if the text mentions another database than PostgreSQL, and not that.
@@ -79,6 +81,7 @@ impl<'h> Context<'h> {
             sets_role_passwords: OnceCell::new(),
             looked_for_dumps: Cell::new(false),
             judged_dumps: Cell::new(0),
+            is_pipeline: OnceCell::new(),
             names_error_tracker: OnceCell::new(),
             is_of_another_database: OnceCell::new(),
             is_of_mysql: OnceCell::new(),

@@ -111,14 +111,22 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     let quote = *cx.text.get(at)?;
     // psql's meta-commands use C escapes: \set pw 'it\'s'
     if cx.dialect() == Dialect::Sql && line_head(cx.text, at).trim_ascii_start().starts_with(b"\\set") {
-        let first = string_at(cx.text, at, Dialect::Code)?;
+        // Three quotes are an empty piece and the quote of the next one, and open no literal of several lines.
+        let piece = |at: usize| match cx.text.get(at..at + 3) {
+            Some(b"'''") => {
+                let content = Located::new(Vec::new().into(), Span::new(at + 1, at + 1));
+                Some(StringLiteral { content, end: at + 2, formatted: false })
+            }
+            _ => string_at(cx.text, at, Dialect::Code),
+        };
+        let first = piece(at)?;
         // Doubled quotes are an escape as well: 'it''s'
         if quote != b'\'' || cx.text.get(first.end) != Some(&quote) {
             return Some(first);
         }
         let (mut value, mut end) = (first.content.value.into_owned(), first.end);
         while cx.text.get(end) == Some(&quote) {
-            let next = string_at(cx.text, end, Dialect::Code)?;
+            let next = piece(end)?;
             value.push(quote);
             value.extend_from_slice(&next.content.value);
             end = next.end;

@@ -16,7 +16,7 @@ const MAX_JUDGED: usize = 64;
 /// Adds each such command in a script, workflow or pipeline that names a database credential.
 pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
-    let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(text);
+    let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(cx);
     for (at, length) in DUMPS.iter().flat_map(|word| memchr::memmem::find_iter(text, word).map(|at| (at, word.len()))) {
         if let Some(word) = dump_at(text, Span::new(at, at + length))
             && is_script()
@@ -89,7 +89,7 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
 fn has_secrets(cx: &Context<'_>, at: usize) -> bool {
     let text = cx.text;
     let names = |word: &[u8]| memchr::memmem::find(text, word).is_some();
-    if is_pipeline(text) {
+    if is_pipeline(cx) {
         return names(b"credentials(") || names(b"withCredentials") || names(b"withVault");
     }
     if cx.dialect() != Dialect::Yaml {
@@ -183,6 +183,7 @@ fn names_a_secret(line: &[u8]) -> bool {
 }
 
 /// True if a text is a Jenkins pipeline.
-pub(super) fn is_pipeline(text: &[u8]) -> bool {
-    [b"pipeline {".as_slice(), b"node {", b"stage("].iter().any(|word| memchr::memmem::find(text, word).is_some())
+pub(super) fn is_pipeline(cx: &Context<'_>) -> bool {
+    let marks = [b"pipeline {".as_slice(), b"node {", b"stage("];
+    *cx.is_pipeline.get_or_init(|| marks.iter().any(|word| memchr::memmem::find(cx.text, word).is_some()))
 }

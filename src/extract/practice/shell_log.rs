@@ -12,7 +12,7 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     }
     // A shell variable, a make variable, and an expression of a workflow.
     let opens = [b"$".as_slice(), b"${", b"$(", b"secrets.", b"env."];
-    let runs_commands = runs_commands(cx) || is_pipeline(cx.text);
+    let runs_commands = runs_commands(cx) || is_pipeline(cx);
     if !runs_commands || !opens.iter().any(|open| head.ends_with(open)) {
         return false;
     }
