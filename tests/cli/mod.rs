@@ -6,6 +6,8 @@ mod adoption;
 mod agent;
 /// The settings of coding agents, as `install --agent` writes them.
 mod agent_settings;
+/// The tools of coding agents.
+mod agent_tools;
 /// Alternate object directories.
 mod alternates;
 mod arguments;

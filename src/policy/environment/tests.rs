@@ -1,0 +1,191 @@
+//! Tables of what the module above decides.
+
+use super::{DATA, EnvironmentEntry, Environments, Map, TextMark, environment_of};
+use crate::decision::Environment::{self, Development, Docs, Production, Template, Test};
+use crate::decision::EnvironmentReason;
+
+#[test]
+fn the_shipped_data_compiles() {
+    assert_eq!(Map::read(DATA).and_then(|map| map.sets()).err(), None);
+}
+
+#[test]
+fn one_glob_at_a_time_says_the_same_as_all_at_once() {
+    let map = Map::read(DATA).unwrap();
+    let sets = map.sets().unwrap();
+    let parts =
+        ["", "a", "prod", "k8s", "tests", "docs", ".github/workflows", "src/test", "x.prod.y", "charts", "README"];
+    let names =
+        ["a.env", ".ENV.example", "prod.env", "x_test.go", "Readme.MD", "values.yaml", "main.tf", "UserTest.java", "t"];
+    let paths =
+        parts.iter().flat_map(|part| names.map(|name| format!("{part}/{name}").trim_start_matches('/').to_owned()));
+    for path in paths {
+        let all = sets.iter().find(|(_, set)| set.is_match(&path)).map(|(environment, _)| *environment);
+        let few = Map::read(DATA).unwrap().environment(path.as_bytes());
+        assert_eq!(few, all, "{path}");
+    }
+}
+
+#[test]
+fn the_path_determines_the_environment() {
+    let rows: &[(Environment, &[&str])] = &[
+        (
+            Template,
+            &[
+                ".env.example",
+                "app/.env.sample",
+                "config/database.yml.dist",
+                "example.env",
+                "a.tpl",
+                "prod.env.template",
+                "settings.example.py",
+                "test/.env.example",
+                "README.example.md",
+            ],
+        ),
+        (
+            Docs,
+            &["README.md", "docs/x.mdx", "a/guide.RST", "b.adoc", "docs/notes.txt", "tests/README.md", "k8s/README.md"],
+        ),
+        (
+            Test,
+            &[
+                "test/db.py",
+                "tests/x/y.yml",
+                "src/__tests__/a.js",
+                "db_test.go",
+                "src/a.spec.ts",
+                "test_db.py",
+                "x/testdata/a.env",
+                ".github/workflows/ci.yml",
+                ".gitlab-ci.yml",
+                "a/.circleci/config.yml",
+                "spec/models/user_spec.rb",
+                "src/test/java/A.java",
+                ".env.test",
+                "UserRepositoryTest.java",
+                "tests/k8s/secret.yaml",
+            ],
+        ),
+        (
+            Production,
+            &[
+                "config/prod.env",
+                "app.prod.yml",
+                ".env.production",
+                "config/environments/production.rb",
+                "k8s/secret.yaml",
+                "charts/db/values.yaml",
+                "infra/main.tf",
+                "helm/x.yaml",
+                "docker-compose.prod.yml",
+                "terraform/db/vars.json",
+                "prod.env.json",
+            ],
+        ),
+        (
+            Development,
+            &[
+                ".env",
+                "docker-compose.yml",
+                "src/main.rs",
+                "config/database.yml",
+                "notes.txt",
+                "contest/a.py",
+                "latest/x.js",
+                "attestation.py",
+                "src/product.rs",
+                "reproduce.sh",
+                "nb.ipynb",
+                "<stdin>",
+            ],
+        ),
+    ];
+    for (environment, paths) in rows {
+        for path in *paths {
+            assert_eq!(environment_of(path.as_bytes(), None), *environment, "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_remote_host_means_production_unless_the_path_decides() {
+    for (host, environment) in [
+        ("localhost", Development),
+        ("127.0.0.1", Development),
+        ("[::1]", Development),
+        ("::ffff:127.0.0.1", Development),
+        ("0.0.0.0", Development),
+        ("db", Development),
+        ("/var/run/postgresql", Development),
+        ("10.0.0.5", Development),
+        ("192.168.1.10", Development),
+        ("192.0.2.7", Development),
+        ("host.docker.internal", Development),
+        ("db.example.com", Development),
+        ("db.test", Development),
+        ("my.local", Development),
+        ("${DB_HOST}.corp.net", Development),
+        ("db.internal", Production),
+        ("notexample.com", Production),
+        ("DB.Corp.net.", Production),
+        ("pg.ns.svc.cluster.local", Production),
+        ("ep-cool-1.eu-central-1.aws.neon.tech", Production),
+        ("8.8.8.8", Production),
+        ("[2a00:1450::1]", Production),
+        ("[2001:db8::1]", Development),
+    ] {
+        assert_eq!(environment_of(b".env", Some(host)), environment, "{host}");
+    }
+    assert_eq!(environment_of(b"README.md", Some("a.rds.amazonaws.com")), Docs);
+    assert_eq!(environment_of(b"tests/a.py", Some("a.rds.amazonaws.com")), Test);
+}
+
+#[test]
+fn a_path_that_is_not_utf_8_has_an_environment_too() {
+    assert_eq!(environment_of(b"tests/\xff.py", None), Test);
+}
+
+fn entry(path: &str, environment: Environment, reason: &str) -> EnvironmentEntry {
+    EnvironmentEntry { at: "here".into(), path: path.into(), environment, reason: reason.into() }
+}
+
+#[test]
+fn the_configuration_precedes_the_path_which_precedes_host_and_text() {
+    let own = Environments::compile(vec![
+        entry("spec/live/**", Production, "run against the live system"),
+        entry("spec/**", Docs, "specifications, no tests"),
+        entry("deploy/local.env", Development, "started by hand"),
+    ])
+    .unwrap();
+    let (nothing, deployed, tests) = (TextMark::Nothing, TextMark::Deployed, TextMark::Tests);
+    for (path, is_remote, says, environment, by) in [
+        ("spec/live/a.env", false, nothing, Production, EnvironmentReason::Configuration),
+        ("spec/a.env", true, deployed, Docs, EnvironmentReason::Configuration),
+        ("deploy/local.env", true, deployed, Development, EnvironmentReason::Configuration),
+        ("deploy/other.env", false, tests, Production, EnvironmentReason::Path),
+        ("tests/a.env", true, deployed, Test, EnvironmentReason::Path),
+        ("a.env", true, tests, Production, EnvironmentReason::Host),
+        ("a.env", false, deployed, Production, EnvironmentReason::Text),
+        ("a.env", false, tests, Test, EnvironmentReason::Text),
+        ("a.env", false, nothing, Development, EnvironmentReason::Nothing),
+    ] {
+        assert_eq!(own.at(path.as_bytes(), is_remote, says), (environment, by), "{path}");
+    }
+}
+
+#[test]
+fn an_entry_has_a_reason_and_does_not_silence_everything() {
+    const REASON: &str = "said to be so by the team";
+    for (entries, why) in [
+        (vec![entry("a/**", Test, "")], "an environment entry needs a reason"),
+        (vec![entry("a[", Test, REASON)], "path is not a glob"),
+        (vec![entry("**", Docs, REASON)], "path names every path"),
+        (vec![entry("[a-m_.]*/**", Test, REASON), entry("**/[!q]*", Docs, REASON)], "path names every path"),
+    ] {
+        let error = Environments::compile(entries).err().unwrap();
+        assert!(error.at == "here" && error.why.starts_with(why), "{error:?}");
+    }
+    assert!(Environments::compile(vec![entry("**", Production, REASON)]).is_ok());
+    assert!(Environments::compile(vec![entry("docker/**", Test, REASON)]).is_ok());
+}
