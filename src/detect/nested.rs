@@ -42,13 +42,13 @@ impl<'r> Reading<'r> {
             let inner = Context::new(&file.text, &file.name);
             let each = |found: &mut dyn FnMut(usize, Span)| self.dispatch.prefilter.for_each(inner.text, found);
             let candidates = self.dispatch.candidates(self.rules.rules(), &inner, &file.name, &budget, each);
-            let mut told = |rule: &'r Rule, candidate: &Candidate<'_>, excuse: &'static Excuse| {
+            let mut note = |rule: &'r Rule, candidate: &Candidate<'_>, excuse: &'static Excuse| {
                 excused(rule, &placed(candidate.clone(), file.span), excuse);
             };
-            let mut secrets = choice::judged(&inner, &file.name, candidates, self.cache, &mut told);
+            let mut secrets = choice::judged(&inner, &file.name, candidates, self.cache, &mut note);
             secrets.retain(|judged| matches!(judged.judgement, Judgement::Secret(_)));
             unread = unread
-                .or(self.add(&inner, &mut secrets, &mut told).map(|_| file.span.start))
+                .or(self.add(&inner, &mut secrets, &mut note).map(|_| file.span.start))
                 .or(budget.unread(|_| 1).map(|_: Unread| file.span.start));
             found.extend(secrets.into_iter().map(|judged| Judged {
                 rule: judged.rule,

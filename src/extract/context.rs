@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 
+use crate::extract::ci_system::CiSystem;
 use crate::extract::deployed::Deployed;
 use crate::extract::syntax::lexer::{Lexer, Piece};
 use crate::extract::syntax::multiline;
@@ -33,10 +34,10 @@ pub struct Context<'h> {
     pub(super) sets_role_passwords: OnceCell<bool>,
     /// True once commands that print all variables have been searched for.
     pub(super) looked_for_dumps: Cell<bool>,
-    /// How many of these commands have been judged by the CI step that they are in.
-    pub(super) judged_dumps: Cell<usize>,
-    /// True if the text is a Jenkins pipeline.
-    pub(super) is_pipeline: OnceCell<bool>,
+    /// The parts of a workflow whose commands see a secret.
+    pub(super) secret_scopes: OnceCell<Vec<Span>>,
+    /// The CI system whose file the text is.
+    pub(super) ci_system: OnceCell<CiSystem>,
     /// True if the text mentions a service whose DSN is public.
     pub(super) names_error_tracker: OnceCell<bool>,
     /// True if the text mentions another database than PostgreSQL, and not that.
@@ -80,8 +81,8 @@ impl<'h> Context<'h> {
             md5_hashes: OnceCell::new(),
             sets_role_passwords: OnceCell::new(),
             looked_for_dumps: Cell::new(false),
-            judged_dumps: Cell::new(0),
-            is_pipeline: OnceCell::new(),
+            secret_scopes: OnceCell::new(),
+            ci_system: OnceCell::new(),
             names_error_tracker: OnceCell::new(),
             is_of_another_database: OnceCell::new(),
             is_of_mysql: OnceCell::new(),

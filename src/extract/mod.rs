@@ -5,6 +5,7 @@
 
 pub(crate) mod assignment;
 mod candidate;
+mod ci_system;
 mod context;
 mod deployed;
 mod extractor;

@@ -3,15 +3,15 @@
 //! The output contains a secret if one is among the variables: if the text names a database credential, or in the steps
 //! of a CI system that passes the project's variables to each step, or passes given ones.
 
+use std::collections::HashMap;
+
 use super::{broken, word_around};
+use crate::extract::ci_system::CiSystem;
 use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
 use crate::text::Span;
 
 /// Commands that print the variables, as anchors find them.
 const DUMPS: [&[u8]; 3] = [b"env", b"export -p", b"declare -x"];
-
-/// How many commands of one text are judged by their step: to judge one takes time by the length of the text.
-const MAX_JUDGED: usize = 64;
 
 /// Adds each such command in a script, workflow or pipeline that names a database credential.
 pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
@@ -33,7 +33,6 @@ pub(super) fn dump_of_ci<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candi
     let Some(at) = DUMPS.iter().find_map(|dump| memchr::memmem::find(word, dump)) else { return anchor.end };
     let start = anchor.start + at;
     if let Some(word) = dump_at(text, Span::new(start, (start + 3).min(anchor.end)))
-        && cx.judged_dumps.replace(cx.judged_dumps.get() + 1) < MAX_JUDGED
         && has_secrets(cx, start)
     {
         out.push(broken(cx, word, "logged"));
@@ -88,18 +87,12 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
 /// True if secrets are among the variables of the step that contains `at`.
 fn has_secrets(cx: &Context<'_>, at: usize) -> bool {
     let text = cx.text;
-    let names = |word: &[u8]| memchr::memmem::find(text, word).is_some();
-    if is_pipeline(cx) {
-        return names(b"credentials(") || names(b"withCredentials") || names(b"withVault");
+    match ci_system(cx) {
+        CiSystem::Jenkins { has_credentials } => return has_credentials,
+        _ if cx.dialect() != Dialect::Yaml => return false,
+        CiSystem::PerStep => return is_given_secrets(cx, at),
+        CiSystem::PerProject => {}
     }
-    if cx.dialect() != Dialect::Yaml {
-        return false;
-    }
-    // GitHub, systems modelled on it, and Azure pass to a step the variables in its `env:` or its job's.
-    if names(b"runs-on:") || names(b"steps:") && !names(b"- checkout") {
-        return is_given_secrets(text, at);
-    }
-    // GitLab, CircleCI, Travis and Bitbucket pass the project's variables to each step.
     let line = line_around(text, at);
     let is_step = |key: &[u8]| {
         [b"script:".as_slice(), b"before_script:", b"after_script:", b"- run:", b"run:", b"command:", b"- script:"]
@@ -136,34 +129,58 @@ fn indent(line: &[u8]) -> usize {
     line.iter().take_while(|b| **b == b' ').count()
 }
 
-/// True if an `env:` with a secret belongs to the step that contains `at`, to its job, or to the workflow: no line
-/// between the two has less indentation than its keys.
-fn is_given_secrets(text: &[u8], at: usize) -> bool {
-    let own = line_around(text, at).start;
+/// True if an `env:` with a secret belongs to the step that contains `at`, to its job, or to the workflow.
+fn is_given_secrets(cx: &Context<'_>, at: usize) -> bool {
+    let scopes = cx.secret_scopes.get_or_init(|| secret_scopes(cx.text));
+    let next = scopes.partition_point(|scope| scope.start <= at);
+    next.checked_sub(1).and_then(|last| scopes.get(last)).is_some_and(|scope| at < scope.end)
+}
+
+/// The parts of `text` whose commands see a secret, in order and apart: from an `env:` with one up and down to the first line
+/// with less indentation than its keys.
+fn secret_scopes(text: &[u8]) -> Vec<Span> {
     let lines = line_starts(text);
-    let here = lines.iter().position(|line| line.start == own).unwrap_or_default();
-    let is_written = |line: &[u8]| !line.trim_ascii().is_empty() && !line.trim_ascii_start().starts_with(b"#");
-    let least =
-        |lines: &[Span]| lines.iter().map(|line| line.of(text)).filter(|line| is_written(line)).map(indent).min();
-    lines.iter().enumerate().filter(|(_, line)| names_a_secret(line.of(text))).any(|(named, line)| {
+    let is_inner = |line: &Span, keys: usize| {
+        let written = line.of(text);
+        written.trim_ascii().is_empty() || written.trim_ascii_start().starts_with(b"#") || indent(written) >= keys
+    };
+    let mut scopes: Vec<Span> = Vec::new();
+    // Blocks of one depth in one scope have the same scope: it is walked once.
+    let mut walked: HashMap<usize, usize> = HashMap::new();
+    for (named, line) in lines.iter().enumerate().filter(|(_, line)| names_a_secret(line.of(text))) {
         // The enclosing block: the nearest `env:` above with less indentation.
-        let depth = indent(line.of(text));
         let above = lines.get(..=named).unwrap_or_default().iter().rev().take(LINES).position(|line| {
             let line = line.of(text).trim_ascii();
             line.strip_prefix(b"- ").unwrap_or(line).starts_with(b"env:")
         });
-        let Some(block) = above.and_then(|above| named.checked_sub(above)) else { return false };
-        let Some(head) = lines.get(block).map(|line| line.of(text)) else { return false };
-        let keys = indent(head) + if head.trim_ascii_start().starts_with(b"- ") { 2 } else { 0 };
-        let is_of_block = block == named
-            || (depth > keys
-                && least(lines.get(block + 1..named).unwrap_or_default()).is_none_or(|least| least > keys));
-        let between = match block < here {
-            true => lines.get(block + 1..=here),
-            false => lines.get(here + 1..=block),
+        let Some((block, head)) =
+            above.and_then(|above| named.checked_sub(above)).and_then(|at| Some((at, lines.get(at)?)))
+        else {
+            continue;
         };
-        is_of_block && least(between.unwrap_or_default()).is_none_or(|least| least >= keys)
-    })
+        let keys = indent(head.of(text)) + if head.of(text).trim_ascii().starts_with(b"- ") { 2 } else { 0 };
+        let within = lines.get(block + 1..named).unwrap_or_default();
+        let is_of_block =
+            block == named || (indent(line.of(text)) > keys && within.iter().all(|line| is_inner(line, keys + 1)));
+        if !is_of_block || walked.get(&keys).is_some_and(|end| block <= *end) {
+            continue;
+        }
+        let below = lines.get(block + 1..).unwrap_or_default().iter().take_while(|line| is_inner(line, keys)).count();
+        let before =
+            lines.get(..=block).unwrap_or_default().iter().rev().take_while(|line| is_inner(line, keys)).count();
+        let (first, last) = (block.saturating_sub(before), block + below);
+        walked.insert(keys, last);
+        if let (Some(first), Some(last)) = (lines.get(first), lines.get(last)) {
+            scopes.push(Span::new(first.start, last.end + 1));
+        }
+    }
+    scopes.sort_unstable_by_key(|scope| (scope.start, scope.end));
+    scopes.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        last.end = if touches { last.end.max(next.end) } else { last.end };
+        touches
+    });
+    scopes
 }
 
 /// The lines of `text`, without their line endings.
@@ -182,8 +199,12 @@ fn names_a_secret(line: &[u8]) -> bool {
     [b"secrets.".as_slice(), b"from_secret", b": $("].iter().any(|word| memchr::memmem::find(line, word).is_some())
 }
 
+/// The system of the text, found once.
+fn ci_system(cx: &Context<'_>) -> CiSystem {
+    *cx.ci_system.get_or_init(|| CiSystem::of(cx.text))
+}
+
 /// True if a text is a Jenkins pipeline.
 pub(super) fn is_pipeline(cx: &Context<'_>) -> bool {
-    let marks = [b"pipeline {".as_slice(), b"node {", b"stage("];
-    *cx.is_pipeline.get_or_init(|| marks.iter().any(|word| memchr::memmem::find(cx.text, word).is_some()))
+    matches!(ci_system(cx), CiSystem::Jenkins { .. })
 }
