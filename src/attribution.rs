@@ -31,6 +31,8 @@ pub struct Removal {
     pub position: u32,
     /// The commit.
     pub commit: Arc<CommitRef>,
+    /// The secrets that the file has there and has not in the first parent of the commit, sorted.
+    pub arrived: Arc<[u64]>,
 }
 
 /// The files of `HEAD`, and the secrets in them.
@@ -96,8 +98,8 @@ pub struct Trace {
     pub at_head: Option<bool>,
     /// True if the file of the finding still has it in the tree of `HEAD` (see [`AtHead::file_holds`]).
     pub is_at_path: bool,
-    /// True if a later finding in the file has another value in its place. If `HEAD` no longer has the secret and this
-    /// is false, it was removed, and nothing shows that it was changed where it is used.
+    /// True if the commit that took the secret from its file wrote another value in its place. If `HEAD` no longer has the
+    /// secret and this is false, it was removed, and nothing shows that it was changed where it is used.
     pub is_replaced: bool,
     /// The last commit on the line of first parents to `HEAD` that took the secret from its tree; none, if `HEAD` has it, if
     /// that line has never had it, or if that is not known.

@@ -290,6 +290,82 @@ fn a_removed_secret_is_distinguished_from_a_changed_one() {
     }
 }
 
+/// Rows: the versions of a file with the dates of their commits, and, for each value that is no longer at `HEAD`, whether
+/// another one took its place. A value at `HEAD` is never replaced.
+#[test]
+fn a_secret_is_replaced_by_the_commit_that_removes_it_whatever_the_dates_say() {
+    const TWO: &str = "Wq7nB3xKp9Zt5Ls2";
+    const THREE: &str = "Gh6tRj9MvC2kXd4f";
+    let uri = |password: &str| format!("A=postgres://beta:{password}@b.corp.net/x\n");
+    let services = |parts: &[(&str, &str)]| -> String {
+        parts.iter().map(|(name, password)| format!("{name}:\n  password: {password}\n")).collect()
+    };
+    let (may, january) = ("2026-05-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    for (path, versions, expected) in [
+        ("app.env", vec![(may, uri(ONE)), (january, uri(TWO))], vec![(ONE, true)]),
+        ("app.env", vec![(may, uri(ONE)), (may, uri(TWO))], vec![(ONE, true)]),
+        ("app.env", vec![(may, uri(ONE)), (may, uri(TWO)), (january, uri(ONE))], vec![(TWO, true)]),
+        ("app.env", vec![(may, uri(ONE)), (may, String::new()), (january, uri(TWO))], vec![(ONE, false)]),
+        ("app.env", vec![(january, uri(ONE)), (january, String::new()), (may, uri(TWO))], vec![(ONE, false)]),
+        (
+            "app.yaml",
+            vec![
+                (january, services(&[("rabbit", ONE), ("redis", TWO)])),
+                (january, services(&[("redis", TWO)])),
+                (may, services(&[("redis", TWO), ("memcached", THREE)])),
+            ],
+            vec![(ONE, false)],
+        ),
+        (
+            "app.yaml",
+            vec![(january, services(&[("rabbit", ONE), ("redis", TWO)])), (may, services(&[("redis", THREE)]))],
+            vec![(ONE, false), (TWO, false)],
+        ),
+    ] {
+        let repo = TempRepo::new();
+        for (date, version) in &versions {
+            repo.stage(path, version);
+            repo.commit_by(("a", "a@example.com"), date, "x");
+        }
+        let document = Dsnitch::new(&repo).arg("history").json().document();
+        let mut shown = Vec::new();
+        for one in document["findings"].as_array().unwrap() {
+            if one["class"] == "hygiene" {
+                continue;
+            }
+            if one["at_head"] == true {
+                assert_eq!(one["replaced"], false, "{versions:?} {one}");
+                continue;
+            }
+            shown.push(one["replaced"].as_bool().unwrap());
+        }
+        let mut expected: Vec<_> = expected.iter().map(|(_, is_replaced)| *is_replaced).collect();
+        shown.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(shown, expected, "{versions:?} {document}");
+    }
+}
+
+/// The line of first parents has the merge alone; a file that moves keeps its secrets until they change there.
+#[test]
+fn a_secret_is_replaced_also_by_a_merge_and_in_a_file_that_moved() {
+    let text = |password: &str| format!("DB_PASSWORD={password}\n");
+    let repo = TempRepo::with_commit(&[("merged.env", &text(ONE)), ("moved.env", &text("Gh6tRj9MvC2kXd4f"))]);
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.stage("merged.env", text("Wq7nB3xKp9Zt5Ls2"));
+    repo.commit("rotates");
+    repo.git(["checkout", "-q", "main"]);
+    repo.git(["mv", "moved.env", "there.env"]);
+    repo.commit("moves");
+    repo.git(["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    repo.stage("there.env", text("Zt4mK9pLw2Xs7VbQ"));
+    repo.commit("rotates");
+    let document = Dsnitch::new(&repo).arg("history").json().exits(1).document();
+    let gone: Vec<_> = document["findings"].as_array().unwrap().iter().filter(|one| one["at_head"] == false).collect();
+    let replaced: Vec<_> = gone.iter().map(|one| (one["path"].as_str().unwrap(), &one["replaced"])).collect();
+    assert_eq!(replaced, [("merged.env", &true.into()), ("moved.env", &true.into())], "{document}");
+}
+
 /// Rows: the files in the work tree, the tracked ones, and the files that are reported as not ignored.
 #[test]
 fn an_env_file_that_git_would_add_is_reported() {

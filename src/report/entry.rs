@@ -69,11 +69,10 @@ fn standing(overview: &Overview<'_>, entry: &Entry<'_>, rows: &[&Row<'_>]) -> St
         Some(false) if rows.iter().any(|row| row.is_replaced) => {
             format!("{gone}, where another value took its place; still in the history")
         }
-        Some(false) if rows.iter().all(|row| row.class == "hygiene") => format!("{gone}, but in the history"),
-        Some(false) if removal.is_some() => {
-            format!("removed, not rotated: {gone}, and no commit has another value in its place")
+        Some(false) if removal.is_some() && rows.iter().any(|row| row.class != "hygiene") => {
+            format!("removed, not rotated: {gone}, without another value in its place")
         }
-        Some(false) => format!("{gone}, but in the history, and no commit has another value in its place"),
+        Some(false) => format!("{gone}, but in the history"),
         None => "perhaps still at HEAD, not all of which could be read".to_owned(),
     };
     let findings = count(rows.len(), "finding");

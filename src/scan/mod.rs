@@ -15,11 +15,11 @@ use collector::Collector;
 pub use extras::Extras;
 pub use shown_names::note_names;
 
-use crate::attribution::{Attribution, Place, Trace};
+use crate::attribution::{Attribution, Place, Removal, Trace};
 use crate::decision::{Action, Decided, Verdict};
 use crate::detect::Detector;
 use crate::finding::{Class, Finding};
-use crate::fragment::{CommitRef, Provenance};
+use crate::fragment::Provenance;
 use crate::policy::Policy;
 use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
@@ -61,7 +61,7 @@ pub fn run_with_context(
         let places: Option<Places> = attribution.places.is_some().then(|| places.collect());
         let trace = |decided: &Decided| trace(&decided.finding, attribution, places.as_ref());
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(decided)));
-        replaced::mark(&mut found);
+        replaced::mark(&mut found, attribution);
     }
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let mut leaks = leaks;
@@ -132,20 +132,23 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
         repository: None,
         is_at_path: attribution.at_head.file_holds(key, &finding.origin.path),
         is_replaced: false,
-        removed: if is_at_head { None } else { removed(finding, attribution) },
+        removed: match is_at_head {
+            true => None,
+            false => removal(finding, attribution).map(|removal| Arc::clone(&removal.commit)),
+        },
         at_head: (is_at_head || attribution.is_head_known).then_some(is_at_head),
         refs: refs.unwrap_or_default(),
         places: places.map(|places| places.get(&key).cloned().unwrap_or_default()),
     }
 }
 
-/// Returns the commit that took the secret of a finding from `HEAD`: a leak from the last file that had it, a weak password from
+/// Returns the removal that took the secret of a finding from `HEAD`: a leak from the last file that had it, a weak password from
 /// its own.
-fn removed(finding: &Finding, attribution: &Attribution) -> Option<Arc<CommitRef>> {
+fn removal<'a>(finding: &Finding, attribution: &'a Attribution) -> Option<&'a Removal> {
     let removals = attribution.removed.get(&finding.subject())?.iter();
     let is_weak = finding.class() == Class::Weak;
     let removals = removals.filter(|removal| !is_weak || removal.path == finding.origin.path);
-    removals.max_by_key(|removal| removal.position).map(|removal| Arc::clone(&removal.commit))
+    removals.max_by_key(|removal| removal.position)
 }
 
 /// The order of findings in a report: by path, then secrets before practices, then by line and rule.

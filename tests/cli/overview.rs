@@ -84,7 +84,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     let bar = |length: usize| "█".repeat(length);
     let ran = ran.says(&[
         "stands: removed, not rotated: no longer at HEAD since 2023-02-03 (",
-        "), and no commit has another value in its place; 3 findings in 3 files, from 2020-02-03 to 2021-02-03",
+        "), without another value in its place; 3 findings in 3 files, from 2020-02-03 to 2021-02-03",
         "2021-02-03 Bob <bob@Home.example> 3.env:2",
         "1.env:2            dsnitch allow ",
         " and 2 more\n",

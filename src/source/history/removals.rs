@@ -1,7 +1,7 @@
 //! Finds the commit that took each secret away from `HEAD`: the last one on its line of first parents whose tree has the
 //! secret no more, and whose first parent's has.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use git2::Oid;
@@ -102,12 +102,15 @@ pub(super) fn removals(
         let secrets = gone.remove(&number).unwrap_or_default();
         let on_line = versions.iter().filter(|version| version.is_on_line);
         let read = on_line.map(|version| (version.place, Some(version.blob))).collect();
-        let file = File { graph, line: &line, path: plan.path_numbered(number), versions, found, read };
+        let mut file = File { graph, line: &line, path: plan.path_numbered(number), versions, found, read };
         let path = plan.path_numbered(number);
+        let mut arrived: HashMap<u32, Arc<[u64]>> = HashMap::new();
         for (secret, position) in file.removals(secrets) {
             let id = line.commits.get(position as usize).copied();
             if let Some(commit) = id.and_then(|id| graph.commit_ref(id).ok()) {
-                removals.entry(secret).or_default().push(Removal { path: path.to_owned(), position, commit });
+                let arrived = Arc::clone(arrived.entry(position).or_insert_with(|| file.arrivals(position)));
+                let removal = Removal { path: path.to_owned(), position, commit, arrived };
+                removals.entry(secret).or_default().push(removal);
             }
         }
     }
@@ -137,7 +140,7 @@ struct File<'a> {
 impl File<'_> {
     /// Where each of `secrets` went from the path last, of those that stood there on the line. Between two versions a
     /// secret can only go, so that few places are looked at.
-    fn removals(mut self, mut secrets: HashSet<u64>) -> Vec<(u64, u32)> {
+    fn removals(&mut self, mut secrets: HashSet<u64>) -> Vec<(u64, u32)> {
         let mut removals = Vec::new();
         let places: Vec<u32> = self.versions.iter().map(|version| version.place).collect();
         while let Some(Version { place, blob, .. }) = self.versions.pop() {
@@ -158,6 +161,13 @@ impl File<'_> {
             }
         }
         removals
+    }
+
+    /// The secrets that the file has at `place` and had not at the one before, sorted.
+    fn arrivals(&mut self, place: u32) -> Arc<[u64]> {
+        let before = place.checked_sub(1).and_then(|before| self.secrets(before)).unwrap_or_default();
+        let now = self.secrets(place).unwrap_or_default();
+        now.difference(&before).copied().collect()
     }
 
     /// Where `secret` went, which is there at the place `since`; `later` are the places of younger versions.
@@ -186,6 +196,16 @@ impl File<'_> {
 
     /// Whether `secret` is at the path at that place of the line; none if that cannot be read.
     fn holds(&mut self, place: u32, secret: u64) -> Option<bool> {
+        let found = self.found_at(place)?;
+        Some(found.iter().any(|found| found.secret == secret))
+    }
+
+    fn secrets(&mut self, place: u32) -> Option<BTreeSet<u64>> {
+        Some(self.found_at(place)?.iter().map(|found| found.secret).collect())
+    }
+
+    /// What was found at the path at that place of the line; none if that cannot be read.
+    fn found_at(&mut self, place: u32) -> Option<Arc<[Found]>> {
         let blob = match self.read.get(&place) {
             Some(blob) => *blob,
             None => {
@@ -195,8 +215,8 @@ impl File<'_> {
             }
         };
         match blob {
-            Some(blob) => Some((self.found)(blob, self.path)?.iter().any(|found| found.secret == secret)),
-            None => Some(false),
+            Some(blob) => (self.found)(blob, self.path),
+            None => Some(Arc::default()),
         }
     }
 }
