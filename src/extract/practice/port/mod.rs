@@ -4,15 +4,15 @@
 //! Compose specification, `ports`; `docker run --publish`: a port without an address is bound to all addresses, and the
 //! engine's packet filter rules take precedence over those of a firewall on the machine.
 
-use super::{broken, find_word, is_word};
-use crate::extract::assignment::template_default;
+mod fields;
+mod mapping;
+
+use super::{broken, find_word};
 use crate::extract::syntax::template_groups::Groups;
 use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around};
-use crate::host::is_loopback;
-use crate::text::{Span, group_end};
+use crate::text::Span;
 
-/// Ports of PostgreSQL and PgBouncer.
-const PORTS: [u32; 3] = [5432, 5433, 6432];
+use mapping::is_open_mapping;
 
 /// Reads published ports. The practice: `published`.
 pub struct PortExtractor;
@@ -34,11 +34,20 @@ impl Extractor for PortExtractor {
         }
         let head = cx.text.get(line.start..word.start).unwrap_or_default();
         let command = cx.text.get(command_start(cx.text, line)..word.start).unwrap_or_default();
+        let has_fields = line.end - line.start <= LONGEST_LINE;
+        let option = if has_fields { fields::of_option(cx.text, line, anchor) } else { None };
+        if let Some(published) = option {
+            out.push(broken(cx, published, "published"));
+            return published.end.max(anchor.end);
+        }
         if is_publishing_option(command) {
             if is_open_mapping(word.of(cx.text), false) {
                 out.push(broken(cx, word, "published"));
             }
             return word.end.max(anchor.end);
+        }
+        if cx.dialect() != Dialect::Yaml && has_fields {
+            out.extend(fields::of_block(cx.text, line).map(|published| broken(cx, published, "published")));
         }
         if cx.dialect() != Dialect::Yaml {
             return anchor.end;
@@ -47,12 +56,15 @@ impl Extractor for PortExtractor {
         let in_flow = head.trim_ascii_start().strip_prefix(b"ports:").is_some();
         if (in_flow || (is_item && is_under_ports(cx.text, line))) && is_open_mapping(word.of(cx.text), true) {
             out.push(broken(cx, word, "published"));
-        } else if let Some(published) = long_form(cx.text, line, head) {
-            out.push(broken(cx, published, "published"));
+        } else if has_fields {
+            out.extend(fields::of_item(cx.text, line, head).map(|published| broken(cx, published, "published")));
         }
         word.end.max(anchor.end)
     }
 }
+
+/// Maximum length of a line whose named fields are read, in bytes: each port on it has them read again.
+const LONGEST_LINE: usize = 1024;
 
 /// Maximum length of a mapping on each side of the port, in bytes.
 const LONGEST: usize = 256;
@@ -118,70 +130,11 @@ fn is_publishing_option(head: &[u8]) -> bool {
             .strip_prefix(b"-")
             .and_then(|letters| letters.strip_suffix(b"p"))
             .is_some_and(|letters| letters.iter().all(u8::is_ascii_alphabetic));
-    let is_option = is_short || before.ends_with(b"--publish");
+    let is_option = is_short || before.ends_with(b"--publish") || before.ends_with(b"--publish-add");
     is_option && [b"docker".as_slice(), b"podman", b"nerdctl"].iter().any(|engine| find_word(head, engine).is_some())
         || before.ends_with(b"--publish")
+        || before.ends_with(b"--publish-add")
         || before.ends_with(b"PublishPort")
-}
-
-/// True if `mapping` (`[ADDRESS:]HOST:CONTAINER[/tcp]`) makes a database port reachable at all addresses. With `alone`,
-/// also a container port without a host port, for which the engine chooses one.
-fn is_open_mapping(mapping: &[u8], alone: bool) -> bool {
-    let mapping = mapping.strip_suffix(b"/tcp").unwrap_or(mapping);
-    let parts = split(mapping);
-    let is_database =
-        |part: &[u8]| range(part).is_some_and(|(from, to)| PORTS.iter().any(|port| (from..=to).contains(port)));
-    match parts.as_slice() {
-        [container] => alone && is_database(container),
-        [host, container] => is_database(container) && range(host).is_some() && !mapping.starts_with(b"["),
-        [.., address, _, container] if parts.len() == 3 => is_database(container) && is_every_address(address),
-        _ => false,
-    }
-}
-
-/// The colon-separated parts of a mapping, treating brackets and template groups as units.
-fn split(mapping: &[u8]) -> Vec<&[u8]> {
-    let mut parts = Vec::new();
-    let (mut start, mut at) = (0, 0);
-    while let Some(b) = mapping.get(at) {
-        match b {
-            b'[' => at += memchr::memchr(b']', mapping.get(at..).unwrap_or_default()).unwrap_or(0) + 1,
-            b':' => {
-                parts.push(mapping.get(start..at).unwrap_or_default());
-                at += 1;
-                start = at;
-            }
-            _ => at = group_end(mapping, at).unwrap_or(at + 1),
-        }
-    }
-    parts.push(mapping.get(start..).unwrap_or_default());
-    parts
-}
-
-/// A part of a mapping without an enclosing template group; `None` for a variable without a default.
-fn literal(part: &[u8]) -> Option<&[u8]> {
-    if group_end(part, 0) != Some(part.len()) {
-        return Some(part);
-    }
-    template_default::default_of(part).and_then(|inner| part.get(inner.start..inner.end))
-}
-
-/// The ports `FROM-TO`, or a single one; any port for a variable.
-fn range(part: &[u8]) -> Option<(u32, u32)> {
-    let Some(part) = literal(part) else { return Some((0, 0)) };
-    let mut ends = std::str::from_utf8(part).ok()?.splitn(2, '-').map(|end| end.parse::<u32>());
-    let from = ends.next()?.ok()?;
-    let to = ends.next().unwrap_or(Ok(from)).ok()?;
-    Some((from, to))
-}
-
-/// True if an address is "all addresses", written out or as the default of a variable. A variable without a default is
-/// not.
-fn is_every_address(address: &[u8]) -> bool {
-    literal(address).is_some_and(|address| {
-        let bare = address.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(address);
-        matches!(bare, b"0.0.0.0" | b"::" | b"*" | b"")
-    })
 }
 
 /// Maximum number of lines that are read backwards to find the key of a list.
@@ -211,31 +164,4 @@ fn parent(text: &[u8], line: Span) -> Option<&[u8]> {
         return Some(trimmed);
     }
     None
-}
-
-/// The port number in the long form, if the line is its `published:` or `target:` and there is no local address beside
-/// it.
-fn long_form(text: &[u8], line: Span, head: &[u8]) -> Option<Span> {
-    let key = head.trim_ascii().strip_prefix(b"- ").unwrap_or(head.trim_ascii()).trim_ascii_start();
-    let key = key.strip_prefix(b"{").unwrap_or(key).trim_ascii_start();
-    if !key.starts_with(b"target:") {
-        return None;
-    }
-    let near = text.get(line.start.saturating_sub(160)..text.len().min(line.end + 160))?;
-    let published = memchr::memmem::find(near, b"published:")?;
-    let address = memchr::memmem::find(near, b"host_ip:").map(|at| near.get(at + 8..).unwrap_or_default());
-    let address = address.map(|rest| rest.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii());
-    let is_here = address.is_some_and(|address| {
-        let bare = address.iter().copied().filter(|b| !matches!(b, b'"' | b'\'')).collect::<Vec<u8>>();
-        is_loopback(&String::from_utf8_lossy(&bare)) || !is_every_address(&bare)
-    });
-    let start = line.start.saturating_sub(160) + published;
-    let rest = text.get(start..)?;
-    let length = b"published:".len()
-        + rest
-            .get(b"published:".len()..)?
-            .iter()
-            .take_while(|b| matches!(b, b' ' | b'"' | b'\'') || is_word(**b) || **b == b'-')
-            .count();
-    (!is_here).then(|| Span::new(start, start + rest.get(..length).unwrap_or_default().trim_ascii_end().len()))
 }
