@@ -68,7 +68,7 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
         [quote @ (b'"' | b'\''), inner @ .., last] if quote == last => inner,
         _ => command,
     };
-    command.split(|b| matches!(b, b';' | b'&')).any(|command| {
+    commands(command).any(|command| {
         let Some(rest) = command.trim_ascii().strip_prefix(program).map(<[u8]>::trim_ascii) else { return false };
         let filter = rest.strip_prefix(b"|").map(<[u8]>::trim_ascii).unwrap_or_default();
         let filtered = filter.strip_prefix(b"grep ").map(<[u8]>::to_ascii_lowercase).unwrap_or_default();
@@ -81,6 +81,18 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
             || matches!(filter, b"sort" | b"sort -u" | b"cat")
             || names_a_database;
         is_all && (matches!(program, b"env" | b"printenv") || DUMPS.contains(&program))
+    })
+}
+
+/// The commands of a line of a shell. `&env` in YAML is an anchor: what ends a command is apart from the next.
+fn commands(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|b| *b == b';').flat_map(|list| {
+        let is_joined = move |at: usize| list.get(at + 1).is_some_and(|b| !b.is_ascii_whitespace() && *b != b'&');
+        let mut at = 0;
+        list.split(move |b| {
+            at += 1;
+            *b == b'&' && (at >= 2 && list.get(at - 2) == Some(&b'&') || !is_joined(at - 1))
+        })
     })
 }
 

@@ -45,6 +45,7 @@ impl Extractor for LoggedExtractor {
         let tail = text.get(name.end..line.end).unwrap_or_default();
         if is_value(text, name, head)
             && is_whole(tail)
+            && !is_assigned_without_password(text, name)
             && (is_argument_of_log(head) || is_statement_of_print(cx, head, tail) || is_echoed(cx, head, tail))
         {
             out.push(broken(cx, name, "logged"));
@@ -109,6 +110,40 @@ fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
     let path = open.and_then(|open| head.get(open + 1..)).unwrap_or(b" ");
     open.is_some() && path.trim_ascii().iter().all(|b| is_word(*b) || *b == b'.')
 }
+
+/// Maximum number of lines that are read backwards to find the assignment of a variable.
+const LINES: usize = 12;
+
+/// True if the variable `name` got a value without its password in a line above: `dsn = mask(dsn)`,
+/// `dsn = format_dsn({**parts, 'password': None})`.
+fn is_assigned_without_password(text: &[u8], name: Span) -> bool {
+    const NOTHING: [&[u8]; 5] = [b"none", b"null", b"nil", b"''", b"\"\""];
+    let mut line = line_around(text, name.start);
+    for _ in 0..LINES {
+        let Some(end) = line.start.checked_sub(1) else { return false };
+        line = line_around(text, end);
+        let written = line.of(text).get(..line.of(text).len().min(LONGEST_ASSIGNMENT)).unwrap_or_default();
+        let Some(at) = find_word(written, &name.of(text).to_ascii_lowercase()) else { continue };
+        let rest = written.get(at + name.of(text).len()..).unwrap_or_default().trim_ascii_start();
+        let Some(value) = rest.strip_prefix(b":").unwrap_or(rest).strip_prefix(b"=") else { continue };
+        if is_redacted_name(value) {
+            return true;
+        }
+        let given = find_word(value, b"password").and_then(|at| argument(value.get(at + b"password".len()..)?));
+        return given.is_some_and(|given| NOTHING.iter().any(|nothing| find_word(given, nothing) == Some(0)));
+    }
+    false
+}
+
+/// The value after the name of an argument or of a key: behind its quote and `:`, `=` or `=>`.
+fn argument(rest: &[u8]) -> Option<&[u8]> {
+    let rest = rest.strip_prefix(b"'").or(rest.strip_prefix(b"\"")).unwrap_or(rest).trim_ascii_start();
+    let rest = rest.strip_prefix(b":").or(rest.strip_prefix(b"=>")).or(rest.strip_prefix(b"="))?;
+    Some(rest.trim_ascii_start())
+}
+
+/// Maximum length of an assignment that is read for it, in bytes.
+const LONGEST_ASSIGNMENT: usize = 512;
 
 /// True if the text after the name uses the whole value: no field, slice, length, test or replacement.
 fn is_whole(tail: &[u8]) -> bool {
