@@ -69,6 +69,7 @@ mod promises;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
 /// The examples in the documentation are run.
+mod put_together;
 mod readme;
 /// `dsnitch fix`: findings become references, and values become lines of `.env`.
 mod remedy;

@@ -37,6 +37,7 @@ pub(crate) use reach::REACH;
 pub(crate) use reach::line_end;
 use reach::{line_start, whole_line};
 pub(crate) use syntax::continued::continued;
+pub(crate) use syntax::placeholder::is_placeholder;
 
 /// Every extractor. A new one is a file and a row here. `pattern` is not included: each regex rule creates its own.
 pub static ALL: &[&dyn Extractor] = &[

@@ -5,6 +5,7 @@ use super::heredoc;
 use super::key::Key;
 use super::value::Value;
 use crate::extract::reach::Back;
+use crate::extract::syntax::placeholder::placeholder_at;
 use crate::extract::syntax::{shell_word, unquoted};
 use crate::extract::{Context, Dialect, line_end, open_quote, raw_part, skip_blanks};
 use crate::text::Span;
@@ -79,10 +80,10 @@ fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 
 /// The argument of `printf` for the key's place in the format: `printf 'DB_PASSWORD=%s\n' 'x'`.
 fn filled_in<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
-    const HOLE: &[u8] = b"%s";
     let text = cx.text;
     // Tested first: for most keys no line needs to be examined.
-    let behind = text.get(key.end..key.end + 4).filter(|behind| matches!(behind, [b'=', b'%', b's', _]))?;
+    text.get(key.end..key.end + 2).filter(|behind| behind == b"=%")?;
+    let placeholder = placeholder_at(text, key.end + 1)?;
     let head = key.head(text);
     let command = head.get(memchr::memmem::rfind(head, b"printf ")? + 7..)?;
     let format = command.trim_ascii_start();
@@ -91,8 +92,8 @@ fn filled_in<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if before.contains(quote) {
         return None;
     }
-    let place = memchr::memmem::find_iter(before, HOLE).count();
-    let from = key.end + behind.len() - 1;
+    let place = placeholder.number(text, key.span.start - before.len())?;
+    let from = placeholder.span.end;
     let mut at = from + memchr::memchr(*quote, text.get(from..line_end(text, from))?)? + 1;
     for _ in 0..place.min(MOST_WORDS) {
         let word = shell_word::shell_word(text, skip_blanks(text, at), None)?;

@@ -1,8 +1,9 @@
 //! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
 
+use super::format_arguments;
 use crate::extract::context::pieces;
 use crate::extract::reach::{Back, Look};
-use crate::extract::syntax::embedded;
+use crate::extract::syntax::{embedded, joined_literals};
 use crate::extract::{Candidate, Construct, Context, Dialect, Extractor, Form, line_around, quote_around, skip_blanks};
 use crate::pg;
 use crate::text::Span;
@@ -83,7 +84,14 @@ impl Extractor for AdonetExtractor {
 
 /// The password of the list in `region`, if the list names what it connects to.
 fn list_in<'h>(cx: &Context<'h>, region: Span) -> Option<Candidate<'h>> {
-    let candidate = embedded::candidate(cx, Form::KeywordList, region, pg::adonet::parse)?;
+    let joined = || joined_literals::joined_password(cx, Form::KeywordList, region, pg::adonet::parse);
+    let is_literal = cx.text.get(region.end).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\'));
+    let candidate = match is_literal.then(joined).flatten() {
+        Some(candidate) => candidate,
+        None => {
+            format_arguments::filled(cx, embedded::candidate(cx, Form::KeywordList, region, pg::adonet::parse)?, region)
+        }
+    };
     (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some()).then_some(candidate)
 }
 

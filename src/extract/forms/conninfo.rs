@@ -3,6 +3,7 @@
 use super::format_arguments;
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::embedded::Embedded;
+use crate::extract::syntax::joined_literals;
 use crate::extract::{
     Candidate, Construct, Context, Dialect, Extractor, Form, line_end, line_head, line_start, quote_around, skip_blanks,
 };
@@ -49,7 +50,8 @@ impl Extractor for ConninfoExtractor {
         // libpq quotes with `'`: a double quote belongs to a host language, and the text is a list of arguments.
         let value = text.get(skip_blanks(text, after + 1)..).unwrap_or_default();
         let is_quoted = value.starts_with(b"\"") || value.starts_with(b"\\\"");
-        if is_quoted && !(value.starts_with(b"\"") && is_of_libpq(cx, anchor.start)) {
+        let is_end = |quote: u8| value.starts_with(&[quote]) && quote_around(text, anchor.start) == Some(quote);
+        if is_quoted && !is_end(b'"') && !(value.starts_with(b"\"") && is_of_libpq(cx, anchor.start)) {
             return anchor.end;
         }
         // Arguments of a call in a notebook: `connect(user=user, password=password)`
@@ -83,6 +85,13 @@ impl Extractor for ConninfoExtractor {
                 let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
                 end = mark.map_or(end, |len| start + len);
             }
+            if is_in_literal(text, start)
+                && let Some(candidate) = in_pieces(cx, Span::new(start, literal_end))
+            {
+                out.push(candidate);
+                cx.conninfo.set([anchor.start, floor, literal_end.max(anchor.end)]);
+                return literal_end.max(anchor.end);
+            }
             let Some((candidate, end)) = run(cx, Span::new(start, end)) else { continue };
             if end <= anchor.start {
                 tried = end;
@@ -96,8 +105,8 @@ impl Extractor for ConninfoExtractor {
             // `{ user = a, password = b, … }`: an inline table with commas, not a run of words.
             let listed = |candidate: &Candidate<'_>| candidate.secret.value.ends_with(b",");
             let candidate = candidate.filter(|c| !listed(c) || is_in_literal(text, start));
-            let candidate = candidate.map(|candidate| with_argument(cx, candidate, start, literal_end));
-            out.extend(candidate);
+            let literal = Span::new(start, literal_end);
+            out.extend(candidate.map(|candidate| format_arguments::filled(cx, candidate, literal)));
             cx.conninfo.set([anchor.start, floor, end.max(anchor.end)]);
             return end.max(anchor.end);
         }
@@ -128,14 +137,16 @@ fn is_in_literal(text: &[u8], start: usize) -> bool {
     matches!(before, Some(b'"' | b'\'' | b'`')) || quote_around(text, start).is_some()
 }
 
-/// The candidate with its placeholder replaced by the literal argument: `Sprintf("host=%s password=%s", "h", "x")`.
-fn with_argument<'h>(cx: &Context<'h>, mut candidate: Candidate<'h>, start: usize, close: usize) -> Candidate<'h> {
-    let span = candidate.secret.span;
-    let hole = format_arguments::hole_at(cx.text, span.start).filter(|hole| *hole == span);
-    if let Some(argument) = hole.and_then(|hole| format_arguments::argument_for(cx, hole, start, close)) {
-        candidate.secret = argument;
+/// The candidate of a string that is put together from the literal with the content `first` and others.
+fn in_pieces<'h>(cx: &Context<'h>, first: Span) -> Option<Candidate<'h>> {
+    if let Some(word) = Embedded::of_word_from_quote(cx, first) {
+        return word.candidate(Form::KeywordList, credential_in(&word.bytes)?);
     }
-    candidate
+    joined_literals::joined_password(cx, Form::KeywordList, first, credential_in)
+}
+
+fn credential_in(text: &[u8]) -> Option<Credential<'_>> {
+    pg::conninfo::parse(text).and_then(|(credential, _)| named(credential))
 }
 
 /// Parses the run at the start of `region`: the candidate, if the run names a user, a host or a database, and the end

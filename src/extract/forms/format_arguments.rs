@@ -4,7 +4,8 @@
 use crate::extract::assignment::value::fallbacks;
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
-use crate::extract::{Context, skip_comments, skip_space};
+use crate::extract::syntax::placeholder::{Argument, Placeholder, placeholder_at};
+use crate::extract::{Candidate, Context, skip_comments, skip_space};
 use crate::pg::Part;
 use crate::text::Span;
 
@@ -14,46 +15,47 @@ const LONGEST: usize = 512;
 /// Maximum number of concatenated literals before the one with the placeholder.
 const PIECES: usize = 16;
 
-/// The placeholder at `at`: `{}` and `{0}` of Python, Rust and C#, `%s`, `%v`, `%L` of C, Go and PostgreSQL, `$1` and
-/// `?` of drivers.
-pub(crate) fn hole_at(text: &[u8], at: usize) -> Option<Span> {
-    let rest = text.get(at..text.len().min(at + 4))?;
-    let len = match rest {
-        [b'{', b'}', ..] => 2,
-        [b'{', b'0'..=b'9', b'}', ..] => 3,
-        [b'%', b's' | b'v' | b'q' | b'L' | b'I', ..] => 2,
-        [b'$', b'1'..=b'9', next, ..] if next.is_ascii_alphanumeric() => return None,
-        [b'$', b'1'..=b'9', ..] => 2,
-        [b'?', ..] => 1,
-        _ => return None,
-    };
-    Some(Span::new(at, at + len))
+/// The candidate with the literal argument in place of its placeholder: `Sprintf("host=%s password=%s", "h", "x")`. `literal` is the
+/// content of the format.
+pub(crate) fn filled<'h>(cx: &Context<'h>, mut candidate: Candidate<'h>, literal: Span) -> Candidate<'h> {
+    if let Some(argument) = argument_of(cx, candidate.secret.span, literal.start, literal.end) {
+        candidate.secret = argument;
+    }
+    candidate
 }
 
-/// The literal argument for `hole`, a placeholder in the literal whose content extends from `from` to its closing quote
-/// at `close`. The arguments are those of `.format(…)`, of `% (…)`, or the following arguments of the same call.
-pub(crate) fn argument_for<'h>(cx: &Context<'h>, hole: Span, from: usize, close: usize) -> Option<Part<'h>> {
+/// The literal that a format is given for `value`, if that is a placeholder in the literal whose content extends from `from` to its
+/// closing quote at `close`.
+pub(crate) fn argument_of<'h>(cx: &Context<'h>, value: Span, from: usize, close: usize) -> Option<Part<'h>> {
+    let placeholder = placeholder_at(cx.text, value.start).filter(|placeholder| placeholder.span == value)?;
+    argument_for(cx, placeholder, from, close)
+}
+
+/// The literal argument for `placeholder`, in the literal whose content extends from `from` to its closing quote at `close`. The
+/// arguments are those of `.format(…)`, of `% (…)`, or the following arguments of the same call.
+pub(crate) fn argument_for<'h>(
+    cx: &Context<'h>,
+    placeholder: Placeholder,
+    from: usize,
+    close: usize,
+) -> Option<Part<'h>> {
     let text = cx.text;
-    // A numbered placeholder selects its argument; the others take them in order.
-    let index = match hole.of(text) {
-        [b'{', digit @ b'0'..=b'9', b'}'] => usize::from(digit - b'0'),
-        [b'$', digit @ b'1'..=b'9'] => usize::from(digit - b'1'),
-        _ => holes_between(text, from, hole.start),
-    };
     let mut after = skip_space(text, close + 1);
-    // psycopg: SQL("…").format(…)
-    if text.get(after..after + 9) == Some(b").format(") {
+    // psycopg: SQL("…").format(…), Lua: ("…"):format(…)
+    if matches!(text.get(after..after + 9), Some(b").format(" | b"):format(")) {
         after += 1;
     }
     let rest = text.get(after..)?;
-    let open = if rest.starts_with(b".format(") {
-        after + 8
+    let call = [b".format(".as_slice(), b":format(", b".formatted("].into_iter().find(|call| rest.starts_with(call));
+    let open = if let Some(call) = call {
+        after + call.len()
     } else if rest.starts_with(b"%") {
         let operand = skip_space(text, after + 1);
-        if text.get(operand) != Some(&b'(') {
+        // A tuple of Python, a list of Ruby, a dictionary.
+        if !matches!(text.get(operand), Some(b'(' | b'[' | b'{')) {
             let literal = string_at(text, operand, cx.dialect()).map(|literal| literal.content);
             let value = || fallbacks(cx, operand).into_iter().next().map(|value| value.part);
-            return literal.or_else(value).filter(|_| index == 0);
+            return literal.or_else(value).filter(|_| placeholder.number(text, from) == Some(0));
         }
         operand + 1
     } else if rest.starts_with(b",") {
@@ -63,29 +65,40 @@ pub(crate) fn argument_for<'h>(cx: &Context<'h>, hole: Span, from: usize, close:
     } else {
         return None;
     };
-    literal_argument(cx, argument_at(cx, open, index)?)
-}
-
-/// The number of placeholders between two offsets.
-fn holes_between(text: &[u8], from: usize, to: usize) -> usize {
-    let (mut at, mut found) = (from, 0);
-    while at < to {
-        match hole_at(text, at) {
-            Some(hole) => {
-                found += 1;
-                at = hole.end;
-            }
-            None => at += 1,
+    let at = match placeholder.argument {
+        Argument::Named(name) => named_argument(cx, open, name.of(text))?,
+        _ => {
+            let number = placeholder.number(text, from)?;
+            argument_at(cx, open, |passed, _| passed == number)?
         }
-    }
-    found
+    };
+    literal_argument(cx, at)
 }
 
-/// The start of the argument number `index` of the list whose bracket opened before `open`.
-fn argument_at(cx: &Context<'_>, open: usize, index: usize) -> Option<usize> {
+/// The value of the argument called `name`: `name="x"`, `name: "x"`, `"name": "x"`.
+fn named_argument(cx: &Context<'_>, open: usize, name: &[u8]) -> Option<usize> {
+    let value_at = |at: usize| {
+        let rest = cx.text.get(at..)?;
+        let quoted = rest.first().filter(|b| matches!(b, b'"' | b'\''));
+        let key = rest.get(usize::from(quoted.is_some())..)?.strip_prefix(name)?;
+        let key = quoted.map_or(Some(key), |quote| key.strip_prefix(&[*quote]))?;
+        let blanks = key.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let sign = at + rest.len() - key.len() + blanks;
+        matches!(cx.text.get(sign..sign + 2)?, [b'=' | b':', next] if !matches!(next, b'=' | b':'))
+            .then(|| skip_comments(cx.text, sign + 1))
+    };
+    argument_at(cx, open, |_, at| value_at(at).is_some()).and_then(value_at)
+}
+
+/// The start of the first argument that `is_wanted`, given its number, from 0, and its start, of the list whose bracket opened before
+/// `open`.
+fn argument_at(cx: &Context<'_>, open: usize, is_wanted: impl Fn(usize, usize) -> bool) -> Option<usize> {
     let mut limit = open + LONGEST;
-    let (mut at, mut depth, mut passed) = (open, 0_usize, 0);
-    while passed < index {
+    let (mut at, mut depth, mut passed) = (skip_comments(cx.text, open), 0_usize, 0);
+    if is_wanted(passed, at) {
+        return Some(at);
+    }
+    loop {
         match cx.text.get(at).filter(|_| at < limit)? {
             b'"' | b'\'' | b'`' => {
                 let end = string_at(cx.text, at, cx.dialect())?.end;
@@ -101,13 +114,18 @@ fn argument_at(cx: &Context<'_>, open: usize, index: usize) -> Option<usize> {
             }
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
-            b',' if depth == 0 => passed += 1,
+            b',' if depth == 0 => {
+                passed += 1;
+                let next = skip_comments(cx.text, at + 1);
+                if is_wanted(passed, next) {
+                    return Some(next);
+                }
+            }
             b';' => return None,
             _ => {}
         }
         at += 1;
     }
-    Some(skip_comments(cx.text, at))
 }
 
 /// A literal as a complete argument, possibly in a wrapper: `sql.Literal("x")`.

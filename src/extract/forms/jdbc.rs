@@ -1,6 +1,7 @@
 //! JDBC URLs.
 
-use crate::extract::syntax::embedded;
+use super::format_arguments;
+use crate::extract::syntax::{embedded, joined_literals};
 use crate::extract::{Candidate, Context, Extractor, Form, line_end, quote_around};
 use crate::pg;
 use crate::text::{Span, group_end};
@@ -34,7 +35,13 @@ impl Extractor for JdbcExtractor {
                 _ => end += 1,
             }
         }
-        let read = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::jdbc::parse);
+        let region = Span::new(start, end);
+        let joined = || joined_literals::joined_password(cx, Form::KeywordList, region, pg::jdbc::parse);
+        let is_literal = quote.is_some() && cx.text.get(end).copied() == quote;
+        let read = is_literal.then(joined).flatten().or_else(|| {
+            let read = embedded::candidate(cx, Form::KeywordList, region, pg::jdbc::parse)?;
+            Some(format_arguments::filled(cx, read, region))
+        });
         if let Some(mut candidate) = read {
             if candidate.scheme.is_empty() {
                 candidate.scheme = "jdbc".to_owned();

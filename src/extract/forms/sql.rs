@@ -3,6 +3,7 @@
 use super::format_arguments;
 use crate::extract::reach::{self, Back, Look};
 use crate::extract::syntax::literal;
+use crate::extract::syntax::placeholder::placeholder_at;
 use crate::extract::{
     Candidate, Context, Dialect, Extractor, Form, REACH, in_block, line_end, quote_around, quote_over, skip_blanks,
     skip_space,
@@ -124,7 +125,7 @@ fn argument<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
     let quoted = usize::from(matches!(text.get(at), Some(b'\'' | b'"')));
     // In SQL, a quote within a literal is doubled.
     let doubled = usize::from(quoted == 1 && text.get(at + 1) == text.get(at));
-    let hole = format_arguments::hole_at(text, at + quoted + doubled).filter(|_| at > anchor.end)?;
+    let placeholder = placeholder_at(text, at + quoted + doubled).filter(|_| at > anchor.end)?;
     let quote = quote_around(text, anchor.start)?;
     let back = Back::down_to(anchor.start, 0);
     let from = format_arguments::content_start(text, back.start, anchor.start, quote);
@@ -132,8 +133,9 @@ fn argument<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
     let from = from?;
     let words = text.get(from..anchor.start)?.trim_ascii_start().to_ascii_lowercase();
     let is_statement = VERBS.iter().any(|verb| words.starts_with(verb));
-    let close = format_arguments::closing(text, hole.end + quoted + doubled, quote).filter(|_| is_statement)?;
-    format_arguments::argument_for(cx, hole, from, close).map(|part| Candidate::new(Form::Sql, part))
+    let close =
+        format_arguments::closing(text, placeholder.span.end + quoted + doubled, quote).filter(|_| is_statement)?;
+    format_arguments::argument_for(cx, placeholder, from, close).map(|part| Candidate::new(Form::Sql, part))
 }
 
 /// `OPTIONS (…, password 'x')` of any foreign object.

@@ -2,7 +2,9 @@
 
 use super::format_arguments;
 use crate::extract::reach::Look;
-use crate::extract::syntax::{embedded, joined_literals};
+use crate::extract::syntax::embedded::{self, Embedded};
+use crate::extract::syntax::joined_literals;
+use crate::extract::syntax::placeholder::placeholder_at;
 use crate::extract::{
     Candidate, Context, Dialect, Extractor, Form, REACH, line_head, literal_is_formatted, quote_around, raw_part,
 };
@@ -34,9 +36,15 @@ impl Extractor for UriExtractor {
         let Some(start) = scheme_start(cx.text, colon) else { return anchor.end };
         let end = end_of_uri(cx, start, colon + separator.len());
         let Some(uri) = cx.text.get(start..end) else { return anchor.end };
-        if let Some(candidate) = joined_literals::joined_password(cx, start, end) {
+        if let Some(candidate) = joined_literals::joined_password(cx, Form::Uri, Span::new(start, end), pg::uri::parse)
+        {
             out.push(candidate);
             return end;
+        }
+        // A part of a word may be in quotes: postgres://app:'a$b'@db
+        if let Some(word) = Embedded::of_word(cx, Span::new(start, end)) {
+            out.extend(pg::uri::parse(&word.bytes).and_then(|credential| word.candidate(Form::Uri, credential)));
+            return word.end();
         }
         // Most URIs contain no credential.
         if memchr::memchr2(b'@', b'?', uri).is_none() {
@@ -274,10 +282,10 @@ fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool
 /// The literal argument for the password's placeholder in a format string.
 fn filled_password<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize, end: usize) -> Option<Part<'h>> {
     let span = candidate.secret.span;
-    let hole = format_arguments::hole_at(cx.text, span.start).filter(|hole| *hole == span)?;
+    placeholder_at(cx.text, span.start).filter(|placeholder| placeholder.span == span)?;
     let is_end = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'\n');
     let close = end + Look::ahead(cx.text, end).find(cx.text, |rest| rest.iter().position(is_end))?;
-    format_arguments::argument_for(cx, hole, start, close)
+    format_arguments::argument_of(cx, span, start, close)
 }
 
 #[cfg(test)]

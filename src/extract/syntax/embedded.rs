@@ -79,6 +79,63 @@ impl Embedded {
         Some(embedded)
     }
 
+    /// The word of a shell that begins with `part` and goes on in quotes: `postgres://app:'a$b'@db`. `None` if it ends there, or if
+    /// no shell reads it.
+    pub(crate) fn of_word(cx: &Context<'_>, part: Span) -> Option<Self> {
+        // Its last marks are taken for those of a sentence.
+        let rest = cx.text.get(part.end..)?.iter().find(|b| !matches!(b, b'.' | b',' | b';' | b':' | b'!'));
+        let goes_on = cx.dialect().is_shell() && matches!(rest, Some(b'"' | b'\''));
+        let before = part.start.checked_sub(1).and_then(|at| cx.text.get(at));
+        let is_in_quotes = || open_quote(cx.text, part.start).is_some();
+        (goes_on && !matches!(before, Some(b'"' | b'\'')) && !is_in_quotes())
+            .then(|| Embedded::unquoted(cx.text, part.start))
+    }
+
+    /// The same for a word that begins with a part in quotes, whose content is `part`: `'password='"$x"`.
+    pub(crate) fn of_word_from_quote(cx: &Context<'_>, part: Span) -> Option<Self> {
+        let start = part.start.checked_sub(1).filter(|_| cx.dialect().is_shell())?;
+        let quote = cx.text.get(start).filter(|b| matches!(b, b'"' | b'\''))?;
+        let after = cx.text.get(part.end + 1).filter(|_| cx.text.get(part.end) == Some(quote))?;
+        (!ends_word(*after)).then(|| Embedded::unquoted(cx.text, start))
+    }
+
+    /// The word at `start` without its quotes and backslashes (POSIX shell, 2.2), up to a blank, an operator or the end of the line.
+    fn unquoted(text: &[u8], start: usize) -> Self {
+        let mut word = Embedded { bytes: Vec::new(), offsets: Vec::new() };
+        let mut quote = None;
+        let mut at = start;
+        while let Some(&b) = text.get(at).filter(|b| **b != b'\n') {
+            let next = text.get(at + 1).copied().filter(|next| *next != b'\n');
+            let escapes = match quote {
+                None => next.is_some(),
+                Some(b'"') => next.is_some_and(|next| matches!(next, b'"' | b'\\' | b'$' | b'`')),
+                Some(_) => false,
+            };
+            match (b, quote) {
+                (b, None) if ends_word(b) => break,
+                (b'"' | b'\'', None) => quote = Some(b),
+                (b, Some(open)) if b == open => quote = None,
+                (b'\\', _) if escapes => {
+                    word.bytes.extend(next);
+                    word.offsets.push(at);
+                    at += 1;
+                }
+                (b, _) => {
+                    word.bytes.push(b);
+                    word.offsets.push(at);
+                }
+            }
+            at += 1;
+        }
+        word.offsets.push(at);
+        word
+    }
+
+    /// The end of the text in the fragment.
+    pub(crate) fn end(&self) -> usize {
+        self.offset(self.bytes.len())
+    }
+
     /// The position in the fragment of the byte at `at` of [`Embedded::bytes`].
     pub(crate) fn offset(&self, at: usize) -> usize {
         self.offsets.get(at.min(self.bytes.len())).copied().unwrap_or_default()
@@ -91,6 +148,11 @@ impl Embedded {
         let secret = Located::new(Cow::Owned(secret.value.into_owned()), span);
         Some(Candidate::owning(form, credential, secret))
     }
+}
+
+/// Whether a word of a shell ends before `b`, outside of quotes.
+fn ends_word(b: u8) -> bool {
+    b.is_ascii_whitespace() || matches!(b, b';' | b'|' | b'&' | b'<' | b'>' | b'(' | b')' | b'`')
 }
 
 /// The escapes of the single-quoted literal that contains `start`, if `raw` has any: in SQL a backslash is an escape

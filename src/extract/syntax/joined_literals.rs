@@ -4,7 +4,7 @@
 use super::literal::{StringLiteral, string_at};
 use crate::extract::reach::Look;
 use crate::extract::{Candidate, Context, Dialect, Form, line_around, raw_part, skip_comments, skip_space};
-use crate::pg::{Part, uri};
+use crate::pg::{Credential, Part};
 use crate::text::{Located, Span};
 
 /// Concatenation operators: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
@@ -79,8 +79,15 @@ fn over_line_mark(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// The password of a URI that a statement concatenates from literals, if it is a separate operand.
-pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
+/// The password of a text of some form, as `parse` reads it, that a statement concatenates from literals, if it is a separate operand.
+/// `first` is the content of the first literal.
+pub(crate) fn joined_password<'h>(
+    cx: &Context<'h>,
+    form: Form,
+    first: Span,
+    parse: impl for<'a> Fn(&'a [u8]) -> Option<Credential<'a>>,
+) -> Option<Candidate<'h>> {
+    let Span { start, end } = first;
     // A literal within a literal ends with two bytes: `\"`.
     let mut at = end + 1 + usize::from(cx.text.get(end) == Some(&b'\\'));
     let separator = separator(cx, start, end);
@@ -107,20 +114,20 @@ pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
             }
         }
     }
-    // A password is before an `@` or in a parameter.
-    if literals.len() == 1 || memchr::memchr2(b'@', b'?', &whole).is_none() {
+    // A URI's password is before an `@` or in a parameter.
+    if literals.len() == 1 || form == Form::Uri && memchr::memchr2(b'@', b'?', &whole).is_none() {
         return None;
     }
-    let mut credential = uri::parse(&whole)?;
+    let mut credential = parse(&whole)?;
     let password = credential.password.take()?.span;
-    // A first literal that includes its `@` is read without the others.
-    let is_whole = first_holds_at(cx, start, end);
+    // A URI that includes its `@` in the first literal is read without the others.
+    let is_whole = form == Form::Uri && first_holds_at(cx, start, end);
     let further = literals.iter().skip(usize::from(is_whole));
     let secret = further
         .cloned()
         .find_map(|(span, literal)| part_of(cx, literal, span, password))
         .or_else(|| across(&literals, password, &whole))?;
-    Some(Candidate::owning(Form::Uri, credential, secret))
+    Some(Candidate::owning(form, credential, secret))
 }
 
 /// True if the userinfo of the URI ends in its first literal.
@@ -213,6 +220,10 @@ fn end_of_name(cx: &Context<'_>, at: usize) -> Option<usize> {
 
 /// The start of the operand after a concatenation operator.
 fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
+    // Behind a blank is another word of a command.
+    if cx.dialect().is_shell() && cx.text.get(at).is_some_and(u8::is_ascii_whitespace) {
+        return None;
+    }
     let at = skip_comments(cx.text, at);
     // Ruby and Python continue a line after a backslash.
     let at = match cx.text.get(at..at + 2) {

@@ -3,7 +3,7 @@
 use super::super::place::Place;
 use super::group::{are_bare_words, begins_with_name, is_named};
 use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
-use crate::extract::{Dialect, Form};
+use crate::extract::{Dialect, Form, is_placeholder};
 
 /// The length of a shell's `$NAME` at the start of `text`, with the name in capitals, as environment variables have it.
 pub(super) fn variable_at(text: &[u8]) -> Option<usize> {
@@ -161,7 +161,7 @@ fn is_batch_argument(rest: &[u8]) -> bool {
     }
 }
 
-/// True for `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`, which a driver or a formatter fills in.
+/// True for `?`, `%s`, `%[2]s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`, which a driver or a formatter fills in.
 pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
     let form = place.form;
     // An escaped line end after it, whose backslash a conninfo removes.
@@ -170,8 +170,8 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
         // Arguments and loop variables of a batch file: %1, %~dp0, %%i
         [b'%', rest @ ..] if place.dialect == Dialect::Batch && is_batch_argument(rest) => return true,
         b"%sn" if matches!(form, Form::KeywordList | Form::Bare) => return true,
-        b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
-        | b"%%s" => return true,
+        b"%w" | b"%1" | b"%2" | b"%%s" => return true,
+        [b'%' | b'?', ..] | b"{}" if is_placeholder(value) => return true,
         _ => {}
     }
     // Nothing but conversions: `%s%n`
