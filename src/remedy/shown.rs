@@ -109,6 +109,33 @@ fn visible(site: &Site<'_>) -> Span {
     Span::new(start, end)
 }
 
+/// `edit` without what its text repeats of the old text at its start and its end: a literal that is taken apart keeps its rest.
+fn narrowed(site: &Site<'_>, edit: &Edit) -> Edit {
+    let old = site.span_text(edit.span);
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let head = same(&mut old.chars(), &mut edit.text.chars());
+    let (old_rest, new_rest) = (old.get(head..).unwrap_or_default(), edit.text.get(head..).unwrap_or_default());
+    let tail = same(&mut old_rest.chars().rev(), &mut new_rest.chars().rev());
+    let text = new_rest.get(..new_rest.len() - tail).unwrap_or_default();
+    Edit::new(Span::new(edit.span.start + head, edit.span.end - tail), text)
+}
+
+/// Shortest word of the old line that is looked for in the new one, in bytes: a secret is recognised by six.
+const SHORTEST_WORD: usize = 6;
+
+/// Replaces the words of the old text of `site` that its finding does not show: one of them may be another secret, which the
+/// edit may have written in another way.
+fn hide(site: &Site<'_>, edits: &[&Edit], new: String) -> String {
+    let spans = edits.iter().map(|edit| edit.span).chain([site.line()]);
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')');
+    let words = spans.flat_map(|span| site.span_text(span).split(is_between));
+    let shown = [&site.found.finding.snippet.text, &old_text(site)];
+    let hidden = words.filter(|word| word.len() >= SHORTEST_WORD && !shown.iter().any(|shown| shown.contains(word)));
+    hidden.fold(new, |new, word| if new.contains(word) { new.replace(word, "…") } else { new })
+}
+
 /// The line of `site` after `edits`, in order. The part that the finding does not show is omitted here too: it may be
 /// long, or contain another secret.
 fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
@@ -119,6 +146,8 @@ fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
         let (before, after) = (snippet.text.get(..snippet.mark.start), snippet.text.get(snippet.mark.end..));
         return format!("{}{}{}", before.unwrap_or_default(), one.text, after.unwrap_or_default());
     }
+    let written = edits;
+    let edits: Vec<Edit> = edits.iter().map(|edit| narrowed(site, edit)).collect();
     let line = site.line();
     let window = visible(site);
     let mut new = String::new();
@@ -134,11 +163,11 @@ fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
         new.push_str(&if part.is_empty() { "…".to_owned() } else { format!("{before}{part}{after}") });
     };
     let mut at = line.start;
-    for edit in edits {
+    for edit in &edits {
         keep(&mut new, at, edit.span.start);
         new.push_str(edit.text.trim_end_matches(['\r', '\n']));
         at = at.max(edit.span.end);
     }
     keep(&mut new, at, line.end.max(at));
-    if new.trim().is_empty() { "(taken out)".to_owned() } else { new }
+    if new.trim().is_empty() { "(taken out)".to_owned() } else { hide(site, written, new) }
 }

@@ -11,6 +11,7 @@ mod faults;
 /// The results are valid programs.
 mod grammar;
 /// The offer in a report, and the loss of default values.
+mod neighbours;
 mod offered;
 /// Patches, and strong passwords for weak ones.
 mod patch;
