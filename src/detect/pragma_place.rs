@@ -217,6 +217,15 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_that_must_be_first_on_its_line_may_be_indented_up_to_a_bound() {
+        for path in ["a.properties", "a.bat"] {
+            let mark = if path == "a.bat" { "rem" } else { "#" };
+            assert!(counts(path, &format!("{}{mark} @\npassword=x", " ".repeat(1024))), "{path}");
+            assert!(!counts(path, &format!("{}{mark} @\npassword=x", " ".repeat(1025))), "{path}");
+        }
+    }
+
+    #[test]
     fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
         for (path, text) in [
             ("a.env", "PGPASSWORD=x#@"),

@@ -274,6 +274,15 @@ mod tests {
             shown(call, S, "", "postgres", ["app", "db.corp.net", "app"]),
             "… postgres://app:••••••••@db.corp.net/app"
         );
+        // Digits are a port only after a colon and if they are nothing longer.
+        for after in ["/471147", ":471147", ":4711x", "#4711", "?4711", " 4711", ""] {
+            let line = format!("postgres://app:kV8m2Qz4rTn9@db.corp.net{after}");
+            let shown = shown(&line, S, "", "postgres", names);
+            assert!(
+                shown.starts_with("postgres://app:••••••••@db.corp.net") && !shown.contains("4711"),
+                "{line}: {shown}"
+            );
+        }
         let line = "db.corp.net:5432:shop:app:kV8m2Qz4rTn9";
         assert_eq!(shown(line, S, "", "", names), "db.corp.net:5432:shop:app:••••••••");
     }

@@ -302,6 +302,16 @@ mod tests {
         ] {
             assert!(Allowlist::compile(vec![taken.clone()]).is_ok(), "{taken:?}");
         }
+        // Halves that make a whole for one rule, but not for two, nor for one value.
+        let halves = |rules: [&str; 2], print: Option<&str>| {
+            let globs = ["**/*.{env,ts,mod,sql,js,java}", "**/*.{yaml,rs,rb,cs,xml,toml,sh}"];
+            let entries = globs.into_iter().zip(rules).map(|(glob, rule)| with(Some(rule), Some(glob), print));
+            Allowlist::compile(entries.collect()).err().map(|error| error.why)
+        };
+        let refused = halves(["r", "r"], None);
+        assert!(refused.as_ref().is_some_and(|why| why.starts_with("with the other entries")), "{refused:?}");
+        assert_eq!(halves(["r", "q"], None), None);
+        assert_eq!(halves(["r", "r"], Some(print)), None);
     }
 
     #[test]

@@ -26,6 +26,9 @@ fn less_usual_ways_to_write_run_and_send_are_judged_too() {
         // The message of a commit is kept like a file.
         ("claude", bash(&format!("git commit -am 'db password: {value}'")), "deny", "the message of the commit"),
         ("claude", bash(&format!("git commit --message='db password: {value}'")), "deny", "message"),
+        ("claude", bash(&format!("git commit --message 'db password: {value}'")), "deny", "the message of the commit"),
+        ("claude", bash(&format!("git commit -m'db password: {value}' -a")), "deny", "the message of the commit"),
+        ("claude", bash(&format!("git tag v1 -a -m x -m 'db password: {value}'")), "deny", "the message of the commit"),
         ("claude", bash("git commit -m 'read the password from PGPASSWORD'"), "allow", ""),
         // Patches that remove a file.
         (
@@ -133,6 +136,8 @@ fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
             "deny",
         ),
         ("mcp__fs__write_file", json!({"path": "a.env", "content": "x", "body": leak}), "deny"),
+        ("mcp__fs__write_file", json!({"path": "a.json", "content": {"url": SECRET_URI}}), "deny"),
+        ("mcp__fs__write_file", json!({"path": "a.json", "content": {"name": "shop"}}), "allow"),
         ("mcp__fs__edit_file", json!({"path": "old.env", "edits": [{"oldText": "ONE=1", "newText": leak}]}), "deny"),
         ("mcp__fs__move_file", json!({"source": "a", "destination": ".git/hooks/pre-commit"}), "ask"),
         ("mcp__fs__read_file", json!({"path": ".git/config"}), "allow"),

@@ -417,6 +417,38 @@ fn a_merged_report_ends_like_that_of_a_scan() {
     assert_eq!(merged.stdout.lines().last(), Some(&*format!("{end}; 2 of 2 shards")), "{}", merged.describe());
 }
 
+/// In the formats without snippets it is the report of a scan, with the shards at its end.
+#[test]
+fn a_merged_report_for_people_is_that_of_a_scan() {
+    let clean = TempRepo::with_commit(&[("a.txt", "hello\n")]);
+    let skipped = TempRepo::with_commit(&[("a.txt", "hello\n"), ("b.bin", "\0")]);
+    let leaking = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt\n"), ("b.conf", "x\n")]);
+    leaking.stage("b.conf", "PGPASSWORD=Yk29fLq81Zt\n");
+    leaking.commit("another");
+    for (repo, code) in [(&clean, 0), (&skipped, 0), (&leaking, 1)] {
+        let shard = report(repo, "1", &["--shard", "1/1"]);
+        for style in [
+            &["--format", "concise"][..],
+            &["--format", "concise", "--quiet"],
+            &["--format", "concise", "--statistics"],
+            &["--statistics"],
+            &["--quiet"],
+            &[],
+        ] {
+            let scan = Dsnitch::new(repo).arg("history").args(style).run().exits(code).stdout;
+            let merged = Dsnitch::new(repo).args(["report", "merge"]).arg(&shard).args(style).run().exits(code).stdout;
+            let end = scan.lines().last().unwrap_or_default();
+            if end.is_empty() {
+                assert_eq!(merged, "", "{style:?}");
+            } else if code == 0 || style.len() > 1 || style == ["--statistics"] {
+                assert_eq!(merged, scan.replace(end, &format!("{end}; 1 of 1 shards")), "{style:?}");
+            } else {
+                assert!(merged.starts_with("blocked[") && merged.ends_with("; 1 of 1 shards\n"), "{style:?} {merged}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_merged_report_for_people_is_safe_on_a_terminal() {
     let (here, _repos, _) = repositories(2);

@@ -157,6 +157,23 @@ fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
     run(&["a.conf"], &base, "").exits(2).says(&["PRE_COMMIT_TO_REF"]);
 }
 
+/// "Nothing" is said only if neither the range nor the index had anything.
+#[test]
+fn a_scan_of_a_frameworks_range_says_nothing_only_if_both_parts_are_empty() {
+    let (repo, base, added, removed) = added_and_removed();
+    let nothing = |from: &str, to: &str| {
+        let command = Dsnitch::new(&repo).arg("staged").env("PRE_COMMIT_FROM_REF", from).env("PRE_COMMIT_TO_REF", to);
+        command.json().document()["coverage"]["nothing_to_scan"].is_string()
+    };
+    assert!(nothing(&removed, &removed));
+    assert!(!nothing(&base, &removed) && !nothing(&added, &removed));
+    repo.stage("b.txt", "hello\n");
+    assert!(!nothing(&removed, &removed));
+    repo.git(["rm", "-q", "-f", "b.txt", "a.conf"]);
+    let gone = repo.commit("gone");
+    assert!(!nothing(&removed, &gone), "a commit was read, though it has no text");
+}
+
 /// A git hook may be called from within a framework's hook: it scans the staged changes nevertheless.
 #[test]
 fn variables_of_a_framework_hide_nothing_that_is_staged() {

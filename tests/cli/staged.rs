@@ -182,3 +182,29 @@ fn a_key_that_replaces_another_is_new() {
     let ran = Dsnitch::new(&repo).args(["staged"]).json();
     assert_eq!(ran.leaks(), [(b"server.key".to_vec(), 1)].into(), "{}", ran.describe());
 }
+
+/// A value that resembles no password is one in the directory of that name, whatever equal files were read before.
+#[test]
+fn equal_files_are_judged_by_the_words_of_each_path() {
+    let paths = ["a/x.conf", "b/x.conf", "c/x.conf", "zavavazaza/x.conf"];
+    for before in [None, Some("x = 1\n")] {
+        let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+        let stage = |text: &str| paths.iter().for_each(|path| repo.stage(path, text));
+        if let Some(before) = before {
+            stage(before);
+            repo.commit("before");
+        }
+        stage("APP_SECRET=zavavazaza\n");
+        let found = |arguments: &[&str]| {
+            let ran = Dsnitch::new(&repo).args(arguments).json().exits(1);
+            let all = ran.document()["findings"].as_array().cloned().unwrap_or_default();
+            let found: Vec<&str> = all.iter().filter_map(|found| found["path"].as_str()).collect();
+            assert_eq!(found, ["zavavazaza/x.conf"], "{before:?}{}", ran.describe());
+        };
+        found(&["staged"]);
+        repo.commit("after");
+        found(&["range", "HEAD~..HEAD"]);
+        found(&["history"]);
+        found(&["files"]);
+    }
+}

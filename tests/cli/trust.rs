@@ -361,6 +361,14 @@ fn an_unused_exception_is_reported_after_a_full_scan() {
         assert_eq!(ran.stdout.contains("excuses nothing"), is_told, "{arguments:?}{}", ran.describe());
         assert!(!is_told || ran.stdout.contains(reported), "{}", ran.describe());
     }
+    let (head, zero) = (repo.rev("HEAD"), "0".repeat(40));
+    for (way, lines) in [
+        ("--pre-push=origin", format!("refs/heads/main {head} refs/heads/main {zero}\n")),
+        ("--pre-receive", format!("{zero} {head} refs/heads/main\n")),
+    ] {
+        let ran = Dsnitch::new(&repo).args(["range", way]).input(lines).run().exits(0);
+        assert!(!ran.stdout.contains("excuses nothing"), "{}", ran.describe());
+    }
     Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["files", ".."]).run().exits(0).reports(reported);
 
     // Merged shards have the same information as one scan.

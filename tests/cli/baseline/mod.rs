@@ -211,6 +211,14 @@ fn check_fails_for_an_outdated_file_and_prune_accepts_nothing() {
         .reports("  b.conf:1: leak")
         .reports(": gone\n")
         .reports("3 entries, 1 gone");
+    // Of many places twenty are named.
+    for (number, more) in [(19, None), (20, Some("and in 1 more places"))] {
+        repo.write("b.conf", LEAK.repeat(number + 1));
+        let shown = repo.dsnitch(&["baseline", "show"]).exits(0).reports("  b.conf:20: leak").stdout;
+        assert_eq!((shown.contains("more places"), shown.contains("b.conf:21:")), (more.is_some(), false), "{shown}");
+        assert!(more.is_none_or(|more| shown.contains(more)), "{shown}");
+    }
+    repo.write("b.conf", LEAK);
     repo.dsnitch(&["baseline", "prune"]).exits(0).reports("gone: pg-trust-auth compose.yml");
     repo.dsnitch(&["baseline", "check"]).exits(0);
     must(fs::remove_file(repo.path(FILE)), "removing the baseline");
