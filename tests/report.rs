@@ -10,7 +10,7 @@ use dsnitch::failure::{Failure, Missing};
 use dsnitch::finding::{CommentForm, Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
 use dsnitch::fingerprint::{Fingerprint, HeldId, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
-use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
+use dsnitch::report::{Colour, Detail, Finished, Format, Mends, Report, Style};
 use dsnitch::secret::Secret;
 use dsnitch::usage::Usage;
 use serde::Deserialize;
@@ -324,7 +324,7 @@ fn nothing_to_scan_is_reported_in_every_format() {
 #[test]
 fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_next_steps() {
     let mut report = report(Verdict::Block, vec![leak(b"config/prod.env", Provenance::Staged)]);
-    report.run.is_mendable = true;
+    report.run.mends = Some(Mends { moves: true, untracks: Vec::new() });
     let text = written(&report, Format::Human, Detail::Normal);
     let print = Fingerprint::of("pg-uri-password", b"config/prod.env", SECRET);
     let expected = format!(

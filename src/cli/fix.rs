@@ -9,11 +9,11 @@ use dsnitch::decision::{Action, Decided, Verdict};
 use dsnitch::detect::Detector;
 use dsnitch::failure::Failure;
 use dsnitch::git::Layout;
-use dsnitch::remedy::{self, Options, Plan, Target, Undone};
+use dsnitch::remedy::{self, Options, Plan, Target, Undone, Untracked};
 use dsnitch::report::Finished;
 use dsnitch::scan;
 use dsnitch::source::{FileSource, Source, StagedSource};
-use dsnitch::text::for_terminal;
+use dsnitch::text::{command_word, for_terminal};
 
 use super::args::{Fix, Global};
 use super::exit::Exit;
@@ -26,6 +26,11 @@ use super::terminal;
 
 /// Length of the password that replaces a weak one, in characters.
 const LENGTH: u16 = 24;
+
+/// The generator of the passwords that replace weak ones.
+pub(super) fn stronger() -> Box<dyn Fn() -> Option<String>> {
+    Box::new(|| generate::password(LENGTH).ok())
+}
 
 /// Fixes what blocks, or undoes the last fix.
 pub(crate) fn run(fix: &Fix, global: &Global) -> Exit {
@@ -52,7 +57,7 @@ fn on_terminal(text: &str) -> String {
 
 fn undo() -> Result<(String, Exit), Failure> {
     let layout = Layout::discover(Path::new("."))?;
-    let Undone { restored, left } = remedy::undo(&layout)?;
+    let Undone { restored, left, earlier } = remedy::undo(&layout)?;
     let mut message = String::new();
     restored.iter().for_each(|path| message.push_str(&format!("{path} is as it was\n")));
     left.iter().for_each(|(path, why)| message.push_str(&format!("{path} is left as it is: {why}\n")));
@@ -62,6 +67,13 @@ fn undo() -> Result<(String, Exit), Failure> {
         );
     } else if !restored.is_empty() {
         message.push_str("What is staged holds again what was staged before the fix: a commit is refused again.\n");
+    }
+    match earlier {
+        0 => {}
+        1 => message.push_str("An earlier fix can be taken back as well: dsnitch fix --undo\n"),
+        _ => message.push_str(&format!(
+            "{earlier} earlier fixes can be taken back as well, the last first: dsnitch fix --undo\n"
+        )),
     }
     Ok((message, if left.is_empty() { Exit::Pass } else { Exit::Blocked }))
 }
@@ -75,9 +87,22 @@ struct Scanning<'a> {
 }
 
 impl Scanning<'_> {
-    fn report(&self) -> Finished {
-        let mut source = StagedSource::new(self.layout, self.fix.files.clone());
+    fn report(&self, files: Vec<PathBuf>) -> Finished {
+        let mut source = StagedSource::new(self.layout, files);
         Finished::of(scan::run(&mut source, &self.detector, &self.policy, scan::Extras::default()))
+    }
+
+    /// The scan after `plan` was applied, of the same files as before without those that git no longer tracks; `None` if
+    /// none of them is left.
+    fn again(&self, plan: &Plan) -> Option<Finished> {
+        let is_tracked = |file: &&PathBuf| {
+            let Some((top, path)) = self.layout.work_tree().zip(file.canonicalize().ok()) else { return true };
+            // It stays on disk.
+            let is_it = |gone: &Untracked| top.join(&gone.path).canonicalize().is_ok_and(|gone| gone == path);
+            !plan.untracked.iter().any(is_it)
+        };
+        let files: Vec<PathBuf> = self.fix.files.iter().filter(is_tracked).cloned().collect();
+        (self.fix.files.is_empty() || !files.is_empty()).then(|| self.report(files))
     }
 
     /// A note for the case that no staged change blocks but an unstaged one would: `git commit -a` and `git commit
@@ -121,7 +146,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
     let detector = detector(&settings, settings.policy.has_baseline())?;
     let scanning = Scanning { layout: &layout, detector, policy: settings.policy, fix };
-    let report = scanning.report();
+    let report = scanning.report(fix.files.clone());
     if let Some(failure) = report.coverage.failures.first() {
         let next = format!("nothing was changed; {}", failure.next);
         return Err(Failure::new(failure.what.clone(), failure.why.clone(), next));
@@ -140,21 +165,15 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
         location: decided.finding.location,
     };
     let targets: Vec<Target> = wanted.iter().map(target).collect();
-    let stronger: Option<Box<dyn Fn() -> Option<String>>> =
-        if fix.weak { Some(Box::new(|| generate::password(LENGTH).ok())) } else { None };
-    let plan = remedy::prepare(
-        &layout,
-        &scanning.detector,
-        &targets,
-        Options { stronger, compose_secrets: fix.compose_secrets },
-    )?;
+    let options = Options { stronger: fix.weak.then(stronger), compose_secrets: fix.compose_secrets };
+    let plan = remedy::prepare(&layout, &scanning.detector, &targets, options)?;
     let shown = shown(&plan);
     if plan.is_empty() {
         return Ok((format!("{shown}Nothing was changed.\n"), Exit::Blocked));
     }
     let exit = if plan.left.is_empty() { Exit::Pass } else { Exit::Blocked };
     if fix.dry_run {
-        return Ok((format!("{shown}Nothing was changed: dsnitch fix --yes does it.\n"), exit));
+        return Ok((format!("{shown}Nothing was changed: {} does it.\n", command(fix, fix.weak, true)), exit));
     }
     if let Some(place) = &fix.patch {
         let patch = plan.patch(&layout, &shown)?;
@@ -164,7 +183,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     let mut message = String::new();
     if fix.yes {
         message = shown;
-    } else if !agreed(&shown)? {
+    } else if !agreed(&shown, fix)? {
         return Ok(("Nothing was changed.\n".to_owned(), Exit::Blocked));
     }
     let servers = Servers::of(&layout, &wanted);
@@ -177,10 +196,19 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     {
         message.push_str(&not_staged);
     }
-    let typed = [(fix.all, " --all"), (fix.compose_secrets, " --compose-secrets"), (fix.yes, " --yes")];
-    let options: String = typed.iter().filter_map(|(is_typed, option)| is_typed.then_some(*option)).collect();
-    message.push_str(&servers.steps(&plan, fix.weak, &options));
+    let strengthening = (!fix.weak).then(|| format!("dsnitch fix --undo && {}", command(fix, true, fix.yes)));
+    message.push_str(&servers.steps(&plan, strengthening.as_deref()));
     Ok((message, exit))
+}
+
+/// The command with the options and files that were typed.
+fn command(fix: &Fix, is_weak: bool, is_yes: bool) -> String {
+    let options =
+        [(fix.all, " --all"), (is_weak, " --weak"), (fix.compose_secrets, " --compose-secrets"), (is_yes, " --yes")];
+    let mut command = "dsnitch fix".to_owned();
+    options.iter().filter(|(is_typed, _)| *is_typed).for_each(|(_, option)| command.push_str(option));
+    fix.files.iter().for_each(|file| command.push_str(&format!(" {}", command_word(&file.to_string_lossy()))));
+    for_terminal(&command).into_owned()
 }
 
 /// The steps that a patch leaves to its user: it contains no values, and untracks nothing.
@@ -193,8 +221,8 @@ fn patched(plan: &Plan, place: &str) -> String {
             values.env
         ));
     }
-    for path in &plan.untracked {
-        text.push_str(&format!("  git rm --cached {path}\n"));
+    for untracked in &plan.untracked {
+        text.push_str(&format!("  git rm --cached {}\n", command_word(&untracked.path)));
     }
     text.push_str(&format!("  git apply --index {}\n", for_terminal(place)));
     text
@@ -207,9 +235,9 @@ fn write_patch(place: &Path, patch: &[u8]) -> Result<(), Failure> {
 }
 
 /// Asks at the terminal whether to apply what is shown.
-fn agreed(shown: &str) -> Result<bool, Failure> {
+fn agreed(shown: &str, fix: &Fix) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
-        let next = "dsnitch fix --dry-run shows what would change, dsnitch fix --yes does it";
+        let next = format!("dsnitch fix --dry-run shows what would change, {} does it", command(fix, fix.weak, true));
         return Err(Failure::new("dsnitch fix", "there is no terminal to ask on; nothing was changed", next));
     }
     let failed = |error: io::Error| Failure::new("the terminal", error, "nothing was changed; use --yes");
@@ -246,10 +274,12 @@ pub(super) fn shown(plan: &Plan) -> String {
 
 /// The result of the second scan, and what remains to be done.
 fn outcome(scanning: &Scanning<'_>, plan: &Plan) -> (String, Exit) {
-    let report = scanning.report();
+    let report = scanning.again(plan);
     let mut text = String::new();
-    let still: Vec<&Decided> = report.findings.iter().filter(|decided| scanning.wants(decided)).collect();
-    match report.verdict {
+    let findings = report.iter().flat_map(|report| &report.findings);
+    let still: Vec<&Decided> = findings.filter(|decided| scanning.wants(decided)).collect();
+    let verdict = report.as_ref().map_or(Verdict::Pass, |report| report.verdict);
+    match verdict {
         _ if !still.is_empty() => {
             text.push_str("Scanned again; left:\n");
             for decided in &still {
@@ -269,7 +299,7 @@ fn outcome(scanning: &Scanning<'_>, plan: &Plan) -> (String, Exit) {
         Verdict::Block | Verdict::Pass => text.push_str("Scanned again: nothing blocks the commit.\n"),
     }
     text.push_str("Taken back by: dsnitch fix --undo\n");
-    let exit = match report.verdict {
+    let exit = match verdict {
         Verdict::Incomplete => Exit::Failed,
         _ if still.is_empty() && plan.left.is_empty() => Exit::Pass,
         _ => Exit::Blocked,

@@ -54,13 +54,14 @@ pub(super) struct Servers {
     leaked: BTreeMap<Option<String>, Vec<String>>,
     /// Locations of secrets whose service is unknown.
     others: Vec<String>,
-    has_weak: bool,
+    /// The weak passwords: path, with control characters made visible, and line.
+    weak: Vec<(String, usize)>,
 }
 
 impl Servers {
     /// Collects the secrets of `mended`, before anything is changed.
     pub(super) fn of(layout: &Layout, mended: &[&Decided]) -> Servers {
-        let mut servers = Servers { leaked: BTreeMap::new(), others: Vec::new(), has_weak: false };
+        let mut servers = Servers { leaked: BTreeMap::new(), others: Vec::new(), weak: Vec::new() };
         for decided in mended {
             let finding = &decided.finding;
             match finding.class() {
@@ -68,16 +69,16 @@ impl Servers {
                     servers.leaked.entry(role(decided)).or_default().push(place(decided));
                 }
                 Class::Leak => servers.others.push(place(decided)),
-                Class::Weak => servers.has_weak = true,
+                Class::Weak => servers.weak.push((path(decided), finding.location.line)),
                 Class::Hygiene => {}
             }
         }
         servers
     }
 
-    /// What is to be done there; with `is_weak`, strong passwords have come in the place of weak ones. `options` are those
-    /// with which the values were moved.
-    pub(super) fn steps(&self, plan: &Plan, is_weak: bool, options: &str) -> String {
+    /// What is to be done there. `strengthening` is the command that puts strong passwords in the place of weak ones, if
+    /// these were moved as they are.
+    pub(super) fn steps(&self, plan: &Plan, strengthening: Option<&str>) -> String {
         let mut text = String::new();
         if !self.leaked.is_empty() || !self.others.is_empty() {
             text.push_str("A value that others have seen is not mended by moving it: what was pushed or shared has to be changed where it is used.\n");
@@ -96,14 +97,21 @@ impl Servers {
         if !self.others.is_empty() {
             text.push_str(&format!("  at the service that it opens, change or revoke it: {}\n", named(&self.others)));
         }
-        if self.has_weak && is_weak {
-            text.push_str(&strengthened(plan));
-        } else if self.has_weak && !plan.lines.is_empty() {
-            // What was moved is in no file that is staged any more, so that a second fix alone would find nothing.
+        text.push_str(&strengthened(plan));
+        // What was moved is in no file that is staged any more, so that a second fix alone would find nothing.
+        if let Some(command) = strengthening.filter(|_| self.has_moved_weak(plan)) {
             text.push_str("A password that can be guessed still can be. What puts a strong one in its place, with the ALTER ROLE to run:\n");
-            text.push_str(&format!("  dsnitch fix --undo && dsnitch fix --weak{options}\n"));
+            text.push_str(&format!("  {command}\n"));
         }
         text
+    }
+
+    /// True if `plan` has moved a weak password into a `.env`, or keeps one there.
+    fn has_moved_weak(&self, plan: &Plan) -> bool {
+        self.weak.iter().any(|(path, line)| {
+            let is_moved = plan.lines.iter().any(|moved| (&moved.path, moved.line) == (path, *line));
+            is_moved || plan.untracked.iter().any(|kept| kept.is_env && kept.path == *path)
+        })
     }
 }
 
@@ -136,9 +144,12 @@ fn role(decided: &Decided) -> Option<String> {
     decided.finding.user.clone().filter(|user| !user.contains(MASK))
 }
 
+fn path(decided: &Decided) -> String {
+    for_terminal(&String::from_utf8_lossy(&decided.finding.origin.path)).into_owned()
+}
+
 fn place(decided: &Decided) -> String {
-    let path = String::from_utf8_lossy(&decided.finding.origin.path);
-    format!("{}:{}", for_terminal(&path), decided.finding.location.line)
+    format!("{}:{}", path(decided), decided.finding.location.line)
 }
 
 fn named(places: &[String]) -> String {

@@ -49,6 +49,17 @@ fn is_name(name: &str) -> bool {
     name.bytes().all(is_word) && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
 }
 
+/// Length of a generated `fingerprint_key`, in characters.
+const KEY: u16 = 32;
+
+/// A new `fingerprint_key` for the configuration `name`.
+pub(crate) fn fingerprint_key(name: &str) -> Result<String, Failure> {
+    password(KEY).map_err(|error| {
+        let next = format!("put fingerprint_key = \"…\" into {name} yourself, 20 characters or more");
+        Failure::new("random numbers", error, next)
+    })
+}
+
 /// A password of `length` characters. It begins with a letter or a digit: many programs read a leading `-` as an
 /// option.
 pub(crate) fn password(length: u16) -> Result<String, getrandom::Error> {

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use dsnitch::decision::{Action, Decided};
 use dsnitch::failure::Failure;
+use dsnitch::finding::Class;
 use dsnitch::git::Layout;
 use dsnitch::reason::is_reason;
 use dsnitch::remedy::{self, Options, Plan, Target};
@@ -33,14 +34,12 @@ use super::terminal;
 const HELP: &str = "Type a letter, and Enter:
   a  accept it, with a reason: an [[allow]] entry of .dsnitch.toml, for this value alone
   f  fix it: the value goes into .env, and a reference takes its place
+  w  fix it, with a strong password in .env in place of one that can be guessed
   s  skip it: it comes last, and again next time
   e  open it in $VISUAL or $EDITOR, at its line
   q  stop; what was decided stays
   ?  this list
 ";
-
-/// Length of a generated key, in characters.
-const KEY: u16 = 32;
 
 /// Reviews what blocks.
 pub(crate) fn run(review: &Review, global: &Global) -> Exit {
@@ -57,6 +56,8 @@ pub(crate) fn run(review: &Review, global: &Global) -> Exit {
 enum Answer {
     Accept,
     Fix,
+    /// With a strong password in place of a weak one.
+    Strengthen,
     Skip,
     Edit,
     Stop,
@@ -98,8 +99,8 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
                 say("Stage it when it is right: git add; it comes again until then.\n")?;
                 passed.insert(name_of(first));
             }
-            Answer::Fix => {
-                if mend(&layout, &settings, first)? {
+            answer @ (Answer::Fix | Answer::Strengthen) => {
+                if mend(&layout, &settings, first, matches!(answer, Answer::Strengthen))? {
                     fixed += 1;
                 } else {
                     passed.insert(name_of(first));
@@ -187,17 +188,25 @@ fn line(question: &str) -> Result<Option<String>, Failure> {
 }
 
 fn ask(decided: &Decided) -> Result<Answer, Failure> {
+    let is_weak = decided.finding.class() == Class::Weak;
+    let question = if is_weak {
+        "accept, fix, fix with a strong password, skip, edit, quit [a f w s e q ?, then Enter] "
+    } else {
+        "accept, fix, skip, edit, quit [a f s e q ?, then Enter] "
+    };
     loop {
-        let Some(typed) = line("accept, fix, skip, edit, quit [a f s e q ?, then Enter] ")? else {
+        let Some(typed) = line(question)? else {
             return Ok(Answer::Stop);
         };
         match typed.as_str() {
-            "a" if decided.finding.class() == dsnitch::finding::Class::Leak && decided.action == Action::Block => {
+            "a" if decided.finding.class() == Class::Leak && decided.action == Action::Block => {
                 say("A leaked secret that is accepted stays one: whoever reads the repository has it.\n")?;
                 return Ok(Answer::Accept);
             }
             "a" => return Ok(Answer::Accept),
             "f" => return Ok(Answer::Fix),
+            "w" if is_weak => return Ok(Answer::Strengthen),
+            "w" => say("It is none that can be guessed: f fixes it.\n")?,
             "s" => return Ok(Answer::Skip),
             "e" => return Ok(Answer::Edit),
             "q" => return Ok(Answer::Stop),
@@ -245,13 +254,7 @@ fn accept(
     let mut print = decided.finding.fingerprint.as_str().to_owned();
     if !decided.finding.fingerprint.names_one_value() {
         // Without a key, all guessable passwords share one fingerprint.
-        let made = generate::password(KEY).map_err(|error| {
-            Failure::new(
-                "random numbers",
-                error,
-                "put fingerprint_key = \"…\" into .dsnitch.toml, 20 characters or more",
-            )
-        })?;
+        let made = generate::fingerprint_key(".dsnitch.toml")?;
         remedy::edit_configuration(layout, &|text| {
             let mut edited = Edited::of(text)?;
             edited.set_fingerprint_key(&made);
@@ -278,24 +281,28 @@ fn accept(
     Ok(true)
 }
 
-/// Shows the fix and applies it.
-fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool, Failure> {
+/// Shows the fix and applies it; with `strengthens`, a strong password takes the place of a weak one.
+fn mend(layout: &Layout, settings: &Settings, decided: &Decided, strengthens: bool) -> Result<bool, Failure> {
     let detector = detector(settings, settings.policy.has_baseline())?;
     let target = Target {
         path: decided.finding.origin.path.clone(),
         rule: decided.finding.rule.to_string(),
         location: decided.finding.location,
     };
-    let plan: Plan = remedy::prepare(layout, &detector, &[target], Options::default())?;
+    let options = Options { stronger: strengthens.then(fix::stronger), ..Options::default() };
+    let plan: Plan = remedy::prepare(layout, &detector, &[target], options)?;
     say(&fix::shown(&plan))?;
     if plan.is_empty() {
         return Ok(false);
+    }
+    if decided.finding.class() == Class::Weak && !strengthens {
+        say("It can be guessed there too: w in place of f puts a strong one into .env.\n")?;
     }
     match line("Do this? [y/N] ")?.as_deref() {
         Some("y" | "Y" | "yes") => {
             let servers = Servers::of(layout, &[decided]);
             plan.apply(layout)?;
-            say(&servers.steps(&plan, false, ""))?;
+            say(&servers.steps(&plan, None))?;
             Ok(true)
         }
         _ => Ok(false),

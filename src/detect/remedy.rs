@@ -25,7 +25,7 @@ pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path
         Some(_) => None,
         None if text.contains(READS) => {
             let name = variable(rule, candidate, line, language.dialect());
-            of_path(path, &name).or_else(|| reading(&name, language))
+            of_path(path, line, &name).or_else(|| reading(&name, language))
         }
         None => None,
     };
@@ -73,7 +73,7 @@ fn assigned(line: &[u8], dialect: Dialect) -> Option<String> {
 }
 
 /// The expression that reads the variable `name` in a file whose path says what fills it in.
-fn of_path(path: &[u8], name: &str) -> Option<String> {
+fn of_path(path: &[u8], line: &[u8], name: &str) -> Option<String> {
     let path = String::from_utf8_lossy(path).to_ascii_lowercase();
     let file = path.rsplit('/').next().unwrap_or_default();
     let is_yaml = file.ends_with(".yml") || file.ends_with(".yaml");
@@ -89,6 +89,11 @@ fn of_path(path: &[u8], name: &str) -> Option<String> {
             format!("env(\"{name}\")")
         } else if file == "dockerfile" || file.ends_with(".dockerfile") || file.starts_with("dockerfile.") {
             return Some(format!("Here: no line, and docker run -e {name} when the container runs."));
+        } else if matches!(file, "makefile" | "gnumakefile") || file.ends_with(".mk") {
+            if !line.starts_with(b"\t") {
+                return Some(format!("Here: no line, since make takes {name} from its environment."));
+            }
+            format!("$${{{name}:?set it}}")
         } else {
             return None;
         };
@@ -181,16 +186,18 @@ mod tests {
 
     #[test]
     fn a_path_says_what_fills_a_variable_in() {
-        for (path, expected) in [
-            ("src/main/resources/application-dev.yml", Some("Here: ${X_PASSWORD}.")),
-            ("config/database.yml", Some("Here: <%= ENV.fetch(\"X_PASSWORD\") %>.")),
-            (".github/workflows/ci.yaml", Some("Here: ${{ secrets.X_PASSWORD }}.")),
-            ("prisma/schema.prisma", Some("Here: env(\"X_PASSWORD\").")),
-            ("api/Dockerfile", Some("Here: no line, and docker run -e X_PASSWORD when the container runs.")),
-            ("values.yml", None),
-            ("application.properties", None),
+        for (path, line, expected) in [
+            ("src/main/resources/application-dev.yml", "", Some("Here: ${X_PASSWORD}.")),
+            ("config/database.yml", "", Some("Here: <%= ENV.fetch(\"X_PASSWORD\") %>.")),
+            (".github/workflows/ci.yaml", "", Some("Here: ${{ secrets.X_PASSWORD }}.")),
+            ("prisma/schema.prisma", "", Some("Here: env(\"X_PASSWORD\").")),
+            ("api/Dockerfile", "", Some("Here: no line, and docker run -e X_PASSWORD when the container runs.")),
+            ("Makefile", "\tX_PASSWORD=x psql", Some("Here: $${X_PASSWORD:?set it}.")),
+            ("a.mk", "X_PASSWORD = x", Some("Here: no line, since make takes X_PASSWORD from its environment.")),
+            ("values.yml", "", None),
+            ("application.properties", "", None),
         ] {
-            assert_eq!(of_path(path.as_bytes(), "X_PASSWORD").as_deref(), expected, "{path}");
+            assert_eq!(of_path(path.as_bytes(), line.as_bytes(), "X_PASSWORD").as_deref(), expected, "{path}");
         }
     }
 

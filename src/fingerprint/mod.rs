@@ -94,7 +94,7 @@ impl Fingerprint {
     }
 
     /// Returns whether `digits` are those that it shares with other values, or would share without a key.
-    pub(crate) fn is_shared_as(&self, digits: &str) -> bool {
+    pub fn is_shared_as(&self, digits: &str) -> bool {
         (!self.names_one_value && self.digits == digits) || self.without_key.as_deref() == Some(digits)
     }
 

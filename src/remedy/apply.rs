@@ -18,7 +18,7 @@ use crate::git::tree::Entry;
 /// # Errors
 /// If a change fails; the earlier ones are then reverted.
 pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) -> Result<(), Failure> {
-    let top = layout.top();
+    let places = (layout.top(), layout.git_dir());
     unchanged(layout, changes)?;
     let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
     for (path, staged) in changes.iter().filter_map(|change| Some((change.path.as_str(), change.index.as_ref()?))) {
@@ -31,10 +31,10 @@ pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) 
     let record = undo::note(layout, plumbing, changes, &entries)?;
     let mut done: Vec<(&str, &Work)> = Vec::new();
     for (path, work) in changes.iter().filter_map(|change| Some((change.path.as_str(), change.work.as_ref()?))) {
-        if let Err(error) = work.write(top, path) {
+        if let Err(error) = work.write(places, path) {
             let why = format!("{error}; nothing was changed");
             let failed = Failure::new(shown(path), why, "mend that, and run dsnitch fix again");
-            return Err(taken_back(top, &done, failed, &record));
+            return Err(taken_back(places, &done, failed, &record));
         }
         done.push((path, work));
     }
@@ -42,15 +42,15 @@ pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) 
         unchanged(layout, &[]).and_then(|()| index_unchanged(layout, changes)).and_then(|()| plumbing.stage(&entries));
     staged.map_err(|mut failed| {
         failed.why.push_str("; nothing was changed");
-        taken_back(top, &done, failed, &record)
+        taken_back(places, &done, failed, &record)
     })
 }
 
 /// Reverts the completed changes, last first.
-fn taken_back(top: &Path, done: &[(&str, &Work)], mut failed: Failure, record: &undo::Record) -> Failure {
+fn taken_back(places: (&Path, &Path), done: &[(&str, &Work)], mut failed: Failure, record: &undo::Record) -> Failure {
     let mut kept = Vec::new();
     for (path, work) in done.iter().rev() {
-        if let Err(error) = work.take_back(top, path) {
+        if let Err(error) = work.take_back(places, path) {
             kept.push(format!("{} ({error})", shown(path)));
         }
     }

@@ -70,23 +70,29 @@ impl Work {
         self.after.get(self.before.as_ref().map_or(0, Vec::len)..).unwrap_or_default()
     }
 
-    /// Writes the whole change, or nothing.
+    /// True if the new content is the previous one with more behind it.
+    pub(crate) fn appends(&self) -> bool {
+        self.before.as_ref().is_none_or(|before| self.after.starts_with(before))
+    }
+
+    /// Writes the whole change, or nothing; a copy that holds secrets is made in `git_dir` alone, where git tracks none.
     ///
     /// # Errors
     /// If the file has changed since it was read, or cannot be written.
-    pub(crate) fn write(&self, top: &Path, path: &str) -> io::Result<()> {
+    pub(crate) fn write(&self, (top, git_dir): (&Path, &Path), path: &str) -> io::Result<()> {
         let place = self.place(top, path)?;
         if read(&place.disk)? != self.before {
             return Err(io::Error::other("it was changed meanwhile"));
         }
         match (&self.before, self.is_env) {
-            (Some(before), true) => append(&place.disk, before.len(), self.addition()),
+            (Some(before), true) if self.appends() => append(&place.disk, before.len(), self.addition()),
+            (Some(_), true) => replace(&place.disk, git_dir, &self.after, place.metadata.as_ref()),
             (None, true) => create(&place.disk, &self.after, Some(0o600)),
             (None, false) => {
                 create_directory(&place.disk)?;
                 create(&place.disk, &self.after, None)
             }
-            (Some(_), false) => replace(&place.disk, &self.after, place.metadata.as_ref()),
+            (Some(_), false) => replace(&place.disk, beside(&place.disk), &self.after, place.metadata.as_ref()),
         }
     }
 
@@ -94,15 +100,16 @@ impl Work {
     ///
     /// # Errors
     /// If it has other content, or cannot be written.
-    pub(crate) fn take_back(&self, top: &Path, path: &str) -> io::Result<()> {
+    pub(crate) fn take_back(&self, (top, git_dir): (&Path, &Path), path: &str) -> io::Result<()> {
         let place = self.place(top, path)?;
         if read(&place.disk)?.as_ref() != Some(&self.after) {
             return Err(io::Error::other("it was changed meanwhile"));
         }
         match (&self.before, self.is_env) {
             (None, _) => fs::remove_file(&place.disk),
-            (Some(before), true) => shorten(&place.disk, before.len()),
-            (Some(before), false) => replace(&place.disk, before, place.metadata.as_ref()),
+            (Some(before), true) if self.appends() => shorten(&place.disk, before.len()),
+            (Some(before), true) => replace(&place.disk, git_dir, before, place.metadata.as_ref()),
+            (Some(before), false) => replace(&place.disk, beside(&place.disk), before, place.metadata.as_ref()),
         }
     }
 
@@ -168,16 +175,24 @@ fn new_file(path: &Path, mode: Option<u32>) -> io::Result<File> {
     options.open(path)
 }
 
-/// Replaces a file atomically, keeping its permissions.
-fn replace(path: &Path, bytes: &[u8], metadata: Option<&fs::Metadata>) -> io::Result<()> {
+/// The directory of `path`.
+fn beside(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+/// Replaces a file atomically by a copy that is made in `directory`, keeping its permissions. From another file system
+/// nothing can be moved: the copy is then made beside the file.
+fn replace(path: &Path, directory: &Path, bytes: &[u8], metadata: Option<&fs::Metadata>) -> io::Result<()> {
     // A file without write permission is not replaced either.
     OpenOptions::new().append(true).open(path)?;
-    let beside = path.with_file_name(format!(".dsnitch-fix-{}", std::process::id()));
-    create(&beside, bytes, Some(0o600))?;
-    let keep = |found: &fs::Metadata| fs::set_permissions(&beside, found.permissions());
-    let moved = metadata.map_or(Ok(()), keep).and_then(|()| fs::rename(&beside, path));
-    if moved.is_err() {
-        fs::remove_file(&beside)?;
+    let copy = directory.join(format!(".dsnitch-fix-{}", std::process::id()));
+    create(&copy, bytes, Some(0o600))?;
+    let keep = |found: &fs::Metadata| fs::set_permissions(&copy, found.permissions());
+    let moved = metadata.map_or(Ok(()), keep).and_then(|()| fs::rename(&copy, path));
+    let Err(error) = moved else { return Ok(()) };
+    fs::remove_file(&copy)?;
+    if error.kind() == ErrorKind::CrossesDevices && directory != beside(path) {
+        return replace(path, beside(path), bytes, metadata);
     }
-    moved
+    Err(error)
 }

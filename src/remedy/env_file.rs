@@ -62,9 +62,9 @@ impl EnvFile {
         &self.used
     }
 
-    /// The names that were added.
-    pub(crate) fn added_names(&self) -> impl Iterator<Item = &str> {
-        self.added.iter().map(|(name, _)| name.as_str())
+    /// The names that were added, with their values.
+    pub(crate) fn added(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.added.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The text to append to the file.

@@ -8,7 +8,7 @@ use super::env_file::EnvFile;
 use super::found;
 use super::ignored;
 use super::place;
-use super::plan::{Plan, Planned, Target, Values};
+use super::plan::{Plan, Planned, Target, Untracked, Values};
 use super::planning::Planning;
 use super::secrets;
 use super::site::{env_of, join};
@@ -41,7 +41,7 @@ impl Planning<'_> {
             place::of_env(self.layout.top(), &path).map_err(|why| format!("{path} cannot be written: {why}"))?;
         let bytes = change::read(&place.disk).map_err(|error| format!("{path} cannot be read: {error}"))?;
         let text = String::from_utf8(bytes.unwrap_or_default()).map_err(|_| format!("{path} is not UTF-8"))?;
-        self.names.know(home, &text);
+        self.names.know(home, self.strengthened.get(&path).unwrap_or(&text));
         Ok(())
     }
 
@@ -55,11 +55,17 @@ impl Planning<'_> {
                 let found = found::find(self.detector, path.as_bytes(), text.text.as_bytes()).map_err(failed)?;
                 self.learn(&text.text, &found);
             }
-            untrack::untrack(self.layout, self.plumbing, path, kind, versions)
+            let work = self.strengthen(path, kind, &versions, targets).map_err(failed)?;
+            let mut changes = untrack::untrack(self.layout, self.plumbing, path, kind, versions)?;
+            if let Some(change) = changes.iter_mut().find(|change| change.path == path) {
+                change.work = work;
+            }
+            Ok(changes)
         });
         match untracked {
             Ok(changes) => {
-                self.plan.untracked.push(for_terminal(path).into_owned());
+                let is_env = kind == Secretive::Env;
+                self.plan.untracked.push(Untracked { path: for_terminal(path).into_owned(), is_env });
                 if untrack::is_committed(self.layout, path)? {
                     self.plan.note(format!(
                         "git deletes {path} in other clones when they pull the commit that untracks it: tell them to copy it first"
@@ -100,16 +106,19 @@ impl Planning<'_> {
                     .push(Planned { path: for_terminal(&change.path).into_owned(), what: ignoring(&change, &path) });
                 self.merge(change);
             }
-            let added: Vec<&str> = file.added_names().collect();
+            let added: Vec<String> = file.added().map(|(name, value)| self.names.described(name, value)).collect();
             if !added.is_empty() {
                 self.plan.values.push(Values {
                     env: for_terminal(&path).into_owned(),
-                    names: added.iter().map(|name| (*name).to_owned()).collect(),
+                    names: file.added().map(|(name, _)| name.to_owned()).collect(),
                 });
                 let failed = |why: String| Failure::new(path.clone(), why, "put a regular file in its place");
                 let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
                 let before = change::read(&place.disk).map_err(|error| failed(error.to_string()))?;
-                let after = [before.as_deref().unwrap_or_default(), file.addition().as_bytes()].concat();
+                let change = self.plan.changes.iter().find(|known| known.path == path);
+                let strengthened = change.and_then(|change| change.work.as_ref()).map(|work| work.after.as_slice());
+                let base = strengthened.or(before.as_deref()).unwrap_or_default();
+                let after = [base, file.addition().as_bytes()].concat();
                 let work = Some(Work { before, after, is_env: true });
                 self.plan.files.push(Planned {
                     path: for_terminal(&path).into_owned(),

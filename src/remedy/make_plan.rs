@@ -43,11 +43,14 @@ pub fn prepare(layout: &Layout, detector: &Detector, targets: &[Target], options
         plan: Plan::default(),
         leaks: Leaks::default(),
         moved: Leaks::default(),
+        strengthened: BTreeMap::new(),
         mended: Vec::new(),
     };
-    // Files that are executed or loaded determine the variables' names, so they come before documentation.
-    let (read, run): (Vec<_>, Vec<_>) = by_path.into_iter().partition(|(path, _)| forms::is_read(path));
-    for (path, targets) in run.into_iter().chain(read) {
+    // An env file may hold the values of the others. Files that are executed or loaded determine the variables' names, so
+    // they come before documentation.
+    let (env, other): (Vec<_>, Vec<_>) = by_path.into_iter().partition(|(path, _)| untrack::is_env(path));
+    let (read, run): (Vec<_>, Vec<_>) = other.into_iter().partition(|(path, _)| forms::is_read(path));
+    for (path, targets) in env.into_iter().chain(run).chain(read) {
         planning.file(path, &targets)?;
     }
     planning.finish()

@@ -11,7 +11,8 @@
 //! | the plan, file by file; the edits of both versions, and the check of the result | `make_plan`, `planning`, `mending`, `versions`, `parses` |
 //! | the files that belong to a `.env` | `homes` |
 //! | files that are untracked | `untrack`, `ignored` |
-//! | whether there is anything to fix | `takes_on` |
+//! | a weak password in an env file | `strengthen` |
+//! | what there is to fix, for the report | `takes_on` |
 //! | files with unstaged changes | `unstaged` |
 //! | applying the plan, all or nothing | `apply`, `change`, `place` |
 //! | undoing it | `undo` |
@@ -44,6 +45,7 @@ mod project;
 mod secrets;
 mod shown;
 mod site;
+mod strengthen;
 mod takes_on;
 mod undo;
 mod unstaged;
@@ -52,8 +54,8 @@ mod versions;
 
 pub use accept::edit_configuration;
 pub use make_plan::prepare;
-pub use plan::{Left, Options, Plan, Planned, Target, Values};
+pub use plan::{Left, Options, Plan, Planned, Target, Untracked, Values};
 pub use shown::{Line, Strong};
-pub use takes_on::takes_on;
+pub use takes_on::{Offer, Stays, takes_on};
 pub use undo::{Undone, last as undo};
 pub use unstaged::unstaged;

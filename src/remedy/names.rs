@@ -85,6 +85,20 @@ impl Names {
         self.take(site, &Wish { home: site.home, name: &name, value, is_generic })
     }
 
+    /// As [`Self::take`], where the program that reads the variable knows it by the wished name alone.
+    ///
+    /// # Errors
+    /// If `.env` has another value under that name.
+    pub(crate) fn take_exactly(&mut self, site: &Site<'_>, wish: &Wish<'_>) -> Result<(), String> {
+        if self.take(site, wish)? == wish.name {
+            return Ok(());
+        }
+        let (name, env) = (wish.name, env_of(wish.home));
+        Err(format!(
+            "{name} has another value in {env}, and no other name is read: choose one of the two, and take the other out"
+        ))
+    }
+
     /// Assigns a name to the value and adds it to `.env`; returns the name.
     pub(crate) fn take(&mut self, site: &Site<'_>, wish: &Wish<'_>) -> Result<String, String> {
         let value = self.value_for(site, wish.value)?;
@@ -171,20 +185,42 @@ impl Names {
         Some(Strong { variable: variable.to_owned(), is_whole, env: env_of(site.home), role })
     }
 
+    /// True if weak passwords are replaced by strong ones.
+    pub(crate) const fn strengthens(&self) -> bool {
+        self.stronger.is_some()
+    }
+
+    /// The strong password that replaces `weak`, the same one each time.
+    ///
+    /// # Errors
+    /// If none could be generated.
+    pub(crate) fn replacement(&mut self, weak: &str) -> Result<String, String> {
+        if let Some((_, strong)) = self.replaced.iter().find(|(known, _)| known == weak) {
+            return Ok(strong.clone());
+        }
+        let strong =
+            self.stronger.as_ref().and_then(|stronger| stronger()).ok_or("the kernel gives no random numbers")?;
+        self.replaced.push((weak.to_owned(), strong.clone()));
+        Ok(strong)
+    }
+
+    /// The name of a variable in the output, with a word if its value, or the password in it, is generated.
+    pub(crate) fn described(&self, name: &str, value: &str) -> String {
+        let is_whole = self.replaced.iter().any(|(_, strong)| strong == value);
+        match is_whole || self.replaced.iter().any(|(_, strong)| value.contains(strong)) {
+            false => name.to_owned(),
+            true if is_whole => format!("{name} (generated)"),
+            true => format!("{name} (its password generated)"),
+        }
+    }
+
     /// `value`, with a weak password in it replaced by a strong one if requested.
     fn value_for(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
-        let Some(stronger) = self.stronger.as_ref().filter(|_| site.is_weak()) else {
+        if !self.strengthens() || !site.is_weak() {
             return Ok(value.to_owned());
-        };
+        }
         let weak = site.value().unwrap_or_default();
-        let strong = match self.replaced.iter().find(|(known, _)| known == weak) {
-            Some((_, strong)) => strong.clone(),
-            None => {
-                let strong = stronger().ok_or("the kernel gives no random numbers")?;
-                self.replaced.push((weak.to_owned(), strong.clone()));
-                strong
-            }
-        };
+        let strong = self.replacement(weak)?;
         // In a whole connection string, only the password is replaced.
         let written = site.written();
         if value == weak || value == written {

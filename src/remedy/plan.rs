@@ -51,6 +51,15 @@ pub struct Planned {
     pub what: String,
 }
 
+/// A file that git will no longer track.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untracked {
+    /// Its path.
+    pub path: String,
+    /// True if it consists of assignments to variables, in which a weak password can be replaced.
+    pub is_env: bool,
+}
+
 /// Variables that are added to a `.env`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Values {
@@ -71,7 +80,7 @@ pub struct Plan {
     /// The additions to each `.env`.
     pub values: Vec<Values>,
     /// Files that git will no longer track.
-    pub untracked: Vec<String>,
+    pub untracked: Vec<Untracked>,
     /// The findings that are not fixed, with reasons.
     pub left: Vec<Left>,
     /// Notes for the user.

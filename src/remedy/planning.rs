@@ -1,5 +1,7 @@
 //! A plan under construction.
 
+use std::collections::BTreeMap;
+
 use super::change::Change;
 use super::found::Found;
 use super::names::Names;
@@ -25,6 +27,8 @@ pub(super) struct Planning<'a> {
     pub(super) leaks: Leaks,
     /// The random ones of them; no tracked file may get one.
     pub(super) moved: Leaks,
+    /// The env files whose weak passwords were replaced, with their new texts.
+    pub(super) strengthened: BTreeMap<String, String>,
     /// Changes of files, which follow those of `.gitignore` and `.env`.
     pub(super) mended: Vec<Change>,
 }

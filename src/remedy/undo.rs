@@ -1,6 +1,6 @@
 //! Records the state before a fix in the git directory, and restores it. A record names paths and blob ids and contains
-//! no secret; the blobs are unreferenced, so that git deletes them after some weeks. Of `.env` only the length is
-//! recorded: undoing truncates it.
+//! no secret; the blobs are unreferenced, so that git deletes them after some weeks. Of a `.env` that gets lines only the
+//! length is recorded: undoing truncates it.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -80,6 +80,12 @@ fn numbers(directory: &Path) -> Vec<u32> {
     numbers
 }
 
+/// True for a `.env` that only gets lines: its content does not go into a blob. One whose passwords were replaced was
+/// staged, so that git has its content.
+fn is_noted_by_length(work: &Work) -> bool {
+    work.is_env && work.appends()
+}
+
 /// An index entry in the form that a record uses.
 fn noted(entry: Entry) -> (u32, String) {
     (entry.mode, entry.oid.to_string())
@@ -99,11 +105,11 @@ pub(crate) fn note(
                 before: work
                     .before
                     .as_ref()
-                    .filter(|_| !work.is_env)
+                    .filter(|_| !is_noted_by_length(work))
                     .map(|bytes| plumbing.store(bytes))
                     .transpose()?
                     .map(|id| id.to_string()),
-                length: work.before.as_ref().filter(|_| work.is_env).map(|bytes| bytes.len() as u64),
+                length: work.before.as_ref().filter(|_| is_noted_by_length(work)).map(|bytes| bytes.len() as u64),
                 after: plumbing.id_of(&work.after)?,
                 is_env: work.is_env,
             }),
@@ -145,6 +151,8 @@ pub struct Undone {
     pub restored: Vec<String>,
     /// Paths that were left as they are, and why.
     pub left: Vec<(String, String)>,
+    /// The number of earlier fixes that can be undone.
+    pub earlier: usize,
 }
 
 /// Undoes the last fix: restores each file that still has the content that the fix gave it, in the work tree and in the
@@ -231,6 +239,7 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
     }
     if undone.left.is_empty() {
         Record(path).forget();
+        undone.earlier = numbers(&directory).len();
     }
     Ok(undone)
 }
@@ -243,7 +252,9 @@ enum There {
 
 fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWork) -> Result<(), String> {
     match there(layout, plumbing, path, noted)? {
-        There::AsFixed(work) => work.take_back(layout.top(), path).map_err(|error| error.to_string()),
+        There::AsFixed(work) => {
+            work.take_back((layout.top(), layout.git_dir()), path).map_err(|error| error.to_string())
+        }
         There::AsBefore => Ok(()),
     }
 }

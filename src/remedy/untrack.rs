@@ -26,6 +26,11 @@ const SOURCES: [&str; 31] = [
     "php", "go", "rs", "java", "kt", "cs", "lua", "pl", "ex", "exs", "md", "mdx", "rst", "adoc", "html",
 ];
 
+/// True if the file at `path` consists of assignments to variables, and is no template of one.
+pub(crate) fn is_env(path: &[u8]) -> bool {
+    std::str::from_utf8(path).is_ok_and(|path| kind(path, "") == Some(Secretive::Env))
+}
+
 /// The treatment of a file with this path and text, if it is such a file.
 pub(crate) fn kind(path: &str, text: &str) -> Option<Secretive> {
     let name = name_of(path);

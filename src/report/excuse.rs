@@ -1,22 +1,19 @@
 //! The ways to excuse the findings that are shown in full: printed once, at the end, one line each.
 
+use std::collections::HashMap;
 use std::io;
 
 use super::full::place_of;
 use super::pasted;
 use super::wrapped::{glued, unglued, wrapped};
-use super::{Detail, Run, Style};
+use super::{Detail, Mends, Run, Style};
 use crate::decision::{Action, Decided};
-use crate::finding::{CommentForm, Evidence};
+use crate::finding::CommentForm;
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
 /// The number of fingerprints of one secret that are named, unless all are requested.
 const NAMED: usize = 3;
-/// The note on a guessable password, whose fingerprint is shared with others as long as there is no key.
-const KEYLESS: &str = "an entry takes a key first: fingerprint_key = \"…\", 20 characters or more of your own (openssl rand -hex 16), at \
-                       the top of .dsnitch.toml; scan again, and the entry is shown";
-
 /// The note on findings that no exception of this repository can excuse.
 const ENFORCED: &str = "none counts here for what a configuration that this one extends enforces";
 
@@ -30,7 +27,7 @@ struct Excuse {
     form: Option<CommentForm>,
     /// The allow comment; `None` in a file format without comments, or for a line in a commit.
     comment: Option<String>,
-    /// The fingerprints that need an entry; empty if one fingerprint stands for several values.
+    /// The fingerprints that need an entry. `dsnitch allow` adds a key for that of a guessable password if there is none.
     entries: Vec<String>,
     /// The option after `dsnitch allow FINGERPRINT` if the entry does not belong into `.dsnitch.toml`.
     option: String,
@@ -44,9 +41,8 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
     let all = style.detail == Detail::Explain;
     let mut lines: Vec<String> = Vec::new();
     let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
-    let can_be_mended = run.is_mendable && shown.iter().flatten().any(|decided| is_staged_secret(decided));
-    if can_be_mended {
-        lines.push(write("mend: dsnitch fix (the value goes into .env) or dsnitch review".to_owned(), 6));
+    if let Some(mends) = run.mends.as_ref().filter(|_| shown.iter().flatten().any(|decided| is_staged(decided))) {
+        lines.push(unglued(&write(mending(mends), 6)));
     }
     let is_open = |decided: &&Decided| decided.is_enforced && decided.suppressed.is_none();
     if shown.iter().filter_map(|findings| findings.first().copied()).any(|decided| is_open(&decided)) {
@@ -56,21 +52,15 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
         [] if lines.is_empty() => return Ok(()),
         [] => {}
         [one] => {
-            let entry = one.entries.len() == 1;
-            match (&one.comment, entry) {
-                (Some(comment), true) => lines.push(format!(
+            lines.push(match &one.comment {
+                Some(comment) => format!(
                     "excuse: on this line or the one above, a comment: {comment}\n        or an entry in {file}:"
-                )),
-                (Some(comment), false) => {
-                    lines.push(format!("excuse: on this line or the one above, a comment: {comment}"));
-                }
-                (None, true) => lines.push(format!("excuse: by an entry in {file}:")),
-                (None, false) => {}
-            }
-            lines.extend(one.blocks(all, ""));
+                ),
+                None => format!("excuse: by an entry in {file}:"),
+            });
+            lines.extend(one.commands(all));
         }
         several => {
-            let several: Vec<&Excuse> = several.iter().filter(|excuse| !excuse.takes_key()).collect();
             let has_comment = several.iter().any(|excuse| excuse.comment.is_some());
             let has_entry = several.iter().any(|excuse| excuse.comment.is_none());
             let how = match (has_comment, has_entry) {
@@ -78,17 +68,14 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
                 (true, true) => format!("a comment on the line or the one above, or an entry in {file}"),
                 (false, _) => format!("an entry in {file}"),
             };
-            let has_both = several.iter().any(|excuse| excuse.comment.is_some() && !excuse.entries.is_empty());
             let or = match run.command {
-                _ if all || !has_both => String::new(),
+                _ if all || !has_comment => String::new(),
                 "" | "staged" => format!(" (or an entry in {file}: {})", glued("dsnitch --explain shows it")),
                 command => {
                     format!(" (or an entry in {file}: {})", glued(&format!("dsnitch {command} --explain shows it")))
                 }
             };
-            if !several.is_empty() {
-                lines.push(unglued(&write(format!("excuse, with a reason of your own: {how}{or}"), 0)));
-            }
+            lines.push(unglued(&write(format!("excuse, with a reason of your own: {how}{or}"), 0)));
             let width = several.iter().map(|excuse| excuse.place.chars().count()).max().unwrap_or(0).min(40);
             let mut line = |place: &str, text: String| {
                 let one = format!("  {place:width$}  {text}");
@@ -96,7 +83,7 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
                 let fits = style.columns.is_none_or(|columns| one.chars().count() <= columns);
                 lines.push(if fits { one } else { format!("  {place}\n    {text}") });
             };
-            for excuse in &several {
+            for excuse in several {
                 match (&excuse.comment, excuse.entries.first()) {
                     (Some(comment), _) => line(&excuse.place, comment.clone()),
                     (None, Some(print)) => {
@@ -110,23 +97,9 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
                 }
             }
             if all {
-                several.iter().for_each(|excuse| lines.extend(excuse.blocks(true, &excuse.place)));
+                lines.extend(commands_of(several));
             }
         }
-    }
-    let keyless: Vec<&str> =
-        excuses.iter().filter(|excuse| excuse.takes_key()).map(|excuse| excuse.place.as_str()).collect();
-    let is_alone = excuses.len() == 1 && excuses.iter().all(|excuse| excuse.entries.is_empty());
-    if is_alone || !keyless.is_empty() {
-        let places = match (keyless.len(), excuses.len()) {
-            (0, _) | (_, 1) => String::new(),
-            (all, _) if all <= NAMED => format!("{}: ", keyless.join(", ")),
-            (all, _) => {
-                let named = keyless.get(..NAMED).unwrap_or_default().join(", ");
-                format!("{named} and {} more: ", all - NAMED)
-            }
-        };
-        lines.push(write(format!("excuse: {places}{KEYLESS}"), 8).replace('\n', "\n        "));
     }
     if let Some(who) = run.excuses.as_ref().and_then(|excuses| excuses.who.as_deref()) {
         lines.push(write(format!("        {who}"), 8).replace('\n', "\n        "));
@@ -135,11 +108,29 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
     writeln!(out)
 }
 
-/// True if a staged change blocks because of a value that could be moved out of the file.
-fn is_staged_secret(decided: &Decided) -> bool {
-    let is_secret = matches!(decided.finding.evidence, Evidence::Secret { .. });
+/// True if a staged change blocks.
+fn is_staged(decided: &Decided) -> bool {
     let is_staged = decided.finding.origin.provenance == Provenance::Staged;
-    is_staged && is_secret && decided.suppressed.is_none() && decided.action == Action::Block
+    is_staged && decided.suppressed.is_none() && decided.action == Action::Block
+}
+
+/// The offer of the commands that mend, with what they would do.
+fn mending(mends: &Mends) -> String {
+    let mut what: Vec<String> = Vec::new();
+    if mends.moves {
+        what.push("the value goes into .env".to_owned());
+    }
+    let stays = match mends.untracks.as_slice() {
+        [] => None,
+        [one] => Some(format!("{}, which stays on disk", for_terminal(one))),
+        [one, more @ ..] => Some(format!("{} and {} more, which stay on disk", for_terminal(one), more.len())),
+    };
+    what.extend(stays.map(|files| format!("git no longer tracks {files}")));
+    let (fix, review) = (glued("dsnitch fix"), glued("dsnitch review"));
+    if what.is_empty() {
+        return format!("mend: {fix} or {review}");
+    }
+    format!("mend: {fix} ({}) or {review}", what.join("; "))
 }
 
 /// The excuses, with one comment for all findings of a line: a line has room for one.
@@ -169,11 +160,8 @@ impl Excuse {
         let takes_comment = pasted::Excuse::of(first).is_some_and(|excuse| excuse.comment.is_some());
         let form = first.finding.comment.filter(|_| takes_comment);
         let rules = vec![for_terminal(&first.finding.rule).into_owned()];
-        let mut entries: Vec<String> = findings
-            .iter()
-            .filter(|decided| decided.finding.fingerprint.names_one_value())
-            .map(|decided| decided.finding.fingerprint.as_str().to_owned())
-            .collect();
+        let mut entries: Vec<String> =
+            findings.iter().map(|decided| decided.finding.fingerprint.as_str().to_owned()).collect();
         entries.sort_unstable();
         entries.dedup();
         let named = run.excuses.as_ref().filter(|excuses| excuses.is_named);
@@ -188,32 +176,41 @@ impl Excuse {
         })
     }
 
-    /// Whether there is no way out before the configuration has a key.
-    fn takes_key(&self) -> bool {
-        self.comment.is_none() && self.entries.is_empty()
-    }
-
     /// The command that writes the entry for a fingerprint, without the reason.
     fn command(&self, print: &str) -> String {
         format!("dsnitch allow {print}{}", self.option)
     }
 
     /// The commands that write the entries into the configuration.
-    fn blocks(&self, all: bool, place: &str) -> Vec<String> {
+    fn commands(&self, all: bool) -> Vec<String> {
         let shown = if all { usize::MAX } else { NAMED };
-        let mark = if place.is_empty() { String::new() } else { format!("  # {place}") };
-        let mut blocks: Vec<String> = self
-            .entries
-            .iter()
-            .take(shown)
-            .map(|print| format!("        {} --reason \"<why>\"{mark}", self.command(print)))
-            .collect();
+        let command = |print: &String| format!("        {} --reason \"<why>\"", self.command(print));
+        let mut commands: Vec<String> = self.entries.iter().take(shown).map(command).collect();
         if self.entries.len() > shown {
-            blocks.push(format!(
+            commands.push(format!(
                 "        and {} more, for its other files (--explain shows them)",
                 self.entries.len() - shown
             ));
         }
-        blocks
+        commands
     }
+}
+
+/// The commands that write the entries of `excuses`, each with its places: guessable passwords may share a fingerprint.
+fn commands_of(excuses: &[Excuse]) -> Vec<String> {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut commands: Vec<String> = Vec::new();
+    // Without a comment and with one fingerprint, the command is shown beside the place.
+    for excuse in excuses.iter().filter(|excuse| excuse.comment.is_some() || excuse.entries.len() > 1) {
+        for print in &excuse.entries {
+            let number = *numbers.entry(print).or_insert(commands.len());
+            match commands.get_mut(number) {
+                Some(known) => known.push_str(&format!(", {}", excuse.place)),
+                None => {
+                    commands.push(format!("        {} --reason \"<why>\"  # {}", excuse.command(print), excuse.place))
+                }
+            }
+        }
+    }
+    commands
 }

@@ -82,12 +82,21 @@ pub struct Run {
     pub times: (i64, i64),
     /// The place of effective exceptions, if it is not `.dsnitch.toml` at the top of the work tree.
     pub excuses: Option<Excuses>,
-    /// True if `dsnitch fix` can change something about a blocking finding.
-    pub is_mendable: bool,
+    /// What `dsnitch fix` would do about what blocks; `None` if it can change nothing.
+    pub mends: Option<Mends>,
     /// True if the configuration asks for no output when the scan passes.
     pub is_quiet: bool,
     /// True if the run ended before anything could be scanned: an invalid option or configuration, or no repository.
     pub is_refused: bool,
+}
+
+/// What `dsnitch fix` would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mends {
+    /// True if a value would go into a `.env`.
+    pub moves: bool,
+    /// The files that git would no longer track.
+    pub untracks: Vec<String>,
 }
 
 /// The place in which exceptions take effect.

@@ -71,7 +71,10 @@ pub fn give(decided: &mut Decided) {
     let finding = &mut decided.finding;
     if finding.remedy.contains(UNTRACK) {
         let command = format!("git rm --cached {}", command_word(&String::from_utf8_lossy(&finding.origin.path)));
-        finding.remedy = finding.remedy.replace(UNTRACK, &command);
+        let path = String::from_utf8_lossy(&finding.origin.path);
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let template = format!("a {}", command_word(&format!("{name}.example")));
+        finding.remedy = finding.remedy.replace(UNTRACK, &command).replace("a .env.example", &template);
     }
     let is_out = decided.trace.is_some() || decided.known;
     let finding = &mut decided.finding;

@@ -1,7 +1,7 @@
 //! Words of commands that people are told to type.
 
-/// `text` as one word of a shell, which is no option either.
-pub(crate) fn command_word(text: &str) -> String {
+/// Returns `text` as one word of a shell, which is no option either.
+pub fn command_word(text: &str) -> String {
     let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%=:,".contains(c);
     match !text.is_empty() && text.chars().all(is_plain) {

@@ -15,7 +15,7 @@ mod substitution;
 mod template;
 mod wide;
 
-pub(crate) use command_word::command_word;
+pub use command_word::command_word;
 pub(crate) use ebcdic::begins_in_ascii;
 pub(crate) use encoding::is_binary_by_head;
 pub use encoding::{Decoded, NotText, decode};

@@ -279,7 +279,6 @@ fn an_entry_is_written_for_an_existing_finding_with_a_description() {
     }
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.stage("app.conf", LEAK);
-    repo.stage("weak.env", "POSTGRES_PASSWORD=postgres\n");
     for (print, more, said) in [
         ("deadbeefdeadbeefdeadbeefdeadbeef".to_owned(), &[][..], "nothing that is staged"),
         (
@@ -287,10 +286,57 @@ fn an_entry_is_written_for_an_existing_finding_with_a_description() {
             &["--rule", "password-assignment"],
             "found under it by password-assignment",
         ),
-        (print_of(&repo, &["staged", "weak.env"]), &[], "put fingerprint_key"),
     ] {
         Dsnitch::new(&repo).args(["allow", &print, "--reason", REASON]).args(more).run().exits(2).complains(said);
         assert!(!repo.path(".dsnitch.toml").exists());
+    }
+}
+
+/// Rows: the files, and the number of commands that `--explain` shows, which lead to a clean commit as they are printed,
+/// each for its own values alone: the first one for a guessable password adds the key.
+#[test]
+fn the_commands_that_are_shown_excuse_guessable_passwords_too() {
+    const TWO: &str = "services:\n  a:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: changeme\n  b:\n    image: \
+               postgres:17\n    environment:\n      POSTGRES_PASSWORD: changeit\n";
+    type Files = &'static [(&'static str, &'static str)];
+    let rows: [(Files, usize); 5] = [
+        (&[("weak.conf", "POSTGRES_PASSWORD=postgres\n")], 1),
+        (&[("weak.json", "{\"POSTGRES_PASSWORD\": \"postgres\"}\n")], 1),
+        (
+            &[
+                ("weak.conf", "POSTGRES_PASSWORD=postgres\n"),
+                ("app.conf", LEAK),
+                ("b.json", "{\"DB_PASSWORD\": \"changeme\"}\n"),
+            ],
+            3,
+        ),
+        (&[(".env", "DB_PASSWORD=devpassword123\n")], 2),
+        // Two values that are weak for the same reasons have one fingerprint without a key.
+        (&[("compose.yaml", TWO)], 1),
+    ];
+    for (files, count) in rows {
+        let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+        files.iter().for_each(|(path, text)| repo.write(path, text));
+        repo.git(["add", "-Af"]);
+        let ran = repo.dsnitch(&["--explain"]).exits(1);
+        let prints: Vec<String> = ran
+            .stdout
+            .lines()
+            .filter_map(|line| Some(line.split_once("dsnitch allow ")?.1.split_once(" --reason")?.0.to_owned()))
+            .collect();
+        let is_new = |print: &&String| prints.iter().filter(|other| other == print).count() == 1;
+        assert_eq!((prints.len(), prints.iter().filter(is_new).count()), (count, count), "{}", ran.describe());
+        for print in &prints {
+            repo.dsnitch(&["allow", print, "--reason", REASON]).exits(0).reports("next: git add .dsnitch.toml");
+            repo.dsnitch(&["allow", print, "--reason", REASON]).exits(0).reports("already");
+        }
+        repo.git(["add", ".dsnitch.toml"]);
+        repo.dsnitch(&["staged"]).exits(0);
+        // An entry for one value excuses no other one.
+        let changed: String = files[0].1.replace("postgres\n", "letmein\n").replace("\"postgres\"", "\"letmein\"");
+        let changed = changed.replace("devpassword123", "devpassword321").replace(": changeit", ": letmein");
+        repo.stage(files[0].0, changed);
+        repo.dsnitch(&["staged"]).exits(1);
     }
 }
 

@@ -59,6 +59,7 @@ fn talk(repo: &TempRepo, arguments: &[&str], talk: &[(&str, &str)]) -> (String, 
 }
 
 const ASK: &str = "[a f s e q ?, then Enter] ";
+const WEAK: &str = "[a f w s e q ?, then Enter] ";
 
 fn blocked() -> TempRepo {
     let repo = TempRepo::new();
@@ -137,7 +138,7 @@ fn review_accepts_a_guessable_password_by_fingerprint_and_names_the_server_steps
     let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
     repo.stage("compose.yaml", format!("{head}      POSTGRES_USER: app\n      POSTGRES_PASSWORD: postgres\n"));
     let why = "the sample database of the tutorial";
-    let (shown, code) = talk(&repo, &["review"], &[(ASK, "a"), ("why?", why), ("left: ", "")]);
+    let (shown, code) = talk(&repo, &["review"], &[(WEAK, "a"), ("why?", why), ("left: ", "")]);
     assert!(code == Some(0) && shown.contains("Accepted: ") && shown.contains("1 accepted"), "{shown}");
     for said in ["> 6 |       POSTGRES_PASSWORD: ", "  4 |     environment:", "fingerprint_key"] {
         assert!(shown.contains(said), "{said}: {shown}");
@@ -149,4 +150,25 @@ fn review_accepts_a_guessable_password_by_fingerprint_and_names_the_server_steps
     repo.stage("db.env.txt", "DATABASE_URL=postgres://app:Zx81-quartz-Lamp77@db.corp.net/app\n");
     let (shown, _) = talk(&repo, &["review"], &[(ASK, "f"), ("[y/N] ", "y"), ("left: ", "")]);
     assert!(shown.contains("in psql: \\password \"app\""), "{shown}");
+}
+
+/// Each fix of a review can be undone by itself, so that no command afterwards makes all of its weak passwords strong.
+#[test]
+fn review_puts_a_strong_password_in_the_place_of_a_weak_one() {
+    let repo = TempRepo::new();
+    let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
+    repo.stage("a/compose.yaml", format!("{head}      POSTGRES_PASSWORD: postgres\n"));
+    repo.stage("b/compose.yaml", format!("{head}      POSTGRES_PASSWORD: postgres\n"));
+    let typed = [(WEAK, "w"), ("(generated)", "y"), (WEAK, "f"), ("w in place of f", "y"), ("left: ", "")];
+    let (shown, code) = talk(&repo, &["review"], &typed);
+    assert!(code == Some(0) && shown.contains("2 fixed") && !shown.contains("--undo"), "{shown}");
+    assert!(shown.contains("The weak passwords have strong ones in their place"), "{shown}");
+    let env = |name: &str| must(fs::read_to_string(repo.path(name)), name);
+    assert_eq!(
+        (env("a/.env").len(), env("b/.env").as_str()),
+        ("POSTGRES_PASSWORD=\n".len() + 24, "POSTGRES_PASSWORD=postgres\n")
+    );
+    repo.dsnitch(&["fix", "--undo"]).exits(0).reports("An earlier fix can be taken back as well: dsnitch fix --undo");
+    repo.dsnitch(&["fix", "--undo"]).exits(0);
+    repo.dsnitch(&["staged"]).exits(1);
 }

@@ -3,25 +3,49 @@
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-/// Rows: a file, its content, and whether the report offers `dsnitch fix`: only if it has an effect.
+/// Rows: a file, its content, and what the report says of `dsnitch fix`: it offers the command only if that has an
+/// effect, and says which; of what would be left, it says why.
 #[test]
 fn fix_is_offered_if_it_has_an_effect() {
+    const MOVES: &str = "mend: dsnitch fix (the value goes into .env) or dsnitch review\n";
     let compose =
         "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n";
-    for (path, text, is_offered) in [
-        ("compose.yaml", compose, true),
-        ("schema.prisma", "datasource db {\n  url = \"postgres://app:Zx81-quartz-Lamp77@db.corp.net/app\"\n}\n", true),
-        (".env", "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n", true),
-        (".gitlab-ci.yml", "variables:\n  POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n", false),
-        ("azure-pipelines.yml", "variables:\n  PGPASSWORD: Zx81-quartz-Lamp77\n", false),
-        ("chart/values.yaml", "postgresql:\n  auth:\n    username: shop\n    password: Zx81-quartz-Lamp77\n", false),
-        ("pgbouncer.ini", "[databases]\nshop = host=db.corp.net user=shop password=Zx81-quartz-Lamp77\n", false),
+    for (path, text, said) in [
+        ("compose.yaml", compose, MOVES),
+        ("schema.prisma", "datasource db {\n  url = \"postgres://app:Zx81-quartz-Lamp77@db.corp.net/app\"\n}\n", MOVES),
+        (
+            "prod.env",
+            "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n",
+            "mend: dsnitch fix (git no longer tracks prod.env, which stays on disk) or dsnitch review\n",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "variables:\n  POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n",
+            "Change the password. Here: a variable of GitLab: take the line out",
+        ),
+        ("azure-pipelines.yml", "variables:\n  PGPASSWORD: Zx81-quartz-Lamp77\n", "az pipelines variable create"),
+        (
+            "chart/values.yaml",
+            "postgresql:\n  auth:\n    username: shop\n    password: Zx81-quartz-Lamp77\n",
+            "existingSecret",
+        ),
+        (
+            "pgbouncer.ini",
+            "[databases]\nshop = host=db.corp.net user=shop password=Zx81-quartz-Lamp77\n",
+            "Change the password. Here: PgBouncer fills no variables in: take the password out, and name an auth_file",
+        ),
+        (
+            "a.go",
+            "package a\n\nconst dbPassword = \"Zx81-quartz-Lamp77\"\n",
+            "dsnitch fix leaves it: a constant is worked out",
+        ),
     ] {
         let repo = TempRepo::new();
         repo.write(path, text);
         repo.git(["add", "-f", path]);
-        let ran = repo.dsnitch(&["staged"]).exits(1);
-        assert_eq!(ran.stdout.contains("dsnitch fix"), is_offered, "{path}{}", ran.describe());
+        let ran = repo.dsnitch(&["staged"]).exits(1).reports(said);
+        let is_offered = said.starts_with("mend: ");
+        assert_eq!(ran.stdout.contains("mend: dsnitch fix"), is_offered, "{path}{}", ran.describe());
         let fixed = repo.dsnitch(&["fix", "--dry-run"]);
         assert_eq!(!fixed.stdout.contains("Nothing was changed.\n"), is_offered, "{path}{}", fixed.describe());
     }

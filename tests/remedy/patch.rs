@@ -73,6 +73,67 @@ fn a_weak_password_is_replaced_by_a_strong_one() {
     let _ = run(repo.command("git").args(["status"]));
 }
 
+/// An env file is where its values are read, so that a weak one is replaced in it.
+#[test]
+fn a_weak_password_of_an_env_file_is_replaced_there() {
+    let repo = TempRepo::new();
+    let before =
+        "# local\nDB_PASSWORD=devpassword123\nexport URL='postgres://reader:changeme@db.corp.net/app'\nNAME=shop\n";
+    repo.stage(".env", before);
+    repo.stage("a.py", "DB_PASSWORD = \"devpassword123\"\n");
+    // Without --weak it is said how to come to a strong one, also where nothing but the env file is fixed.
+    repo.dsnitch(&["fix", "--yes", ".env"])
+        .exits(0)
+        .reports("A password that can be guessed still can be.")
+        .reports("  dsnitch fix --undo && dsnitch fix --weak --yes .env\n");
+    repo.dsnitch(&["fix", "--undo"]).exits(0);
+    let index = repo.bytes();
+    repo.dsnitch(&["fix", "--weak", "--dry-run"])
+        .exits(0)
+        .reports("  + DB_PASSWORD=(generated)\n")
+        .reports("Nothing was changed: dsnitch fix --weak --yes does it.\n");
+    assert_eq!(repo.bytes(), index);
+    repo.dsnitch(&["fix", "--weak", "--yes"])
+        .exits(0)
+        .reports("The weak passwords have strong ones in their place")
+        .reports("\\set new `printenv DB_PASSWORD`")
+        .reports("\\password \"reader\"  and give the one that stands in URL of .env");
+    let env = must(fs::read_to_string(repo.path(".env")), "reading .env");
+    let lines: Vec<&str> = env.lines().collect();
+    let password = lines[1].strip_prefix("DB_PASSWORD=").unwrap();
+    let url =
+        lines[2].strip_prefix("export URL='postgres://reader:").and_then(|rest| rest.strip_suffix("@db.corp.net/app'"));
+    assert_eq!(
+        (lines[0], lines[3], lines.len(), password.len(), url.map(str::len)),
+        ("# local", "NAME=shop", 4, 24, Some(24)),
+        "{env}"
+    );
+    assert_eq!(repo.git(["show", ":a.py"]), "import os\n\nDB_PASSWORD = os.environ[\"DB_PASSWORD\"]\n");
+    repo.dsnitch(&["fix", "--undo"]).exits(0);
+    assert_eq!(must(fs::read_to_string(repo.path(".env")), "reading .env"), before);
+    // What is not staged is in no blob that an undo could read.
+    repo.write(".env", format!("{before}MORE=1\n"));
+    repo.dsnitch(&["fix", "--weak", "--yes", ".env"])
+        .exits(1)
+        .reports("git add -f .env, and run dsnitch fix --weak again");
+    assert_eq!(must(fs::read_to_string(repo.path(".env")), "reading .env"), format!("{before}MORE=1\n"));
+}
+
+#[test]
+fn what_a_dry_run_prints_names_the_generated_values_and_the_command_as_it_was_typed() {
+    let repo = TempRepo::new();
+    repo.stage("compose.yaml", format!("{COMPOSE}      POSTGRES_PASSWORD: postgres\n"));
+    repo.stage(
+        "a b.py",
+        "URL = \"postgres://reader:changeme@db.corp.net/app\"\nSMTP_PASSWORD = \"Zx81-quartz-Lamp77\"\n",
+    );
+    repo.dsnitch(&["fix", "--weak", "--all", "--dry-run", "a b.py", "compose.yaml"])
+        .exits(0)
+        .reports(".env gets SMTP_PASSWORD, DATABASE_URL (its password generated), POSTGRES_PASSWORD (generated)\n")
+        .reports("Nothing was changed: dsnitch fix --all --weak --yes 'a b.py' compose.yaml does it.\n");
+    repo.dsnitch(&["fix", "--weak"]).exits(2).complains("dsnitch fix --weak --yes does it");
+}
+
 #[test]
 fn an_image_that_reads_files_gets_a_secret_of_compose_on_request() {
     let repo = TempRepo::new();

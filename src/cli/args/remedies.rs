@@ -20,7 +20,7 @@ pub(crate) struct Fix {
     #[arg(long)]
     pub(crate) all: bool,
     /// Replace each weak password by a strong one.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "patch")]
     pub(crate) weak: bool,
     /// Use a Compose secret if the image can read its password from a file (POSTGRES_PASSWORD_FILE).
     #[arg(long)]

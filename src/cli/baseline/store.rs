@@ -14,9 +14,6 @@ use super::super::output::Output;
 use super::super::sandbox::Writes;
 use super::super::written_file::{self, place_of};
 
-/// Length of a generated key, in characters.
-const KEY: u16 = 32;
-
 /// The location of a baseline.
 pub(super) struct Store {
     /// The top of the work tree.
@@ -73,10 +70,7 @@ impl NewKey {
         if config::parse(NAME, &text)?.fingerprint_key.is_some() {
             return Ok(None);
         }
-        let made = generate::password(KEY).map_err(|error| {
-            let next = format!("put fingerprint_key = \"…\" into {NAME} yourself, 20 characters or more");
-            Failure::new("random numbers", error, next)
-        })?;
+        let made = generate::fingerprint_key(NAME)?;
         let mut edited = Edited::of(&text)?;
         edited.set_fingerprint_key(&made);
         let key = FingerprintKey::new(&made);

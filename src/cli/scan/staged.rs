@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use dsnitch::decision::{Action, Decided};
 use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Repo};
-use dsnitch::remedy::{self, Target};
-use dsnitch::report::Report;
+use dsnitch::remedy::{self, Stays, Target};
+use dsnitch::report::{Mends, Report};
 use dsnitch::scan::ScanContext;
 use dsnitch::source::{MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices};
 
@@ -35,23 +35,44 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     let broken_practices = broken_practices(&layout, is_strict(&settings));
     let context = ScanContext { settings: Some(&mut kept), broken_practices };
     let mut report = scan_with_context(&mut source, context, &settings, global, &about)?;
-    report.run.is_mendable = is_mendable(&report, &settings, &layout)?;
+    offer_fix(&mut report, &settings, &layout)?;
     Ok(report)
 }
 
-/// True if `dsnitch fix` can change something that blocks; evaluated only if something does.
-fn is_mendable(report: &Report, settings: &Settings, layout: &Layout) -> Result<bool, Failure> {
-    let is_open = |decided: &&Decided| decided.suppressed.is_none() && decided.action == Action::Block;
+/// Says what `dsnitch fix` would do about what blocks, and what it knows about what it would leave; evaluated only if
+/// something blocks.
+fn offer_fix(report: &mut Report, settings: &Settings, layout: &Layout) -> Result<(), Failure> {
+    let is_open = |decided: &Decided| decided.suppressed.is_none() && decided.action == Action::Block;
     let target = |decided: &Decided| Target {
         path: decided.finding.origin.path.clone(),
         rule: decided.finding.rule.to_string(),
         location: decided.finding.location,
     };
-    let targets: Vec<Target> = report.findings.iter().filter(is_open).map(target).collect();
-    if targets.is_empty() {
-        return Ok(false);
+    let mut open: Vec<&mut Decided> = report.findings.iter_mut().filter(|decided| is_open(decided)).collect();
+    if open.is_empty() {
+        return Ok(());
     }
-    Ok(remedy::takes_on(layout, &detector(settings, false)?, &targets))
+    let targets: Vec<Target> = open.iter().map(|decided| target(decided)).collect();
+    let offer = remedy::takes_on(layout, &detector(settings, false)?, &targets);
+    for stays in &offer.stays {
+        if let Some(decided) = open.get_mut(stays.target) {
+            decided.finding.remedy = by_hand(&decided.finding.remedy, stays);
+        }
+    }
+    if offer.is_any() {
+        report.run.mends = Some(Mends { moves: offer.moves, untracks: offer.untracks });
+    }
+    Ok(())
+}
+
+/// The remedy of a finding that a fix would leave: what its program offers in place of a reference, or the reason.
+fn by_hand(remedy: &str, stays: &Stays) -> String {
+    let Stays { why, has_other_way, .. } = stays;
+    match remedy.split_once(", then ").filter(|_| *has_other_way) {
+        Some((change, _)) => format!("{change}. Here: {why}."),
+        None if *has_other_way => format!("{remedy} Here: {why}."),
+        None => format!("{remedy} dsnitch fix leaves it: {why}."),
+    }
 }
 
 /// Scans the message of the commit being made, in `file`.

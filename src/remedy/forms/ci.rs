@@ -13,6 +13,7 @@ pub(super) const ROWS: &[Row] = &[
         is: |path, name, _| path.contains(".github/workflows/") && ends(name, &[".yml", ".yaml"]),
         mend: github,
         home: Home::Project,
+        has_other_way: true,
     },
     Row {
         is: |path, name, _| {
@@ -20,17 +21,20 @@ pub(super) const ROWS: &[Row] = &[
         },
         mend: github,
         home: Home::Project,
+        has_other_way: true,
     },
     Row {
         is: |_, name, _| name == ".gitlab-ci.yml" || name.ends_with(".gitlab-ci.yml"),
         mend: gitlab,
         home: Home::Project,
+        has_other_way: true,
     },
-    Row { is: |_, name, _| name.starts_with("azure-pipelines"), mend: azure, home: Home::Project },
+    Row { is: |_, name, _| name.starts_with("azure-pipelines"), mend: azure, home: Home::Project, has_other_way: true },
     Row {
         is: |path, name, _| path.contains(".circleci/") || name == "bitbucket-pipelines.yml",
         mend: elsewhere,
         home: Home::Project,
+        has_other_way: true,
     },
 ];
 

@@ -20,7 +20,7 @@ use super::surroundings::{self, Surroundings};
 use super::{Fix, Home, Mended, Row};
 
 pub(super) const ROWS: &[Row] =
-    &[Row { is: |_, name, _| language::of_name(name).is_some(), mend, home: Home::Project }];
+    &[Row { is: |_, name, _| language::of_name(name).is_some(), mend, home: Home::Project, has_other_way: false }];
 
 const FORMAT: &str = "its literal is a format, whose other parts come from elsewhere: move the password alone by hand";
 

@@ -152,7 +152,7 @@ fn is_spring(name: &str) -> bool {
 }
 
 const fn row(is: fn(&str, &str, &str) -> bool, mend: fn(&Site<'_>, &mut Names) -> Mended, home: Home) -> Row {
-    Row { is, mend, home }
+    Row { is, mend, home, has_other_way: false }
 }
 
 /// The rows.

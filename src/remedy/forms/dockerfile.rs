@@ -8,7 +8,8 @@ use crate::text::Span;
 
 use super::{Fix, Home, Mended, Row, value};
 
-pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is_dockerfile(name), mend, home: Home::Beside }];
+pub(super) const ROWS: &[Row] =
+    &[Row { is: |_, name, _| is_dockerfile(name), mend, home: Home::Beside, has_other_way: false }];
 
 const RUN_TIME: &str = "an image keeps every ENV: give the variable to the container, set -a; . ./.env; set +a; docker run -e NAME (docker run --env-file keeps the quotes of .env in the value)";
 const ARGUMENT: &str = "an image's history keeps every ARG: a build that needs a secret takes RUN --mount=type=secret,id=NAME,env=NAME, and docker build --secret id=NAME,env=NAME";
@@ -55,10 +56,12 @@ fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mende
         return Err("its value is written with escapes or variables".to_owned());
     }
     let name = names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
+    // The program in the container knows the variable by its own name.
+    let given = if name == key { name } else { format!("{key}=\"${name}\"") };
     let line = site.line();
     let edit = if pairs.len() == 1 {
         let indent = text.get(..start).unwrap_or_default();
-        Edit::new(line, format!("{indent}# {name} is given when the container runs: docker run -e {name}"))
+        Edit::new(line, format!("{indent}# {key} is given when the container runs: docker run -e {given}"))
     } else {
         let from = offset(pair);
         let behind = text.get(from + pair.len()..).unwrap_or_default();
@@ -71,7 +74,7 @@ fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mende
         };
         Edit::new(Span::new(line.start + from, line.start + to), "")
     };
-    Ok(Fix::of(vec![edit]).noting(note))
+    Ok(Fix::of(vec![edit]).noting(note.replace("-e NAME", &format!("-e {given}"))))
 }
 
 /// Splits `KEY=value KEY="a value"`.
@@ -108,8 +111,8 @@ fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
     let line = site.line();
     let rest = Span::new(line.start + equals, line.end);
     let value = site.span_text(rest).trim_start_matches('=').trim().trim_matches(['"', '\'']);
-    names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
-    Ok(Fix::of(vec![Edit::new(rest, "")]).noting(ARGUMENT))
+    let name = names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
+    Ok(Fix::of(vec![Edit::new(rest, "")]).noting(ARGUMENT.replace("NAME", &name)))
 }
 
 /// Mounts the secret as a variable for a build command.

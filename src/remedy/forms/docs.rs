@@ -6,7 +6,7 @@ use crate::remedy::site::Site;
 
 use super::{Fix, Home, Mended, Row, ends, value};
 
-pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is(name), mend, home: Home::Project }];
+pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is(name), mend, home: Home::Project, has_other_way: false }];
 
 /// True if a file of this name is documentation.
 pub(super) fn is(name: &str) -> bool {

@@ -8,7 +8,8 @@ use crate::text::Span;
 
 use super::{Fix, Home, Mended, Row};
 
-pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is_template(name), mend, home: Home::Beside }];
+pub(super) const ROWS: &[Row] =
+    &[Row { is: |_, name, _| is_template(name), mend, home: Home::Beside, has_other_way: false }];
 
 /// True if a file of this name is a template of a `.env`.
 pub(crate) fn is_template(name: &str) -> bool {

@@ -8,30 +8,40 @@ use crate::remedy::site::Site;
 use crate::text::Span;
 
 use super::config::{self, Reference, Syntax};
-use super::{Fix, Home, Mended, Row, ends};
+use super::{Fix, Home, Mended, Row, default_value, ends, shell, shell_place, value};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
         is: |_, name, _| name.starts_with("appsettings") && ends(name, &[".json"]),
         mend: dotnet,
         home: Home::Project,
+        has_other_way: false,
     },
-    Row { is: |path, name, _| path.contains(".vscode/") && ends(name, &[".json"]), mend: vscode, home: Home::Project },
+    Row {
+        is: |path, name, _| path.contains(".vscode/") && ends(name, &[".json"]),
+        mend: vscode,
+        home: Home::Project,
+        has_other_way: false,
+    },
     Row {
         is: |path, name, _| path.contains(".devcontainer") && ends(name, &[".json"]),
         mend: devcontainer,
         home: Home::Project,
+        has_other_way: false,
     },
-    Row { is: |_, name, _| name == "package.json", mend: scripts, home: Home::Project },
-    Row { is: |_, name, _| ends(name, &[".json", ".jsonc"]), mend: at_large, home: Home::Project },
+    Row { is: |_, name, _| name == "package.json", mend: scripts, home: Home::Project, has_other_way: false },
+    Row {
+        is: |_, name, _| ends(name, &[".json", ".jsonc"]),
+        mend: at_large,
+        home: Home::Project,
+        has_other_way: false,
+    },
 ];
 
 const NOTE: &str =
     "JSON has no variables: see that the program which reads it fills in ${...}, or takes the variable itself";
 
-/// npm hands a script to a shell.
-const SCRIPTS: &str =
-    "a script of package.json is run by a shell, which fills ${...} in from its environment: set -a; . ./.env; set +a";
+const SCRIPTS: &str = "npm hands a script to a shell, which takes it from its environment: set -a; . ./.env; set +a";
 
 const fn reference(text: &'static str, note: &'static str) -> Reference {
     Reference { text, without_default: Some(""), syntax: Syntax::Other, note }
@@ -47,8 +57,25 @@ fn devcontainer(site: &Site<'_>, names: &mut Names) -> Mended {
 
 fn scripts(site: &Site<'_>, names: &mut Names) -> Mended {
     let keys = keys_above(site.text, site.found.span.start);
-    let is_script = keys.first().is_some_and(|key| key == "scripts");
-    config::mend(site, names, &reference("${NAME}", if is_script { SCRIPTS } else { NOTE }))
+    if keys.first().is_none_or(|key| key != "scripts") {
+        return at_large(site, names);
+    }
+    if let Some(fix) = default_value::remove_default(site, names, ":?set it in .env")? {
+        return Ok(fix.noting(SCRIPTS));
+    }
+    let value = value::of(site, false)?;
+    let string = string_around(site).ok_or("the value is no string of one line")?;
+    if site.written().contains(['\\', '$']) {
+        return Err("its value is written with escapes or variables".to_owned());
+    }
+    // Before the value, what is escaped counts as the shell gets it.
+    let head = site.span_text(Span::new(string.start, site.found.span.start));
+    let script = head.replace("\\\"", "\"").replace("\\\\", "\\");
+    let place = shell_place::at(&script, script.len());
+    shell::check(site, place)?;
+    let name = names.take_of_key(site, &value)?;
+    let text = shell::expansion(&name, place, "$").replace('"', "\\\"");
+    Ok(Fix::of(vec![Edit::new(site.found.span, text)]).noting(SCRIPTS))
 }
 
 fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
@@ -65,7 +92,7 @@ fn dotnet(site: &Site<'_>, names: &mut Names) -> Mended {
     if whole.contains('\\') {
         return Err("its value is written with escapes".to_owned());
     }
-    names.take(site, &Wish { home: site.home, name: &name, value: whole, is_generic: false })?;
+    names.take_exactly(site, &Wish { home: site.home, name: &name, value: whole, is_generic: false })?;
     let edit = match site.found.form {
         Form::KeywordList => segment(site, string),
         _ => string,
@@ -87,9 +114,14 @@ fn segment(site: &Site<'_>, string: Span) -> Span {
 
 /// The content of the single-line string that contains the value.
 fn string_around(site: &Site<'_>) -> Option<Span> {
-    let start = site.found.span.start - site.before().len() + site.before().rfind('"')? + 1;
-    let end = site.found.span.end + site.after().find('"')?;
-    Some(Span::new(start, end))
+    let is_quote = |text: &str, at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
+    };
+    let (before, after) = (site.before(), site.after());
+    let opens = before.rmatch_indices('"').map(|(at, _)| at).find(|at| is_quote(before, *at))?;
+    let closes = after.match_indices('"').map(|(at, _)| at).find(|at| is_quote(after, *at))?;
+    Some(Span::new(site.line().start + opens + 1, site.found.span.end + closes))
 }
 
 /// The keys of the objects that contain `at`, and the value's own key.

@@ -14,8 +14,8 @@ use crate::text::Span;
 use super::{Fix, Home, Mended, Row, ends, yaml_scalar};
 
 pub(super) const ROWS: &[Row] = &[
-    Row { is: |_, name, text| is_manifest(name, text), mend, home: Home::Beside },
-    Row { is: |_, name, text| is_json(name, text), mend: json, home: Home::Beside },
+    Row { is: |_, name, text| is_manifest(name, text), mend, home: Home::Beside, has_other_way: false },
+    Row { is: |_, name, text| is_json(name, text), mend: json, home: Home::Beside, has_other_way: false },
 ];
 
 const TEMPLATE: &str =

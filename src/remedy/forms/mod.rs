@@ -17,6 +17,7 @@ mod json;
 mod kubernetes;
 mod language;
 mod literal;
+mod makefile;
 mod replaceable;
 mod run_step;
 mod shell;
@@ -63,6 +64,8 @@ pub(crate) struct Row {
     pub(crate) mend: fn(&Site<'_>, &mut Names) -> Mended,
     /// The location of the `.env` that it reads.
     pub(crate) home: Home,
+    /// True if a value is left because its program offers another way, which the reason names.
+    pub(crate) has_other_way: bool,
 }
 
 /// The location of a `.env`.
@@ -85,6 +88,7 @@ const TABLE: &[&[Row]] = &[
     json::ROWS,
     sql::ROWS,
     terraform::ROWS,
+    makefile::ROWS,
     config::ROWS,
     code::ROWS,
     shell::ROWS,

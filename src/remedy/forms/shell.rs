@@ -7,7 +7,8 @@ use crate::remedy::site::Site;
 use super::shell_place::{self, Place};
 use super::{Fix, Home, Mended, Row, default_value, ends, value};
 
-pub(super) const ROWS: &[Row] = &[Row { is: |_, name, text| is_shell(name, text), mend, home: Home::Project }];
+pub(super) const ROWS: &[Row] =
+    &[Row { is: |_, name, text| is_shell(name, text), mend, home: Home::Project, has_other_way: false }];
 
 const NOTE: &str = "the script takes it from its environment: set -a; . ./.env; set +a";
 
@@ -27,32 +28,42 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
     let value = value::of(site, false)?;
     let place = shell_place::at(site.text, site.found.span.start);
+    check(site, place)?;
+    let name = names.take_of_key(site, &value)?;
+    let text = expansion(&name, place, "$");
+    let whole = whole_literal(site, place, &text);
+    Ok(Fix::of(vec![whole.unwrap_or_else(|| Edit::new(site.found.span, text))]).noting(NOTE))
+}
+
+/// Refuses the places in which no variable is expanded, or in which it would be something else than the value.
+pub(super) fn check(site: &Site<'_>, place: Place) -> Result<(), String> {
     match place {
-        Place::Comment => return Err("it stands in a comment: take it out there".to_owned()),
+        Place::Comment => Err("it stands in a comment: take it out there".to_owned()),
         Place::Literal => {
-            return Err("nothing is filled in where the word of a here-document has quotes (<<'EOF'): take them off, and put a \\ before each $ that is to stay".to_owned());
+            Err("nothing is filled in where the word of a here-document has quotes (<<'EOF'): take them off, and put a \\ before each $ that is to stay".to_owned())
         }
-        Place::Escaped => return Err("its value is written with escapes ($'…')".to_owned()),
+        Place::Escaped => Err("its value is written with escapes ($'…')".to_owned()),
         Place::HereDocument if site.written().contains(['\\', '$', '`']) => {
-            return Err("its value is written with escapes or variables".to_owned());
+            Err("its value is written with escapes or variables".to_owned())
         }
         Place::Single if is_of_awk(site) => {
-            return Err("it stands in a program of awk: give it as -v NAME=VALUE, or read ENVIRON[\"NAME\"]".to_owned());
+            Err("it stands in a program of awk: give it as -v NAME=VALUE, or read ENVIRON[\"NAME\"]".to_owned())
         }
         Place::Single if site.written().contains(['"', '\'']) => {
-            return Err("the quotes around it are those of another language: move it by hand".to_owned());
+            Err("the quotes around it are those of another language: move it by hand".to_owned())
         }
-        Place::Bare | Place::Double | Place::Single | Place::HereDocument => {}
+        Place::Bare | Place::Double | Place::Single | Place::HereDocument => Ok(()),
     }
-    let name = names.take_of_key(site, &value)?;
-    let reference = format!("${{{name}:?set it in .env}}");
-    let text = match place {
+}
+
+/// The expansion of the variable `name` at such a place; `dollar` is what the file writes for a `$` of the shell.
+pub(super) fn expansion(name: &str, place: Place, dollar: &str) -> String {
+    let reference = format!("{dollar}{{{name}:?set it in .env}}");
+    match place {
         Place::Single => format!("'\"{reference}\"'"),
         Place::Bare => format!("\"{reference}\""),
         _ => reference,
-    };
-    let whole = whole_literal(site, place, &text);
-    Ok(Fix::of(vec![whole.unwrap_or_else(|| Edit::new(site.found.span, text))]).noting(NOTE))
+    }
 }
 
 /// True if a single-quoted word that contains more than the value is an awk program.
@@ -66,7 +77,7 @@ fn is_of_awk(site: &Site<'_>) -> bool {
 }
 
 /// Replaces a single-quoted literal that consists of the value by a double-quoted one.
-fn whole_literal(site: &Site<'_>, place: Place, text: &str) -> Option<Edit> {
+pub(super) fn whole_literal(site: &Site<'_>, place: Place, text: &str) -> Option<Edit> {
     let is_whole = place == Place::Single && site.before().ends_with('\'') && site.after().starts_with('\'');
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
     let span = site.found.span;

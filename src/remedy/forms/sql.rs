@@ -8,8 +8,12 @@ use crate::text::Span;
 
 use super::{Fix, Home, Mended, Row, ends, value};
 
-pub(super) const ROWS: &[Row] =
-    &[Row { is: |_, name, _| ends(name, &[".sql", ".psql", ".pgsql"]), mend, home: Home::Project }];
+pub(super) const ROWS: &[Row] = &[Row {
+    is: |_, name, _| ends(name, &[".sql", ".psql", ".pgsql"]),
+    mend,
+    home: Home::Project,
+    has_other_way: false,
+}];
 
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let before = site.before();

@@ -9,8 +9,8 @@ use crate::text::Span;
 use super::{Fix, Home, Mended, Row, ends, value};
 
 pub(super) const ROWS: &[Row] = &[
-    Row { is: |_, name, _| ends(name, &[".tf"]), mend, home: Home::Beside },
-    Row { is: |_, name, _| ends(name, &[".tfvars"]), mend: values, home: Home::Beside },
+    Row { is: |_, name, _| ends(name, &[".tf"]), mend, home: Home::Beside, has_other_way: false },
+    Row { is: |_, name, _| ends(name, &[".tfvars"]), mend: values, home: Home::Beside, has_other_way: false },
 ];
 
 /// The name of the variable; in the environment it is `TF_VAR_name`.
@@ -52,8 +52,10 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     Ok(Fix::of(edits).noting(NOTE))
 }
 
-/// The reason why no reference is expanded at the end of `before`, according to the open blocks.
-fn refused(before: &str) -> Option<&'static str> {
+const PART: &str = "it is a part of a value: a variable of its own takes it out (TF_VAR_<name>), as a string that is marked as sensitive";
+
+/// The heads of the blocks that are open at the end of `before`.
+fn open_blocks(before: &str) -> Vec<&str> {
     let mut open: Vec<&str> = Vec::new();
     for line in before.lines().filter(|line| !line.trim_start().starts_with(['#', '/'])) {
         // Braces within quotes open no block; `${` and its `}` are skipped together.
@@ -61,15 +63,21 @@ fn refused(before: &str) -> Option<&'static str> {
         for (at, c) in line.char_indices() {
             match c {
                 '"' if !line.get(..at).is_some_and(|before| before.ends_with('\\')) => is_in = !is_in,
-                '{' if !is_in => open.push(line.get(..at).unwrap_or_default().trim()),
-                '}' if !is_in => drop(open.pop()),
+                '{' | '[' if !is_in => open.push(line.get(..at).unwrap_or_default().trim()),
+                '}' | ']' if !is_in => drop(open.pop()),
                 _ => {}
             }
         }
     }
+    open
+}
+
+/// The reason why no reference is expanded at the end of `before`, according to the open blocks.
+fn refused(before: &str) -> Option<&'static str> {
+    let open = open_blocks(before);
     let kinds = open
         .iter()
-        .map(|head| head.rsplit('{').next().unwrap_or_default().split_whitespace().next().unwrap_or_default());
+        .map(|head| head.rsplit(['{', '[']).next().unwrap_or_default().split_whitespace().next().unwrap_or_default());
     kinds.into_iter().find_map(|kind| match kind {
         "backend" | "cloud" | "terraform" => Some("a backend takes no variables: take it out, and give it by the environment (PG_CONN_STR) or terraform init -backend-config=FILE"),
         "variable" => Some("the default of a variable takes no variables: take it out, mark the variable as sensitive, and set TF_VAR_<name>"),
@@ -81,14 +89,15 @@ fn refused(before: &str) -> Option<&'static str> {
 fn values(site: &Site<'_>, names: &mut Names) -> Mended {
     let value = value::of(site, false)?;
     let text = site.span_text(site.line());
-    let Some((key, _)) = text.split_once('=') else {
-        return Err("it is no assignment of one line".to_owned());
-    };
+    let (key, _) = text.split_once('=').ok_or(PART)?;
     let key = key.trim();
-    if !crate::remedy::env_file::is_name(key) || site.quote() != Some('"') {
-        return Err("it is no assignment of one line".to_owned());
+    let is_whole = site.before().trim_end_matches('"').trim_end().ends_with('=');
+    let is_last = matches!(site.after().trim_start_matches('"').trim_start().chars().next(), None | Some('#' | '/'));
+    let is_nested = !open_blocks(site.text.get(..site.found.span.start).unwrap_or_default()).is_empty();
+    if !crate::remedy::env_file::is_name(key) || site.quote() != Some('"') || !is_whole || !is_last || is_nested {
+        return Err(PART.to_owned());
     }
     let name = format!("TF_VAR_{key}");
-    names.take(site, &Wish { home: site.home, name: &name, value: &value, is_generic: false })?;
+    names.take_exactly(site, &Wish { home: site.home, name: &name, value: &value, is_generic: false })?;
     Ok(Fix::of(vec![Edit::new(site.line(), format!("# {key} is set by TF_VAR_{key}"))]).noting(NOTE))
 }

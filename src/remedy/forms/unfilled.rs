@@ -10,6 +10,7 @@ pub(super) const ROWS: &[Row] = &[Row {
         Err(way.to_owned())
     },
     home: Home::Project,
+    has_other_way: true,
 }];
 
 /// A kind of file.
@@ -71,6 +72,10 @@ const FILES: &[File] = &[
     file(
         |path, name, _| is_yaml(name) && is_values(path, name),
         "the values of a chart refer to nothing: leave it empty here, and name an existing Secret (existingSecret), or give the value with --set-file",
+    ),
+    file(
+        |_, name, _| ends(name, &[".tfvars.json", ".tf.json"]),
+        "Terraform fills no variables of the environment in here: take the line out, and set TF_VAR_<name>",
     ),
     file(
         |_, name, text| ends(name, &[".json"]) && (name.contains("postman_") || text.contains("schema.getpostman.com")),
