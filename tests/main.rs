@@ -14,6 +14,7 @@ mod across;
 /// The findings of each command for a text at a path, and its definition of new.
 mod agreement;
 /// No import cycles between the files of `src`.
+mod branches;
 mod circles;
 /// The built binary, from the outside.
 mod cli;

@@ -45,6 +45,8 @@ pub struct Candidate<'h> {
     pub database: Option<Cow<'h, [u8]>>,
     /// True if `{x}` in the value is a reference (an f-string, `format!`, `.format`).
     pub formatted: bool,
+    /// True if a condition that looks up nothing chooses the value: it may be a word of an interface as well.
+    pub is_branch: bool,
 }
 
 impl<'h> Candidate<'h> {
@@ -59,6 +61,7 @@ impl<'h> Candidate<'h> {
             host: None,
             database: None,
             formatted: false,
+            is_branch: false,
         }
     }
 

@@ -55,8 +55,13 @@ impl Call {
                 let first = matches!(self.name.as_str(), "crypt" | "password_hash" | "field" | "option");
                 alternative || first || (wrapper && !getter && alone)
             }
-            1 => getter && self.name != "getattr",
-            2 => self.name == "getattr" || self.name == "lookup",
+            1 => {
+                // Java's alternatives for null.
+                let of_null = ["requirenonnullelse", "requirenonnullelseget", "firstnonnull", "tostring"];
+                getter && self.name != "getattr" || of_null.contains(&self.name.as_str())
+            }
+            // `get(ENV, "X", "lit")` of Julia and of lodash
+            2 => matches!(self.name.as_str(), "getattr" | "lookup" | "get"),
             _ => false,
         }
     }

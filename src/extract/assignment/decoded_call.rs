@@ -86,7 +86,7 @@ mod tests {
             (r#"json.decode("cXo0clRuOXc=")"#, None),
         ] {
             let (found, _) = literals(text.as_bytes(), 0, Dialect::Code);
-            let read = found.first().map(|literal| String::from_utf8_lossy(&literal.content.value).into_owned());
+            let read = found.first().map(|found| String::from_utf8_lossy(&found.literal.content.value).into_owned());
             assert_eq!(read.as_deref(), value, "{text}");
         }
     }

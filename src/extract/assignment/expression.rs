@@ -33,7 +33,7 @@ pub(crate) fn in_string<'h>(
         && !part.value.iter().any(u8::is_ascii_whitespace)
         && !is_in_quotes(&part.value)
     {
-        return vec![Value { part, form: Form::Prose, formatted: false }];
+        return vec![Value { form: Form::Prose, ..Value::bare(part) }];
     }
     let begins = |at: Option<&u8>| matches!(at, Some(b'"' | b'\'' | b'`' | b'\\')) && at != Some(&quote);
     if begins(cx.text.get(at)) && closes_inner(cx, at, quote) {
@@ -57,7 +57,7 @@ pub(crate) fn in_string<'h>(
         Some(length) if length > 0 => raw_part(cx.text, Span::new(word.span.start, word.span.start + length)),
         _ => word,
     });
-    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+    word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
 }
 
 /// The value in prose within a JSON string: `{"text": "db password: x"}`. It ends with the string or with its line
@@ -74,11 +74,8 @@ fn prose_in_json<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -
     let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == quote || *b == b'\\')?;
     let is_end = rest.get(length) == Some(&quote) || rest.get(length..)?.starts_with(b"\\n");
     let part = raw_part(text, Span::new(at, at + length));
-    (key_position::is_introduced(head) && is_end && length > 0).then_some(Value {
-        part,
-        form: Form::Prose,
-        formatted: false,
-    })
+    (key_position::is_introduced(head) && is_end && length > 0)
+        .then_some(Value { form: Form::Prose, ..Value::bare(part) })
 }
 
 /// True if quotes enclose all of `value` and do not occur within.
@@ -258,7 +255,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let is_key =
         |word: &Part<'_>| word.value.ends_with(b":") && text.get(key.end..at).is_some_and(|gap| gap.contains(&b'\n'));
     let word = unquoted::prose_word(text, at, adjacent && !colon).filter(|word| !is_key(word));
-    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+    word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
 }
 
 /// Whether `head` is the number of an item in a list: `1. `, `2) **`.

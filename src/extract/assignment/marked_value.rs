@@ -108,7 +108,7 @@ fn element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return None;
     }
     let part = Located::new(embedded::without_entities(word), span);
-    (is_word && is_closed).then_some(Value { part, form: Form::Prose, formatted: false })
+    (is_word && is_closed).then_some(Value { form: Form::Prose, ..Value::bare(part) })
 }
 
 /// True if the cell that contains `at` is the first of its row.

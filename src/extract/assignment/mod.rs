@@ -103,6 +103,7 @@ impl Extractor for AssignmentExtractor {
             out.push(Candidate {
                 key: name.clone(),
                 formatted: value.formatted,
+                is_branch: value.is_branch,
                 ..Candidate::new(value.form, value.part)
             });
         }

@@ -111,7 +111,7 @@ pub(super) fn is_command(cx: &Context<'_>, key: &Key, shown: &[u8]) -> bool {
 
 fn whole(text: &[u8], span: Span, form: Form) -> Option<Value<'_>> {
     let part = Located::new(embedded::without_entities(span.of(text)), span);
-    (!span.is_empty()).then_some(Value { part, form, formatted: false })
+    (!span.is_empty()).then_some(Value { form, ..Value::bare(part) })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Defaults within template groups: `${X:-literal}`, `{{ x | default("literal") }}`.
 
-use super::default_value::literals;
+use super::default_value::{Fallback, literals};
 use super::key::Key;
 use super::value::Value;
 use crate::extract::reach::Look;
@@ -25,7 +25,7 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
         // JavaScript expressions: ${process.env.X || 'literal'}
         if [b" || ".as_slice(), b" ?? "].iter().any(|op| memchr::memmem::find(group, op).is_some()) {
             let (found, _) = literals(group, 2, Dialect::Code);
-            return found.last().map(|literal| literal.content.span).filter(|span| !span.is_empty());
+            return taken(&found).filter(|span| !span.is_empty());
         }
         let name = group.get(2..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
         let mut at = 2 + name;
@@ -97,7 +97,7 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
         return (!span.is_empty()).then_some(span);
     }
     let (found, _) = literals(group, inner, Dialect::Code);
-    found.last().map(|literal| literal.content.span).filter(|span| !span.is_empty())
+    taken(&found).filter(|span| !span.is_empty())
 }
 
 /// Words before the colon of `${…:…}` that say where the following name is looked up: providers of Kafka and Quarkus,
@@ -165,6 +165,11 @@ pub(super) fn names_a_group(text: &[u8], key: &Key) -> bool {
     head == b"${" || formats
 }
 
+/// The last literal that takes effect, whatever a condition says.
+fn taken(found: &[Fallback<'_>]) -> Option<Span> {
+    found.iter().rfind(|fallback| !fallback.is_branch).map(|fallback| fallback.literal.content.span)
+}
+
 /// The default of `${KEY:-literal}` in any context: the key is the variable's name.
 pub(super) fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let open = key.span.start.checked_sub(2)?;
@@ -174,7 +179,7 @@ pub(super) fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<
     look.read_to(end.unwrap_or(last));
     let group = Span::new(open, end?);
     let literal = default_of(group.of(cx.text))?.shifted(open);
-    Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
+    Some(Value { form: Form::KeywordList, ..Value::bare(raw_part(cx.text, literal)) })
 }
 
 #[cfg(test)]

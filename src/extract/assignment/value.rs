@@ -1,7 +1,8 @@
 //! Reads values.
 
+use super::default_value::{self, Fallback};
 use super::xml_element::is_in_tag;
-use super::{default_value, yaml_lines};
+use super::yaml_lines;
 use crate::extract::language::{Chosen, Escape};
 use crate::extract::reach::Look;
 use crate::extract::syntax::joined_literals::joined;
@@ -16,17 +17,19 @@ pub(crate) struct Value<'h> {
     pub(crate) part: Part<'h>,
     pub(crate) form: Form,
     pub(crate) formatted: bool,
+    /// True if a condition that looks up nothing chooses it.
+    pub(crate) is_branch: bool,
 }
 
 impl<'h> Value<'h> {
     /// A literal.
     pub(crate) const fn quoted(part: Part<'h>) -> Self {
-        Value { part, form: Form::Quoted, formatted: false }
+        Value { part, form: Form::Quoted, formatted: false, is_branch: false }
     }
 
     /// An unquoted literal.
     pub(crate) const fn bare(part: Part<'h>) -> Self {
-        Value { part, form: Form::Bare, formatted: false }
+        Value { part, form: Form::Bare, formatted: false, is_branch: false }
     }
 }
 
@@ -100,8 +103,12 @@ pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     let (mut found, _) = default_value::literals(cx.text, at, dialect);
     // Code spans in a sentence are not operands: using `a.b` or `helm template`.
     let opens = |literal: &StringLiteral<'_>| cx.text.get(literal.content.span.start.wrapping_sub(1)) == Some(&b'`');
-    found.retain(|literal| !(is_text && opens(literal)));
-    let value = |literal: StringLiteral<'h>| Value { formatted: literal.formatted, ..Value::quoted(literal.content) };
+    found.retain(|fallback| !(is_text && opens(&fallback.literal)));
+    let value = |Fallback { literal, is_branch }: Fallback<'h>| Value {
+        formatted: literal.formatted,
+        is_branch,
+        ..Value::quoted(literal.content)
+    };
     found.into_iter().map(value).collect()
 }
 

@@ -52,6 +52,18 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[at("run.sh", "if [ \"$POSTGRES_PASSWORD\" = \"postgres\" ]; then\n")],
         keeps: &[at("run.sh", "POSTGRES_PASSWORD=\"postgres\"\n")],
     },
+    Excuse {
+        name: "branch",
+        why: "words that a condition chooses from",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| {
+            let is_words = || it.value.iter().any(u8::is_ascii_whitespace) || !it.weakness().is_empty();
+            it.candidate.is_branch && is_words()
+        },
+        excuses: &[at("a.js", "const password = isShown ? 'text' : 'password';\n")],
+        keeps: &[at("a.js", "const dbPassword = isProduction ? ofProduction : 'kV8m2Qz4rTn9wX';\n")],
+    },
 ];
 
 /// True if the context shows that the value is a secret: a setting whose name has several words, or an HTTP header.

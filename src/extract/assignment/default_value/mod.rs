@@ -20,9 +20,16 @@ const ASKED: usize = 4;
 /// Names of the absent value, before the arrow of the arm that supplies another.
 const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
 
+/// A literal that may be the result of an expression.
+pub(crate) struct Fallback<'h> {
+    pub(crate) literal: StringLiteral<'h>,
+    /// True if a condition that looks up nothing chooses it: it may be a word of an interface as well.
+    pub(crate) is_branch: bool,
+}
+
 /// The fallback literals of the expression that starts at `at`, and the offset up to which it was read. With `whole`, a
 /// literal that is the only content of a wrapper counts too.
-pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringLiteral<'h>>, usize) {
+pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<Fallback<'h>>, usize) {
     let look = Look::slowly_ahead(text, at);
     let mut near = at + NEAR;
     let mut found = Vec::new();
@@ -32,6 +39,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     let mut word: Option<Span> = None;
     let mut newlines = 0;
     let mut is_conditional = false;
+    let mut awaits_block = false;
     let mut asked = 0;
     let mut braces = 0_usize;
     // How deep the member stands whose value is being read, and is none of those that are looked for.
@@ -53,11 +61,18 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let applied =
                     word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"defaultValue" | b"withDefault"));
                 let decodes = calls.last().is_some_and(|call| is_encoded(text, at, &literal, call));
+                // Lisp's last alternative: `(or x "y")`
+                let is_last = || calls.last().is_some_and(|call| call.name == "or") && text.get(i) == Some(&b')');
                 if decodes {
-                    found.extend(decoded_call::decoded(&literal));
-                } else if applied || !is_operand && runs(text, &literal, pending.take(), calls.last()) {
-                    found.push(literal);
+                    found.extend(decoded_call::decoded(&literal).map(Fallback::taken));
+                } else if applied {
+                    found.push(Fallback::taken(literal));
+                } else if !is_operand && runs(text, &literal, pending, calls.last()) {
+                    found.push(Fallback { literal, is_branch: pending == Some(Operator::Branch) });
+                } else if is_operand && is_last() {
+                    found.push(Fallback { literal, is_branch: true });
                 }
+                pending = if is_operand { pending } else { None };
                 // The operands of such a function are separated by blanks.
                 word = word.filter(|_| is_operand);
                 continue;
@@ -94,8 +109,18 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     member.get_or_insert(calls.len());
                 }
                 let open = if is_made { b'(' } else { b };
+                // `if c { "x" } else …`
+                let is_conditional_block = b == b'{' && std::mem::take(&mut awaits_block);
+                pending = if is_conditional_block { Some(Operator::Branch) } else { pending };
+                // A branch may stand in brackets: `c ? x : ("y")`, `if c { x } else { "y" }`
+                let is_alone = || matches!(text.get(skip_space(text, i + 1)), Some(b'"' | b'\'' | b'`'));
+                let is_group = match b {
+                    b'(' => name.is_empty() && is_alone(),
+                    b'{' => name.is_empty() || name == "run" || is_conditional_block,
+                    _ => false,
+                };
                 calls.push(body.unwrap_or(Call { name, argument: 0, open, by_name }));
-                pending = None;
+                pending = pending.filter(|operator| is_group && matches!(operator, Operator::Or | Operator::Branch));
             }
             b')' | b']' | b'}' => {
                 let Some(call) = calls.pop() else { break };
@@ -147,13 +172,17 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 if asked < ASKED && matches!(text.get(first), Some(b'"' | b'\'' | b'`')) {
                     asked += 1;
                     let branches = text.get(at..unquoted::line_end(text, i)).unwrap_or_default();
-                    pending = looks_up_and_chooses(branches).then_some(Operator::Or);
+                    let chosen = if names_a_source(branches) { Operator::Or } else { Operator::Branch };
+                    pending = memchr::memmem::find(branches, b" : ").map(|_| chosen);
                 }
             }
-            b':' if is_conditional && calls.is_empty() && text.get(i + 1) == Some(&b' ') => {
+            b':' if is_conditional
+                && !calls.last().is_some_and(|call| call.open == b'{')
+                && text.get(i + 1) == Some(&b' ') =>
+            {
                 let looked_up = asked < ASKED && text.get(at..i).is_some_and(names_a_source);
                 asked += 1;
-                pending = Some(if looked_up { Operator::Or } else { Operator::Other });
+                pending = Some(if looked_up { Operator::Or } else { Operator::Branch });
                 word = None;
             }
             b'?' if matches!(text.get(i + 1), Some(b'?' | b':')) => {
@@ -178,7 +207,9 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             b'#' if calls.is_empty() => break,
             // An arm for the absent value: OCaml's and F#'s `| None -> "lit"`, Rust's `None => "lit"`
             b'-' | b'=' if text.get(i + 1) == Some(&b'>') => {
-                let is_none = word.take().is_some_and(|span| NOTHING.contains(&span.of(text)));
+                // Rust's arm for an error: `Err(_) => "lit"`
+                let is_error = text.get(..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"Err(_)"));
+                let is_none = word.take().is_some_and(|span| NOTHING.contains(&span.of(text))) || is_error;
                 pending = Some(if is_none { Operator::Default } else { Operator::Other });
                 i += 1;
             }
@@ -217,22 +248,25 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let span = Span::new(start, i);
                 // `x or "y"` in Python, Ruby and Lua; a literal's prefix belongs to it. Python's `x if "X" in
                 // os.environ else "y"`
-                let is_else = span.of(text) == b"else"
+                let is_else = span.of(text) == b"else";
+                let looked_up = is_else
                     && asked < ASKED
                     && text.get(at..start).is_some_and(|head| names_a_source(head) || gives_what_it_asks(head));
-                asked += usize::from(span.of(text) == b"else");
-                if is_else || matches!(span.of(text), b"or" | b"orelse") {
-                    pending = Some(Operator::Or);
+                asked += usize::from(is_else);
+                if is_else || matches!(span.of(text), b"or" | b"orelse" | b"then") {
+                    let is_chosen = is_else && !looked_up || span.of(text) == b"then";
+                    pending = Some(if is_chosen { Operator::Branch } else { Operator::Or });
                     word = None;
                 } else if let Some(literal) = prefixed_literal(text, span, dialect) {
                     i = literal.end;
                     if calls.last().is_some_and(|call| is_encoded(text, at, &literal, call)) {
-                        found.extend(decoded_call::decoded(&literal));
-                    } else if member.is_none() && runs(text, &literal, pending.take(), calls.last()) {
-                        found.push(literal);
+                        found.extend(decoded_call::decoded(&literal).map(Fallback::taken));
+                    } else if member.is_none() && runs(text, &literal, pending, calls.last()) {
+                        found.push(Fallback { literal, is_branch: pending == Some(Operator::Branch) });
                     }
-                    word = None;
+                    (word, pending) = (None, None);
                 } else {
+                    awaits_block |= span.of(text) == b"if";
                     word = Some(span);
                     if pending == Some(Operator::Other) {
                         pending = None;
@@ -246,6 +280,13 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     }
     look.read_to(i);
     (found, i)
+}
+
+impl<'h> Fallback<'h> {
+    /// One that takes effect.
+    fn taken(literal: StringLiteral<'h>) -> Self {
+        Fallback { literal, is_branch: false }
+    }
 }
 
 /// True if `bracket` closes what `call` opened: the body of a closure replaces the brackets of its call.
@@ -282,11 +323,6 @@ fn is_labelled(text: &[u8], word: Span) -> bool {
     word.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'~')
 }
 
-/// True if a conditional expression contains a look-up, in its condition or in its other branch.
-fn looks_up_and_chooses(text: &[u8]) -> bool {
-    names_a_source(text) && memchr::memmem::find(text, b" : ").is_some()
-}
-
 /// Whether an expression gives what its condition asks for: Python's `x if x`, `x if x is not None`.
 fn gives_what_it_asks(text: &[u8]) -> bool {
     let Some(at) = memchr::memmem::find(text, b" if ") else { return false };
@@ -305,7 +341,7 @@ fn names_a_source(text: &[u8]) -> bool {
 /// True if a literal after `operator`, in `call`, takes effect.
 fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, call: Option<&Call>) -> bool {
     match operator {
-        Some(Operator::Or | Operator::Default) => true,
+        Some(Operator::Or | Operator::Default | Operator::Branch) => true,
         None | Some(Operator::Other) => {
             let alone = text.get(skip_space(text, literal.end)) != Some(&b',');
             // `Option("--password", …)`: the literal is the option's name.
@@ -327,13 +363,19 @@ fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, ca
 
 fn prefixed_literal<'h>(text: &'h [u8], word: Span, dialect: Dialect) -> Option<StringLiteral<'h>> {
     let quote = text.get(word.end)?;
-    (word.len() <= 2 && matches!(quote, b'"' | b'\'')).then(|| string_at(text, word.start, dialect)).flatten()
+    // Perl and Ruby choose the marks: q{lit}
+    let is_chosen = matches!(word.of(text), b"q" | b"qq") && matches!(quote, b'{' | b'(' | b'[' | b'/' | b'|' | b'!');
+    (is_chosen || word.len() <= 2 && matches!(quote, b'"' | b'\''))
+        .then(|| string_at(text, word.start, dialect))
+        .flatten()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operator {
     /// `||`, `??`, `?:`, `or`, `//`.
     Or,
+    /// `c ? x : `, `else`, where nothing is looked up.
+    Branch,
     /// `default=`.
     Default,
     /// Any other operator, after which a literal is not a default by itself.

@@ -4,7 +4,7 @@ use super::*;
 
 fn read(text: &str) -> Vec<String> {
     let (found, _) = literals(text.as_bytes(), 0, Dialect::Code);
-    found.iter().map(|l| String::from_utf8_lossy(&l.content.value).into_owned()).collect()
+    found.iter().map(|l| String::from_utf8_lossy(&l.literal.content.value).into_owned()).collect()
 }
 
 #[test]
@@ -36,12 +36,12 @@ fn the_effective_literal_is_found() {
         (r#"Field(..., env="POSTGRES_PASSWORD")"#, vec![]),
         ("prod ? process.env.X : 'lit';", vec!["lit"]),
         (r#"var.x != "" ? var.x : "lit""#, vec!["lit"]),
-        ("ok ? 'pass' : 'fail'", vec![]),
+        ("ok ? 'pass' : 'fail'", vec!["pass", "fail"]),
         ("env::var(\"X\").unwrap_or_else(|_| {\n    \"lit\".to_string()\n})", vec!["lit"]),
         (r#"env.str("X", "lit")"#, vec!["lit"]),
         (r#"env.str("X")"#, vec![]),
         ("process.env.CI ? 'lit' : process.env.X,", vec!["lit"]),
-        ("shown ? 'text' : 'password'", vec![]),
+        ("shown ? 'text' : 'password'", vec!["text", "password"]),
         (r#"typer.Option("lit", envvar="X")"#, vec!["lit"]),
         (r#"click.Option("--password", envvar="X")"#, vec![]),
         (r#"Option.value (Sys.getenv_opt "X") ~default:"lit""#, vec!["lit"]),
@@ -50,7 +50,7 @@ fn the_effective_literal_is_found() {
         (r#"os.environ["X"] if "X" in os.environ else "lit""#, vec!["lit"]),
         (r#"password if password else "lit""#, vec!["lit"]),
         (r#"password if password is not None else "lit""#, vec!["lit"]),
-        (r#"a if b else "lit""#, vec![]),
+        (r#"a if b else "lit""#, vec!["lit"]),
         (r#"Sys.getenv("X", unset = "lit")"#, vec!["lit"]),
         (r#"cmp.Or(os.Getenv("X"), "lit")"#, vec!["lit"]),
         (r#"read_secret_from_file("/run/secrets/pw", "lit")"#, vec!["lit"]),
