@@ -161,6 +161,11 @@ impl Decided {
         (characters < least).then_some(least)
     }
 
+    /// Returns the name under which a report lists the secret, in hexadecimal.
+    pub(crate) fn secret_name(&self) -> String {
+        self.finding.secret_name(self.trace.as_ref().and_then(|trace| trace.repository.as_deref()))
+    }
+
     /// Returns the finding in the form in which versions of a file are compared.
     pub fn found(&self) -> Found {
         let (finding, at) = (&self.finding, self.finding.location);

@@ -258,6 +258,8 @@ pub struct Finding {
     pub remedy: String,
     /// Identifies the finding independently of line and commit.
     pub fingerprint: Fingerprint,
+    /// Which of the guessable passwords that share its fingerprint it is, from 0, in the order in which they were written.
+    pub ordinal: u32,
     /// Identifies its rule, key and value: if two versions of a file have the same, it is the same finding.
     pub held: HeldId,
     /// Identifies its rule, key and purpose, without its value: if it has another value later, the secret was replaced.
@@ -316,11 +318,13 @@ impl Finding {
     }
 
     /// Returns the name under which a report lists the secret, in hexadecimal: for a leak, the id of its bytes; for a
-    /// guessable password or a practice, the fingerprint of the finding, which reveals nothing about the bytes.
-    pub(crate) fn secret_name(&self) -> String {
+    /// guessable password or a practice, a name made from the fingerprint and, of several repositories, from that in which it
+    /// is. It reveals nothing about the bytes.
+    pub(crate) fn secret_name(&self, repository: Option<&str>) -> String {
         match &self.evidence {
             Evidence::Secret { id, weakness, .. } if weakness.is_empty() => id.to_hex(),
-            Evidence::Secret { .. } | Evidence::Practice { .. } => self.fingerprint.as_str().to_owned(),
+            Evidence::Secret { .. } => self.fingerprint.name_of(repository, self.ordinal),
+            Evidence::Practice { .. } => self.fingerprint.name_of(repository, 0),
         }
     }
 }

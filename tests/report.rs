@@ -167,6 +167,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         message: "password in a connection URI".into(),
         remedy: "Change the password.\nRead it from the environment.".into(),
         fingerprint: Fingerprint::of("pg-uri-password", path, SECRET),
+        ordinal: 0,
         held: HeldId::of("pg-uri-password", "", SECRET),
         slot: HeldId::of("", "", b""),
         last_line: 3,

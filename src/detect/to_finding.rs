@@ -104,6 +104,7 @@ impl Making<'_, '_> {
             message: made.message,
             remedy: self.remedy(rule, &candidate),
             fingerprint: made.fingerprint,
+            ordinal: 0,
             held: made.held,
             slot,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),

@@ -108,6 +108,23 @@ impl Fingerprint {
         text.len() == 32 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
     }
 
+    /// Returns a name for one of the values that share it, in hexadecimal: the `ordinal`th of them, from 0, in `repository` if
+    /// there are several. That of the first one without a repository is the fingerprint itself, the others are SHA-256 over
+    /// `dsnitch secret 2`, the fingerprint, the repository and the ordinal, each with its length, cut to 128 bits. It reveals
+    /// nothing about the value.
+    pub(crate) fn name_of(&self, repository: Option<&str>, ordinal: u32) -> String {
+        if ordinal == 0 && repository.is_none() {
+            return self.digits.clone();
+        }
+        let mut hash = Sha256::new();
+        hash.update(b"dsnitch secret 2");
+        for part in [self.digits.as_bytes(), repository.unwrap_or_default().as_bytes(), &ordinal.to_le_bytes()] {
+            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(part);
+        }
+        digits(&hash.finalize())
+    }
+
     /// Returns a number that identifies it within a run.
     pub fn key(&self) -> u64 {
         self.digits.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0)

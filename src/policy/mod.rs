@@ -254,6 +254,7 @@ mod tests {
             message: String::new(),
             remedy: String::new(),
             fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
+            ordinal: 0,
             held: HeldId::of("env-password", "", b"x"),
             slot: HeldId::of("env-password", "", b""),
             last_line: 1,

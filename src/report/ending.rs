@@ -19,7 +19,7 @@ pub(super) fn write_end(
     if report.is_history && (style.has_statistics || listed > 0) {
         statistics::write(overview, true, style, out)?;
     } else if style.has_statistics || listed > IN_FULL {
-        statistics::write(&Overview::by_secret(report), false, style, out)?;
+        statistics::write(&Overview::of_report(report), false, style, out)?;
     }
     summary::write(report, overview, style, out)
 }

@@ -173,6 +173,7 @@ impl Pass {
             message,
             remedy,
             fingerprint: _,
+            ordinal: _,
             held: _,
             slot: _,
             last_line: _,

@@ -1,13 +1,13 @@
 //! One finding for the machine-readable formats, from a scan or from a JSON report.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
 use serde_json::Value;
 
 use super::covered::exact;
 use super::dates::rfc3339;
 use super::pasted::Excuse;
+use super::rank::{Rank, Ranked};
 use crate::decision::{Action, Decided};
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
@@ -87,7 +87,7 @@ impl<'a> Listed<'a> {
             message: &finding.message,
             remedy: &finding.remedy,
             fingerprint: finding.fingerprint.as_str(),
-            secret: finding.secret_name().into(),
+            secret: decided.secret_name().into(),
             suppressed: decided.suppressed.as_ref().map(|suppression| kind_and_reason(suppression.describe().into())),
             is_known: decided.known,
             repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
@@ -179,17 +179,16 @@ impl<'a> Listed<'a> {
         visible(&text)
     }
 
-    /// A sort key: smaller is more urgent.
-    pub(super) fn urgency(&self) -> (bool, Reverse<bool>, usize, usize, Reverse<bool>, usize) {
-        let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
-        (
-            self.suppressed.is_some(),
-            Reverse(self.blocks),
-            place(&["critical", "high", "medium", "low"], self.severity),
-            place(&["leak", "weak", "hygiene"], self.class),
-            Reverse(self.at_head == Some(true)),
-            place(&["production", "development", "test", "docs", "template"], self.environment),
-        )
+    /// Its place in the order of a report.
+    pub(super) fn rank(&self) -> Rank {
+        Rank::of(&Ranked {
+            is_suppressed: self.suppressed.is_some(),
+            blocks: self.blocks,
+            class: self.class,
+            at_head: self.at_head,
+            severity: self.severity,
+            environment: self.environment,
+        })
     }
 }
 

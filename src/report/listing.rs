@@ -7,7 +7,6 @@ use std::io;
 use super::listed::{Listed, visible};
 use super::numbers::{count, grouped, size};
 use super::overview::Overview;
-use super::row::Order;
 use super::{Finished, Merged, Reporter, Run};
 use crate::coverage::SkipReason;
 use crate::decision::Verdict;
@@ -105,7 +104,7 @@ impl<'a> Listing<'a> {
             run: merged.run.clone(),
             is_history: true,
             findings: merged.findings.iter().map(Listed::of_value).collect(),
-            overview: merged.overview(Order::Json),
+            overview: merged.overview(),
             covered: CoveredTexts {
                 files: covered.files,
                 bytes: covered.bytes,
@@ -123,11 +122,10 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// Indexes of the findings, most urgent first: blocking ones, then by severity, leaks before guessable values,
-    /// those still at HEAD, production first. Excused ones come last.
+    /// Indexes of the findings in the order of a report, most urgent first.
     pub(super) fn worst_first(&self) -> Vec<usize> {
         let mut order: Vec<(usize, &Listed<'_>)> = self.findings.iter().enumerate().collect();
-        order.sort_by_key(|(_, listed)| listed.urgency());
+        order.sort_by_key(|(_, listed)| listed.rank());
         order.into_iter().map(|(at, _)| at).collect()
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::covered::{Covered, FailureText, Share, exact};
 use super::overview::Overview;
 use super::removal::Removal;
-use super::row::{Order, Row};
+use super::row::Row;
 use super::uses::{ReadUse, reused_in};
 use super::{Run, SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
@@ -136,8 +136,8 @@ impl Merged {
         self.covered.failures.iter().map(error).collect()
     }
 
-    pub(super) fn overview(&self, order: Order) -> Overview<'_> {
-        Overview::by_name(self.findings.iter().filter_map(row).collect(), order)
+    pub(super) fn overview(&self) -> Overview<'_> {
+        Overview::by_name(self.findings.iter().filter_map(row).collect())
     }
 }
 

@@ -10,7 +10,6 @@ use super::ending::IN_FULL;
 use super::json_text::write_json;
 use super::merge::{Merged, Shards};
 use super::overview::{Entry, Overview};
-use super::row::Order;
 use super::summary::{self, Found, Said, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
@@ -41,7 +40,7 @@ struct LastLine<'a> {
 
 impl Merged {
     pub(super) fn write_for_people(&self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let overview = self.overview(Order::People);
+        let overview = self.overview();
         if style.detail == Detail::Quiet && self.verdict == Verdict::Pass {
             return self.write_quiet(&overview, style, out);
         }
@@ -49,7 +48,7 @@ impl Merged {
     }
 
     pub(super) fn write_concise(&self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let overview = self.overview(Order::People);
+        let overview = self.overview();
         if style.detail == Detail::Quiet && self.verdict == Verdict::Pass {
             return self.write_quiet(&overview, style, out);
         }
@@ -66,7 +65,7 @@ impl Merged {
     }
 
     pub(super) fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        write_json(&self.document(&self.overview(Order::Json), Some(&self.findings)), out)?;
+        write_json(&self.document(&self.overview(), Some(&self.findings)), out)?;
         out.write_all(b"\n")
     }
 
@@ -75,7 +74,7 @@ impl Merged {
             write_json(finding, out)?;
             out.write_all(b"\n")?;
         }
-        write_json(&LastLine { summary: self.document(&self.overview(Order::Json), None) }, out)?;
+        write_json(&LastLine { summary: self.document(&self.overview(), None) }, out)?;
         out.write_all(b"\n")
     }
 

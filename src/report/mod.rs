@@ -19,6 +19,7 @@ mod one_line;
 mod overview;
 mod pasted;
 pub mod playbook;
+mod rank;
 mod removal;
 mod row;
 mod rule_text;

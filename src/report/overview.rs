@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::Report;
+use super::rank::standing;
 use super::removal::Removal;
-use super::row::{Order, Row, standing};
+use super::row::Row;
 use super::tally::{Tally, domain, tally};
 use crate::attribution::Place;
 
@@ -37,46 +38,32 @@ pub(super) struct Overview<'a> {
 }
 
 impl<'a> Overview<'a> {
-    /// The overview of the findings of `report`; rows are in their order. Secrets are grouped by the identifier that a
-    /// report may disclose: for a guessable value, one for each file.
+    /// The overview of the findings of `report`, with one entry for each secret, as every format counts them: a leak is one
+    /// wherever it occurs; a guessable value is one for each file, and so is a practice. Rows are in the report's order.
     pub(super) fn of_report(report: &'a Report) -> Self {
-        Overview::by_name(report.findings.iter().map(Row::of).collect(), Order::Json)
+        Overview::by_name(report.findings.iter().map(Row::of).collect())
     }
 
     /// The overview for people: in a history one entry for each secret, as in every format; otherwise one for each
     /// finding.
     pub(super) fn for_people(report: &'a Report) -> Self {
         if report.is_history {
-            return Overview::by_secret(report);
+            return Overview::of_report(report);
         }
         let rows: Vec<Row<'a>> = report.findings.iter().map(Row::of).collect();
         let groups = (0..rows.len()).map(|at| vec![at]).collect();
-        Overview::of(rows, groups, Order::People)
-    }
-
-    /// One entry for each secret, as every format counts them: a leak is one wherever it occurs; a guessable value is
-    /// one for each file, and so is a practice.
-    pub(super) fn by_secret(report: &'a Report) -> Self {
-        Overview::by_name(report.findings.iter().map(Row::of).collect(), Order::People)
+        Overview::of(rows, groups)
     }
 
     /// The overview of `rows`, grouped by the secret's identifier.
-    pub(super) fn by_name(rows: Vec<Row<'a>>, order: Order) -> Self {
+    pub(super) fn by_name(rows: Vec<Row<'a>>) -> Self {
         let groups = groups(rows.iter().map(|row| row.secret.as_ref()));
-        Overview::of(rows, groups, order)
+        Overview::of(rows, groups)
     }
 
-    fn of(rows: Vec<Row<'a>>, groups: Vec<Vec<usize>>, order: Order) -> Self {
-        let mut entries: Vec<Entry<'a>> =
-            groups.into_iter().filter_map(|group| Entry::of(&rows, group, order)).collect();
-        match order {
-            Order::Json => entries.sort_by_cached_key(|entry| {
-                let main = rows.get(entry.main).map(|row| row.rank(order));
-                let at_head = standing(entry.at_head);
-                (entry.is_suppressed, at_head, main, Reverse(entry.rows.len()), entry.secret.to_string())
-            }),
-            Order::People => entries.sort_by_cached_key(|entry| urgency(&rows, entry)),
-        }
+    fn of(rows: Vec<Row<'a>>, groups: Vec<Vec<usize>>) -> Self {
+        let mut entries: Vec<Entry<'a>> = groups.into_iter().filter_map(|group| Entry::of(&rows, group)).collect();
+        entries.sort_by_cached_key(|entry| urgency(&rows, entry));
         let by_rule = tally(&rows, |row| row.rule.to_owned());
         let mut by_year =
             tally(&rows, |row| row.date.as_deref().and_then(|date| date.get(..4)).unwrap_or("no date").to_owned());
@@ -88,13 +75,6 @@ impl<'a> Overview<'a> {
     /// The class of an entry: that of its most important finding.
     pub(super) fn class(&self, entry: &Entry<'_>) -> &'a str {
         self.rows.get(entry.main).map_or("", |row| row.class)
-    }
-
-    /// All entries in the order in which people read them.
-    pub(super) fn urgent_first(&self) -> Vec<&Entry<'a>> {
-        let mut entries: Vec<&Entry<'a>> = self.entries.iter().collect();
-        entries.sort_by_cached_key(|entry| urgency(&self.rows, entry));
-        entries
     }
 
     /// What took an entry's secret from `HEAD`: of several repositories, the last of them.
@@ -125,11 +105,11 @@ impl<'a> Overview<'a> {
     }
 }
 
-/// Less is more urgent, to people.
+/// Less is more urgent.
 fn urgency<'a>(rows: &[Row<'a>], entry: &Entry<'_>) -> impl Ord + use<'a> {
     let main = rows.get(entry.main);
     let place = main.map(|row| (row.repository, row.path.to_string(), row.line, row.column));
-    let rank = main.map(|row| row.rank(Order::People));
+    let rank = main.map(Row::rank);
     (entry.is_suppressed, !entry.blocks, rank, Reverse(entry.rows.len()), place)
 }
 
@@ -148,15 +128,15 @@ fn groups<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Vec<Vec<usize>> {
 }
 
 impl<'a> Entry<'a> {
-    fn of(rows: &[Row<'a>], mut group: Vec<usize>, order: Order) -> Option<Self> {
+    fn of(rows: &[Row<'a>], mut group: Vec<usize>) -> Option<Self> {
         let row = |at: &usize| rows.get(*at);
         group
             .sort_by_cached_key(|at| row(at).map(|row| (row.date.clone(), row.repository, row.path.clone(), row.line)));
-        let rank = |at: &&usize| row(at).map(|row| row.rank(order));
+        let rank = |at: &&usize| row(at).map(Row::rank);
         let at_head = group.iter().filter_map(row).map(|row| row.at_head).min_by_key(|at_head| standing(*at_head))?;
         // A secret that is still at HEAD is shown where it was written last, any other where it was introduced.
-        let main = match (order, at_head) {
-            (Order::People, Some(true)) => *group.iter().rev().min_by_key(rank)?,
+        let main = match at_head {
+            Some(true) => *group.iter().rev().min_by_key(rank)?,
             _ => *group.iter().min_by_key(rank)?,
         };
         let kept = || group.iter().filter_map(row).filter(|row| !row.is_suppressed);
@@ -199,7 +179,7 @@ impl<'a> Overview<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Order, Overview, Row, Tally};
+    use super::{Overview, Row, Tally};
 
     fn row(secret: &'static str, at_head: bool, environment: &'static str, class: &'static str) -> Row<'static> {
         let author = Some(("Ann", "ann@Corp.example"));
@@ -219,13 +199,15 @@ mod tests {
     }
 
     /// The identifiers of the secrets in `order`, and the overview.
-    fn ordered(order: Order) -> (Vec<String>, Overview<'static>) {
+    fn ordered() -> (Vec<String>, Overview<'static>) {
         let mut excused = row("excused", true, "production", "weak");
         excused.is_suppressed = true;
         let mut warns = row("warns", true, "test", "leak");
         warns.blocks = false;
         let mut perhaps = row("perhaps", true, "docs", "leak");
         perhaps.at_head = None;
+        let mut gone = row("gone, leak", false, "production", "leak");
+        gone.severity = "medium";
         let mut critical = row("gone, critical", false, "docs", "leak");
         critical.severity = "critical";
         let rows = vec![
@@ -239,59 +221,40 @@ mod tests {
             perhaps,
             row("gone, docs", false, "docs", "weak"),
             critical,
+            gone,
         ];
-        let overview = Overview::by_name(rows, order);
+        let overview = Overview::by_name(rows);
         (overview.entries.iter().map(|entry| entry.secret.to_string()).collect(), overview)
     }
 
     #[test]
-    fn json_lists_guessable_production_secrets_at_head_first() {
-        let (order, overview) = ordered(Order::Json);
+    fn what_blocks_comes_first_then_leaks_then_those_at_head() {
+        let (order, overview) = ordered();
         assert_eq!(
             order,
             [
-                "stands, weak",
+                "gone, critical",
                 "stands, leak",
-                "hygiene",
-                "warns",
                 "perhaps",
+                "gone, leak",
+                "stands, weak",
                 "gone, production",
                 "gone, docs",
-                "gone, critical",
+                "hygiene",
+                "warns",
                 "excused"
             ]
         );
         assert_eq!(overview.entries[6].rows, [5, 8]);
-        assert_eq!(overview.by_rule, [Tally { name: "r".into(), secrets: 8, findings: 9 }]);
-        assert_eq!(overview.by_domain, [Tally { name: "corp.example".into(), secrets: 8, findings: 9 }]);
+        assert_eq!(overview.by_rule, [Tally { name: "r".into(), secrets: 9, findings: 10 }]);
+        assert_eq!(overview.by_domain, [Tally { name: "corp.example".into(), secrets: 9, findings: 10 }]);
         assert_eq!(overview.by_year[0].name, "2021");
-    }
-
-    #[test]
-    fn people_see_severe_secrets_first_then_leaks_then_those_at_head() {
-        assert_eq!(
-            ordered(Order::People).0,
-            [
-                "gone, critical",
-                "stands, leak",
-                "perhaps",
-                "stands, weak",
-                "gone, production",
-                "gone, docs",
-                "hygiene",
-                "warns",
-                "excused"
-            ]
-        );
     }
 
     #[test]
     fn files_with_most_secrets_come_first() {
         let at = |path: &'static str, secret| Row { path: path.into(), ..row(secret, true, "docs", "leak") };
-        let overview = Overview::by_name(
-            vec![at("a", "1"), at("b", "2"), at("b", "3"), at("a", "1"), at("c", "4")],
-            Order::People,
-        );
+        let overview = Overview::by_name(vec![at("a", "1"), at("b", "2"), at("b", "3"), at("a", "1"), at("c", "4")]);
         let files: Vec<(String, usize, usize)> =
             overview.by_file().into_iter().map(|tally| (tally.name, tally.secrets, tally.findings)).collect();
         assert_eq!(files, [("b".to_owned(), 2, 2), ("a".to_owned(), 1, 2), ("c".to_owned(), 1, 1)]);

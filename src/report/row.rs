@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::dates::rfc3339;
+use super::rank::{Rank, Ranked};
 use super::removal::Removal;
 use crate::attribution::Place;
 use crate::decision::{Action, Decided, Suppression};
@@ -42,15 +43,6 @@ pub(super) struct Row<'a> {
     pub(super) places: Option<&'a [Place]>,
 }
 
-/// The order of entries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// The order of `secrets` in JSON, which `docs/output.md` specifies.
-    Json,
-    /// The order for people.
-    People,
-}
-
 impl<'a> Row<'a> {
     pub(super) fn of(decided: &'a Decided) -> Self {
         let finding = &decided.finding;
@@ -59,7 +51,7 @@ impl<'a> Row<'a> {
             Provenance::Staged | Provenance::File | Provenance::Stdin => None,
         };
         Row {
-            secret: finding.secret_name().into(),
+            secret: decided.secret_name().into(),
             rule: &finding.rule,
             class: finding.class().as_str(),
             severity: finding.severity.as_str(),
@@ -82,34 +74,15 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A sort key: smaller is more urgent. For JSON: at HEAD, in production, blocking; guessable values before leaks;
-    /// practices last. For people: blocking, by severity; leaks before guessable values; at HEAD; in production.
-    pub(super) fn rank(&self, order: Order) -> [usize; 6] {
-        let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
-        let environment = place(&ENVIRONMENTS, self.environment);
-        let class = |order| place(order, self.class);
-        let (suppressed, warns) = (usize::from(self.is_suppressed), usize::from(!self.blocks));
-        match order {
-            Order::Json => {
-                [suppressed, standing(self.at_head), environment, warns, class(&["weak", "leak", "hygiene"]), 0]
-            }
-            Order::People => {
-                let severity = place(&["critical", "high", "medium", "low"], self.severity);
-                let class = class(&["leak", "weak", "hygiene"]);
-                [suppressed, warns, severity, class, standing(self.at_head), environment]
-            }
-        }
-    }
-}
-
-/// The environments, the most important first.
-pub(super) const ENVIRONMENTS: [&str; 5] = ["production", "development", "test", "docs", "template"];
-
-/// The sort key of a secret that is, may be, or is not at HEAD.
-pub(super) const fn standing(at_head: Option<bool>) -> usize {
-    match at_head {
-        Some(true) => 0,
-        None => 1,
-        Some(false) => 2,
+    /// Its place in the order of a report.
+    pub(super) fn rank(&self) -> Rank {
+        Rank::of(&Ranked {
+            is_suppressed: self.is_suppressed,
+            blocks: self.blocks,
+            class: self.class,
+            at_head: self.at_head,
+            severity: self.severity,
+            environment: self.environment,
+        })
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::numbers::{count, grouped};
 use super::overview::{Entry, Overview};
-use super::row::ENVIRONMENTS;
+use super::rank::ENVIRONMENTS;
 use super::tally::Tally;
 use super::wrapped::{glued, unglued, wrapped};
 use super::{Detail, Style, chart};

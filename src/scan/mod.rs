@@ -8,6 +8,7 @@ mod collector;
 mod extras;
 mod inspector;
 mod kept;
+mod numbered;
 mod replaced;
 mod shown_names;
 
@@ -63,6 +64,7 @@ pub fn run_with_context(
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(decided)));
         replaced::mark(&mut found, attribution);
     }
+    numbered::number(&mut found);
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let mut leaks = leaks;
     let others = match context.settings {

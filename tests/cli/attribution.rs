@@ -184,3 +184,39 @@ fn an_author_s_name_cannot_control_a_terminal() {
         assert!(!ran.stdout.contains(acts), "{}", ran.describe());
     }
 }
+
+/// Guessable passwords of a file that are weak for the same reasons share a fingerprint, and are different secrets: what is
+/// said of a finding is what is said of its secret.
+#[test]
+fn two_guessable_passwords_of_a_file_are_two_secrets() {
+    let (one, two) = ("a:\n  password: changeme\n", "b:\n  password: letmein\n");
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    repo.stage("app.yaml", format!("{two}{one}"));
+    repo.commit_by(ANN, "2021-02-03T04:05:06Z", "in");
+    repo.stage("app.yaml", format!("{one}{one}"));
+    repo.commit_by(ANN, "2022-02-03T04:05:06Z", "one out, a copy in");
+    let document = history(&repo, &[]).exits(1).document();
+    let findings = document["findings"].as_array().cloned().unwrap_or_default();
+    let of = |line: u64, year: &str| {
+        let is_it = |found: &&Value| {
+            found["line"] == line && found["author_date"].as_str().is_some_and(|date| date.starts_with(year))
+        };
+        findings.iter().find(is_it).cloned().unwrap_or_default()
+    };
+    let (gone, kept, copy) = (of(2, "2021"), of(4, "2021"), of(2, "2022"));
+    assert_eq!(gone["fingerprint"], kept["fingerprint"]);
+    assert_eq!(gone["secret"], gone["fingerprint"], "the first one keeps the name that it has alone");
+    assert_ne!(gone["secret"], kept["secret"]);
+    assert_eq!(copy["secret"], kept["secret"], "the same password");
+    let secrets = document["secrets"].as_array().cloned().unwrap_or_default();
+    assert_eq!(secrets.len(), 2, "{secrets:?}");
+    for secret in &secrets {
+        for at in secret["findings"].as_array().cloned().unwrap_or_default() {
+            let finding = &findings[usize::try_from(at.as_u64().unwrap_or_default()).unwrap_or_default()];
+            for field in ["secret", "at_head", "removed"] {
+                assert_eq!(finding[field], secret[field], "{field} of {finding}");
+            }
+        }
+    }
+    assert_eq!(secrets[0]["at_head"], true, "what HEAD has comes first: {secrets:?}");
+}

@@ -46,7 +46,7 @@ pub(super) fn first_uses(found: &[Found]) -> Vec<(usize, String, Use)> {
         let known = seen.entry(decided.finding.subject()).or_default();
         if !known.iter().any(|number| uses.get(*number).is_some_and(|(_, _, other)| *other == of)) {
             known.push(uses.len());
-            uses.push((at, decided.finding.secret_name(), of));
+            uses.push((at, decided.secret_name(), of));
         }
     }
     uses

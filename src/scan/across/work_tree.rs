@@ -33,6 +33,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
         message: breach.message.clone(),
         remedy: breach.remedy.clone().unwrap_or_else(|| rule.remedy.to_owned()),
         fingerprint: Fingerprint::of(rule.id, &breach.path, b""),
+        ordinal: 0,
         held: HeldId::of(rule.id, "", b""),
         slot: HeldId::of(rule.id, "", b""),
         last_line: breach.line,

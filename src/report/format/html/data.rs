@@ -91,7 +91,7 @@ impl<'a> Data<'a> {
         let mut remedies: Vec<Vec<Step>> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::new();
         let mut secrets = Vec::new();
-        for entry in listing.overview.urgent_first() {
+        for entry in &listing.overview.entries {
             let Some(main) = listing.findings.get(entry.main) else { continue };
             rules.entry(main.rule).or_insert_with(|| {
                 let rule = texts.of(main);
