@@ -142,13 +142,20 @@ fn judged_alike<'r, 'h>(
     for (rule, mut candidate) in one_for_each_secret(found) {
         match judge::judge(cx, rule, &candidate, cache) {
             Assessment::Secret { weakness, confidence, beside } => {
-                beside.fill(&mut candidate);
+                if opens_a_login(rule, &candidate) {
+                    beside.fill(&mut candidate);
+                }
                 judged.push(Judged { rule, candidate, judgement: Judgement::Secret(weakness), confidence });
             }
             Assessment::Excused(excuse) => excused(rule, &candidate, excuse),
         }
     }
     judged
+}
+
+/// Whether a secret may belong to the user and host beside it: a key that signs or encrypts, and a token, belong to neither.
+fn opens_a_login(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    !rule.judge.random && !candidate.key.ends_with("_key") && !candidate.key.contains("_key_")
 }
 
 fn overlap(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {

@@ -133,6 +133,10 @@ fn word_before(left: &[u8], known: &Known<'_>, has_key: &mut bool) -> Option<usi
     {
         return Some(name.len());
     }
+    // The dash of an item in a list of YAML.
+    if word == b"-" {
+        return Some(1);
+    }
     if word.is_empty() {
         return None;
     }

@@ -9,6 +9,7 @@ use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
 
 use crate::detect::reading::{is_chance, is_mostly_known, is_passphrase, reads_as_expression, reads_as_name};
+use crate::secret::MASK;
 
 /// True if `value` is a placeholder by its own form: brackets, runs of one character, or words of a placeholder.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
@@ -91,6 +92,10 @@ fn masked(value: &[u8]) -> bool {
     let fills =
         |c: char| matches!(c, '*' | '.' | '-' | '_' | '#' | '?' | '•' | '●' | '…' | '█' | '∙' | '·' | '⬤' | '▪');
     if !value.is_empty() && text.chars().all(fills) {
+        return true;
+    }
+    // A mask with what closes the text around it, as reports show it: `••••••••}"`
+    if text.contains(MASK) && text.chars().all(|c| fills(c) || c.is_ascii_punctuation()) {
         return true;
     }
     // What no password hashes to locks an account: `!`, `!!`, `*`

@@ -11,6 +11,7 @@ use crate::extract::{Dialect, Form};
 
 mod composed;
 mod constant;
+pub(super) mod escaped_psql;
 mod group;
 mod lookup;
 mod marks;

@@ -22,13 +22,19 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "a reference, not a literal",
         ground: Ground::Grammar,
         of: Of::Judged,
-        applies: |it| reference::is_reference(it.value, it.place()) || is_batch_variable(it),
+        applies: |it| {
+            reference::is_reference(it.value, it.place())
+                || is_batch_variable(it)
+                || reference::escaped_psql::is_role_or_variable(it.cx.text, it.candidate.secret.span)
+        },
         excuses: &[
             at(".env", "PGPASSWORD=${DB_PASSWORD}\n"),
             at("a.yml", "db_password: '{{ db_password }}'\n"),
             at("a.sql", "ALTER ROLE app PASSWORD '${DB_PASSWORD}';\n"),
             at("run.sh", "export PGPASSWORD=\"$DB_PASSWORD\"\n"),
             at("run.bat", "psql postgres://app:%DB_PASSWORD%@db.corp.net/app\n"),
+            at("a.xml", "<a>ALTER ROLE app PASSWORD :&apos;new_password&apos;;</a>\n"),
+            at("a.xml", "<a>in psql: \\password &quot;zulip&quot;</a>\n"),
         ],
         keeps: &[
             at(".env", "PGPASSWORD=${kV8m2Qz4rTn9wX}\n"),
@@ -97,6 +103,44 @@ pub(super) const ROWS: &[Excuse] = &[
         applies: |it| checksum::is_in_one(it.cx, it.candidate.secret.span),
         excuses: &[],
         keeps: &[at("go.sum", "PGPASSWORD=kV8m2Qz4rTn9wX\n")],
+    },
+    Excuse {
+        name: "report-digest",
+        why: "a digest in a report of dsnitch",
+        ground: Ground::Grammar,
+        of: Of::All,
+        applies: |it| {
+            it.candidate.key == "secret" && checksum::own_report::is_digest(it.cx.text, it.candidate.secret.span)
+        },
+        excuses: &[
+            at(
+                "report.json",
+                "{\"fingerprint\":\"4b86df9f2e2a5ef1ac5e8ab2d10e3a4f\",\"secret\":\"5b03841e36930d695062bd1b7aaeab1b\",\"characters\":[29,41]}\n",
+            ),
+            at(
+                "a.sarif",
+                "{\"a\": 1, \"masked\": \"k•••••••\", \"fingerprint\": \"4b86df9f2e2a5ef1ac5e8ab2d10e3a4f\", \"secret\": \"5b03841e36930d695062bd1b7aaeab1b\", \"commit\": null}\n",
+            ),
+            at(
+                "report.json",
+                "[{\n  \"secret\": \"5b03841e36930d695062bd1b7aaeab1b\",\n  \"rule\": \"pg-uri-password\", \"class\": \"leak\", \"action\": \"block\"}]\n",
+            ),
+        ],
+        keeps: &[
+            at(
+                "report.json",
+                "{\"fingerprint\":\"4b86df9f2e2a5ef1ac5e8ab2d10e3a4f\",\"secret\":\"5b03841e36930d695062bd1b7aaeab1b\",\"column\":1}\n",
+            ),
+            at(
+                "report.json",
+                "{\"fingerprint\":\"4b86df9f2e2a5ef1ac5e8ab2d10e3a4f\",\"secret\":\"kV8m2Qz4rTn9wXkV8m2Qz4rTn9wX\",\"characters\":[29,41]}\n",
+            ),
+            at(
+                "report.json",
+                "{\"secret\":\"5b03841e36930d695062bd1b7aaeab1b\",\"rule\":\"x\",\"class\":\"other\",\"action\":\"block\"}\n",
+            ),
+            at("a.json", "{\"secret\": \"5b03841e36930d695062bd1b7aaeab1b\"}\n"),
+        ],
     },
     Excuse {
         name: "schema-uri",

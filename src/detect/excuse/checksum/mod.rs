@@ -1,4 +1,6 @@
-//! The lines of `go.sum`, which consist of module paths, versions and checksums.
+//! Digests that programs write: the lines of `go.sum`, which consist of module paths, versions and checksums, and those in reports.
+
+pub(super) mod own_report;
 
 use crate::extract::{Construct, Context, line_around};
 use crate::text::Span;
