@@ -1,7 +1,9 @@
 //! Findings with the action that the policy has decided for each.
 
+use std::num::NonZeroU64;
+
 use crate::attribution::Trace;
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Class, Evidence, Finding};
 use crate::versions::{Found, Weight};
 
 /// The effect of a finding on the commit.
@@ -166,6 +168,16 @@ impl Decided {
         self.finding.secret_name(self.trace.as_ref().and_then(|trace| trace.repository.as_deref()))
     }
 
+    /// Returns a number that identifies the secret within a run as reports count it; `None` for a practice.
+    fn counted(&self) -> Option<NonZeroU64> {
+        let finding = &self.finding;
+        match finding.class() {
+            Class::Leak => NonZeroU64::new(finding.subject()),
+            Class::Weak => NonZeroU64::new(finding.subject().rotate_left(1) ^ finding.fingerprint.key()),
+            Class::Hygiene => None,
+        }
+    }
+
     /// Returns the finding in the form in which versions of a file are compared.
     pub fn found(&self) -> Found {
         let (finding, at) = (&self.finding, self.finding.location);
@@ -178,6 +190,7 @@ impl Decided {
         Found {
             held: finding.held,
             secret: finding.subject(),
+            counted: self.counted(),
             line: number(at.line),
             end_line: number(finding.last_line.max(at.end_line)),
             column: number(at.column),

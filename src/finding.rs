@@ -67,6 +67,17 @@ impl Severity {
             Severity::Critical => "whoever has it acts as the owner of an account or a key",
         }
     }
+
+    /// Returns its meaning for a practice, in which no secret stands.
+    pub const fn meaning_of_practice(self) -> &'static str {
+        match self {
+            Severity::Low => "worth knowing",
+            Severity::Medium => "it makes it easier to get at a password or the database",
+            Severity::High | Severity::Critical => {
+                "whoever reaches the file or the server gets at a password or the database"
+            }
+        }
+    }
 }
 
 /// The certainty of a finding.
@@ -147,14 +158,14 @@ impl Weakness {
         match self {
             Weakness::KnownWeak => "on the list of known passwords",
             Weakness::DefaultPair => "the default that this product ships with",
-            Weakness::SameAsUser => "the user's name or a variant of it",
-            Weakness::SameAsDatabase => "the database's name or a variant of it",
-            Weakness::SameAsHost => "the host's or service's name or a variant of it",
+            Weakness::SameAsUser => "the name of the user, or a variant of it",
+            Weakness::SameAsDatabase => "the name of the database, or a variant of it",
+            Weakness::SameAsHost => "the name of the host or service, or a variant of it",
             Weakness::KeyboardRun => "a run on the keyboard, a sequence or a repetition",
             Weakness::WordAndYear => "a guessable word and a year",
             Weakness::Variant => "a guessable word with predictable additions",
-            Weakness::Short => "too short to withstand trial",
-            Weakness::Guessable => "found within few guesses",
+            Weakness::Short => "so short that trying all passwords of its length finds it",
+            Weakness::Guessable => "easy to guess",
         }
     }
 }

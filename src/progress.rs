@@ -17,6 +17,8 @@ struct Counts {
     done: AtomicU64,
     bytes: AtomicU64,
     secrets: Mutex<HashSet<u64>>,
+    /// One more than the number of secrets of the report; 0 as long as there is none.
+    settled: AtomicU64,
 }
 
 /// The state of a scan at one moment.
@@ -28,7 +30,7 @@ pub struct ProgressSnapshot {
     pub done: u64,
     /// Their size in bytes.
     pub bytes: u64,
-    /// The distinct secrets found in them and not excused, as counted at the end of the report.
+    /// The distinct secrets found in them and not excused, as the end of the report counts them.
     pub secrets: u64,
 }
 
@@ -40,15 +42,23 @@ impl Progress {
 
     /// Returns the current state.
     pub fn read(&self) -> ProgressSnapshot {
-        let Counts { total, done, bytes, secrets } = &*self.counts;
+        let Counts { total, done, bytes, secrets, settled } = &*self.counts;
         let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        let secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner).len() as u64;
+        let secrets = match load(settled) {
+            0 => secrets.lock().unwrap_or_else(PoisonError::into_inner).len() as u64,
+            settled => settled - 1,
+        };
         ProgressSnapshot { total: load(total), done: load(done), bytes: load(bytes), secrets }
     }
 
     /// Returns whether the scan is to end early.
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Sets the number of secrets to that of the finished report, which knows what was renamed and merged.
+    pub fn settle(&self, secrets: usize) {
+        self.counts.settled.store(secrets as u64 + 1, Ordering::Relaxed);
     }
 
     pub(crate) fn expect(&self, objects: usize) {

@@ -4,6 +4,7 @@
 //! the file does not matter: a line that was moved, indented or given another line end is not new.
 
 use std::collections::HashMap;
+use std::num::NonZeroU64;
 
 use crate::fingerprint::HeldId;
 use crate::text::LineSet;
@@ -15,6 +16,8 @@ pub struct Found {
     pub held: HeldId,
     /// Identifies the secret, like [`crate::fingerprint::SecretId::key`].
     pub secret: u64,
+    /// Identifies the secret as reports count it: a guessable password is one for each file. `None` for a practice.
+    pub counted: Option<NonZeroU64>,
     /// Its first line, from 1.
     pub line: u32,
     /// Its last line.
@@ -163,7 +166,7 @@ mod tests {
             };
             let held = HeldId::of("rule", "key", letter.to_lowercase().to_string().as_bytes());
             let line = u32::try_from(found.len() + 1).unwrap_or(0);
-            found.push(Found { held, secret: 0, line, end_line: line, column: 1, weight });
+            found.push(Found { held, secret: 0, counted: None, line, end_line: line, column: 1, weight });
         }
         found
     }

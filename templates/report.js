@@ -134,8 +134,8 @@
     body.append(fragment);
     const left = found.length - shown;
     more.hidden = left === 0;
-    more.textContent = left > PAGE ? `Show ${PAGE} more of ${left}` : `Show the last ${left}`;
     const grouped = (number) => number.toLocaleString("en");
+    more.textContent = left > PAGE ? `Show ${PAGE} more of ${grouped(left)}` : `Show the last ${left}`;
     const all = grouped(secrets.length);
     const of = found.length === secrets.length ? all : `${grouped(found.length)} of ${all}`;
     byId("count").textContent = `${of} ${secrets.length === 1 ? "entry" : "entries"}${left ? `, the first ${grouped(shown)} shown` : ""}`;

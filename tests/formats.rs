@@ -344,3 +344,79 @@ fn an_excused_candidate_has_its_reason_and_origin() {
         assert_eq!(finding["excuse"].is_null(), !finding["suppressed"].is_null(), "{finding}");
     }
 }
+
+/// What this program wrote is committed without a refusal: its digests are recognised by the fields around them.
+#[test]
+fn a_report_in_a_work_tree_is_no_finding_and_a_secret_in_its_place_is_one() {
+    let repo = repository();
+    repo.stage(
+        "deploy/app.yml",
+        "rabbitmq:\n  host: rabbit\n  password: rabbit\n  user: zulip\n  pg_password: zulip\n",
+    );
+    repo.commit("in");
+    for command in ["staged", "history"] {
+        if command == "staged" {
+            repo.stage("more.env", format!("PGPASSWORD=zulip1\n{LEAK}"));
+        }
+        let arguments = [command];
+        let said = every(&repo, &arguments);
+        let kept = TempRepo::new();
+        for format in Format::ALL {
+            kept.stage(format!("report.{}", format.as_str()), said(*format));
+            kept.stage(format!("{}.xml", format.as_str()), said(*format));
+        }
+        kept.stage("pretty.json", serde_json::to_string_pretty(&parsed(&said(Format::Json))).unwrap());
+        kept.stage("pretty.sarif", serde_json::to_string_pretty(&parsed(&said(Format::Sarif))).unwrap());
+        Dsnitch::new(&kept).run().exits(0).says(&["passed: nothing found"]);
+        // Other digits than those of a digest, and other fields around them.
+        let json = said(Format::Json);
+        let digest = json.split_once("\"secret\":\"").unwrap().1[..32].to_owned();
+        let written = format!("\"secret\":\"{digest}\"");
+        for (at, other) in [
+            ("longer", format!("\"secret\":\"{digest}0a\"")),
+            ("password", format!("\"password\":\"{digest}\"")),
+            ("alone", format!("\"a\":1}},{{\"secret\":\"{digest}\",\"b\":1,\"c\":\"")),
+        ] {
+            let kept = TempRepo::new();
+            kept.stage("report.json", json.replace(&written, &other));
+            Dsnitch::new(&kept).run().exits(1).says(&["report.json"]);
+            assert_ne!(json, json.replace(&written, &other), "{at}");
+        }
+    }
+}
+
+/// A page of more entries than its table has rows names each of them without scripts; what became of secrets adds up to all.
+#[test]
+fn a_page_names_every_entry_without_scripts_and_its_counts_are_those_of_the_report() {
+    let repo = TempRepo::new();
+    let many: String = (0..120).map(|number| format!("A{number}_PASSWORD=kV8m2Qz4rT{number:03}\n")).collect();
+    repo.stage("many.env.txt", many);
+    repo.stage("old.conf", format!("PGPASSWORD=Yk29fLq81Zt1\n# {LEAK}"));
+    repo.commit("in");
+    repo.stage("old.conf", "PGPASSWORD=Yk29fLq81Zt2\n");
+    repo.commit("one removed, one replaced");
+    let said = every(&repo, &["history"]);
+    let page = said(Format::Html);
+    let rows: usize =
+        (1..=120).filter(|line| page.contains(&format!("<td class=\"place\">many.env.txt:{line}</td>"))).count();
+    assert_eq!(rows, 120);
+    let card = |label: &str| {
+        let before = page.split_once(&format!("</p><p class=\"label\">{label}</p>")).unwrap().0;
+        before.rsplit_once('>').unwrap().1.parse::<usize>().unwrap()
+    };
+    assert_eq!(
+        [
+            card("block"),
+            card("secrets still at HEAD"),
+            card("removed, perhaps still valid"),
+            card("replaced by another value")
+        ],
+        [123, 121, 1, 1]
+    );
+    let human = said(Format::Human);
+    let verdict = human.trim_end().lines().last().unwrap();
+    assert!(verdict.starts_with("blocked: 123 secrets block (123 leaks, 121 still at HEAD)"), "{verdict}");
+    for format in [Format::Html, Format::Sarif, Format::Gitlab, Format::Junit, Format::Github, Format::Concise] {
+        assert!(said(format).contains(verdict), "{}", format.as_str());
+    }
+}

@@ -333,7 +333,7 @@ fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_next_steps() {
  --> config/prod.env:3:29
 3 | DATABASE_URL=postgres://app:k•••••••@db.internal/app
   |                             ^^^^^^^^
-  = why: leak, production, high confidence
+  = why: a literal secret (leak), production, high confidence
   = fix: Change the password.
          Read it from the environment.
 
@@ -356,7 +356,7 @@ fn the_second_finding_of_a_rule_is_short_and_a_warning_is_marked() {
         Detail::Normal,
     );
     assert!(text.contains("warning[pg-uri-password]"), "{text}");
-    assert!(text.contains("weak, test: it is on the list of known passwords; the user's name"), "{text}");
+    assert!(text.contains("weak, test: it is on the list of known passwords; the name of the user"), "{text}");
     assert_eq!(text.matches("= fix: Change").count(), 1, "{text}");
     assert!(text.contains("= fix: as above"), "{text}");
     for path in ["tests/a.env", "tests/b.env"] {

@@ -40,8 +40,14 @@ pub(crate) fn stoppable() -> io::Result<Progress> {
     Ok(Progress::new(stop))
 }
 
-/// Runs `work` and shows its progress on standard error if that is a terminal and `wanted`.
-pub(crate) fn watched<T>(progress: &Progress, wanted: bool, work: impl FnOnce() -> T) -> T {
+/// Runs `work` and shows its progress on standard error if that is a terminal and `wanted`. Its last line has the
+/// number of `secrets` in the result.
+pub(crate) fn watched<T>(
+    progress: &Progress,
+    wanted: bool,
+    work: impl FnOnce() -> T,
+    secrets: impl FnOnce(&T) -> usize,
+) -> T {
     if !wanted || !io::stderr().is_terminal() {
         return work();
     }
@@ -49,6 +55,7 @@ pub(crate) fn watched<T>(progress: &Progress, wanted: bool, work: impl FnOnce() 
         let (done, is_done) = mpsc::channel::<()>();
         scope.spawn(move || show(progress, &is_done));
         let result = work();
+        progress.settle(secrets(&result));
         drop(done);
         result
     })
@@ -65,7 +72,7 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
         bar.set_style(style);
         bar.set_message("reading packs and trees");
     }
-    let mut is_scanning = false;
+    let (mut is_scanning, mut is_over) = (false, false);
     loop {
         let reading = progress.read();
         if reading.total > 0 {
@@ -85,10 +92,11 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
         }
         bar.tick();
         // A second signal ends the process at once, without erasing the line.
-        if is_done.recv_timeout(PERIOD) != Err(RecvTimeoutError::Timeout) || progress.is_stopped() {
+        if is_over || progress.is_stopped() {
             bar.finish_and_clear();
             return;
         }
+        is_over = is_done.recv_timeout(PERIOD) != Err(RecvTimeoutError::Timeout);
     }
 }
 

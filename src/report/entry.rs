@@ -23,7 +23,7 @@ pub(super) fn notes(
     let shown = if all { usize::MAX } else { LISTED };
     let rest = if places.is_some() { "" } else { " (--blame-all names them)" };
     let rows: Vec<&Row<'_>> = entry.rows.iter().filter_map(|at| overview.rows.get(*at)).collect();
-    let mut notes = vec![("stands", standing(overview, entry, &rows))];
+    let mut notes = vec![("status", standing(overview, entry, &rows))];
     notes.push(("seen", listed(rows.iter().map(|row| seen(row)), shown, rest)));
     if let Some(trace) = main.and_then(|main| main.trace.as_ref()) {
         let shown = if all { usize::MAX } else { LISTED };

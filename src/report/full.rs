@@ -79,7 +79,11 @@ impl Drawer {
             let (environment, reason) = (decided.environment.as_str(), decided.environment_reason.sentence());
             note("environment", format!("{environment}: {reason}{}", detail.unwrap_or_default()));
             let (severity, confidence) = (finding.severity, finding.confidence);
-            note("severity", format!("{}: {}", severity.as_str(), severity.meaning()));
+            let meaning = match finding.class() {
+                Class::Hygiene => severity.meaning_of_practice(),
+                Class::Leak | Class::Weak => severity.meaning(),
+            };
+            note("severity", format!("{}: {meaning}", severity.as_str()));
             note("confidence", format!("{}: {}", confidence.as_str(), confidence.meaning()));
         }
         if let Some(suppression) = &decided.suppressed {
@@ -171,7 +175,9 @@ fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>, columns: Option<usiz
 fn why(decided: &Decided, is_history: bool) -> String {
     let finding = &decided.finding;
     let environment = decided.environment.as_str();
-    let mut text = format!("{}, {environment}, {} confidence", finding.class().as_str(), finding.confidence.as_str());
+    // Nothing of it may have left the machine yet.
+    let what = if finding.class() == Class::Leak { "a literal secret (leak)" } else { finding.class().as_str() };
+    let mut text = format!("{what}, {environment}, {} confidence", finding.confidence.as_str());
     let reasons: Vec<&str> = finding.weakness().iter().map(|weakness| weakness.sentence()).collect();
     if finding.class() == Class::Weak {
         text = format!("{}, {environment}: it is {}", finding.class().as_str(), reasons.join("; "));
@@ -180,7 +186,7 @@ fn why(decided: &Decided, is_history: bool) -> String {
         text.push_str("; not percent-encoded, so that others read the URI differently");
     }
     if let Some(least) = decided.shorter_than() {
-        text.push_str(&format!("; shorter than {least} characters"));
+        text.push_str(&format!("; shorter than the {least} characters that the guides ask for"));
     }
     for (name, value) in [("user", &finding.user), ("host", &finding.host), ("database", &finding.database)] {
         if let Some(value) = value.as_ref().filter(|value| !finding.snippet.text.contains(value.as_str())) {

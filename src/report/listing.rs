@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::io;
 
 use super::listed::{Listed, visible};
-use super::numbers::{count, grouped, size};
 use super::overview::Overview;
+use super::summary::verdict_line;
 use super::{Finished, Merged, Reporter, Run};
 use crate::coverage::SkipReason;
 use crate::decision::Verdict;
@@ -21,6 +21,8 @@ pub(super) struct Listing<'a> {
     /// The same findings grouped by secret, with the same indexes.
     pub(super) overview: Overview<'a>,
     pub(super) covered: CoveredTexts<'a>,
+    /// The last line of the report for people: the verdict, the findings and the coverage.
+    pub(super) summary: String,
 }
 
 /// The coverage.
@@ -80,6 +82,7 @@ impl<'a> Listing<'a> {
             is_history: report.is_history,
             findings: report.findings.iter().map(Listed::of).collect(),
             overview: Overview::of_report(report),
+            summary: visible(&verdict_line(report)),
             covered: CoveredTexts {
                 files: coverage.files,
                 bytes: coverage.bytes,
@@ -99,12 +102,14 @@ impl<'a> Listing<'a> {
 
     pub(super) fn of_merged(merged: &'a Merged) -> Self {
         let covered = &merged.covered;
+        let overview = merged.overview();
         Listing {
             verdict: merged.verdict,
             run: merged.run.clone(),
             is_history: true,
             findings: merged.findings.iter().map(Listed::of_value).collect(),
-            overview: merged.overview(),
+            summary: visible(&merged.verdict_line(&overview)),
+            overview,
             covered: CoveredTexts {
                 files: covered.files,
                 bytes: covered.bytes,
@@ -175,26 +180,6 @@ impl<'a> Listing<'a> {
             counts.iter_mut().zip(more).for_each(|(count, more)| *count = count.saturating_add(*more));
         }
         counts
-    }
-
-    /// The verdict, the findings and the coverage in one line.
-    pub(super) fn summary(&self) -> String {
-        let [blocking, warning, excused] = self.counts();
-        let verdict = match self.verdict {
-            Verdict::Pass => "passed",
-            Verdict::Block => "blocked",
-            Verdict::Incomplete => "incomplete",
-        };
-        let findings = format!("{} {}", count(blocking, "finding"), if blocking == 1 { "blocks" } else { "block" });
-        let CoveredTexts { files, bytes, commits, .. } = &self.covered;
-        let commits = if *commits > 0 { format!(" in {}", count(*commits, "commit")) } else { String::new() };
-        format!(
-            "{verdict}: {findings}, {}, {} excused; {}, {} scanned{commits}",
-            count(warning, "warning"),
-            grouped(excused),
-            count(*files, "file"),
-            size(*bytes)
-        )
     }
 
     /// The name of the command; for merged reports, that of the scans.

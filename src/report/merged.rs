@@ -14,7 +14,7 @@ use super::summary::{self, Found, Said, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
 use super::wrapped::wrapped;
-use super::{Detail, SCHEMA_VERSION, Style, entry, one_line, statistics};
+use super::{Colour, Detail, SCHEMA_VERSION, Style, entry, one_line, statistics};
 use crate::coverage::SkipReason;
 use crate::decision::Verdict;
 use crate::text::for_terminal;
@@ -53,7 +53,7 @@ impl Merged {
             return self.write_quiet(&overview, style, out);
         }
         if !style.has_statistics {
-            one_line::write_lines(&overview, 0, true, None, style, out)?;
+            one_line::write_lines(&overview, 0, true, None, Style { columns: None, ..style }, out)?;
         }
         self.write_numbers(&overview, style, out)?;
         self.write_end(&overview, style, out)
@@ -128,11 +128,28 @@ impl Merged {
     }
 
     fn write_whole_end(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
+        let skipped = &self.covered.skipped;
         let skips = skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_bytes()));
         summary::write_skips(skips, style.detail, out)?;
         let notes: Vec<&str> = self.covered.notes.iter().map(String::as_str).collect();
         summary::write_notes(&notes, style.detail, out)?;
+        let unlisted =
+            |one: &'_ Unlisted| (for_terminal(&one.path).into_owned(), one.blocking, one.warning, one.excused);
+        let more = summary::write_unlisted(self.covered.unlisted.iter().map(unlisted), out)?;
+        writeln!(out, "{}", self.last_line(overview, more, style.colour))
+    }
+
+    /// The last line of the report for people, without colour: the same in every format.
+    pub(super) fn verdict_line(&self, overview: &Overview<'_>) -> String {
+        let mut more = summary::More::default();
+        for one in &self.covered.unlisted {
+            more.add(one.blocking, one.warning, one.excused);
+        }
+        self.last_line(overview, more, Colour::Plain)
+    }
+
+    fn last_line(&self, overview: &Overview<'_>, more: summary::More, colour: Colour) -> String {
+        let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
         let verdict = Said {
             verdict: self.verdict,
             failures: self.covered.failures.len(),
@@ -141,9 +158,6 @@ impl Merged {
             cuts: self.cuts(),
             is_observed: false,
         };
-        let unlisted =
-            |one: &'_ Unlisted| (for_terminal(&one.path).into_owned(), one.blocking, one.warning, one.excused);
-        let more = summary::write_unlisted(self.covered.unlisted.iter().map(unlisted), out)?;
         let nothing = self.covered.nothing_to_scan.as_deref().map(for_terminal);
         let found = Found::of(overview, true, more, nothing.as_deref());
         let shards = match &self.shards {
@@ -152,7 +166,7 @@ impl Merged {
         };
         let (files, bytes, commits, pathless, skipped) = (*files, *bytes, *commits, *pathless, skipped.len());
         let scanned = Scanned { files, bytes, commits, pathless, skipped };
-        writeln!(out, "{} {found}; {scanned}{shards}", verdict.text(style.colour))
+        format!("{} {found}; {scanned}{shards}", verdict.text(colour))
     }
 }
 

@@ -112,6 +112,12 @@ pub struct Excuses {
 }
 
 impl Report {
+    /// Returns the number of secrets that are not excused, as the end of a history's report counts them.
+    pub fn secrets(&self) -> usize {
+        let overview = overview::Overview::of_report(self);
+        overview.listed(false).filter(|entry| overview.class(entry) != "hygiene").count()
+    }
+
     /// The report of a scan that could not start.
     pub fn failed(error: Failure) -> Self {
         let coverage = Coverage { failures: vec![error], ..Coverage::default() };

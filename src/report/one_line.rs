@@ -4,6 +4,7 @@ use std::io;
 
 use super::overview::{Entry, Overview};
 use super::row::Row;
+use super::wrapped::{folded, glued, unglued};
 use super::{Detail, Style, numbers, summary};
 use crate::text::for_terminal;
 
@@ -21,7 +22,8 @@ pub(super) fn write_lines(
     let listed = || overview.listed(style.detail == Detail::Explain);
     for entry in listed().take(most).skip(done) {
         if let Some(row) = overview.rows.get(entry.main) {
-            writeln!(out, "{}", line(entry, row, is_history))?;
+            let line = line(entry, row, is_history);
+            writeln!(out, "{}", unglued(&folded(&line, style.columns)))?;
         }
     }
     summary::write_more(listed().count().saturating_sub(most), style, out)
@@ -35,8 +37,9 @@ fn line(entry: &Entry<'_>, row: &Row<'_>, is_history: bool) -> String {
     };
     let repository = row.repository.map_or(String::new(), |name| format!("{}: ", for_terminal(name)));
     let mut text = format!(
-        "{repository}{}:{}:{}: {action}[{}] {}",
-        for_terminal(&row.path),
+        "{}{}:{}:{}: {action}[{}] {}",
+        glued(&repository),
+        glued(&for_terminal(&row.path)),
         row.line,
         row.column,
         for_terminal(row.rule),

@@ -41,12 +41,14 @@ pub fn steps(role: Option<&str>) -> Vec<Step> {
         step(
             "See who is logged in with it, and end these sessions: a changed password ends none.",
             &[
-                format!(
-                    "SELECT client_addr, application_name, backend_start FROM pg_stat_activity WHERE usename = {text};"
-                ),
-                format!(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = {text} AND pid <> pg_backend_pid();"
-                ),
+                // Each fits a narrow terminal, since what is to be copied does not wrap.
+                "SELECT client_addr, application_name,".to_owned(),
+                "  backend_start FROM pg_stat_activity".to_owned(),
+                format!("  WHERE usename = {text};"),
+                "SELECT pg_terminate_backend(pid)".to_owned(),
+                "  FROM pg_stat_activity".to_owned(),
+                format!("  WHERE usename = {text}"),
+                "  AND pid <> pg_backend_pid();".to_owned(),
             ],
         ),
         step(

@@ -26,7 +26,8 @@ pub(super) fn write(
         let files = overview.by_file();
         let mut lines = vec![secrets(overview, &entries, is_history, files.len())];
         lines.extend(environments(overview, &entries, is_history));
-        lines.push(worst(&files, if all { FILES * 4 } else { FILES }));
+        let has_practices = entries.iter().any(|entry| overview.class(entry) == "hygiene");
+        lines.push(worst(&files, has_practices, if all { FILES * 4 } else { FILES }));
         for line in lines {
             writeln!(out, "{}", unglued(&wrapped(&line, 2, style.columns)).replace('\n', "\n  "))?;
         }
@@ -84,16 +85,17 @@ fn environments(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: boo
             number => parts.push(glued(&format!("{environment} {}", grouped(number)))),
         }
     }
-    (!parts.is_empty()).then(|| format!("by environment: {}", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("secrets by environment: {}", parts.join(", ")))
 }
 
-/// The files with most secrets.
-fn worst(files: &[Tally], shown: usize) -> String {
+/// The files with most secrets, or secrets and practices.
+fn worst(files: &[Tally], has_practices: bool, shown: usize) -> String {
     let one = |file: &Tally| format!("{}{}", for_terminal(&file.name), glued(&format!(" {}", grouped(file.secrets))));
     let named: Vec<String> = files.iter().take(shown).map(one).collect();
     let more = match files.len().saturating_sub(shown) {
         0 => String::new(),
         more => format!(" and {} more", grouped(more)),
     };
-    format!("worst files: {}{more}", named.join(", "))
+    let what = if has_practices { "secrets and broken practices" } else { "secrets" };
+    format!("worst files, by {what}: {}{more}", named.join(", "))
 }

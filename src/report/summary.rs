@@ -45,6 +45,12 @@ fn write_whole(report: &Report, overview: &Overview<'_>, style: Style, out: &mut
     let notes: Vec<&str> = coverage.notes.iter().map(String::as_str).collect();
     let known = |note: &&str| coverage.portion.is_none() || !note.ends_with(UNUSED_EXCEPTION);
     write_notes(&notes.into_iter().filter(known).collect::<Vec<_>>(), style.detail, out)?;
+    writeln!(out, "{}", last_line(report, overview, more, style.colour))
+}
+
+/// The last line of a report: the verdict, the findings, and what was scanned. `more` are the findings that are not listed.
+fn last_line(report: &Report, overview: &Overview<'_>, more: More, colour: Colour) -> String {
+    let coverage = &report.coverage;
     let verdict = Said {
         verdict: report.verdict,
         failures: coverage.failures.len(),
@@ -62,7 +68,16 @@ fn write_whole(report: &Report, overview: &Overview<'_>, style: Style, out: &mut
         pathless: coverage.pathless,
         skipped: coverage.skipped.len(),
     };
-    writeln!(out, "{} {found}; {scanned}", verdict.text(style.colour))
+    format!("{} {found}; {scanned}", verdict.text(colour))
+}
+
+/// The last line of the report for people, without colour: the same in every format.
+pub(super) fn verdict_line(report: &Report) -> String {
+    let mut more = More::default();
+    for unlisted in &report.coverage.unlisted {
+        more.add(unlisted.blocking, unlisted.warning, unlisted.excused);
+    }
+    last_line(report, &Overview::for_people(report), more, Colour::Plain)
 }
 
 /// Writes the end of a passing report in quiet mode: only what was left out.
@@ -91,6 +106,15 @@ pub(super) struct More {
     pub(super) excused: usize,
 }
 
+impl More {
+    pub(super) fn add(&mut self, blocking: u64, warning: u64, excused: u64) {
+        let add = |to: &mut usize, count: u64| *to = to.saturating_add(usize::try_from(count).unwrap_or(usize::MAX));
+        add(&mut self.blocking, blocking);
+        add(&mut self.warning, warning);
+        add(&mut self.excused, excused);
+    }
+}
+
 /// Writes the counts of unlisted findings per file: name, blocking, warnings, excused. Returns the totals.
 pub(super) fn write_unlisted(
     unlisted: impl Iterator<Item = (String, u64, u64, u64)>,
@@ -98,10 +122,8 @@ pub(super) fn write_unlisted(
 ) -> io::Result<More> {
     let mut more = More::default();
     for (name, blocking, warning, excused) in unlisted {
+        more.add(blocking, warning, excused);
         let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-        more.blocking = more.blocking.saturating_add(number(blocking));
-        more.warning = more.warning.saturating_add(number(warning));
-        more.excused = more.excused.saturating_add(number(excused));
         let said = Found {
             blocking: number(blocking),
             warning: number(warning),

@@ -36,14 +36,17 @@ impl Inspect for Inspector<'_> {
             found.extend(excused.into_iter().map(|(line, held)| {
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
                 // No finding begins there.
-                Found { held, secret: 0, line, end_line: line, column: 0, weight: Weight::Excused }
+                Found { held, secret: 0, counted: None, line, end_line: line, column: 0, weight: Weight::Excused }
             }));
             found.sort_by_key(|found| (found.line, found.column));
         }
         if is_cut {
             // A full scan of the text reports it; this causes one, even if there are no findings.
             let held = HeldId::of("", "", b"");
-            found.insert(0, Found { held, secret: 0, line: 1, end_line: 1, column: 0, weight: Weight::Blocks });
+            found.insert(
+                0,
+                Found { held, secret: 0, counted: None, line: 1, end_line: 1, column: 0, weight: Weight::Blocks },
+            );
         }
         TextFindings { found, depends_on_path }
     }

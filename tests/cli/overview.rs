@@ -46,8 +46,8 @@ fn json_lists_each_secret_once_most_urgent_first_and_counts() {
     let secrets: Vec<_> = document["secrets"].as_array().map_or(&[][..], Vec::as_slice).iter().map(reported).collect();
     let expected = [
         ("production", true, "block", "config/prod.env"),
-        ("test", true, "warn", "tests/a.env"),
         ("development", false, "block", "1.env 2.env 3.env"),
+        ("test", true, "warn", "tests/a.env"),
         ("development", true, "warn", "ok.env"),
     ];
     let expected = expected.map(|(a, b, c, d)| (Value::from(a), Value::from(b), Value::from(c), d.to_owned()));
@@ -83,15 +83,15 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     );
     let bar = |length: usize| "█".repeat(length);
     let ran = ran.says(&[
-        "stands: removed, not rotated: no longer at HEAD since 2023-02-03 (",
+        "status: removed, not rotated: no longer at HEAD since 2023-02-03 (",
         "), without another value in its place; 3 findings in 3 files, from 2020-02-03 to 2021-02-03",
         "2021-02-03 Bob <bob@Home.example> 3.env:2",
         "1.env:2            dsnitch allow ",
         " and 2 more\n",
         "refs: refs/heads/main",
         "3 secrets, of which 2 block: 2 leaks, 1 weak; 2 still at HEAD, 1 in the history only; 5 findings in 5 files\n",
-        "by environment: production 1 (1 still at HEAD), development 1, test 1 (1 still at HEAD)\n",
-        "worst files: 1.env 1, 2.env 1, 3.env 1, config/prod.env 1, tests/a.env 1\n",
+        "secrets by environment: production 1 (1 still at HEAD), development 1, test 1 (1 still at HEAD)\n",
+        "worst files, by secrets: 1.env 1, 2.env 1, 3.env 1, config/prod.env 1, tests/a.env 1\n",
         &format!("  pg-password-assignment  {} 4\n  pg-uri-password         {} 1\n", bar(32), bar(8)),
     ]);
     let last = ran.stdout.trim_end().lines().last().unwrap_or("").to_owned();
@@ -132,7 +132,7 @@ fn a_history_is_reported_by_secret_by_severity_with_folded_places() {
     // The age and the number of files follow the location.
     assert_eq!(entries[..2], [" --> tests/id_rsa:1:1", " --> 5.conf:2:12"], "{}", ran.describe());
     ran.says(&[
-        "stands: still at HEAD; 6 findings in 6 files",
+        "status: still at HEAD; 6 findings in 6 files",
         "and 3 more (--blame-all names them)",
         "refs: refs/heads/b0, refs/heads/b1, refs/heads/b2 and 4 more",
         "blocked: 2 secrets block (2 leaks, 1 still at HEAD)",

@@ -78,7 +78,7 @@ fn from_the_eleventh_on_a_finding_has_one_line_and_severe_ones_come_first() {
     leaks(&repo, 300);
     let ran = repo.dsnitch(&[]).exits(1).says(&[
         "300 secrets: 300 leaks, 0 weak; 300 findings in 300 files\n",
-        "by environment: ",
+        "secrets by environment: ",
         "findings by rule\n",
         "blocked: 300 findings block; ",
     ]);

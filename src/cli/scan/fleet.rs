@@ -46,8 +46,8 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         uses: Vec::new(),
         run: Run::default(),
     };
-    let mut are_complete = true;
-    progress::watched(&progress, !global.quiet, || {
+    let scan = || {
+        let mut are_complete = true;
         for name in &ours {
             let one = scan_one(name, &typed, &progress, global).unwrap_or_else(Report::failed);
             are_complete &= one.coverage.is_complete;
@@ -56,7 +56,9 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
                 break;
             }
         }
-    });
+        (all, are_complete)
+    };
+    let (mut all, are_complete) = progress::watched(&progress, !global.quiet, scan, |(all, _)| all.secrets());
     // Each scan has masked its own report; only the repository names remain.
     let mut names_only = Report::failed(Failure::new("", "", ""));
     masked::note(&mut names_only, ours.iter().map(|name| (*name).clone()).collect());

@@ -29,7 +29,12 @@ pub(super) fn report(typed: &History, global: &Global) -> Result<Report, Failure
     let about = About { staged: &staged, is_whole: is_whole(typed), is_shard, asks_git: repo.asks_git() };
     let progress = progress::stoppable().unwrap_or_default();
     let mut source = HistorySource::new(&repo, options(typed, progress.clone())?);
-    let mut report = progress::watched(&progress, !global.quiet, || one::scan(&mut source, &settings, global, &about))?;
+    let mut report = progress::watched(
+        &progress,
+        !global.quiet,
+        || one::scan(&mut source, &settings, global, &about),
+        |report| report.as_ref().map_or(0, Report::secrets),
+    )?;
     report.coverage.portion = typed.shard.map(|shard| Portion {
         index: shard.index(),
         count: shard.count(),

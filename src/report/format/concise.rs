@@ -29,7 +29,9 @@ impl Reporter for ConciseReporter {
         }
         let overview = Overview::for_people(report);
         if !self.style.has_statistics {
-            write_lines(&overview, 0, report.is_history, None, self.style, out)?;
+            // One line each: editors read them.
+            let style = Style { columns: None, ..self.style };
+            write_lines(&overview, 0, report.is_history, None, style, out)?;
         }
         write_end(report, &overview, self.style, out)
     }

@@ -37,7 +37,7 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
     if left + more > 0 {
         writeln!(out, "{} more are not shown here: a step shows {SHOWN} annotations of a kind", left + more)?;
     }
-    writeln!(out, "{}", listing.summary())
+    writeln!(out, "{}", listing.summary)
 }
 
 fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::Result<()> {
@@ -82,7 +82,7 @@ pub fn step_summary_of_merged(merged: &Merged) -> String {
 }
 
 fn table(listing: &Listing<'_>) -> String {
-    let mut text = format!("### dsnitch {}\n\n{}\n", listing.command(), cell(&listing.summary()));
+    let mut text = format!("### dsnitch {}\n\n{}\n", listing.command(), cell(&listing.summary));
     for [what, why, next] in listing.covered.failures.iter().take(SHOWN) {
         text.push_str(&format!(
             "\n- not complete: {}",

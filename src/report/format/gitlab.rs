@@ -115,7 +115,7 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
     let texts = RuleTexts::new();
     let head = listing.run.head.as_deref().unwrap_or(NO_COMMIT);
     let kept = listing.findings.iter().filter(|listed| listed.suppressed.is_none());
-    let mut messages: Vec<Message> = vec![Message { level: "info", value: listing.summary() }];
+    let mut messages: Vec<Message> = vec![Message { level: "info", value: listing.summary.clone() }];
     messages.extend(listing.remarks(SKIPPED).into_iter().map(|remark| Message {
         level: match remark.level {
             RemarkLevel::Failure => "fatal",

@@ -83,7 +83,7 @@ fn of_scan(listing: &Listing<'_>) -> Case<'static> {
     let remarks = listing.remarks(SKIPPED);
     let failures = remarks.iter().filter(|remark| remark.level == RemarkLevel::Failure).count();
     let text: String = remarks.iter().map(|remark| format!("{}\n", remark.text)).collect();
-    let text = format!("{text}{}", listing.summary());
+    let text = format!("{text}{}", listing.summary);
     let outcome = match failures {
         0 => Outcome::Passed(text),
         1 => Outcome::Broken { message: "1 thing could not be scanned".to_owned(), text },

@@ -287,7 +287,7 @@ fn invocation(listing: &Listing<'_>, cut: usize) -> Invocation {
         message: Text { text: remark.text },
     });
     notifications.extend(remarks);
-    notifications.push(Notification { level: "note", message: Text { text: listing.summary() } });
+    notifications.push(Notification { level: "note", message: Text { text: listing.summary.clone() } });
     Invocation {
         execution_successful: listing.verdict != Verdict::Incomplete,
         exit_code: match listing.verdict {

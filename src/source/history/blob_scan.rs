@@ -31,13 +31,14 @@ pub(super) enum BlobVerdict {
 }
 
 impl BlobVerdict {
-    /// Returns the secrets that were found and are not excused.
+    /// Returns the secrets that were found and are not excused, as reports count them.
     pub(super) fn secrets(&self) -> impl Iterator<Item = u64> {
         let found = match self {
             BlobVerdict::Read { holds, .. } => holds.found.as_slice(),
             BlobVerdict::Unread | BlobVerdict::NotText(_) => &[],
         };
-        found.iter().filter(|found| found.weight != Weight::Excused).map(|found| found.secret)
+        let kept = found.iter().filter(|found| found.weight != Weight::Excused);
+        kept.filter_map(|found| found.counted).map(u64::from)
     }
 }
 

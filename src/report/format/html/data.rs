@@ -103,7 +103,10 @@ impl<'a> Data<'a> {
                 remedies.push(steps(main.remedy));
                 remedies.len() - 1
             });
-            let findings: Vec<&Listed<'_>> = entry.rows.iter().filter_map(|at| listing.findings.get(*at)).collect();
+            // The one that is shown comes first.
+            let others = entry.rows.iter().filter(|at| **at != entry.main);
+            let findings: Vec<&Listed<'_>> =
+                std::iter::once(&entry.main).chain(others).filter_map(|at| listing.findings.get(*at)).collect();
             let action = match (entry.is_suppressed, entry.blocks) {
                 (true, _) => "excused",
                 (false, true) => "blocks",

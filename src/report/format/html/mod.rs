@@ -24,7 +24,7 @@ use crate::report::numbers::{count as counted, grouped, size};
 
 const STYLE: &str = include_str!("../../../../templates/report.css");
 const SCRIPT: &str = include_str!("../../../../templates/report.js");
-/// The number of rows that are shown without the script.
+/// The number of rows in the table before the script runs; without it, the others are in a table of their own.
 const ROWS: usize = 100;
 /// The number of skipped paths that are named.
 const SKIPPED: usize = 200;
@@ -55,6 +55,7 @@ struct Page<'a> {
     is_history: bool,
     shown_text: String,
     rows: &'a [Entry],
+    further_rows: &'a [Entry],
     remarks: Vec<String>,
     summary: String,
     version: &'static str,
@@ -85,13 +86,13 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
         is_history: listing.is_history,
         shown_text: match data.secrets.len() {
             0 => "No entries".to_owned(),
-            count if count > ROWS => format!("{} entries, the first {ROWS} shown", grouped(count)),
             1 => "1 entry".to_owned(),
             count => format!("{} entries", grouped(count)),
         },
         rows: data.secrets.get(..ROWS).unwrap_or(&data.secrets),
+        further_rows: data.secrets.get(ROWS..).unwrap_or_default(),
         remarks: remarks.into_iter().filter(|text| !is_failure(text)).collect(),
-        summary: visible(&listing.summary()),
+        summary: listing.summary.clone(),
         version: env!("CARGO_PKG_VERSION"),
         data: data.embedded()?,
         failures,
@@ -167,6 +168,7 @@ fn cards(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Card> {
     let production = data.count(|entry| open(entry) && entry.environment == "production" && entry.kind != "hygiene");
     let mut cards = vec![
         card(tone(blocks, "bad"), blocks, "block"),
+        card("plain", data.count(|entry| entry.action == "warns"), "warn"),
         card(tone(production, "bad"), production, "secrets in production"),
         card("plain", data.count(|entry| open(entry) && entry.kind == "leak"), "leaked secrets"),
         card("plain", data.count(|entry| open(entry) && entry.kind == "weak"), "guessable passwords"),
@@ -174,11 +176,21 @@ fn cards(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Card> {
         card("plain", data.count(|entry| !open(entry)), "excused"),
     ];
     if listing.is_history {
-        let head = data.count(|entry| open(entry) && entry.head == "yes" && entry.kind != "hygiene");
-        cards.insert(1, card(tone(head, "bad"), head, "secrets still at HEAD"));
-        let removed =
-            data.count(|entry| open(entry) && entry.head == "no" && !entry.replaced && entry.kind != "hygiene");
-        cards.insert(2, card(tone(removed, "warn"), removed, "removed, perhaps still valid"));
+        let is_secret = |entry: &Entry| open(entry) && entry.kind != "hygiene";
+        let head = data.count(|entry| is_secret(entry) && entry.head == "yes");
+        let removed = data.count(|entry| is_secret(entry) && entry.head == "no" && !entry.replaced);
+        let replaced = data.count(|entry| is_secret(entry) && entry.head == "no" && entry.replaced);
+        let unknown = data.count(|entry| is_secret(entry) && entry.head == "unknown");
+        // Together they are all secrets.
+        let mut of_history = vec![
+            card(tone(head, "bad"), head, "secrets still at HEAD"),
+            card(tone(removed, "warn"), removed, "removed, perhaps still valid"),
+            card("plain", replaced, "replaced by another value"),
+        ];
+        if unknown > 0 {
+            of_history.push(card("warn", unknown, "perhaps still at HEAD"));
+        }
+        cards.splice(2..2, of_history);
     }
     cards
 }
