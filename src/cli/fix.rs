@@ -1,5 +1,6 @@
 //! `dsnitch fix`: scans the staged changes, shows the planned changes, applies them, and scans again.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::fs::OpenOptions;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
@@ -10,7 +11,7 @@ use dsnitch::detect::Detector;
 use dsnitch::failure::Failure;
 use dsnitch::git::Layout;
 use dsnitch::remedy::{self, Options, Plan, Target, Undone, Untracked};
-use dsnitch::report::Finished;
+use dsnitch::report::{Finished, Report};
 use dsnitch::scan;
 use dsnitch::source::{FileSource, Source, StagedSource};
 use dsnitch::text::{command_word, for_terminal};
@@ -87,9 +88,9 @@ struct Scanning<'a> {
 }
 
 impl Scanning<'_> {
-    fn report(&self, files: Vec<PathBuf>) -> Finished {
+    fn report(&self, files: Vec<PathBuf>) -> Report {
         let mut source = StagedSource::new(self.layout, files);
-        Finished::of(scan::run(&mut source, &self.detector, &self.policy, scan::Extras::default()))
+        scan::run(&mut source, &self.detector, &self.policy, scan::Extras::default())
     }
 
     /// The scan after `plan` was applied, of the same files as before without those that git no longer tracks; `None` if
@@ -102,7 +103,7 @@ impl Scanning<'_> {
             !plan.untracked.iter().any(is_it)
         };
         let files: Vec<PathBuf> = self.fix.files.iter().filter(is_tracked).cloned().collect();
-        (self.fix.files.is_empty() || !files.is_empty()).then(|| self.report(files))
+        (self.fix.files.is_empty() || !files.is_empty()).then(|| Finished::of(self.report(files)))
     }
 
     /// A note for the case that no staged change blocks but an unstaged one would: `git commit -a` and `git commit
@@ -147,6 +148,8 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     let detector = detector(&settings, settings.policy.has_baseline())?;
     let scanning = Scanning { layout: &layout, detector, policy: settings.policy, fix };
     let report = scanning.report(fix.files.clone());
+    let typed = Typed::of(fix, &report);
+    let report = Finished::of(report);
     if let Some(failure) = report.coverage.failures.first() {
         let next = format!("nothing was changed; {}", failure.next);
         return Err(Failure::new(failure.what.clone(), failure.why.clone(), next));
@@ -173,7 +176,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     }
     let exit = if plan.left.is_empty() { Exit::Pass } else { Exit::Blocked };
     if fix.dry_run {
-        return Ok((format!("{shown}Nothing was changed: {} does it.\n", command(fix, fix.weak, true)), exit));
+        return Ok((format!("{shown}Nothing was changed: {} does it.\n", typed.command(fix.weak, true)), exit));
     }
     if let Some(place) = &fix.patch {
         let patch = plan.patch(&layout, &shown)?;
@@ -183,7 +186,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     let mut message = String::new();
     if fix.yes {
         message = shown;
-    } else if !agreed(&shown, fix)? {
+    } else if !agreed(&shown, &typed)? {
         return Ok(("Nothing was changed.\n".to_owned(), Exit::Blocked));
     }
     let servers = Servers::of(&layout, &wanted);
@@ -196,19 +199,36 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     {
         message.push_str(&not_staged);
     }
-    let strengthening = (!fix.weak).then(|| format!("dsnitch fix --undo && {}", command(fix, true, fix.yes)));
+    let strengthening = (!fix.weak).then(|| format!("dsnitch fix --undo && {}", typed.command(true, fix.yes)));
     message.push_str(&servers.steps(&plan, strengthening.as_deref()));
     Ok((message, exit))
 }
 
-/// The command with the options and files that were typed.
-fn command(fix: &Fix, is_weak: bool, is_yes: bool) -> String {
-    let options =
-        [(fix.all, " --all"), (is_weak, " --weak"), (fix.compose_secrets, " --compose-secrets"), (is_yes, " --yes")];
-    let mut command = "dsnitch fix".to_owned();
-    options.iter().filter(|(is_typed, _)| *is_typed).for_each(|(_, option)| command.push_str(option));
-    fix.files.iter().for_each(|file| command.push_str(&format!(" {}", command_word(&file.to_string_lossy()))));
-    for_terminal(&command).into_owned()
+/// The options and files that were typed, for commands that are printed.
+struct Typed<'a> {
+    fix: &'a Fix,
+    /// Empty if a name holds a secret of the files: without names the command is about all of them.
+    files: Vec<String>,
+}
+
+impl<'a> Typed<'a> {
+    fn of(fix: &'a Fix, report: &Report) -> Typed<'a> {
+        let files: Vec<String> = fix.files.iter().map(|file| command_word(&file.to_string_lossy())).collect();
+        let maskers: Vec<_> = if files.is_empty() { Vec::new() } else { report.leaks.maskers().collect() };
+        let holds = |file: &String| maskers.iter().any(|masker| matches!(masker.masked(file), Cow::Owned(_)));
+        let files = if files.iter().any(holds) { Vec::new() } else { files };
+        Typed { fix, files }
+    }
+
+    fn command(&self, is_weak: bool, is_yes: bool) -> String {
+        let Fix { all, compose_secrets, .. } = self.fix;
+        let options =
+            [(*all, " --all"), (is_weak, " --weak"), (*compose_secrets, " --compose-secrets"), (is_yes, " --yes")];
+        let mut command = "dsnitch fix".to_owned();
+        options.iter().filter(|(is_typed, _)| *is_typed).for_each(|(_, option)| command.push_str(option));
+        self.files.iter().for_each(|file| command.push_str(&format!(" {file}")));
+        for_terminal(&command).into_owned()
+    }
 }
 
 /// The steps that a patch leaves to its user: it contains no values, and untracks nothing.
@@ -235,9 +255,10 @@ fn write_patch(place: &Path, patch: &[u8]) -> Result<(), Failure> {
 }
 
 /// Asks at the terminal whether to apply what is shown.
-fn agreed(shown: &str, fix: &Fix) -> Result<bool, Failure> {
+fn agreed(shown: &str, typed: &Typed<'_>) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
-        let next = format!("dsnitch fix --dry-run shows what would change, {} does it", command(fix, fix.weak, true));
+        let next =
+            format!("dsnitch fix --dry-run shows what would change, {} does it", typed.command(typed.fix.weak, true));
         return Err(Failure::new("dsnitch fix", "there is no terminal to ask on; nothing was changed", next));
     }
     let failed = |error: io::Error| Failure::new("the terminal", error, "nothing was changed; use --yes");
@@ -253,6 +274,7 @@ fn agreed(shown: &str, fix: &Fix) -> Result<bool, Failure> {
 /// The planned changes, with both sides masked, and the findings that stay.
 pub(super) fn shown(plan: &Plan) -> String {
     let mut text = String::new();
+    let mut added: HashSet<(&str, &[String])> = HashSet::new();
     for line in &plan.lines {
         text.push_str(&format!("{}:{} {}\n", line.path, line.line, line.rule));
         text.push_str(&format!("  - {}\n", line.old.trim()));
@@ -260,7 +282,10 @@ pub(super) fn shown(plan: &Plan) -> String {
         line.new
             .iter()
             .for_each(|line| text.push_str(&format!("  + {}\n", line.get(depth..).unwrap_or(line).trim_end())));
-        line.added.iter().for_each(|line| text.push_str(&format!("  + {line}\n")));
+        // An import is added once, for all lines that need it.
+        if added.insert((&line.path, &line.added)) {
+            line.added.iter().for_each(|line| text.push_str(&format!("  + {line}\n")));
+        }
     }
     for file in &plan.files {
         text.push_str(&format!("{} {}\n", file.path, file.what));

@@ -151,9 +151,12 @@ impl Planning<'_> {
             for line in &mut self.plan.lines {
                 let shown = [&mut line.path, &mut line.old].into_iter().chain(&mut line.new).chain(&mut line.added);
                 shown.for_each(mask);
+                line.strong.iter_mut().for_each(|strong| mask(&mut strong.env));
             }
+            self.plan.untracked.iter_mut().for_each(|untracked| mask(&mut untracked.path));
+            self.plan.values.iter_mut().for_each(|values| mask(&mut values.env));
             self.plan.files.iter_mut().for_each(|file| mask(&mut file.path));
-            self.plan.left.iter_mut().for_each(|left| mask(&mut left.path));
+            self.plan.left.iter_mut().flat_map(|left| [&mut left.path, &mut left.why]).for_each(mask);
             self.plan.notes.iter_mut().for_each(mask);
         }
         self.plan.lines.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));

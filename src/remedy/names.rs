@@ -90,7 +90,7 @@ impl Names {
     /// # Errors
     /// If `.env` has another value under that name.
     pub(crate) fn take_exactly(&mut self, site: &Site<'_>, wish: &Wish<'_>) -> Result<(), String> {
-        if self.take(site, wish)? == wish.name {
+        if self.assign(site, wish, true)? == wish.name {
             return Ok(());
         }
         let (name, env) = (wish.name, env_of(wish.home));
@@ -99,8 +99,22 @@ impl Names {
         ))
     }
 
+    /// As [`Self::take_of_key`], for a value that the text assigns to a shell variable: what refers to that variable means
+    /// this value, so that its name is free.
+    pub(crate) fn take_of_shell(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
+        let (name, is_generic) = naming::of_key(site);
+        let before = site.before().trim_end_matches(['"', '\'']);
+        let is_own = before.strip_suffix('=').is_some_and(|before| before.ends_with(&name));
+        self.assign(site, &Wish { home: site.home, name: &name, value, is_generic }, is_own)
+    }
+
     /// Assigns a name to the value and adds it to `.env`; returns the name.
     pub(crate) fn take(&mut self, site: &Site<'_>, wish: &Wish<'_>) -> Result<String, String> {
+        self.assign(site, wish, false)
+    }
+
+    /// With `is_own`, references in the text mean this value.
+    fn assign(&mut self, site: &Site<'_>, wish: &Wish<'_>, is_own: bool) -> Result<String, String> {
         let value = self.value_for(site, wish.value)?;
         let known = |(home, name, known, _): &&(String, String, String, String)| {
             home == wish.home && name == wish.name && *known == value
@@ -119,7 +133,7 @@ impl Names {
                 let wished = if is_name(wish.name) { wish.name } else { "DB_PASSWORD" };
                 let is_free = |name: &str, file: &EnvFile| match file.get(name) {
                     Some(known) => known == value,
-                    None => !is_referred_to(site.text, name),
+                    None => is_own && name == wished || !is_referred_to(site.text, name),
                 };
                 let last = self.numbers.entry((wish.home.to_owned(), wished.to_owned())).or_insert(1);
                 let mut name = if *last == 1 { wished.to_owned() } else { format!("{wished}_{last}") };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{Report, UsedPassword};
+use super::{Mends, Report, UsedPassword};
 use crate::attribution::{Place, Refs, Trace};
 use crate::coverage::{Coverage, Excused, Portion, Skip, Unlisted};
 use crate::decision::{Decided, Suppression};
@@ -58,8 +58,11 @@ struct Pass {
 /// Each type is destructured by name, so that a new field does not compile until it is decided whether it is text.
 impl Pass {
     fn report(&mut self, report: &mut Report) {
-        let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _, run: _, uses } =
+        let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _, run, uses } =
             report;
+        if let Some(Mends { moves: _, untracks }) = &mut run.mends {
+            untracks.iter_mut().for_each(|path| self.text(path));
+        }
         findings.iter_mut().for_each(|decided| self.decided(decided));
         uses.iter_mut().for_each(|used| self.used(used));
         self.coverage(coverage);

@@ -322,10 +322,13 @@ fn a_range_report_says_that_a_later_commit_does_not_help() {
     let repo = TempRepo::with_commit(&[("a.txt", "x\n")]);
     repo.stage("a.env", LEAK);
     repo.commit("in");
-    let ran = repo
-        .dsnitch(&["range", "HEAD~1..HEAD"])
-        .exits(1)
-        .says(&["Rewrite that commit: ", "excuse: by an entry in .dsnitch.toml:"]);
+    let ran = repo.dsnitch(&["range", "HEAD~1..HEAD"]).exits(1).says(&[
+        "git commit --amend",
+        "git rebase -i ",
+        "excuse: by an entry in .dsnitch.toml:",
+    ]);
+    let id = repo.git(["rev-parse", "--short=12", "HEAD"]);
+    assert!(ran.stdout.contains(&format!("git rebase -i {}~1", id.trim())), "{}", ran.describe());
     assert!(!ran.stdout.contains("dsnitch:allow"), "{}", ran.describe());
 }
 

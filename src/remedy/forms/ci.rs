@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
 const GITHUB: &str = "the repository has to know it: gh secret set NAME, which asks for the value";
 
 const fn reference(text: &'static str, note: &'static str) -> Reference {
-    Reference { text, without_default: None, syntax: Syntax::Yaml, note }
+    Reference { text, without_default: None, doubles_dollars: false, syntax: Syntax::Yaml, note }
 }
 
 fn github(site: &Site<'_>, names: &mut Names) -> Mended {
@@ -63,7 +63,8 @@ fn gitlab(site: &Site<'_>, names: &mut Names) -> Mended {
             "a variable of GitLab: take the line out, and set it under Settings > CI/CD > Variables, masked".to_owned()
         );
     }
-    config::mend(site, names, &reference("${NAME}", "GitLab has to know it: Settings > CI/CD > Variables, masked"))
+    let note = "GitLab has to know it: Settings > CI/CD > Variables, masked";
+    config::mend(site, names, &Reference { doubles_dollars: true, ..reference("${NAME}", note) })
 }
 
 fn azure(site: &Site<'_>, names: &mut Names) -> Mended {

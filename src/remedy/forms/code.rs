@@ -131,7 +131,12 @@ fn is_in_group(site: &Site<'_>, opens: &str) -> bool {
 /// else.
 fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Literal<'_>) -> Result<Vec<Edit>, String> {
     let value = site.written();
-    if value.contains(['\\', '"', '\'']) {
+    // A doubled character stands for one where it would begin an expression otherwise.
+    let is_doubled = match language.fills {
+        Fills::Letter('f' | '$') => value.contains(['{', '}']),
+        _ => value.contains("$$"),
+    };
+    if is_doubled || value.contains(['\\', '"', '\'']) {
         return Err("its value is written with escapes".to_owned());
     }
     let name = names.take_of_key(site, value)?;

@@ -14,6 +14,8 @@ pub(super) struct Reference {
     pub(super) text: &'static str,
     /// The text after the name of a variable that had a default; `None` if the syntax has no defaults.
     pub(super) without_default: Option<&'static str>,
+    /// True if the file writes `$$` for a `$`.
+    pub(super) doubles_dollars: bool,
     /// The syntax of the file that the reference has to fit into.
     pub(super) syntax: Syntax,
     /// A note for the user, with `NAME` for the name.
@@ -29,7 +31,7 @@ pub(super) enum Syntax {
 }
 
 const fn reference(text: &'static str, syntax: Syntax, note: &'static str) -> Reference {
-    Reference { text, without_default: Some(""), syntax, note }
+    Reference { text, without_default: Some(""), doubles_dollars: false, syntax, note }
 }
 
 const LOOK: &str = "this kind of file has no variables of its own: see that the program which reads it fills in ${...}";
@@ -49,6 +51,7 @@ fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
     let form = Reference {
         text: "${NAME:?set it in .env}",
         without_default: Some(":?set it in .env"),
+        doubles_dollars: true,
         syntax: Syntax::Yaml,
         note: "",
     };
@@ -211,7 +214,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mend
     {
         return Ok(fix);
     }
-    let value = value::of(site, form.text.starts_with("${"))?;
+    let value = value::of(site, form.doubles_dollars)?;
     let (wished, is_generic) = wish(site);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
     let reference = form.text.replace("NAME", &name);

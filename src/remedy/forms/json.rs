@@ -44,7 +44,7 @@ const NOTE: &str =
 const SCRIPTS: &str = "npm hands a script to a shell, which takes it from its environment: set -a; . ./.env; set +a";
 
 const fn reference(text: &'static str, note: &'static str) -> Reference {
-    Reference { text, without_default: Some(""), syntax: Syntax::Other, note }
+    Reference { text, without_default: Some(""), doubles_dollars: false, syntax: Syntax::Other, note }
 }
 
 fn vscode(site: &Site<'_>, names: &mut Names) -> Mended {
@@ -73,7 +73,7 @@ fn scripts(site: &Site<'_>, names: &mut Names) -> Mended {
     let script = head.replace("\\\"", "\"").replace("\\\\", "\\");
     let place = shell_place::at(&script, script.len());
     shell::check(site, place)?;
-    let name = names.take_of_key(site, &value)?;
+    let name = names.take_of_shell(site, &value)?;
     let text = shell::expansion(&name, place, "$").replace('"', "\\\"");
     Ok(Fix::of(vec![Edit::new(site.found.span, text)]).noting(SCRIPTS))
 }

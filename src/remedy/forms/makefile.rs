@@ -50,7 +50,7 @@ fn in_recipe(site: &Site<'_>, names: &mut Names, start: usize) -> Mended {
     let script = site.text.get(start..).unwrap_or_default();
     let place = shell_place::at(script, site.found.span.start - start);
     shell::check(site, place)?;
-    let name = names.take_of_key(site, &value)?;
+    let name = names.take_of_shell(site, &value)?;
     let text = shell::expansion(&name, place, "$$");
     let whole = shell::whole_literal(site, place, &text);
     Ok(Fix::of(vec![whole.unwrap_or_else(|| Edit::new(site.found.span, text))]).noting(NOTE))

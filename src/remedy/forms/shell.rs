@@ -29,7 +29,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let value = value::of(site, false)?;
     let place = shell_place::at(site.text, site.found.span.start);
     check(site, place)?;
-    let name = names.take_of_key(site, &value)?;
+    let name = names.take_of_shell(site, &value)?;
     let text = expansion(&name, place, "$");
     let whole = whole_literal(site, place, &text);
     Ok(Fix::of(vec![whole.unwrap_or_else(|| Edit::new(site.found.span, text))]).noting(NOTE))

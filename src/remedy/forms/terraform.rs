@@ -22,8 +22,16 @@ fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result
 
 const NOTE: &str = "Terraform takes it from its environment (TF_VAR_…): set -a; . ./.env; set +a; its state holds the value all the same";
 
+/// The value, unless it is written with a doubled `$` or `%`, which keeps a brace from beginning an expression.
+fn plain(site: &Site<'_>) -> Result<String, String> {
+    match ["${", "%{"].iter().any(|opens| site.written().contains(opens)) {
+        true => Err("its value is written with escapes".to_owned()),
+        false => value::of(site, false),
+    }
+}
+
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
-    let value = value::of(site, false)?;
+    let value = plain(site)?;
     let is_default = site.before().trim_start().starts_with("default");
     if is_default {
         return Err(
@@ -87,7 +95,7 @@ fn refused(before: &str) -> Option<&'static str> {
 
 /// Removes the line of a value: the environment supplies it.
 fn values(site: &Site<'_>, names: &mut Names) -> Mended {
-    let value = value::of(site, false)?;
+    let value = plain(site)?;
     let text = site.span_text(site.line());
     let (key, _) = text.split_once('=').ok_or(PART)?;
     let key = key.trim();

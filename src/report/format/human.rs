@@ -1,6 +1,7 @@
 //! The format for people: the most important findings in full, the others on one line each, the ways to excuse them,
 //! and the totals.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use crate::decision::{Action, Decided, Verdict};
@@ -8,13 +9,12 @@ use crate::fragment::Provenance;
 use crate::report::ending::{IN_FULL, write_end};
 use crate::report::full::Drawer;
 use crate::report::overview::{Entry, Overview};
-use crate::report::wrapped::{folded, wrapped};
+use crate::report::wrapped::{folded, glued, unglued, wrapped};
 use crate::report::{Detail, Finished, Merged, Report, Reporter, Style, excuse, one_line, summary};
+use crate::text::for_terminal;
 
-/// The advice when a commit contains what blocks: a new commit does not remove it.
-const IN_COMMITS: &str = "fix: a later commit that takes a value out does not mend the one that has it, which is what would be pushed. \
-                          Rewrite that commit: the last one with git commit --amend, an older one with git rebase -i COMMIT~1. If it \
-                          was pushed anywhere before, change the password first.";
+/// The number of commits that the advice names.
+const COMMITS: usize = 8;
 
 /// Entries that are listed where a commit or a push is refused, and on a terminal: what scrolls away is read by nobody.
 const LISTED: usize = IN_FULL + 50;
@@ -65,8 +65,8 @@ impl HumanReporter {
             writeln!(out, "{}\n", drawer.text(decided, report.revealed.get(entry.main), about))?;
             shown.push(findings(report, entry));
         }
-        if !report.is_history && shown.iter().flatten().any(|decided| stands_in_commit(decided)) {
-            writeln!(out, "{}\n", wrapped(IN_COMMITS, 5, style.columns).replace('\n', "\n     "))?;
+        if let Some(advice) = in_commits(report).filter(|_| !report.is_history) {
+            writeln!(out, "{}\n", unglued(&wrapped(&advice, 5, style.columns)).replace('\n', "\n     "))?;
         }
         excuse::write(&shown, &report.run, style, out)?;
         let listed = overview.listed(all).count();
@@ -97,9 +97,34 @@ impl HumanReporter {
     }
 }
 
-fn stands_in_commit(decided: &Decided) -> bool {
-    let is_commit = matches!(decided.finding.origin.provenance, Provenance::Commit(_));
-    is_commit && decided.suppressed.is_none() && decided.action == Action::Block
+/// The advice when commits contain what blocks: a new commit does not remove it.
+fn in_commits(report: &Report) -> Option<String> {
+    let is_open = |decided: &&Decided| decided.suppressed.is_none() && decided.action == Action::Block;
+    let id = |decided: &Decided| match &decided.finding.origin.provenance {
+        Provenance::Commit(commit) => Some(for_terminal(commit.id.get(..12).unwrap_or(&commit.id)).into_owned()),
+        _ => None,
+    };
+    let ids: BTreeSet<String> = report.findings.iter().filter(is_open).filter_map(id).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let (base, edited) = match ids.as_slice() {
+        [] => return None,
+        [one] => ((*one).to_owned(), (*one).to_owned()),
+        // The oldest of them, which the others descend from.
+        ids if ids.len() <= COMMITS => (format!("$(git merge-base --octopus {})", ids.join(" ")), ids.join(", ")),
+        _ => ("COMMIT".to_owned(), "each of them, COMMIT being the oldest".to_owned()),
+    };
+    let rebase = format!("git rebase -i {base}~1");
+    // A longer one is wider than a terminal.
+    let rebase = if ids.len() == 1 { glued(&rebase) } else { rebase };
+    let root = glued("git rebase -i --root");
+    let (amend, next) = (glued("git commit --amend"), glued("git rebase --continue"));
+    Some(format!(
+        "fix: a later commit that takes a value out does not mend the one that has it, which is what would be pushed. Rewrite that commit. If \
+         it is the last one: take the value out ({}), git add, {amend}. If not: {rebase} ({root} if that is the first commit), with edit in \
+         place of pick for {edited}; where git stops, take the value out in the same way, and {next}. If it was pushed anywhere before, \
+         change the password first.",
+        glued("dsnitch fix FILE"),
+    ))
 }
 
 /// The findings of an entry, the main one first.
