@@ -81,6 +81,7 @@ mod rule_index;
 /// The shipped rules, against their own examples.
 mod rules;
 /// References in the password arguments of commands.
+mod sentences;
 mod shell_references;
 /// The sources: their fragments, added lines, skips and failures.
 mod source_contract;

@@ -26,10 +26,10 @@ pub(crate) use syntax::lexer::{Kind as PieceKind, Piece};
 
 pub use extractor::Extractor;
 pub use language::{Construct, Dialect, FilePath, Language, Tongue};
-use line::{before_comments, begins_pair, in_comment, over_comment, skip_markup};
+use line::{before_comments, begins_pair, over_comment, skip_markup};
 pub(crate) use line::{
-    begins_literal, line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks, skip_comments,
-    skip_space,
+    begins_literal, in_comment, line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks,
+    skip_comments, skip_space,
 };
 pub(crate) use open_literal::{quote_around_both, quote_over};
 pub use reach::Account;

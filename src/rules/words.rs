@@ -190,6 +190,9 @@ pub(crate) static NAME_WORDS: WordList = WordList::new(include_str!("../../patte
 /// Words after a marked word that make it a name: the `password` option.
 pub(crate) static MARKED_NAMES: WordList = WordList::new(include_str!("../../patterns/words/marked-names.txt"));
 
+/// Words behind an option in a text about it.
+pub(crate) static OPTION_WORDS: WordList = WordList::new(include_str!("../../patterns/words/option-words.txt"));
+
 /// Parts of names which indicate that a value is redacted.
 pub(crate) static REDACTION_WORDS: WordList = WordList::new(include_str!("../../patterns/words/redaction-words.txt"));
 

@@ -4,6 +4,7 @@
 
 mod checksum;
 mod code;
+mod commented;
 mod described;
 mod hash;
 mod label;

@@ -5,6 +5,7 @@ use super::key_position;
 use super::listed_parts;
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
+use crate::extract::language::Escape;
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
@@ -29,6 +30,7 @@ pub(crate) fn in_string<'h>(
         && is_whole
         && is_shouted(cx.text, key_start)
         && let Some(part) = literal::rest_of(cx.text, at, quote, cx.dialect())
+        && let part = up_to_line_end(cx, part, quote)
         && part.span.len() > 1
         && !part.value.iter().any(u8::is_ascii_whitespace)
         && !is_in_quotes(&part.value)
@@ -57,7 +59,22 @@ pub(crate) fn in_string<'h>(
         Some(length) if length > 0 => raw_part(cx.text, Span::new(word.span.start, word.span.start + length)),
         _ => word,
     });
+    let word = word.map(|word| up_to_line_end(cx, word, quote));
     word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
+}
+
+/// The word up to an escaped line end or tab in a literal with that quote: `'password={}\n'.format(x)`.
+fn up_to_line_end<'h>(cx: &Context<'h>, word: Part<'h>, quote: u8) -> Part<'h> {
+    let raw = word.span.of(cx.text);
+    let has_escapes = cx.tongue().literals.escape_of(quote) == Some(Escape::By(b'\\'));
+    let mut at = 0;
+    while let Some(b) = raw.get(at).filter(|_| has_escapes) {
+        if *b == b'\\' && at > 0 && matches!(raw.get(at + 1), Some(b'n' | b'r' | b't')) {
+            return raw_part(cx.text, Span::new(word.span.start, word.span.start + at));
+        }
+        at += if *b == b'\\' { 2 } else { 1 };
+    }
+    word
 }
 
 /// The value in prose within a JSON string: `{"text": "db password: x"}`. It ends with the string or with its line

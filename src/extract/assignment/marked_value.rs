@@ -77,6 +77,10 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 /// The word in the element after a label: `<th>Password:</th><td>x</td>`, `Password: <b>x</b>`.
 fn element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
+    // The verb: you can pass <code>x</code>
+    if key.span.of(text).eq_ignore_ascii_case(b"pass") && text.get(key.end) == Some(&b' ') {
+        return None;
+    }
     let mut at = key.end;
     at += text.get(at..)?.iter().take(4).take_while(|b| matches!(b, b':' | b' ' | b'*')).count();
     let limit = at + LONGEST;

@@ -9,6 +9,7 @@ pub(crate) mod copied_rows;
 pub(crate) mod declared_option;
 pub(crate) mod decoded_call;
 pub(crate) mod default_value;
+mod described_option;
 pub(crate) mod expression;
 pub(crate) mod header_column;
 pub(crate) mod heredoc;
@@ -205,8 +206,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         }
         None if let Some(part) = plain_word(cx, key, at) => vec![Value::bare(part)],
         None => own_word(cx, at, quote_around_both(cx, key.span.start, at))
-            .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
-            .filter(|part| !is_told(cx, key, part))
+            .filter(|part| !part.value.starts_with(b"-") && !described_option::is_described(cx, key, part))
             .map(Value::bare)
             .into_iter()
             .collect(),
@@ -293,36 +293,4 @@ fn braced(text: &[u8], at: usize) -> Option<Value<'_>> {
     let line = text.get(at..line_end(text, at))?.trim_ascii_end();
     let span = Span::new(at + 1, at + line.len() - 1);
     (line.len() > 2 && line.ends_with(b"}")).then(|| Value::quoted(raw_part(text, span)))
-}
-
-/// `"--password is required"`: an option that a message of code is about, and the verb behind it.
-fn is_told(cx: &Context<'_>, key: &Key, word: &crate::pg::Part<'_>) -> bool {
-    const VERBS: [&[u8]; 14] = [
-        b"is",
-        b"are",
-        b"was",
-        b"must",
-        b"may",
-        b"can",
-        b"cannot",
-        b"has",
-        b"needs",
-        b"requires",
-        b"should",
-        b"and",
-        b"or",
-        b"option",
-    ];
-    let goes_on = matches!(cx.text.get(word.span.end), Some(b' ' | b'"' | b'\''));
-    cx.dialect() == Dialect::Code && goes_on && key.span.of(cx.text).starts_with(b"--") && VERBS.contains(&&*word.value)
-}
-
-/// True for the placeholder in a usage text: in `--password PASSWORD`, the option's own word in capitals.
-fn is_metavar(name: &[u8], value: &[u8]) -> bool {
-    let shouts = value.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'-'));
-    let word = value.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or(value).to_ascii_lowercase();
-    name.starts_with(b"-")
-        && shouts
-        && !word.is_empty()
-        && memchr::memmem::find(&name.to_ascii_lowercase(), &word).is_some()
 }

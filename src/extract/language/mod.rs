@@ -212,6 +212,7 @@ const MANIFESTS: &[&[u8]] = &[
     b"package-lock.json",
     b"composer.lock",
     b"pipfile",
+    b"cpanfile",
     b"yarn.lock",
     b"bun.lock",
     b"gemfile.lock",

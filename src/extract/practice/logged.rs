@@ -60,7 +60,13 @@ fn is_name_of_credential(anchor: &[u8]) -> bool {
 }
 
 /// Calls that look up an environment variable.
-const LOOK_UPS: [&[u8]; 8] = [
+const LOOK_UPS: [&[u8]; 14] = [
+    b"configService.get",
+    b"config.get",
+    b"(config",
+    b"(env",
+    b"getProperty",
+    b"viper.GetString",
     b"getenv",
     b"Getenv",
     b"get_env",
@@ -72,7 +78,7 @@ const LOOK_UPS: [&[u8]; 8] = [
 ];
 
 /// Names of the environment where it is a map.
-const MAPS: [&[u8]; 3] = [b"environ[", b"ENV[", b"env["];
+const MAPS: [&[u8]; 4] = [b"environ[", b"ENV[", b"env[", b"onfiguration["];
 
 fn is_redacted_name(name: &[u8]) -> bool {
     REDACTION_WORDS.iter().any(|word| find_word(name, word).is_some())
@@ -190,6 +196,10 @@ fn is_argument_of_log(head: &[u8]) -> bool {
     }
     // Ruby and other languages allow calls without brackets.
     let first = head.trim_ascii_start();
+    // Printed only where there is none: puts "DATABASE_URL is missing" unless ENV["DATABASE_URL"]
+    if [b" unless ".as_slice(), b" if "].iter().any(|test| find_word(first, test).is_some()) {
+        return false;
+    }
     // `p = …` and `print: …` are assignments.
     let is_call = |call: &&[u8]| {
         let argument = first.strip_prefix(*call).unwrap_or_default().trim_ascii_start();

@@ -26,16 +26,30 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     // make does not print a line that begins with `@`.
     let command = command.strip_prefix(b"@").unwrap_or(command);
     let command = command.strip_prefix(b"\"").or(command.strip_prefix(b"'")).unwrap_or(command);
-    let prints = [b"echo ".as_slice(), b"printf "].iter().any(|print| command.starts_with(print));
+    let prints = [b"echo ".as_slice(), b"printf ", b"logger "].iter().any(|print| command.starts_with(print));
     // Commands to the CI system, which masks the value from then on.
     let is_masking = [b"::add-mask::".as_slice(), b"issecret=true"].iter().any(|word| find_word(head, word).is_some());
     // Command separators count only outside of the quotes that contain the variable.
     let quotes = command.iter().filter(|b| **b == b'"').count();
     let closed = if quotes % 2 == 1 { memchr::memchr(b'"', tail).map_or(0, |at| at + 1) } else { 0 };
     let tail = tail.get(closed..).unwrap_or_default();
-    let own = tail.split(|b| matches!(b, b';' | b'&')).next().unwrap_or_default();
-    let goes_on = own.iter().any(|b| matches!(b, b'|' | b'>'));
-    prints && !goes_on && !is_masking
+    let own = tail.split(|b| *b == b';').next().unwrap_or_default();
+    let own = own.get(..memchr::memmem::find(own, b"&&").unwrap_or(own.len())).unwrap_or_default();
+    prints && !leaves_the_log(own) && !is_masking
+}
+
+/// Whether what a command prints goes elsewhere: into a file, or another program. Standard output and standard error are the
+/// log, and `tee` passes it on.
+fn leaves_the_log(tail: &[u8]) -> bool {
+    const STREAMS: [&[u8]; 5] = [b"&1", b"&2", b"/dev/stderr", b"/dev/stdout", b"/dev/tty"];
+    let is_elsewhere = |target: &[u8]| {
+        let target = target.trim_ascii_start();
+        !STREAMS.iter().any(|stream| target.starts_with(stream))
+    };
+    let mut commands = tail.split(|b| *b == b'|');
+    let redirections = commands.next().unwrap_or_default().split(|b| *b == b'>').skip(1);
+    let to_tee = |command: &[u8]| command.trim_ascii_start().starts_with(b"tee ");
+    redirections.into_iter().any(is_elsewhere) || commands.next().is_some_and(|next| !to_tee(next))
 }
 
 /// True if a task of Ansible shows it: `debug` with `msg: "{{ name }}"` or `var: name`.

@@ -1,7 +1,7 @@
 //! Text that is no value: types, patterns, hashes, addresses, labels, names, code.
 
 use super::super::{Described, Excuse, Ground, Of};
-use super::super::{code, hash, label, locator, name, pattern, type_word};
+use super::super::{code, commented, hash, label, locator, name, pattern, type_word};
 use super::at;
 use crate::extract::Dialect;
 use crate::rules::words::LABEL_WORDS;
@@ -78,6 +78,15 @@ pub(super) const ROWS: &[Excuse] = &[
         applies: |it| it.is_assigned() && it.cx.language().is_manifest && name::is_version(it.text()),
         excuses: &[at("package.json", "{\"pbkdf2-password\": \"^1.2.1\"}\n")],
         keeps: &[at("config.json", "{\"db_password\": \"1.2.1\"}\n")],
+    },
+    Excuse {
+        name: "commented-code",
+        why: "a name in code that is commented out",
+        ground: Ground::Grammar,
+        of: Of::Loose,
+        applies: |it| commented::is_name_in_code(it.cx, it.candidate),
+        excuses: &[at("a.py", "# user.password = password\n"), at("a.tf", "# password = random_password.db.result\n")],
+        keeps: &[at("a.py", "# password = kV8m2Qz4rTn9wX\n"), at("a.py", "# DB_PASSWORD=kV8m.Qz4rTn9wX\n")],
     },
     Excuse {
         name: "expression",

@@ -27,6 +27,10 @@ pub(crate) struct Fallback<'h> {
     pub(crate) is_branch: bool,
 }
 
+/// Words after an operator for the absent value that end the program, or the function, with a message.
+const FAILS: &[&[u8]] =
+    &[b"die", b"croak", b"confess", b"raise", b"throw", b"fail", b"abort", b"panic", b"warn", b"exit"];
+
 /// The fallback literals of the expression that starts at `at`, and the offset up to which it was read. With `whole`, a
 /// literal that is the only content of a wrapper counts too.
 pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<Fallback<'h>>, usize) {
@@ -267,6 +271,9 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     (word, pending) = (None, None);
                 } else {
                     awaits_block |= span.of(text) == b"if";
+                    if FAILS.contains(&span.of(text)) {
+                        pending = None;
+                    }
                     word = Some(span);
                     if pending == Some(Operator::Other) {
                         pending = None;
