@@ -2,7 +2,7 @@
 
 use super::change::{Change, shown as shown_path};
 use super::edit::{Edit, Edits};
-use super::forms::Row;
+use super::forms::{self, Row};
 use super::found::{self, Found};
 use super::parses;
 use super::plan::{Left, Target};
@@ -51,7 +51,7 @@ impl Planning<'_> {
         for (target, found) in chosen {
             let site = Site { path: file.path, text: file.staged, home: file.home, found };
             let mark = self.names.mark();
-            let fix = match (file.row.mend)(&site, &mut self.names) {
+            let fix = match forms::mend(file.row, &site, &mut self.names) {
                 Ok(fix) => fix,
                 Err(why) => {
                     self.names.restore(mark);
@@ -65,7 +65,7 @@ impl Planning<'_> {
             {
                 used.push(at);
                 let site = Site { path: file.path, text: work, home: file.home, found };
-                let same = (file.row.mend)(&site, &mut self.names)
+                let same = forms::mend(file.row, &site, &mut self.names)
                     .and_then(|fix| if in_work.add(&fix.edits) { Ok(()) } else { Err(TWICE.to_owned()) });
                 if let Err(why) = same {
                     self.names.restore(mark);

@@ -87,7 +87,7 @@ fn of_file(layout: &Layout, detector: &Detector, path: &[u8], targets: &[Target]
     for (target, found) in wanted.take(TRIED) {
         let site = Site { path: name, text, home: "", found };
         let mut names = Names::default();
-        match (row.mend)(&site, &mut names) {
+        match forms::mend(row, &site, &mut names) {
             Ok(_) => {
                 offer.mends = true;
                 offer.moves |= names.used().next().is_some();

@@ -12,6 +12,7 @@ mod dockerfile;
 mod docs;
 mod env_template;
 mod import;
+mod in_expression;
 mod joined;
 mod json;
 mod kubernetes;
@@ -98,6 +99,11 @@ const TABLE: &[&[Row]] = &[
 pub(crate) fn row_of(path: &str, text: &str) -> Option<&'static Row> {
     let name = super::site::name_of(path);
     TABLE.iter().copied().flatten().find(|row| (row.is)(path, &name, text))
+}
+
+/// Fixes `site`, in a file of the kind `row`.
+pub(crate) fn mend(row: &Row, site: &Site<'_>, names: &mut Names) -> Mended {
+    in_expression::mend(site, names).unwrap_or_else(|| (row.mend)(site, names))
 }
 
 /// True if the file at `path` is only read by people, not executed or loaded.
