@@ -333,7 +333,7 @@ fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_next_steps() {
  --> config/prod.env:3:29
 3 | DATABASE_URL=postgres://app:k•••••••@db.internal/app
   |                             ^^^^^^^^
-  = why: a literal secret (leak), production, high confidence
+  = why: literal secret (leak), production, high confidence
   = fix: Change the password.
          Read it from the environment.
 

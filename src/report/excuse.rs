@@ -33,8 +33,14 @@ struct Excuse {
     option: String,
 }
 
-/// Writes the ways to excuse the findings. Each list holds the findings of one secret, with the shown one first.
-pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes the ways to excuse the findings; `is_followed` if more of the list follows. Each list holds the findings of one secret, with the shown one first.
+pub(super) fn write(
+    shown: &[Vec<&Decided>],
+    is_followed: bool,
+    run: &Run,
+    style: Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let excuses = joined_by_line(shown.iter().filter_map(|findings| Excuse::of(findings, run)));
     let file = run.excuses.as_ref().map_or(".dsnitch.toml", |excuses| excuses.file.as_str());
     let file = for_terminal(file);
@@ -105,7 +111,8 @@ pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut 
         lines.push(write(format!("        {who}"), 8).replace('\n', "\n        "));
     }
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-    writeln!(out)
+    // A table needs no empty line behind it, so that three findings of a refused commit fit into thirty lines.
+    if excuses.len() > 1 && !is_followed { Ok(()) } else { writeln!(out) }
 }
 
 /// True if a staged change blocks.

@@ -19,6 +19,8 @@ use crate::text::for_terminal;
 
 /// The reason why a finding that the change did not add does not block.
 const KNOWN: &str = "already in HEAD, or in a parent of the commit: this line was changed, the secret in it was not";
+/// What precedes the part of a remedy that is about the finding's own file.
+const HERE: &str = ". Here: ";
 /// The prefix of a remedy that is a list of steps for a leaked password.
 const STEPS: &str = "1. ";
 
@@ -112,8 +114,15 @@ impl Drawer {
             let text = if is_last { "as above".to_owned() } else { format!("as for {first}") };
             self.last = remedy;
             note("fix", text);
+        } else if let Some((text, told)) = self.here(&finding.remedy).filter(|_| !is_steps) {
+            self.last = remedy.clone();
+            self.remedies.insert(remedy, told);
+            note("fix", text);
         } else if !self.remedies.contains_key(&remedy) {
             let place = format!("{}:{}", place_of(decided), finding.location.line);
+            if let Some((general, _)) = remedy.split_once(HERE).filter(|_| !is_steps) {
+                self.remedies.entry(general.to_owned()).or_insert_with(|| place.clone());
+            }
             self.remedies.insert(remedy.clone(), place);
             self.last = remedy;
             note("fix", visible_lines(&finding.remedy));
@@ -122,6 +131,20 @@ impl Drawer {
         } else {
             note("fix", "the same steps, for the role that has this password".to_owned());
         }
+    }
+}
+
+impl Drawer {
+    /// The text for a remedy whose general part was told before, and the place of the finding that it was told of.
+    fn here(&self, remedy: &str) -> Option<(String, String)> {
+        let (general, here) = remedy.split_once(HERE)?;
+        if self.remedies.contains_key(remedy) {
+            return None;
+        }
+        let told = self.remedies.get(general)?;
+        let of_last = self.last.split_once(HERE).map_or(self.last.as_str(), |(general, _)| general);
+        let first = if of_last == general { "as above".to_owned() } else { format!("as for {told}") };
+        Some((format!("{first}; here: {}", visible_lines(here)), told.clone()))
     }
 }
 
@@ -176,7 +199,7 @@ fn why(decided: &Decided, is_history: bool) -> String {
     let finding = &decided.finding;
     let environment = decided.environment.as_str();
     // Nothing of it may have left the machine yet.
-    let what = if finding.class() == Class::Leak { "a literal secret (leak)" } else { finding.class().as_str() };
+    let what = if finding.class() == Class::Leak { "literal secret (leak)" } else { finding.class().as_str() };
     let mut text = format!("{what}, {environment}, {} confidence", finding.confidence.as_str());
     let reasons: Vec<&str> = finding.weakness().iter().map(|weakness| weakness.sentence()).collect();
     if finding.class() == Class::Weak {
@@ -186,7 +209,7 @@ fn why(decided: &Decided, is_history: bool) -> String {
         text.push_str("; not percent-encoded, so that others read the URI differently");
     }
     if let Some(least) = decided.shorter_than() {
-        text.push_str(&format!("; shorter than the {least} characters that the guides ask for"));
+        text.push_str(&format!("; the guides ask for {least} characters"));
     }
     for (name, value) in [("user", &finding.user), ("host", &finding.host), ("database", &finding.database)] {
         if let Some(value) = value.as_ref().filter(|value| !finding.snippet.text.contains(value.as_str())) {

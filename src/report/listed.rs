@@ -165,7 +165,7 @@ impl<'a> Listed<'a> {
             text.push_str(&format!("; {}", self.weakness.join(", ")));
         }
         if let Some(least) = self.shorter_than {
-            text.push_str(&format!("; shorter than the {least} characters that the guides ask for"));
+            text.push_str(&format!("; the guides ask for {least} characters"));
         }
         for (name, value) in [("user", self.user), ("host", self.host), ("database", self.database)] {
             if let Some(value) = value {

@@ -68,8 +68,9 @@ impl HumanReporter {
         if let Some(advice) = in_commits(report).filter(|_| !report.is_history) {
             writeln!(out, "{}\n", unglued(&wrapped(&advice, 5, style.columns)).replace('\n', "\n     "))?;
         }
-        excuse::write(&shown, &report.run, style, out)?;
         let listed = overview.listed(all).count();
+        let is_followed = listed > in_full || report.is_history;
+        excuse::write(&shown, is_followed, &report.run, style, out)?;
         let is_gate = matches!(report.run.command, "staged" | "range") || style.columns.is_some();
         let is_gate = is_gate && !all && in_full == IN_FULL;
         one_line::write_lines(overview, in_full, report.is_history, is_gate.then_some(LISTED), style, out)?;
