@@ -71,7 +71,7 @@ struct Group {
     /// Their indexes among the new version's findings.
     members: Vec<usize>,
     counts: Counts,
-    /// The number of new ones, and the counts of the previous version that leaves so many.
+    /// The number of new ones, and for each weight the highest count of a previous version.
     excess: usize,
     old: Counts,
 }
@@ -98,11 +98,11 @@ impl<'n> Comparison<'n> {
         }
         for (name, old) in held {
             let Some(group) = self.groups.get_mut(&name) else { continue };
-            // A finding with at least the same weight counts as the previous one; for each weight, the excess is new.
-            let excess = group.counts.iter().zip(old).map(|(new, old)| new.saturating_sub(old)).max().unwrap_or(0);
-            if excess < group.excess {
-                (group.excess, group.old) = (excess, old);
-            }
+            // A finding with at least the same weight counts as the previous one. For each weight, the version that has
+            // the most counts, whichever of the parents it is, and the excess is new.
+            group.old.iter_mut().zip(old).for_each(|(most, old)| *most = old.max(*most));
+            let excess = group.counts.iter().zip(group.old).map(|(new, old)| new.saturating_sub(old));
+            group.excess = excess.max().unwrap_or(0);
         }
     }
 
@@ -196,6 +196,12 @@ mod tests {
             ("AA", &["A", "A"], &[1], &[1]),
             ("AA", &["A", "AA"], &[1], &[]),
             ("ABC", &["A", "B"], &[3], &[3]),
+            // For each weight, whatever the order of the parents.
+            ("Aa", &["A", "a"], &[1, 2], &[2]),
+            ("Aa", &["a", "A"], &[1, 2], &[2]),
+            ("aA", &["aa", "A"], &[1, 2], &[]),
+            ("A-A", &["-A", "A"], &[1, 2], &[2]),
+            ("A-A", &["A", "-A"], &[1, 2], &[2]),
             // A greater weight than before is new, a smaller one is not.
             ("A", &["a"], &[], &[1]),
             ("a", &["A"], &[1], &[]),
