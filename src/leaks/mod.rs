@@ -254,6 +254,12 @@ mod tests {
         ] {
             assert_eq!(masked(&[(S, S, false)], text), expected, "{text}");
         }
+        // Among other letters of base64, whatever their number.
+        for (head, tail) in ["", "x", "xy", "xyz"].into_iter().flat_map(|a| ["", "x", "xy", "xyz"].map(|b| (a, b))) {
+            let text = format!("= {head}a1Y4QG0yIlF6NHI{tail} =");
+            let shown = masked(&[(S, S, false)], &text);
+            assert!(shown.contains('•') && !shown.contains("Y4QG0yIlF6N"), "{text}: {shown}");
+        }
         // Inside a longer base64 text: `app:kV8@m2"Qz4r@db`
         let shown = masked(&[(S, S, false)], "Basic YXBwOmtWOEBtMiJRejRyQGRi");
         assert!(shown.starts_with("Basic YXBw") && shown.contains('•') && !shown.contains("tWOEBtMiJRejRy"), "{shown}");

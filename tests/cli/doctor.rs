@@ -310,6 +310,17 @@ fn each_state_is_reported_with_its_fix_and_nothing_changes() {
 }
 
 #[test]
+fn a_baseline_is_named_if_there_is_one() {
+    let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
+    repo.dsnitch(&["install"]).exits(0);
+    let said = "a baseline accepts findings of before";
+    assert!(!doctor(&repo, &[]).stdout.contains(said));
+    repo.stage("old.env", crate::support::LEAK);
+    repo.dsnitch(&["baseline", "write"]).exits(0);
+    doctor(&repo, &[]).reports(said);
+}
+
+#[test]
 fn skip_a_bare_repository_and_none_are_reported() {
     let repo = TempRepo::new();
     repo.dsnitch(&["install"]).exits(0);

@@ -320,11 +320,16 @@ fn missing_and_mismatched_shards_are_reported_and_are_2() {
     let cut = file("cut", &text(&shards[1])[..200]);
     let foreign = file("foreign", &text(&shards[1]).replace("\"dsnitch\"", "\"other\""));
     let newer = file("newer", &text(&shards[1]).replace("\"schema_version\":1", "\"schema_version\":2"));
+    let shard =
+        |index: &str| text(&shards[1]).replace("\"index\":2,\"count\":3", &format!("\"index\":{index},\"count\":3"));
+    let (zeroth, fifth) = (file("zeroth", &shard("0")), file("fifth", &shard("5")));
     let fieldless = file("fieldless", &text(&shards[1]).replace("\"at_head\":true,", ""));
     here.write("list", format!("{list}{}\n", here.root().display()));
     let other_list = report(&here, "other", &["--repos", "list", "--shard", "2/3"]);
     let unsharded = file("unsharded", &Dsnitch::new(&repos[1]).args(["history"]).json().stdout);
-    let rows: [(&str, Vec<&PathBuf>, &[&str]); 9] = [
+    let rows: [(&str, Vec<&PathBuf>, &[&str]); 11] = [
+        ("shard 0", vec![&shards[0], &zeroth, &shards[2]], &["zeroth", "its shard is none", "shard 2 of 3"]),
+        ("shard 5 of 3", vec![&shards[0], &fifth, &shards[2]], &["fifth", "its shard is none", "shard 2 of 3"]),
         ("one is absent", vec![&shards[0], &shards[2]], &["shard 2 of 3", "absent"]),
         ("all but one are absent", vec![&shards[2]], &["shard 1 of 3", "shard 2 of 3"]),
         ("one is cut off", vec![&shards[0], &cut, &shards[2]], &["cut", "not a report", "shard 2 of 3"]),

@@ -79,3 +79,13 @@ fn empty_repository_and_bad_revision() {
     Dsnitch::new(&repo).args(["history", "--since", "nowhere"]).run().exits(2).says(&["nowhere"]);
     Dsnitch::new(&repo).current_dir(repo.home()).args(["history"]).run().exits(2).says(&["no git repository at"]);
 }
+
+#[test]
+fn what_a_history_excused_is_listed_at_each_path_if_asked_for() {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=${X}\n"), ("b.env", "x\n")]);
+    repo.stage("b.env", "x\nPGPASSWORD=${X}\n");
+    repo.commit("another");
+    let ran = repo.dsnitch(&["history", "--explain"]).exits(0);
+    ran.reports("seen, no finding: a.env:1 [").reports("seen, no finding: b.env:2 [");
+    assert!(!repo.dsnitch(&["history"]).exits(0).stdout.contains("seen, no finding"));
+}

@@ -63,6 +63,22 @@ fn a_link_stays_a_link() {
     assert_eq!(fs::read_link(&hook).unwrap(), Path::new("../../tools/hook"));
 }
 
+/// Nothing is written through a link, also where it leads to our own hook.
+#[test]
+fn a_link_to_our_hook_and_its_target_stay_as_they_are() {
+    let repo = TempRepo::new();
+    let hook = repo.path(".git/hooks/pre-commit");
+    let shared = repo.outside("shared/pre-commit");
+    repo.write(&shared, include_str!("../../hooks/hook"));
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    symlink(&shared, &hook).unwrap();
+    repo.dsnitch(&["install"]).exits(0).reports("with changes that are left alone");
+    assert_eq!(fs::read_link(&hook).unwrap(), shared);
+    assert_eq!(fs::read_to_string(&shared).unwrap(), include_str!("../../hooks/hook"));
+    repo.dsnitch(&["uninstall"]).exits(0);
+    assert_eq!(fs::read_to_string(&shared).unwrap(), include_str!("../../hooks/hook"));
+}
+
 #[test]
 fn a_hook_that_was_kept_earlier_is_never_overwritten() {
     let repo = TempRepo::new();
@@ -145,13 +161,13 @@ const SCRIPTS: [(&str, &str, &str, &str, bool); 7] = [
 ];
 
 /// Writes an executable.
-fn program(repo: &TempRepo, path: &Path, text: &str) {
+pub(super) fn program(repo: &TempRepo, path: &Path, text: &str) {
     repo.write(path, format!("#!/bin/sh\n{text}\n"));
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// Makes an installed hook run another program.
-fn record(repo: &TempRepo, hook: &str, program: &str) {
+pub(super) fn record(repo: &TempRepo, hook: &str, program: &str) {
     let hook = repo.path(".git/hooks").join(hook);
     let text = fs::read_to_string(&hook).unwrap();
     let (before, after) = text.split_once("\nrecorded='").unwrap();
@@ -160,13 +176,13 @@ fn record(repo: &TempRepo, hook: &str, program: &str) {
 }
 
 /// Runs a hook as git would, with `PATH` set in the script.
-fn as_git(repo: &TempRepo, hook: &str, path: &str) -> Ran {
+pub(super) fn as_git(repo: &TempRepo, hook: &str, path: &str) -> Ran {
     let script = format!("printf 'a b c d\\n' | env PATH=\"{path}\" \"$PWD/.git/hooks/{hook}\" origin url");
     run(repo.command("sh").args(["-c", &script]))
 }
 
 /// Runs the hook with a recorded `dsnitch` that logs its arguments and input, and exits with `code`.
-fn shipped(repo: &TempRepo, hook: &str, code: i32) -> Ran {
+pub(super) fn shipped(repo: &TempRepo, hook: &str, code: i32) -> Ran {
     let stub = repo.outside("stub/dsnitch");
     program(repo, &stub, &format!("echo \"dsnitch $*\" >>ran\ncat >>ran\nexit {code}"));
     record(repo, hook, stub.to_str().unwrap());

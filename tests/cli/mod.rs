@@ -40,6 +40,7 @@ mod help;
 /// Everything reachable, once.
 mod history;
 mod hook;
+mod hook_surroundings;
 /// Content that aborts a scan, slows it down or misleads.
 mod hostile;
 /// A long history on a terminal, and Ctrl-C.
