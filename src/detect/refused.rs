@@ -126,6 +126,8 @@ mod tests {
             ("invalid", true),
             ("badPassword", true),
             ("not_the_incorrect_password", true),
+            ("incorrectEmailOrPassword", true),
+            ("missingOldPassword", true),
             ("wrong-kettle", false),
             ("wrongpassword1", false),
             ("password", false),

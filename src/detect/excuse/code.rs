@@ -21,6 +21,9 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     let ended = matches!(text.get(candidate.secret.span.end), Some(b',' | b';' | b')'));
     let apart =
         candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
+    if ends_dynamic_reference(cx, value, candidate) {
+        return true;
+    }
     if !reads_as_expression(value) {
         return false;
     }
@@ -59,6 +62,15 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
         }
     }
     false
+}
+
+/// The last of the parts that CloudFormation joins to a dynamic reference: `- "{{resolve:secretsmanager:"`, then
+/// `- :SecretString:password::}}`.
+fn ends_dynamic_reference(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
+    let head = cx.text.get(candidate.secret.span.start.saturating_sub(24)..candidate.secret.span.start);
+    cx.dialect() == Dialect::Yaml
+        && value.strip_suffix(b"}}").is_some_and(|inner| inner.contains(&b':') && !inner.contains(&b'{'))
+        && head.is_some_and(|head| head.ends_with(b":SecretString:"))
 }
 
 /// `&corev1.Secret{}`, `new(string)`, `&v1.Secret{ObjectMeta:`: what makes a value of a type, in Go.

@@ -1,6 +1,6 @@
 //! Reads the values after an assignment operator, in each family of languages.
 
-use super::expression::{expression, in_string, prose};
+use super::expression::{closes_inner, expression, in_string, prose};
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
 use super::type_annotation::over_type_annotation;
@@ -8,7 +8,9 @@ use super::value::{Value, quoted_at};
 use super::{heredoc, leading, listed_parts, make_value, shell_output, shown_code, value_below};
 use crate::extract::syntax::shell_word::{own_word, shell_word, word_to_blank};
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{Construct, Context, Dialect, line_end, quote_around_both, quote_over, raw_part, skip_blanks};
+use crate::extract::{
+    Construct, Context, Dialect, line_end, quote_around_both, quote_over, raw_part, skip_blanks, skip_space,
+};
 use crate::pg::Part;
 use crate::text::Span;
 
@@ -20,6 +22,10 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     let at = if is_quoted_type { over_type_annotation(text, at, colon) } else { at };
     if !colon && make_value::is_variable(cx, key) {
         return make_value::value_at(cx, at).into_iter().collect();
+    }
+    // psql runs the rest of the line in a shell: \! PGPASSWORD=x pg_dump
+    if adjacent && !colon && cx.dialect() == Dialect::Sql && key.head(text).trim_ascii_start().starts_with(b"\\!") {
+        return shell_word(text, at, None).map(Value::bare).into_iter().collect();
     }
     if adjacent
         && !colon
@@ -76,6 +82,14 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return vec![Value::bare(part)];
     }
+    // The only item of a list: {"db_password": ["x"]}
+    if matches!(cx.dialect(), Dialect::Json | Dialect::Toml)
+        && text.get(at) == Some(&b'[')
+        && let Some(value) = quoted_at(cx, skip_space(text, at + 1))
+        && text.get(skip_space(text, value.part.span.end + 1)) == Some(&b']')
+    {
+        return vec![value];
+    }
     let key_in_string = key.quote.is_none().then(|| quote_over(cx, key.span.start, at)).flatten();
     if let Some(quote) = key_in_string
         && matches!(
@@ -115,6 +129,12 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         && let Some(value) = listed_parts::value_at(cx, at)
     {
         return vec![value];
+    }
+    // A command with code in a text: node -e "console.log('KEY=' + value())"
+    let outer = if text.get(at) == Some(&b'"') { b'\'' } else { b'"' };
+    let is_joined = || text.get(at + 1..).is_some_and(|rest| rest.starts_with(b" + "));
+    if cx.dialect() == Dialect::Prose && adjacent && !colon && is_joined() && closes_inner(cx, at, outer) {
+        return Vec::new();
     }
     // In a shell and in Docker a word may continue after its quotes: 'a'"$b".
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
@@ -172,6 +192,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Ini if cx.tongue().name == "properties" && !matches!(text.get(at), Some(b'#' | b';' | b'\\')) => {
             unquoted::whole_line(text, at).map(Value::bare).into_iter().collect()
         }
+        Dialect::Ini if at >= line_end(text, at) => value_below::continued(cx, key, at).into_iter().collect(),
         dialect if dialect.has_bare_values() => {
             let value = unquoted::value_at(text, at, key.span.start, dialect);
             value.map(Value::bare).into_iter().collect()

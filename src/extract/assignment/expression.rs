@@ -1,5 +1,6 @@
 //! Values that are not simply the rest of a line: expressions of code, words in its strings, and prose.
 
+use super::call;
 use super::key::Key;
 use super::key_position;
 use super::listed_parts;
@@ -110,7 +111,7 @@ fn is_shouted(text: &[u8], start: usize) -> bool {
 
 /// True if the quote at `at` closes a literal that began within the host language's string, and an operator follows:
 /// `"[concat('Password=', parameters('pw'))]"`.
-fn closes_inner(cx: &Context<'_>, at: usize, quote: u8) -> bool {
+pub(super) fn closes_inner(cx: &Context<'_>, at: usize, quote: u8) -> bool {
     let Some(inner) = cx.text.get(at).filter(|b| matches!(b, b'\'' | b'"')) else { return false };
     let rest = cx.text.get(at + 1..).unwrap_or_default();
     let blanks = rest.iter().take_while(|b| **b == b' ').count();
@@ -154,6 +155,9 @@ fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
 pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
     let is_in_markup_comment = || in_markup_comment(key.head(text)) || in_long_comment(cx, key.span.start);
+    if !adjacent && !colon && is_statement_on_variable(text, key, at) && in_comment(text, key.span.start) {
+        return Vec::new();
+    }
     if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && is_in_markup_comment() {
         return prose(cx, key, at, adjacent, colon);
     }
@@ -171,6 +175,16 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         return prose(cx, key, at, adjacent, colon);
     }
     fallbacks(cx, at)
+}
+
+/// Whether a member is assigned a variable with the name of a secret, as in code that was commented out:
+/// `// c.Password = password`.
+fn is_statement_on_variable(text: &[u8], key: &Key, at: usize) -> bool {
+    let head = key.head(text);
+    let is_member = key.span.of(text).contains(&b'.') || head.ends_with(b".") || head.ends_with(b"->");
+    let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default().trim_ascii();
+    let name = rest.strip_suffix(b";").unwrap_or(rest);
+    is_member && !name.is_empty() && call::is_a_name(name)
 }
 
 /// Whether a comment of several lines is open at `at`.

@@ -56,6 +56,7 @@ pub(super) const ROWS: &[Excuse] = &[
         of: Of::Loose,
         applies: is_label,
         excuses: &[
+            at("php.ini", ";odbc.default_pw = Not yet implemented\n"),
             at("a.js", "const texts = { password: 'Current password' };\n"),
             at("i18n/pt.json", "{\"password\": \"Senha\"}\n"),
         ],
@@ -94,8 +95,11 @@ pub(super) const ROWS: &[Excuse] = &[
         ground: Ground::Grammar,
         of: Of::Loose,
         applies: |it| code::is_code(it.cx, it.value, it.candidate),
-        excuses: &[at("README.md", "  password: dbPassword,\n")],
-        keeps: &[at("README.md", "password=kV8m2.Qz4rTn9wX\n")],
+        excuses: &[
+            at("README.md", "  password: dbPassword,\n"),
+            at("stack.yml", "- - \"{{resolve:secretsmanager:\"\n  - Ref: DbSecret\n  - :SecretString:password::}}\n"),
+        ],
+        keeps: &[at("README.md", "password=kV8m2.Qz4rTn9wX\n"), at("stack.yml", "- :DbPassword:kV8m2Qz4rTn9wX::}}\n")],
     },
     Excuse {
         name: "code-list",
