@@ -140,6 +140,60 @@ pub(crate) const POSITIONS: &[Position] = &[
         (is_shown(p) && !p.contains(' ') && p.contains(|c: char| c.is_lowercase()))
             .then(|| format!("Set `DB_PASSWORD` to `{p}`."))
     }),
+    at("Ruby, behind a look-up", "db.rb", |p| {
+        Some(format!("pw = ENV.fetch(\"DB_PASSWORD\", nil) || '{}'", escaped(p, "\\'")))
+    }),
+    at("Rails, behind credentials", "db.rb", |p| {
+        Some(format!("pw = Rails.application.credentials.dig(:db, :password) || '{}'", escaped(p, "\\'")))
+    }),
+    at("TypeScript, behind options", "db.ts", |p| {
+        let p = escaped(p, "\\\"");
+        Some(format!("x = config.get<string>(\"DB_PASSWORD\", {{ infer: true }}) || \"{p}\";"))
+    }),
+    at("TypeScript, a column", "user.ts", |p| {
+        Some(format!("  @Column({{ default: '{}' }})\n  password: string;", escaped(p, "\\'")))
+    }),
+    at("JavaScript, a hash", "seed.js", |p| {
+        Some(format!("const password = await bcrypt.hash('{}', 10);", escaped(p, "\\'")))
+    }),
+    at("JavaScript, a joined conninfo", "db.js", |p| {
+        let p = escaped(&format!("'{}'", escaped(p, "\\'")), "\\\"");
+        Some(format!("const c = \"host=db.corp.net user=app password=\" + \"{p}\";"))
+    }),
+    at("Go, a choice", "db.go", |p| {
+        Some(format!("\tpw := cmp.Or(os.Getenv(\"DB_PASSWORD\"), \"{}\")", escaped(p, "\\\"")))
+    }),
+    at("Go, a flag", "db.go", |p| {
+        let p = escaped(p, "\\\"");
+        Some(format!("\tpw = kingpin.Flag(\"db-password\", \"of the role\").Default(\"{p}\").String()"))
+    }),
+    at("Go, a tag", "db.go", |p| {
+        (!p.contains(['"', '`', '\\'])).then(|| format!("\tPassword string `env:\"DB_PASSWORD,default={p}\"`"))
+    }),
+    at("Rust, an option", "db.rs", |p| {
+        let p = escaped(p, "\\\"");
+        Some(format!("    /// Of the role.\n    #[arg(long, default_value = \"{p}\")]\n    db_password: String,"))
+    }),
+    at("Rust, pairs", "db.rs", |p| Some(format!("    .envs([(\"PGPASSWORD\", \"{}\")])", escaped(p, "\\\"")))),
+    at("Haskell, a default", "Db.hs", |p| {
+        Some(format!("pw <- fromMaybe \"{}\" <$> lookupEnv \"DB_PASSWORD\"", escaped(p, "\\\"")))
+    }),
+    at("SQL, a setting", "seed.sql", |p| {
+        let p = p.replace('\'', "''");
+        Some(format!("INSERT INTO settings (id, key, value) VALUES (1, 'host', 'x'), (2, 'db_password', '{p}');"))
+    }),
+    at("SQL, a setting's update", "seed.sql", |p| {
+        Some(format!("UPDATE settings SET value = '{}' WHERE key = 'db_password';", p.replace('\'', "''")))
+    }),
+    at("SQL, Supabase's vault", "seed.sql", |p| {
+        Some(format!("SELECT vault.create_secret('{}', 'db_password');", p.replace('\'', "''")))
+    }),
+    at("SQL, psql's shell", "seed.sql", |p| Some(format!("\\! PGPASSWORD='{}' pg_dump app", p.replace('\'', "'\\''")))),
+    at("ini, on the next line", "setup.cfg", |p| {
+        let is_bare = !p.starts_with(['"', '\'', '`', '#', ';', '[']) && !p.contains(" = ");
+        is_bare.then(|| format!("db_password =\n    {p}"))
+    }),
+    at("TOML, a list of one", "config.toml", |p| Some(format!("db_password = [\"{}\"]", escaped(p, "\\\"")))),
     at("notebook", "db.ipynb", |p| {
         let line = format!("password = '{}'", escaped(p, "\\'"));
         Some(format!("\"{}\\n\",", escaped(&line, "\\\"")))

@@ -70,11 +70,20 @@ pub(super) fn is_in_tuple(text: &[u8], key: &Key) -> bool {
     key.quote.is_none() && (head.ends_with(b"{") || head == b"{:")
 }
 
+/// True if the key is a symbol of Ruby as the last argument of a call: `let(:password)`, `dig(:db, :password)`.
+pub(super) fn is_symbol(cx: &Context<'_>, key: &Key) -> bool {
+    let head = key.head(cx.text);
+    key.quote.is_none()
+        && cx.tongue().has(Construct::PlainBody)
+        && (head.ends_with(b"(:") || head.ends_with(b", :"))
+        && cx.text.get(key.end) == Some(&b')')
+}
+
 /// True if the key is an environment variable read by JavaScript.
 pub(super) fn names_the_environment(text: &[u8], key: &Key) -> bool {
     let name = key.span.of(text);
     key.quote.is_none()
-        && [b"process.env.".as_slice(), b"import.meta.env.", b"Bun.env.", b"env."]
+        && [b"process.env.".as_slice(), b"import.meta.env.", b"Bun.env.", b"env.", b"Figaro.env."]
             .iter()
             .any(|start| name.starts_with(start))
 }

@@ -8,6 +8,22 @@ use crate::rules::words::{
 };
 use crate::text::Span;
 
+/// Functions that return the first of their arguments that is present, in lower case.
+pub(super) const CHOICES: &[&str] = &[
+    "coalesce",
+    "defaultifblank",
+    "defaultifempty",
+    "defaultifnull",
+    "firstnonempty",
+    "firstnonnull",
+    "ifnull",
+    "isnull",
+    "nvl",
+    "or",
+    "requirenonnullelse",
+    "try",
+];
+
 pub(crate) struct Call {
     /// The word before the bracket, in lower case.
     pub(crate) name: String,
@@ -21,8 +37,7 @@ pub(crate) struct Call {
 impl Call {
     /// True if the call returns its first present argument: Terraform's and SQL's `coalesce`, Go's `cmp.Or`.
     pub(crate) fn is_choice(&self) -> bool {
-        matches!(self.name.as_str(), "coalesce" | "try" | "or" | "nvl" | "ifnull" | "isnull" | "firstnonempty")
-            && self.open == b'('
+        self.open == b'(' && CHOICES.contains(&self.name.as_str())
     }
 
     /// True if a literal in the current argument takes effect; `alone` if no argument follows it.
@@ -72,7 +87,7 @@ impl Call {
 pub(crate) fn called(text: &[u8], span: Span) -> String {
     let name = span.of(text);
     let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
-    let receiver = text.get(span.start.saturating_sub(8)..span.start).unwrap_or_default().to_ascii_lowercase();
+    let receiver = text.get(span.start.saturating_sub(9)..span.start).unwrap_or_default().to_ascii_lowercase();
     if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
         return String::new();
     }
@@ -82,6 +97,16 @@ pub(crate) fn called(text: &[u8], span: Span) -> String {
     }
     if receiver.ends_with(b"hash::") && name == b"make" {
         return "hash_password".to_owned(); // Laravel
+    }
+    // Spring's: passwordEncoder.encode("x")
+    if receiver.ends_with(b"encoder.") && name == b"encode" {
+        return "hash_password".to_owned();
+    }
+    // What is hashed may be followed by the cost: bcrypt.hash("x", 10)
+    if [b"bcrypt.".as_slice(), b"bcryptjs.", b"argon2."].iter().any(|module| receiver.ends_with(module))
+        && matches!(name, b"hash" | b"hashSync" | b"hashpw")
+    {
+        return "password_hash".to_owned();
     }
     // Terraform's, which takes what it converts; of others, `toString` takes an encoding.
     if name == b"tostring" {

@@ -39,6 +39,42 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     found
 }
 
+/// The value in the row of a table of settings whose name is `key`: `INSERT INTO settings (key, value) VALUES ('db_password',
+/// 'x')`.
+pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if cx.dialect() != Dialect::Sql || key.quote != Some(b'\'') || !matches!(text.get(key.end), Some(b',' | b')')) {
+        return None;
+    }
+    let start = key.span.start.saturating_sub(ROWS);
+    let head = text.get(start..key.span.start - 1)?;
+    let row = memchr::memrchr2(b'(', b';', head).filter(|at| head.get(*at) == Some(&b'('))?;
+    let name = memchr::memchr_iter(b',', head.get(row..)?).count();
+    // The names of the columns are before the first row of the statement.
+    let statement = head.get(memchr::memrchr(b';', head.get(..row)?).map_or(0, |at| at + 1)..row)?;
+    let statement = statement.get(..statement.len().min(STATEMENT))?.to_ascii_lowercase();
+    let values = memchr::memmem::find(&statement, b"values")?;
+    let names = statement.get(..values)?.trim_ascii_end().strip_suffix(b")")?;
+    memchr::memmem::find(names, b"into ")?;
+    let names = names.get(memchr::memchr(b'(', names)? + 1..)?;
+    let mut columns = names.split(|b| *b == b',').map(|name| {
+        let name = name.trim_ascii();
+        name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
+    });
+    let value = columns.clone().position(|column| column.ends_with(b"value") || column == b"val")?;
+    let is_named = columns.nth(name)?;
+    let names = [b"key".as_slice(), b"name", b"setting", b"variable", b"option", b"code"];
+    if value == name || !names.iter().any(|name| is_named.ends_with(name)) {
+        return None;
+    }
+    let (cell, _) = cell(cx, start + row + 1, value)?;
+    quoted_at(cx, cell?)
+}
+
+/// Longest rows before one, and longest head of a statement with the names of its columns, in bytes.
+const ROWS: usize = 64 << 10;
+const STATEMENT: usize = 1_024;
+
 /// The value of a cell. In a literal of code, only SQL's own quotes and the function that hashes are read: what else stands there
 /// may be put in by the code.
 fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {

@@ -3,6 +3,7 @@
 
 mod around_operator;
 pub(crate) mod assigned;
+pub(crate) mod behind_call;
 pub(crate) mod call;
 pub(crate) mod copied_literal;
 pub(crate) mod copied_rows;
@@ -36,6 +37,7 @@ pub(crate) mod template_default;
 pub(crate) mod tuple;
 pub(crate) mod type_annotation;
 pub(crate) mod value;
+pub(crate) mod value_before;
 pub(crate) mod value_below;
 pub(crate) mod wrapped_literal;
 pub(crate) mod xml_element;
@@ -116,7 +118,7 @@ impl Extractor for AssignmentExtractor {
 type Reader = for<'h> fn(&Context<'h>, &Key) -> Option<Value<'h>>;
 
 /// The readers in the order in which they are tried; the first that returns a value decides.
-const READERS: [Reader; 12] = [
+const READERS: [Reader; 14] = [
     shell_output::value_of,
     prompt_answer::value_of,
     passphrase::value_of,
@@ -126,6 +128,8 @@ const READERS: [Reader; 12] = [
     tuple::value_of,
     value_below::value_of_explicit,
     type_annotation::default_of_attribute,
+    value_before::value_of,
+    inserted_row::value_of,
     set_command::value_of,
     declared_option::value_of,
     make_value::defined,
@@ -159,7 +163,10 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     };
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
-        Operator::Argument => argument(cx, key, at),
+        Operator::Argument => match argument(cx, key, at) {
+            values if values.is_empty() => behind_call::default_of(cx, at),
+            values => values,
+        },
         Operator::Alternative => fallbacks(cx, at),
         Operator::Call => called(cx, key, at),
         Operator::Element => element_text(cx.text, at).map(Value::quoted).into_iter().collect(),

@@ -9,7 +9,7 @@ use crate::text::{Located, Span};
 /// Functions that take a name and its value or default, in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting assign add of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
+    usesetting assign add of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty addparameter";
 
 /// How far before a key its call may begin, in bytes, not counting blanks and comments before the key and literals
 /// before those.
@@ -62,6 +62,9 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         None if cx.tongue().has(Construct::BareCall) && applies_to_a_pair(head) => {
             return quoted_at(cx, at).into_iter().collect();
         }
+        None if head.ends_with(b"[") && key.quote.is_some() && is_shouted(key.span.of(text)) => {
+            return pair_that_ends(cx, at, b']').into_iter().collect();
+        }
         None => return Vec::new(),
     };
     // `get<string>('KEY', 'value')`
@@ -78,6 +81,10 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         || name.ends_with(b"property")
         || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
+    // A pair by itself, whose first part is an environment variable: [("PGPASSWORD", "x")]
+    if name.is_empty() && commas == 0 && is_shouted(key.span.of(text)) {
+        return pair_that_ends(cx, at, b')').into_iter().collect();
+    }
     // `Map.of("grant_type", "password", "client_id", x)`: names and values alternate.
     if !known || (name == b"of" && commas % 2 == 1) {
         return Vec::new();
@@ -111,6 +118,19 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         return if is_option { Vec::new() } else { vec![value] };
     }
     fallbacks(cx, at)
+}
+
+/// The second part of a pair that `close` ends right behind it.
+fn pair_that_ends<'h>(cx: &Context<'h>, at: usize, close: u8) -> Option<Value<'h>> {
+    let value = quoted_at(cx, at)?;
+    let end = skip_space(cx.text, value.part.span.end + 1);
+    (cx.text.get(end) == Some(&close)).then_some(value)
+}
+
+/// True for the name of an environment variable of several words, or of PostgreSQL.
+fn is_shouted(name: &[u8]) -> bool {
+    name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        && (name.contains(&b'_') || name.starts_with(b"PG"))
 }
 
 /// True if `head` ends with a Gradle function that takes a name and its value.

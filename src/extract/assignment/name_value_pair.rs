@@ -102,6 +102,8 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]
         let assigns = matches!(text.get(next), Some(b':' | b'='));
         let start = if assigns { skip(text, next + 1) } else { next };
         if assigns && values.contains(&word.as_slice()) {
+            let is_made = dialect == Dialect::Code && text.get(start..)?.starts_with(b"String::from(");
+            let start = start + if is_made { 13 } else { 0 };
             if let Some(literal) = string_at(text, start, dialect) {
                 return Some((literal.content, true));
             }
@@ -168,6 +170,12 @@ fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
         return None;
     }
     let tag = bytes.get(open + 1..close)?;
+    // go-envconfig's: `env:"DB_PASSWORD,default=x"`
+    if let Some(at) = memchr::memmem::find(tag, b",default=") {
+        let start = line.start + open + 1 + at + 9;
+        let end = start + memchr::memchr(b'"', tag.get(at + 9..)?)?;
+        return (end > start).then(|| (crate::extract::raw_part(text, Span::new(start, end)), true));
+    }
     let mark = memchr::memmem::find(tag, b"efault:\"").filter(|at| {
         let name = tag.get(..*at).unwrap_or_default();
         matches!(name, [.., b' ' | b'v', b'd' | b'D'] | [b'd'])

@@ -2,9 +2,10 @@
 
 use super::around_operator::{
     after_operator, array_end, follows_question, is_argument, is_bound, is_hash_key, is_in_tuple, is_initialised,
-    is_method, is_shouted, is_tag, is_variant, names_a_variable, names_the_environment, on_next_line, over_accessors,
-    stands_beside, takes_argument, value_option,
+    is_method, is_shouted, is_symbol, is_tag, is_variant, names_a_variable, names_the_environment, on_next_line,
+    over_accessors, stands_beside, takes_argument, value_option,
 };
+use super::behind_call::is_operand_of_choice;
 use super::copied_literal;
 use super::key::Key;
 use super::key_position::leads_line;
@@ -64,8 +65,8 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             }
             // PowerShell: ${env:PGPASSWORD} = 'x'
             b'}' if cx.tongue().has(Construct::BacktickEscape) && key.head(text).ends_with(b"${env:") => at += 1,
-            // RSpec: let(:db_password) { 'x' }
-            b')' if cx.tongue().has(Construct::PlainBody) && key.head(text).ends_with(b"(:") => at += 1,
+            // RSpec: let(:db_password) { 'x' }; Rails: credentials.dig(:db, :password) || 'x'
+            b')' if is_symbol(cx, key) => at += 1,
             // Lisp's names of variables: *db-password*
             b'*' if cx.tongue().has(Construct::SymbolByPlace) && key.quote.is_none() => at += 1,
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}, $x{'password'}
@@ -203,6 +204,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Alternative, at))
         }
         b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
+        b'|' if starts(b"|| ") && is_symbol(cx, key) && blank_from > key.end => Some((Operator::Alternative, at)),
         b'/' if starts(b"// ") && blank_from > key.end => Some((Operator::Alternative, at)), // Perl's defined-or
         // Pairs in Scala and Kotlin, and R's rightward assignment.
         b'-' if starts(b"->") && key.quote.is_some() => assign(2, false),
@@ -222,6 +224,9 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         }
         b',' if cx.dialect() == Dialect::Code && copied_literal::source(cx, key, at).is_some() => {
             Some((Operator::Assign { adjacent: false, colon: false }, copied_literal::source(cx, key, at)?))
+        }
+        b',' if key.quote.is_some() && blank_from == key.end + 1 && is_operand_of_choice(text, key) => {
+            Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, at + 1)))
         }
         b',' if is_argument(text, key) && blank_from == key.end => {
             Some((Operator::Argument, skip_comments(text, at + 1)))

@@ -44,6 +44,25 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Val
     None
 }
 
+/// The value on the next line of a file of Python's configparser, indented deeper than the key, whose own line ends at `at`.
+pub(super) fn continued<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
+    let text = cx.text;
+    let own = key.line(text);
+    let line = whole_line(text, next_line(text, own.end)?);
+    let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let content = line.of(text).trim_ascii();
+    let is_value = at >= own.end
+        && cx.tongue().name != "properties"
+        && indent(line) > indent(own)
+        && !content.is_empty()
+        && !matches!(content.first(), Some(b'#' | b';' | b'['))
+        && memchr::memmem::find(content, b" = ").is_none();
+    is_value.then(|| {
+        let start = line.start + indent(line);
+        quoted_at(cx, start).unwrap_or_else(|| Value::bare(raw_part(text, Span::new(start, start + content.len()))))
+    })
+}
+
 /// The value of an explicit key `? password`, after the colon on the next line.
 pub(crate) fn value_of_explicit<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;

@@ -44,6 +44,7 @@ const SIGNATURES: &[Signature] = &[
     anywhere("mysql", b"mysqli_connect", 1, 2),
     anywhere("mysql", b"mysql_connect", 1, 2),
     anywhere("database", b"jdbi.create", 1, 2),
+    anywhere("database", b"dsl.using", 1, 2), // jOOQ
     anywhere("database", b"url.userpassword", 0, 1),
     anywhere("service", b"plaincredentials", 0, 1),
     anywhere("service", b"httpbasicauth", 0, 1),

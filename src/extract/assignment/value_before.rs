@@ -1,0 +1,167 @@
+//! Values that stand before their key: in an annotation of a field, `#[arg(default_value = "x")] db_password: String`; in a call
+//! or a statement that names the key last, `vault.create_secret('x', 'db_password')`, `SET value = 'x' WHERE key =
+//! 'db_password'`; Haskell's `fromMaybe "x" <$> lookupEnv "DB_PASSWORD"`, R's `"x" -> db_password`.
+
+use super::key::Key;
+use super::value::{Value, quoted_at};
+use crate::extract::{Construct, Context, Dialect, raw_part, skip_blanks, whole_line};
+use crate::text::Span;
+
+/// Longest statement before a key, in bytes.
+const NEAR: usize = 512;
+
+/// Lines of annotations above a field.
+const LINES: usize = 6;
+
+/// The value before `key`.
+pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    match cx.dialect() {
+        Dialect::Code if key.quote.is_none() => of_annotation(cx, key).or_else(|| of_arrow(cx, key)),
+        Dialect::Code => of_look_up(cx, key),
+        Dialect::Sql if key.quote == Some(b'\'') => of_statement(cx, key),
+        _ => None,
+    }
+}
+
+/// The default in the annotations before a declared field, on its line and on the lines above.
+fn of_annotation<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    // What a declared field is followed by.
+    if !matches!(text.get(key.end), Some(b':' | b';' | b'!' | b'?')) {
+        return None;
+    }
+    let opens = |line: &[u8]| {
+        matches!(line.trim_ascii_start(), [b'@', b, ..] if b.is_ascii_alphabetic())
+            || line.trim_ascii_start().starts_with(b"#[")
+    };
+    let own = key.head(text);
+    let mut from = key.span.start - own.len();
+    let mut found = opens(own).then_some(from);
+    for _ in 0..LINES {
+        let Some(end) = from.checked_sub(1) else { break };
+        let above = whole_line(text, end);
+        let line = above.of(text);
+        if !(opens(line) || found.is_none() && line.trim_ascii().starts_with(b"///")) || above.len() > NEAR {
+            break;
+        }
+        from = above.start;
+        found = Some(from);
+    }
+    let before = text.get(found?..key.span.start)?;
+    let at = key.span.start - before.len() + behind_default(before)?;
+    // `String::from("x")`, and SQL's quotes in those of code: @ColumnDefault("'x'")
+    let at = if text.get(at..)?.starts_with(b"String::from(") { at + 13 } else { at };
+    let value = quoted_at(cx, at)?;
+    let span = value.part.span;
+    let is_closed = text.get(span.end..key.span.start)?.iter().any(|b| matches!(b, b')' | b']'));
+    let inner = value.part.value.strip_prefix(b"'").and_then(|inner| inner.strip_suffix(b"'"));
+    match inner.filter(|inner| !inner.is_empty() && inner.len() + 2 == span.len()) {
+        Some(_) if is_closed => Some(Value::quoted(raw_part(text, Span::new(span.start + 1, span.end - 1)))),
+        _ => is_closed.then_some(value),
+    }
+}
+
+/// The offset in `annotations` of what the last word for a default is given.
+fn behind_default(annotations: &[u8]) -> Option<usize> {
+    let lower = annotations.to_ascii_lowercase();
+    // There it names a function: #[serde(default = "password")]
+    if memchr::memmem::find(&lower, b"serde(").is_some() {
+        return None;
+    }
+    let word = memchr::memmem::rfind(&lower, b"default")?;
+    let rest = lower.get(word + 7..)?;
+    let more = rest.iter().take_while(|b| b.is_ascii_lowercase() || **b == b'_').count();
+    matches!(rest.get(..more)?, b"" | b"_value" | b"_value_t" | b"value").then_some(())?;
+    let mut at = skip_blanks(&lower, word + 7 + more);
+    matches!(lower.get(at)?, b':' | b'=' | b'(').then_some(())?;
+    at = skip_blanks(&lower, at + 1);
+    Some(at)
+}
+
+/// The literal before R's rightward assignment to `key`.
+fn of_arrow<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    if !cx.tongue().has(Construct::RawInBrackets) {
+        return None;
+    }
+    let head = key.head(cx.text).trim_ascii_end();
+    let literal = head.strip_suffix(b"->>").or_else(|| head.strip_suffix(b"->"))?.trim_ascii();
+    let quote = *literal.last().filter(|b| matches!(b, b'"' | b'\''))?;
+    let start = key.span.start - key.head(cx.text).trim_ascii_start().len();
+    let value = quoted_at(cx, start).filter(|_| literal.first() == Some(&quote))?;
+    (value.part.span.len() + 2 == literal.len()).then_some(value)
+}
+
+/// The default before a look-up in the environment: `fromMaybe "x" <$> lookupEnv "KEY"`.
+fn of_look_up<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let head = key.head(cx.text);
+    let start = key.span.start - head.len();
+    let before = head.get(..head.len() - 1)?.trim_ascii_end().strip_suffix(b"lookupEnv")?;
+    let at = memchr::memmem::rfind(before, b"fromMaybe ")? + 10;
+    let value = quoted_at(cx, skip_blanks(cx.text, start + at))?;
+    let between = cx.text.get(value.part.span.end + 1..start + before.len())?;
+    let is_applied = between.trim_ascii() == b"<$>" || between.trim_ascii() == b".";
+    is_applied.then_some(value)
+}
+
+/// The literal of a statement that names the key behind it.
+fn of_statement<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    let end = key.span.start - 1;
+    let from = end.saturating_sub(NEAR);
+    let before = text.get(from..end)?.to_ascii_lowercase();
+    // Supabase's vault
+    if before.trim_ascii_end().ends_with(b",") {
+        let open = memchr::memmem::rfind(&before, b"create_secret(")? + 14;
+        let value = quoted_at(cx, skip_blanks(text, from + open))?;
+        let between = text.get(value.part.span.end + 1..end)?;
+        return (between.trim_ascii() == b",").then_some(value);
+    }
+    let condition = before.trim_ascii_end().strip_suffix(b"=")?;
+    let from_where = memchr::memmem::rfind(condition, b" where ")?;
+    let set = memchr::memmem::rfind(before.get(..from_where)?, b" set ")?;
+    let column = condition.get(from_where + 7..)?.trim_ascii();
+    let is_name = column.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'"'));
+    let assigned = before.get(set + 5..from_where)?;
+    let equals = memchr::memchr(b'=', assigned)?;
+    let is_value = memchr::memmem::find(assigned.get(..equals)?, b"val").is_some();
+    let value = quoted_at(cx, skip_blanks(text, from + set + 5 + equals + 1))?;
+    (is_name && is_value && value.part.span.end < end).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+
+    #[test]
+    fn a_value_may_stand_before_its_key() {
+        for (path, text, value) in [
+            ("a.ts", "@Column({ default: 'lit' }) password: string;", Some("lit")),
+            ("a.ts", "  @Column({ default: 'lit' })\n  password!: string;", Some("lit")),
+            ("a.ts", "  @Column({ default: 'lit' })\n  name: string;\n  password: string;", None),
+            ("a.ts", "  @Column({ nullable: false }) password: string;", None),
+            ("a.ts", "f({ default: 'lit' }, password: x)", None),
+            ("A.java", "@ColumnDefault(\"'lit'\") String password;", Some("lit")),
+            ("A.java", "@DefaultValue(\"lit\")\n  private String password;", Some("lit")),
+            ("a.rs", "    #[arg(long, default_value = \"lit\")]\n    db_password: String,", Some("lit")),
+            ("a.rs", "    #[arg(long, default_value_t = String::from(\"lit\"))]\n    password: String,", Some("lit")),
+            ("a.rs", "    #[arg(long, default_value = \"lit\")]\n    user: String,\n    password: String,", None),
+            ("a.rs", "    #[serde(default = \"lit\")]\n    password: String,", None),
+            ("a.hs", "pw <- fromMaybe \"lit\" <$> lookupEnv \"password\"", Some("lit")),
+            ("a.hs", "u <- fromMaybe \"lit\" <$> lookupEnv \"u\"; pw <- lookupEnv \"password\"", None),
+            ("a.R", "\"lit\" -> db_password", Some("lit")),
+            ("a.R", "x$\"lit\" -> db_password", None),
+            ("a.sql", "SELECT vault.create_secret('lit', 'db_password');", Some("lit")),
+            ("a.sql", "SELECT vault.create_secret(pw, 'db_password');", None),
+            ("a.sql", "UPDATE settings SET value = 'lit' WHERE key = 'db_password';", Some("lit")),
+            ("a.sql", "UPDATE settings SET label = 'lit' WHERE key = 'db_password';", None),
+            ("a.sql", "SELECT x FROM y WHERE value = 'lit' AND key = 'db_password';", None),
+        ] {
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let at = text.find("password").unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
+            let read = value_of(&cx, &key).map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
+            assert_eq!(read.as_deref(), value, "{text}");
+        }
+    }
+}
