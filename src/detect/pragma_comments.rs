@@ -67,6 +67,7 @@ pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
             Some(quote) if byte == quote => open = None,
             Some(_) => {}
             None if byte == b'\\' && !is_cell => from += 1,
+            None if let Some(end) = end_of_short_comment(line, from, at) => from = end - 1,
             None if is_comment(dialect, tongue, line, from, at) => return true,
             None if opens_literal(dialect, tongue, before, byte) => open = Some(byte),
             None => {}
@@ -74,6 +75,15 @@ pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
         from += 1;
     }
     false
+}
+
+/// The end of a comment of several lines that begins on `line` at `from`, if it closes before `marker`.
+fn end_of_short_comment(line: &[u8], from: usize, marker: usize) -> Option<usize> {
+    let rest = line.get(from..marker)?;
+    [(b"/*".as_slice(), b"*/".as_slice()), (b"<!--", b"-->")].iter().find_map(|(opens, closes)| {
+        let inner = rest.strip_prefix(*opens)?;
+        Some(from + opens.len() + memchr::memmem::find(inner, closes)? + closes.len())
+    })
 }
 
 /// How many bytes before an allow comment, and before the start of its comment, may be blanks and punctuation only: a

@@ -17,7 +17,11 @@ pub(super) fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     if cx.dialect().has_expressions() && in_block(cx, at) {
         return true;
     }
-    if is_continued_property(cx, at) || is_text_of_element(cx, at) {
+    if is_continued_property(cx, at)
+        || is_text_of_element(cx, at)
+        || is_data_of_fence(cx, at)
+        || is_body_of_request(cx, at)
+    {
         return true;
     }
     // A notebook cell is a list of strings, each of which is a line of code.
@@ -40,6 +44,53 @@ fn is_continued_property(cx: &Context<'_>, at: usize) -> bool {
     cx.tongue().name == "properties" && marks % 2 == 1
 }
 
+/// How far back, in bytes, the line that opens a fence or a request is searched for.
+const OPENED: usize = 8 << 10;
+
+/// Whether the line of `at` is in a fence of Markdown whose language has no such comment: JSON has none, and markup's is text in
+/// any other.
+fn is_data_of_fence(cx: &Context<'_>, at: usize) -> bool {
+    if cx.dialect() != Dialect::Prose {
+        return false;
+    }
+    let head = line_head(cx.text, at);
+    let start = at - head.len();
+    let before = cx.text.get(start.saturating_sub(OPENED)..start).unwrap_or_default();
+    let fence = before
+        .rsplit(|b| *b == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .find(|line| line.starts_with(b"```") || line.starts_with(b"~~~"));
+    let Some(fence) = fence else { return false };
+    let language = fence.get(3..).unwrap_or_default();
+    let length = language.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    match language.get(..length).unwrap_or_default().to_ascii_lowercase().as_slice() {
+        // What closes one, and what opens one of an unknown language
+        b"" => false,
+        b"json" => true,
+        b"html" | b"xml" | b"svg" | b"vue" | b"svelte" | b"markdown" | b"md" | b"xhtml" => false,
+        _ => head.trim_ascii().starts_with(b"<!--"),
+    }
+}
+
+/// Whether the line of `at` is part of what a request sends: behind the empty line that ends its headers.
+fn is_body_of_request(cx: &Context<'_>, at: usize) -> bool {
+    if cx.tongue().name != "HTTP requests" {
+        return false;
+    }
+    let start = at - line_head(cx.text, at).len();
+    let before = cx.text.get(start.saturating_sub(OPENED)..start).unwrap_or_default();
+    let own = before.rsplit(|b| *b == b'\n').skip(1).take_while(|line| !line.starts_with(b"###"));
+    let mut was_empty = false;
+    for line in own.map(<[u8]>::trim_ascii) {
+        if line.is_empty() {
+            was_empty = true;
+        } else if was_empty && !line.starts_with(b"#") && !line.starts_with(b"//") {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether the line of `at` is text of an element of JSX: the line below closes that.
 fn is_text_of_element(cx: &Context<'_>, at: usize) -> bool {
     if !cx.tongue().has(Construct::MarkupExpression) {
@@ -47,6 +98,17 @@ fn is_text_of_element(cx: &Context<'_>, at: usize) -> bool {
     }
     let below = line_end(cx.text, at);
     let head = line_head(cx.text, at).trim_ascii();
+    // On one line: <p>/* x */</p>
+    let before = head.strip_suffix(b"/*").or_else(|| head.strip_suffix(b"//")).unwrap_or(head).trim_ascii_end();
+    let rest = cx.text.get(at..below).unwrap_or_default();
+    if before.len() < head.len()
+        && before.ends_with(b">")
+        && !before.ends_with(b"=>")
+        && before.contains(&b'<')
+        && memchr::memmem::find(rest, b"</").is_some()
+    {
+        return true;
+    }
     let is_mark = matches!(head, b"//" | b"/*" | b"#");
     is_mark && cx.text.get(below..).unwrap_or_default().trim_ascii_start().starts_with(b"</")
 }

@@ -86,6 +86,8 @@ pub(crate) struct Literals {
     pub(crate) escapes_outside: bool,
     /// True if there are here-documents.
     pub(crate) has_heredocs: bool,
+    /// True if a literal in backticks holds expressions with literals of their own: `a ${f(`b`)}`.
+    pub(crate) has_templates: bool,
 }
 
 impl Literals {
@@ -116,6 +118,7 @@ const MOST: Literals = Literals {
     is_indented: false,
     escapes_outside: false,
     has_heredocs: false,
+    has_templates: false,
 };
 
 const TRIPLE: Quote = over_lines("\"\"\"", "\"\"\"", BACKSLASH);
@@ -155,9 +158,11 @@ pub(super) static HASKELL: Literals = Literals {
     apostrophe: Apostrophe::Character,
     ..MOST
 };
+pub(super) static OCAML: Literals = Literals { quotes: &[over_lines("{|", "|}", Nothing), DOUBLE], ..HASKELL };
 pub(super) static JAVASCRIPT: Literals = Literals {
     quotes: &[over_lines("`", "`", BACKSLASH), DOUBLE, on_line("'", BACKSLASH)],
     has_expressions: true,
+    has_templates: true,
     ..MOST
 };
 pub(super) static GROOVY: Literals = Literals {

@@ -39,6 +39,50 @@ pub(super) fn firsts(rules: &Literals) -> Vec<u8> {
     firsts
 }
 
+/// The end of JavaScript's literal in backticks whose content begins at `from`. Its expressions hold literals of any kind.
+pub(super) fn end_of_template(text: &[u8], from: usize) -> Option<usize> {
+    // For each literal that is open, the braces that are open in its expression; none while its own text is read.
+    let mut open = vec![0_usize];
+    let mut at = from;
+    loop {
+        let rest = text.get(at..)?;
+        let braces = open.last_mut()?;
+        at += match rest {
+            [] => return None,
+            [b'\\', ..] => 2,
+            [b'`', ..] if *braces == 0 => {
+                open.pop();
+                if open.is_empty() {
+                    return Some(at + 1);
+                }
+                1
+            }
+            [b'$', b'{', ..] if *braces == 0 => {
+                *braces = 1;
+                2
+            }
+            [..] if *braces == 0 => memchr::memchr3(b'`', b'\\', b'$', rest.get(1..)?)? + 1,
+            [b'{', ..] => {
+                *braces += 1;
+                1
+            }
+            [b'}', ..] => {
+                *braces -= 1;
+                1
+            }
+            [b'`', ..] => {
+                open.push(0);
+                1
+            }
+            [quote @ (b'"' | b'\''), inner @ ..] => match memchr::memchr3(*quote, b'\n', b'\\', inner) {
+                Some(length) if inner.get(length) == Some(quote) => length + 2,
+                _ => 1,
+            },
+            _ => 1,
+        };
+    }
+}
+
 /// The construct that begins at `at` of `text`.
 pub(super) fn at(text: &[u8], at: usize, rules: &Literals) -> Found {
     let rest = text.get(at..).unwrap_or_default();

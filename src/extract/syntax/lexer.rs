@@ -36,6 +36,8 @@ pub(crate) struct Lexer<'t> {
     /// delimiters.
     unclosed: [bool; 16],
     misses: usize,
+    /// True if a template of JavaScript was not closed by its own rules.
+    has_open_template: bool,
     /// A here-document that begins on the current line.
     heredoc: Option<Span>,
     begins: [bool; 256],
@@ -64,6 +66,7 @@ impl<'t> Lexer<'t> {
             is_open_ended,
             unclosed: [false; 16],
             misses: 0,
+            has_open_template: false,
             heredoc: None,
             begins,
         }
@@ -180,6 +183,13 @@ impl<'t> Lexer<'t> {
         if self.unclosed.get(kind).copied().unwrap_or_default() {
             return None;
         }
+        // One that does not close is read as if it held no expression, and no other is tried.
+        if self.rules.has_templates && quote.open == "`" && !self.has_open_template {
+            match delimiters::end_of_template(self.text, from) {
+                Some(end) => return Some(end),
+                None => self.has_open_template = true,
+            }
+        }
         let (doubled, escape) = match quote.escape {
             Escape::None => (false, None),
             Escape::By(byte) => (false, Some(byte)),
@@ -268,6 +278,10 @@ mod tests {
             ),
             ("a.js", "s.replace(/['\"]/g, '') / 2 + `a\n'`", vec!["/['\"]/", "''", "`a\n'`"]),
             ("a.js", "a = b / c; d = 'x'; return/'/.test(y)", vec!["'x'", "/'/"]),
+            ("a.js", "x = `a${f(`// b`, {'}': 1})}c`; y = 'd'", vec!["`a${f(`// b`, {'}': 1})}c`", "'d'"]),
+            ("a.js", "x = `a${b`; y = 'd'", vec!["`a${b`", "'d'"]),
+            ("a.ml", "let x = {|(* it's *)|} let y = \"a\"", vec!["{|(* it's *)|}", "\"a\""]),
+            ("a.php", "<?php $x = <<<X\n// it's\nX; $y = 'c'", vec!["// it's\nX", "'c'"]),
             ("a.rs", "fn f<'a>(x: &'a str) { '\"'; r#\"a\"b\"#; b'\\'' }", vec!["'\"'", "r#\"a\"b\"#", "'\\''"]),
             ("a.go", "x := `\\` + \"a\\\"\" + '\\''", vec!["`\\`", "\"a\\\"\"", "'\\''"]),
             ("a.rb", "x = ?' ; y = %q(it's (not)) ; z =~ /'/", vec!["?'", "%q(it's (not))", "/'/"]),

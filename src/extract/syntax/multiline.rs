@@ -178,6 +178,7 @@ fn heredoc(text: &[u8], at: usize) -> Option<Span> {
     let is_alone = matches!(word.get(len), None | Some(b'\n' | b'\r'));
     let word =
         word.get(..len).filter(|word| (word.len() >= 2 || is_alone) && word.iter().any(u8::is_ascii_uppercase))?;
+    let is_php = head.starts_with(b"<");
     let from = at + marks + len;
     let look = Look::ahead(text, from);
     let body = text.get(from..look.end)?;
@@ -187,6 +188,16 @@ fn heredoc(text: &[u8], at: usize) -> Option<Span> {
         if end > line.len() && line.trim_ascii().strip_suffix(b";").unwrap_or(line.trim_ascii()) == word {
             look.ended_at(from + end);
             return Some(Span::new(from, from + end));
+        }
+        // PHP's statement may go on behind its mark.
+        let own = line.trim_ascii_start();
+        if is_php
+            && end > line.len()
+            && own.strip_prefix(word).is_some_and(|rest| matches!(rest.first(), Some(b';' | b',' | b')' | b']')))
+        {
+            let end = from + end - own.len() + word.len();
+            look.ended_at(end);
+            return Some(Span::new(from, end));
         }
     }
     // Most such words are no delimiters.
