@@ -18,10 +18,15 @@ const NUMBER_MAX: usize = 4;
 const NUMBERS_MAX: usize = 2;
 /// Digits of a date or ticket number between the words of a name: `DB_PW_20240101`.
 const DATE_MAX: usize = 14;
+/// Longest name, in bytes; splitting a value of megabytes into words would take many times its memory.
+const NAME_MAX: usize = 1_024;
 
 /// True if `name` reads as a chosen name: words in camel case or with separators, abbreviations, one or two numbers.
 /// Letters outside of ASCII count as lower case.
 pub(super) fn reads_as_name(name: &[u8]) -> bool {
+    if name.len() > NAME_MAX {
+        return false;
+    }
     if has_date(name) {
         return true;
     }
@@ -89,7 +94,7 @@ pub(super) fn reads_as_expression(text: &[u8]) -> bool {
 
 /// True if one of the words of `name` is on a list.
 pub(super) fn knows_a_word(name: &[u8]) -> bool {
-    words(name).iter().any(|word| is_known(word))
+    name.len() <= NAME_MAX && words(name).iter().any(|word| is_known(word))
 }
 
 /// The number of words of `name` that are longer than an abbreviation, on none of the lists of words in names of

@@ -1,7 +1,7 @@
 //! Values that are not simply the rest of a line: expressions of code, words in its strings, and prose.
 
 use super::call;
-use super::key::Key;
+use super::key::{Key, normalise};
 use super::key_position;
 use super::listed_parts;
 use super::type_annotation::over_type_annotation;
@@ -155,7 +155,8 @@ fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
 pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
     let is_in_markup_comment = || in_markup_comment(key.head(text)) || in_long_comment(cx, key.span.start);
-    if !adjacent && !colon && is_statement_on_variable(text, key, at) && in_comment(text, key.span.start) {
+    let is_variable = || if colon { is_named_after(text, key, at) } else { is_statement_on_variable(text, key, at) };
+    if !adjacent && is_variable() && in_comment(text, key.span.start) {
         return Vec::new();
     }
     if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && is_in_markup_comment() {
@@ -185,6 +186,17 @@ fn is_statement_on_variable(text: &[u8], key: &Key, at: usize) -> bool {
     let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default().trim_ascii();
     let name = rest.strip_suffix(b";").unwrap_or(rest);
     is_member && !name.is_empty() && call::is_a_name(name)
+}
+
+/// Whether a member is given a variable that is called after it, in code that a comment shows: `password: zodPassword`.
+fn is_named_after(text: &[u8], key: &Key, at: usize) -> bool {
+    let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default().trim_ascii();
+    let name = rest.strip_suffix(b",").unwrap_or(rest);
+    let own = normalise(key.span.of(text));
+    let own = own.rsplit('_').next().unwrap_or_default().as_bytes();
+    let [first, more @ ..] = own else { return false };
+    let lead = name.strip_suffix(more).and_then(|lead| lead.strip_suffix(&[first.to_ascii_uppercase()]));
+    lead.is_some_and(|lead| lead.len() > 1 && lead.iter().all(u8::is_ascii_lowercase))
 }
 
 /// Whether a comment of several lines is open at `at`.

@@ -81,6 +81,12 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         || name.ends_with(b"property")
         || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
+    // The path of a route: Route::put('/password', 'changePassword')
+    let path = key.span.of(text);
+    let is_path = path.starts_with(b"/") && memchr::memchr_iter(b'/', path).count() == 1;
+    if is_path && commas == 0 && matches!(name, b"get" | b"post" | b"put" | b"patch" | b"delete") {
+        return Vec::new();
+    }
     // A pair by itself, whose first part is an environment variable: [("PGPASSWORD", "x")]
     if name.is_empty() && commas == 0 && is_shouted(key.span.of(text)) {
         return pair_that_ends(cx, at, b')').into_iter().collect();
