@@ -11,6 +11,7 @@ pub(crate) mod declared_option;
 pub(crate) mod decoded_call;
 pub(crate) mod default_value;
 mod described_option;
+mod django;
 pub(crate) mod expression;
 pub(crate) mod header_column;
 pub(crate) mod heredoc;
@@ -87,6 +88,7 @@ impl Extractor for AssignmentExtractor {
         let name = key::normalise(shell_output::stem(unescaped.as_deref().unwrap_or(key.span.of(cx.text))));
         // Terraform's arguments that are only written: password_wo
         let name = if cx.dialect() == Dialect::Hcl { name.trim_end_matches("_wo").to_owned() } else { name };
+        let name = if django::is_database(cx, key.span) { "db_password".to_owned() } else { name };
         // Each of them is one; those of a list that names no database are the rule's for such lists.
         let name = match (is_plural, is_bare_list) {
             (true, true) => format!("{name}_listed"),
