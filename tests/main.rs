@@ -47,6 +47,8 @@ mod guides;
 mod hidden_literals;
 /// A history in any storage.
 mod history;
+/// Code blocks of documentation, and what commands write to files.
+mod inner_texts;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
 mod layers;
 /// The end of a literal.

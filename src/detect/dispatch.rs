@@ -120,6 +120,7 @@ impl Dispatch {
         let mut read = vec![0_usize; 2 * extract::ALL.len() + self.patterns.len()];
         let mut out = Vec::new();
         each(&mut |keyword, anchor| {
+            cx.note_anchor();
             for &rule in self.readers.get(keyword).map(AsRef::as_ref).unwrap_or_default() {
                 let run = self.run_of(rules, usize::from(rule));
                 let Some((run, done)) = run.and_then(|run| Some((run, read.get_mut(run)?))) else { continue };

@@ -221,7 +221,7 @@ impl Detector {
         listener: &mut dyn Listener,
     ) -> Option<Unread> {
         let Read { original, plain, cx } = *read;
-        if candidates.is_empty() && !cx.holds_encoded_files() {
+        if candidates.is_empty() && !cx.holds_encoded_files() && cx.inner_texts().is_empty() {
             return budget.unread(|at| Lines::new(original, plain).position(at).0);
         }
         let lines = Lines::new(original, plain);
@@ -231,11 +231,13 @@ impl Detector {
             let (path, excuse, why) = (origin.path.clone(), excuse.name, excuse.why);
             listener.excused(Excused { path, line, rule: rule.id, excuse, why }, held);
         };
+        let mut none = Vec::new();
         let mut judged = choice::judged(cx, &origin.path, candidates, &self.cache, &mut |rule, candidate, excuse| {
+            none.push(candidate.secret.span);
             excused(rule, candidate, excuse);
         });
         let reading = Reading { rules: &self.rules, dispatch: self.dispatch(), cache: &self.cache };
-        let not_read = reading.add(cx, &mut judged, &mut |rule, candidate, excuse| excused(rule, candidate, excuse));
+        let not_read = reading.add(cx, &mut judged, &mut none, &mut excused);
         let secrets = || judged.iter().filter(|judged| matches!(judged.judgement, Judgement::Secret(_)));
         for found in secrets() {
             let Located { value, span } = &found.candidate.secret;

@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use crate::extract::ci_system::CiSystem;
 use crate::extract::deployed::Deployed;
+use crate::extract::inner_text::{self, InnerText};
 use crate::extract::syntax::lexer::{Lexer, Piece};
 use crate::extract::syntax::multiline;
 use crate::extract::{Dialect, FilePath, Language, Tongue};
@@ -51,6 +52,10 @@ pub struct Context<'h> {
     holds_pragma: OnceCell<bool>,
     /// Where the line that names the columns of a table begins.
     header_line: OnceCell<usize>,
+    /// True once a keyword of a rule was found.
+    is_anchored: Cell<bool>,
+    /// The texts within the text whose language is known.
+    inner_texts: OnceCell<Vec<InnerText>>,
     /// Files that the text holds encoded, as far as it was read.
     encoded_files: RefCell<Vec<EncodedFile>>,
 }
@@ -91,6 +96,8 @@ impl<'h> Context<'h> {
             deployed: OnceCell::new(),
             holds_pragma: OnceCell::new(),
             header_line: OnceCell::new(),
+            is_anchored: Cell::new(false),
+            inner_texts: OnceCell::new(),
             encoded_files: RefCell::default(),
         }
     }
@@ -132,6 +139,20 @@ impl<'h> Context<'h> {
             }
             at
         })
+    }
+
+    /// Notes that the text has a keyword of a rule.
+    pub(crate) fn note_anchor(&self) {
+        self.is_anchored.set(true);
+    }
+
+    /// The texts within the text whose language is known, in order and apart from each other. What stands within one of them
+    /// is found when that is read. None without a keyword, which none of them has then.
+    pub(crate) fn inner_texts(&self) -> &[InnerText] {
+        match self.is_anchored.get() {
+            true => self.inner_texts.get_or_init(|| inner_text::find(self.text, self.dialect())),
+            false => &[],
+        }
     }
 
     /// Keeps a file that the text holds encoded, to be read as one of its own.

@@ -10,6 +10,7 @@ mod context;
 mod deployed;
 mod extractor;
 pub(crate) mod forms;
+pub(crate) mod inner_text;
 pub mod language;
 mod line;
 mod open_literal;

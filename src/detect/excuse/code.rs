@@ -30,6 +30,9 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     if candidate.form == Form::Prose && ended && apart && identifier(value) && reads_as_name(value) {
         return true;
     }
+    if is_member_of_an_object(cx, value, candidate) {
+        return true;
+    }
     // `"  client_secret=client_secret,\n"`: a line of Python in a notebook.
     let argument = value.strip_suffix(b",").or(value.strip_suffix(b")"));
     if candidate.form == Form::Prose
@@ -71,6 +74,35 @@ fn ends_dynamic_reference(cx: &Context<'_>, value: &[u8], candidate: &Candidate<
     cx.dialect() == Dialect::Yaml
         && value.strip_suffix(b"}}").is_some_and(|inner| inner.contains(&b':') && !inner.contains(&b'{'))
         && head.is_some_and(|head| head.ends_with(b":SecretString:"))
+}
+
+/// True for `password = random_password.db.result`, `password: dbInstance.secret.value,` in a text for people or of a command:
+/// the member of a member of an object that is named after a secret, or as Terraform names what it makes.
+fn is_member_of_an_object(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
+    let is_shown = match cx.dialect() {
+        Dialect::Prose => candidate.form == Form::Prose,
+        // No shell assigns with a blank before the value.
+        Dialect::Shell | Dialect::Docker | Dialect::Yaml => true,
+        _ => false,
+    };
+    let before = cx.text.get(..candidate.secret.span.start).unwrap_or_default();
+    let is_assigned = match before.trim_ascii_end() {
+        head if head.len() == before.len() => false,
+        [.., b'='] => true,
+        [.., b':'] => cx.dialect() == Dialect::Prose,
+        _ => false,
+    };
+    let path = value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value);
+    let parts = || path.split(|b| *b == b'.');
+    let is_identifier = |part: &[u8]| {
+        part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+            && part.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    };
+    is_shown
+        && is_assigned
+        && parts().count() >= 3
+        && parts().all(|part| is_identifier(part) && reads_as_name(part))
+        && (parts().any(names_a_secret) || parts().next().is_some_and(|first| first.contains(&b'_')))
 }
 
 /// `&corev1.Secret{}`, `new(string)`, `&v1.Secret{ObjectMeta:`: what makes a value of a type, in Go.

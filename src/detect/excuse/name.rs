@@ -9,7 +9,8 @@ use crate::rules::words::{FIELD_WORDS, SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSE
 pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
     repeats_key(text, candidate, line, dialect)
         || is_name_constant(text, candidate, line, dialect)
-        || names_an_entry(text, candidate, dialect)
+        || names_an_entry(text, candidate, line, dialect)
+        || names_a_resource(text, candidate, line)
         || names_an_object(text, candidate, line)
         || names_a_setting(text, candidate, dialect)
         || names_a_field_to_fill(text, candidate)
@@ -32,9 +33,22 @@ fn names_a_setting(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> b
     dialect == Dialect::Prose && text.contains('.') && is_path() && candidate.key.ends_with(&last)
 }
 
-/// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the key of an entry of a Kubernetes Secret.
-fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
-    if !matches!(dialect, Dialect::Yaml | Dialect::Json) || !candidate.key.ends_with("secret_key") {
+/// `new sst.Secret("PgPassword")`: the name under which SST keeps a secret. What it has without one stands behind the name.
+fn names_a_resource(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
+    const CALL: &[u8] = b"sst.Secret(";
+    let argument = memchr::memmem::find(line, CALL).and_then(|at| line.get(at + CALL.len()..));
+    let name = argument.map(<[u8]>::trim_ascii_start).and_then(|name| name.get(1..));
+    candidate.form == Form::Quoted
+        && name.is_some_and(|name| name.starts_with(text.as_bytes()))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && reads_as_name(text.as_bytes())
+}
+
+/// `secretKey: password`, `existingSecretKey: auth-token` in YAML, `--set passwordSecret.key=password`: the key of an entry
+/// of a Kubernetes Secret.
+fn names_an_entry(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
+    let is_values = || memchr::memmem::find(line, b"--set").is_some();
+    if !matches!(dialect, Dialect::Yaml | Dialect::Json) && !is_values() || !candidate.key.ends_with("secret_key") {
         return false;
     }
     // The key in an ExternalSecret: `secretKey: AZURE_ACCOUNT_NAME`

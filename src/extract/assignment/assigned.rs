@@ -5,7 +5,7 @@ use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, quoted_at};
-use super::{heredoc, leading, listed_parts, make_value, shell_output, shown_code, value_below};
+use super::{command_argument, heredoc, leading, listed_parts, make_value, shell_output, shown_code, value_below};
 use crate::extract::syntax::shell_word::{own_word, shell_word, word_to_blank};
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
@@ -20,6 +20,9 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     // Python's `password: "SecretStr" = "x"`: the first string is a type.
     let is_quoted_type = colon && cx.dialect() == Dialect::Code && matches!(text.get(at), Some(b'"' | b'\''));
     let at = if is_quoted_type { over_type_annotation(text, at, colon) } else { at };
+    if adjacent && !colon && is_prompt(cx, key) {
+        return Vec::new();
+    }
     if !colon && make_value::is_variable(cx, key) {
         return make_value::value_at(cx, at).into_iter().collect();
     }
@@ -166,6 +169,12 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
             None => Vec::new(),
         };
     }
+    if adjacent
+        && !colon
+        && let Some(part) = command_argument::value_at(cx, key, at)
+    {
+        return vec![Value::bare(part)];
+    }
     match cx.dialect() {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if !colon && precedes_command(cx, key, at) => {
@@ -200,6 +209,15 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// True for `set /p KEY=Password: `, in a batch file: what follows is shown, and a person types the value.
+fn is_prompt(cx: &Context<'_>, key: &Key) -> bool {
+    let head = key.head(cx.text).trim_ascii_end();
+    let head = head.strip_suffix(b"\"").unwrap_or(head).trim_ascii_end();
+    matches!(cx.dialect(), Dialect::Batch | Dialect::Prose)
+        && head.len().checked_sub(2).and_then(|at| head.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(b"/p"))
+        && head.get(..head.len() - 2).is_some_and(|head| head.trim_ascii_end().to_ascii_lowercase().ends_with(b"set"))
 }
 
 /// True if the text at `at`, which begins like a pattern, contains nothing but a pattern: character ranges, and hardly

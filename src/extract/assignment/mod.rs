@@ -5,6 +5,7 @@ mod around_operator;
 pub(crate) mod assigned;
 pub(crate) mod behind_call;
 pub(crate) mod call;
+pub(crate) mod command_argument;
 pub(crate) mod copied_literal;
 pub(crate) mod copied_rows;
 pub(crate) mod declared_option;

@@ -38,6 +38,10 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
             let span = Span::new(colon + 1, inner_end);
             return (!span.is_empty()).then_some(span);
         }
+        // WildFly: ${ENC::resolver:ciphertext}
+        if group.starts_with(b"${ENC::") {
+            return None;
+        }
         if group.get(at) == Some(&b':') && names_a_provider(group.get(2..at)?) {
             return after_comma(group, at + 1, inner_end);
         }
@@ -125,6 +129,7 @@ const PROVIDERS: &[&str] = &[
     "gcp",
     "azure",
     "keyvault",
+    "secretmanager",
     "secretsmanager",
     "aws.secretsmanager",
     "output",
@@ -204,6 +209,8 @@ mod tests {
             ("${self:custom.secrets.x}", None),
             ("${secrets:db/password}", None),
             ("${vault.db-password}", None),
+            ("${secretManager:db-password}", None),
+            ("${ENC::resolver:RUxZAUMXsr3gFdN3}", None),
             ("${X:?unset}", None),
             ("${X}", None),
             ("${X:`lit`}", Some("lit")),

@@ -3,6 +3,7 @@
 //! Extractors and excuses receive a [`Language`] and no path, so that two paths with the same language are read
 //! identically, and one scan can serve both.
 
+mod called;
 mod dialect;
 mod literals;
 mod table;
@@ -10,6 +11,7 @@ mod tongue;
 
 use std::cell::{Cell, OnceCell};
 
+pub(crate) use called::{ending_of, names_a_language};
 pub use dialect::Dialect;
 pub(crate) use literals::{Apostrophe, Chosen, Escape, Literals, Quote};
 use tongue::By;

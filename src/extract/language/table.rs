@@ -147,7 +147,7 @@ static LANGUAGES: &[Tongue] = &[
         .run_by("pwsh powershell")
         .comment("#")
         .joins(PLUS)
-        .with(&[C::BacktickEscape, C::VerbatimLiteral]),
+        .with(&[C::BacktickEscape, C::CommandArguments, C::VerbatimLiteral]),
     Tongue::code("Python", "py pyi pyw pyx pxd pxi")
         .literals(&l::PYTHON)
         .run_by("python pypy")

@@ -17,6 +17,8 @@ pub enum Construct {
     PairByPlace,
     /// The same for unquoted names only: `(setq password "x")`.
     SymbolByPlace,
+    /// Unquoted words are arguments of commands: `docker run -e KEY=x`.
+    CommandArguments,
     /// A pair with its value in brackets: `:password(x)`.
     ColonPair,
     /// A variable is initialised in braces or brackets: `std::string password{"x"}`.
@@ -210,7 +212,6 @@ impl Tongue {
     }
 
     /// The extensions of its files.
-    #[cfg(test)]
     pub(super) fn endings(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.endings.text.split(' ').filter(|ending| !ending.is_empty())
     }

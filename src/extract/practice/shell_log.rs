@@ -88,7 +88,8 @@ fn runs_commands(cx: &Context<'_>) -> bool {
 /// Matches `set -x` followed, in the same script, by a command with the variable of a password.
 pub(super) fn traced<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
     let is_comment = in_comment(cx.text, anchor.start) && !anchor.of(cx.text).starts_with(b"#!");
-    if !runs_commands(cx) || is_comment {
+    // fish's `set -x` exports a variable.
+    if !runs_commands(cx) || is_comment || cx.tongue().name == "fish" {
         return anchor.end;
     }
     let rest = cx.text.get(anchor.end..).unwrap_or_default();

@@ -42,7 +42,7 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     // An expression of Azure templates: "[parameters('password')]"
     if dialect_of_templates(place)
         && let [b'[', inner @ .., b']'] = value
-        && is_call(inner)
+        && is_call(without_members(inner))
     {
         return true;
     }
@@ -102,9 +102,19 @@ fn is_member(value: &[u8]) -> bool {
     quoted && reads_as_name(name) && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
 }
 
+/// The call that `expression` begins with, without the members of its result: `reference('x').outputs.pw.value`,
+/// `listSecrets('x')[0].value`.
+fn without_members(expression: &[u8]) -> &[u8] {
+    let Some(close) = memchr::memrchr(b')', expression) else { return expression };
+    let (call, members) = expression.split_at(close + 1);
+    let is_member = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'[' | b']' | b'\'' | b'-');
+    let is_plain = matches!(members.first(), Some(b'.' | b'[')) && members.iter().all(is_member);
+    if is_plain && reads_as_expression(members) { call } else { expression }
+}
+
 /// True if a string may be an expression of Azure templates.
 fn dialect_of_templates(place: Place<'_>) -> bool {
-    place.dialect == Dialect::Json && place.form == Form::Quoted
+    matches!(place.dialect, Dialect::Json | Dialect::Yaml) && place.form == Form::Quoted
 }
 
 /// True if a value may be a call in `dialect`; settings files have none.

@@ -12,6 +12,9 @@ const MARKS: &[&str] = &["enc:", "encrypted:", "crypt:", "{cipher}"];
 /// `GeoServer`'s.
 const SHORT_MARKS: &[&str] = &["{aes}", "{aes256}", "{3des}", "crypt1:", "crypt2:"];
 
+/// Ciphertexts that the manuals of Spring Cloud Config and Maven print, which are shorter than real ones.
+const PRINTED: [&[u8]; 2] = [b"{cipher}FKSAJDFGYOS8F7GLHAKERGFHLSAJ", b"{COQLCE6DU6GtcS5P=}"];
+
 /// Minimum length, in base64 letters, of a key, an initialisation vector and a cipher block together; human-chosen
 /// passwords are shorter.
 const LONG: usize = 40;
@@ -48,6 +51,8 @@ pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
     behind(MARKS).is_some_and(|body| is_base64(body, LONG) || is_hex(body))
         || behind(SHORT_MARKS).is_some_and(is_blocks)
         || is_in_brackets(value, &lower)
+        || is_elytron(value)
+        || PRINTED.contains(&value)
         || is_box(value)
         || is_vault(value)
         || is_known_by_its_bytes(value)
@@ -93,6 +98,14 @@ fn is_in_brackets(value: &[u8], lower: &[u8]) -> bool {
     }
     let base64 = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
     base64.is_some_and(|inner| inner.ends_with(b"=") && is_base64(inner, BLOCK))
+}
+
+/// WildFly's `${ENC::resolver:base64}`, whose ciphertexts begin with "ELY" and a version.
+fn is_elytron(value: &[u8]) -> bool {
+    const SHORTEST: usize = 16;
+    let inner = value.strip_prefix(b"${ENC::").and_then(|rest| rest.strip_suffix(b"}"));
+    let body = inner.and_then(|inner| inner.rsplit(|b| *b == b':').next());
+    body.is_some_and(|body| body.starts_with(b"RUxZA") && is_base64(body, SHORTEST))
 }
 
 /// ejson's `EJ[1:key:nonce:box]`; Mule's `![base64]`; Jenkins' `{AQAAABAAAAAQ…}`, which begins with its version and

@@ -108,7 +108,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         [b'$', b'[', inner @ .., b']'] => is_name(inner.split(|b| *b == b'[').next().unwrap_or(inner)),
         [b'e', b'n', b'v', b'(', inner @ .., b')'] => is_name(inner),
         // Concourse's parameters
-        [b'(', b'(', inner @ .., b')', b')'] => is_name(inner),
+        [b'(', b'(', inner @ .., b')', b')'] => is_name(inner) || is_merged(inner),
         [b'%', letter] => letter.is_ascii_alphabetic(),
         // SQL Server Integration Services: @[User::Password], @[$Project::Password]
         [b'@', b'[', inner @ .., b']'] => memchr::memmem::find(inner, b"::").is_some_and(|colons| {
@@ -146,6 +146,30 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// True for an operator of spruce and its arguments: `vault "secret/db:password"`, `grab $DB_PASSWORD`. Behind `||` stands what
+/// it is without them.
+fn is_merged(inner: &[u8]) -> bool {
+    const OPERATORS: [&[u8]; 11] = [
+        b"grab",
+        b"vault",
+        b"vault-try",
+        b"concat",
+        b"join",
+        b"param",
+        b"file",
+        b"load",
+        b"base64",
+        b"awsparam",
+        b"awssecret",
+    ];
+    let inner = inner.trim_ascii();
+    let length = inner.iter().take_while(|b| !b.is_ascii_whitespace()).count();
+    let (operator, arguments) = inner.split_at(length);
+    OPERATORS.contains(&operator)
+        && memchr::memmem::find(arguments, b"||").is_none()
+        && (operator == b"param" || reads_as_expression(arguments))
 }
 
 fn is_batch_argument(rest: &[u8]) -> bool {

@@ -68,7 +68,11 @@ pub(super) const ROWS: &[Excuse] = &[
         ground: Ground::Grammar,
         of: Of::Loose,
         applies: |it| it.is_assigned() && name::is_name(it.text(), it.candidate, it.line(), it.dialect()),
-        excuses: &[at("a.yml", "imagePullSecret: registry-creds\n")],
+        excuses: &[
+            at("a.yml", "imagePullSecret: registry-creds\n"),
+            at("sst.config.ts", "const dbPassword = new sst.Secret(\"DbPassword\");\n"),
+            at("a.sh", "helm install x --set database.passwordSecret.key=postgres-password\n"),
+        ],
         keeps: &[at("a.js", "const db = { password: 'password' };\n")],
     },
     Excuse {
@@ -98,8 +102,13 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[
             at("README.md", "  password: dbPassword,\n"),
             at("stack.yml", "- - \"{{resolve:secretsmanager:\"\n  - Ref: DbSecret\n  - :SecretString:password::}}\n"),
+            at("README.md", "    password = random_password.db.result\n"),
         ],
-        keeps: &[at("README.md", "password=kV8m2.Qz4rTn9wX\n"), at("stack.yml", "- :DbPassword:kV8m2Qz4rTn9wX::}}\n")],
+        keeps: &[
+            at("README.md", "password=kV8m2.Qz4rTn9wX\n"),
+            at("stack.yml", "- :DbPassword:kV8m2Qz4rTn9wX::}}\n"),
+            at("README.md", "    password = kV8m2Qz4.rTn9wX.db\n"),
+        ],
     },
     Excuse {
         name: "code-list",
