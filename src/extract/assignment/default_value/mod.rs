@@ -181,7 +181,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 }
             }
             b':' if is_conditional
-                && !calls.last().is_some_and(|call| call.open == b'{')
+                && calls.last().is_none_or(|call| call.open != b'{')
                 && text.get(i + 1) == Some(&b' ') =>
             {
                 let looked_up = asked < ASKED && text.get(at..i).is_some_and(names_a_source);
