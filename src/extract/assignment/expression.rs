@@ -1,6 +1,5 @@
 //! Values that are not simply the rest of a line: expressions of code, words in its strings, and prose.
 
-use super::call;
 use super::key::{Key, normalise};
 use super::key_position;
 use super::listed_parts;
@@ -155,8 +154,7 @@ fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
 pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
     let is_in_markup_comment = || in_markup_comment(key.head(text)) || in_long_comment(cx, key.span.start);
-    let is_variable = || if colon { is_named_after(text, key, at) } else { is_statement_on_variable(text, key, at) };
-    if !adjacent && is_variable() && in_comment(text, key.span.start) {
+    if colon && !adjacent && is_named_after(text, key, at) && in_comment(text, key.span.start) {
         return Vec::new();
     }
     if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && is_in_markup_comment() {
@@ -176,16 +174,6 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         return prose(cx, key, at, adjacent, colon);
     }
     fallbacks(cx, at)
-}
-
-/// Whether a member is assigned a variable with the name of a secret, as in code that was commented out:
-/// `// c.Password = password`.
-fn is_statement_on_variable(text: &[u8], key: &Key, at: usize) -> bool {
-    let head = key.head(text);
-    let is_member = key.span.of(text).contains(&b'.') || head.ends_with(b".") || head.ends_with(b"->");
-    let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default().trim_ascii();
-    let name = rest.strip_suffix(b";").unwrap_or(rest);
-    is_member && !name.is_empty() && call::is_a_name(name)
 }
 
 /// Whether a member is given a variable that is called after it, in code that a comment shows: `password: zodPassword`.
