@@ -66,7 +66,8 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
     if is_done.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
         return;
     }
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    // Each round changes several things, and the last one has to be drawn too.
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(100));
     let style = |template: &str| ProgressStyle::with_template(template).map(|style| style.progress_chars("█▌ "));
     if let Ok(style) = style(READING) {
         bar.set_style(style);
