@@ -37,6 +37,8 @@ pub struct Context<'h> {
     pub(super) looked_for_dumps: Cell<bool>,
     /// The parts of a workflow whose commands see a secret.
     pub(super) secret_scopes: OnceCell<Vec<Span>>,
+    /// The rows of the statements that insert names and values of settings, with the columns of both, from 0.
+    pub(super) inserted_settings: OnceCell<Vec<(Span, usize, usize)>>,
     /// The CI system whose file the text is.
     pub(super) ci_system: OnceCell<CiSystem>,
     /// True if the text mentions a service whose DSN is public.
@@ -87,6 +89,7 @@ impl<'h> Context<'h> {
             sets_role_passwords: OnceCell::new(),
             looked_for_dumps: Cell::new(false),
             secret_scopes: OnceCell::new(),
+            inserted_settings: OnceCell::new(),
             ci_system: OnceCell::new(),
             names_error_tracker: OnceCell::new(),
             is_of_another_database: OnceCell::new(),

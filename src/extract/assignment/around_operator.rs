@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::wrapped_literal;
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{Construct, Context, Dialect, Tongue, skip_blanks, skip_comments};
+use crate::extract::{Construct, Context, Dialect, Tongue, quote_around, skip_blanks, skip_comments};
 
 /// True if `name` is in capitals, as environment variables are.
 pub(super) fn is_shouted(name: &[u8]) -> bool {
@@ -161,6 +161,8 @@ pub(super) fn after_operator(cx: &Context<'_>, at: usize) -> usize {
         return next;
     }
     let next = match cx.text.get(next) {
+        // In a literal, no comment begins: putenv("PGPASSWORD=//x")
+        Some(b'/' | b'#') if quote_around(cx.text, at).is_some() => next,
         Some(b'\n' | b'\r' | b'/' | b'#' | b'\\') => skip_comments(cx.text, next),
         _ => next,
     };

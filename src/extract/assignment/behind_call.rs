@@ -20,7 +20,7 @@ pub(super) fn default_of<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     if let Some(method) = DEFAULTS.iter().find(|method| rest.starts_with(method)) {
         return quoted_at(cx, skip_space(cx.text, next + method.len())).into_iter().collect();
     }
-    let is_alternative = [b"|| ".as_slice(), b"?? ", b"?: ", b"or "].iter().any(|operator| rest.starts_with(operator));
+    let is_alternative = [b"||".as_slice(), b"??", b"?:", b"or "].iter().any(|operator| rest.starts_with(operator));
     if is_alternative { fallbacks(cx, next) } else { Vec::new() }
 }
 

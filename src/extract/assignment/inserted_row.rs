@@ -5,6 +5,7 @@ use super::value::{Value, fallbacks, quoted_at};
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::literal::string_at;
 use crate::extract::{Context, Dialect, line_end, skip_comments, skip_space};
+use crate::text::Span;
 
 /// Maximum number of columns of a row.
 const COLUMNS: usize = 64;
@@ -46,33 +47,55 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if cx.dialect() != Dialect::Sql || key.quote != Some(b'\'') || !matches!(text.get(key.end), Some(b',' | b')')) {
         return None;
     }
-    let start = key.span.start.saturating_sub(ROWS);
-    let head = text.get(start..key.span.start - 1)?;
-    let row = memchr::memrchr2(b'(', b';', head).filter(|at| head.get(*at) == Some(&b'('))?;
-    let name = memchr::memchr_iter(b',', head.get(row..)?).count();
-    // The names of the columns are before the first row of the statement.
-    let statement = head.get(memchr::memrchr(b';', head.get(..row)?).map_or(0, |at| at + 1)..row)?;
-    let statement = statement.get(..statement.len().min(STATEMENT))?.to_ascii_lowercase();
-    let values = memchr::memmem::find(&statement, b"values")?;
-    let names = statement.get(..values)?.trim_ascii_end().strip_suffix(b")")?;
-    memchr::memmem::find(names, b"into ")?;
-    let names = names.get(memchr::memchr(b'(', names)? + 1..)?;
-    let mut columns = names.split(|b| *b == b',').map(|name| {
-        let name = name.trim_ascii();
-        name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
-    });
-    let value = columns.clone().position(|column| column.ends_with(b"value") || column == b"val")?;
-    let is_named = columns.nth(name)?;
-    let names = [b"key".as_slice(), b"name", b"setting", b"variable", b"option", b"code"];
-    if value == name || !names.iter().any(|name| is_named.ends_with(name)) {
+    let inserts = cx.inserted_settings.get_or_init(|| inserted_settings(text));
+    let next = inserts.partition_point(|(rows, _, _)| rows.start <= key.span.start);
+    let (rows, name, value) = *inserts.get(next.checked_sub(1)?).filter(|(rows, _, _)| key.span.start < rows.end)?;
+    let back = Back::down_to(key.span.start - 1, rows.start);
+    let start = back.start;
+    let row = memchr::memrchr(b'(', text.get(start..key.span.start - 1)?).map(|at| start + at);
+    back.read_from(row.unwrap_or(start));
+    let row = row?;
+    let column = memchr::memchr_iter(b',', text.get(row..key.span.start)?).count();
+    if column != name {
         return None;
     }
-    let (cell, _) = cell(cx, start + row + 1, value)?;
+    let (cell, _) = cell(cx, row + 1, value)?;
     quoted_at(cx, cell?)
 }
 
-/// Longest rows before one, and longest head of a statement with the names of its columns, in bytes.
-const ROWS: usize = 64 << 10;
+/// The statements of a text that insert settings, in order: what follows `VALUES`, up to the end of the statement, and the columns of
+/// the names and of the values, from 0.
+fn inserted_settings(text: &[u8]) -> Vec<(Span, usize, usize)> {
+    const NAMES: [&[u8]; 6] = [b"key", b"name", b"setting", b"variable", b"option", b"code"];
+    let lower = text.to_ascii_lowercase();
+    let mut inserts = Vec::new();
+    // Of several statements without one behind them, the same is the next.
+    let mut semicolon = 0;
+    for into in memchr::memmem::find_iter(&lower, b"into ") {
+        let head = lower.get(into..lower.len().min(into + STATEMENT)).unwrap_or_default();
+        let Some(values) = memchr::memmem::find(head, b"values") else { continue };
+        let names = head.get(..values).unwrap_or_default().trim_ascii_end().strip_suffix(b")");
+        let Some(names) = names.and_then(|names| names.get(memchr::memchr(b'(', names)? + 1..)) else { continue };
+        let mut columns = names.split(|b| *b == b',').map(|name| {
+            let name = name.trim_ascii();
+            name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
+        });
+        let is_value = |column: &[u8]| column.ends_with(b"value") || column == b"val";
+        let value = columns.clone().position(is_value);
+        let name = columns.position(|column| !is_value(column) && NAMES.iter().any(|name| column.ends_with(name)));
+        let start = into + values + b"values".len();
+        if let (Some(name), Some(value)) = (name, value) {
+            if semicolon < start {
+                let length = memchr::memchr(b';', text.get(start..).unwrap_or_default());
+                semicolon = length.map_or(text.len(), |length| start + length);
+            }
+            inserts.push((Span::new(start, semicolon), name, value));
+        }
+    }
+    inserts
+}
+
+/// Longest head of a statement with the names of its columns, in bytes.
 const STATEMENT: usize = 1_024;
 
 /// The value of a cell. In a literal of code, only SQL's own quotes and the function that hashes are read: what else stands there

@@ -8,7 +8,7 @@ use super::xml_element::{is_attribute, tag_or_plist, xml_value};
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Dialect, line_end, line_start, skip_blanks, skip_space};
+use crate::extract::{Context, Dialect, line_end, line_start, skip_blanks, skip_space, whole_line};
 use crate::pg::Part;
 use crate::text::Span;
 
@@ -155,16 +155,23 @@ fn over_value(text: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// Longest line of a struct field with a tag, in bytes.
+/// Longest line of a struct field whose tag is read for a variable in it, in bytes.
 const LONGEST_FIELD: usize = 512;
 
 /// The default in a Go field's tag, for the field's name and for the variable's: `Password string `env:"DB_PASSWORD"
 /// envDefault:"x"``.
 fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let line = key.line(text);
-    let bytes = Some(line.of(text)).filter(|bytes| bytes.len() <= LONGEST_FIELD)?;
-    let (open, close) = (memchr::memchr(b'`', bytes)?, memchr::memrchr(b'`', bytes)?);
+    let line = whole_line(text, line.start);
+    // The field's name is read once for a line, however long its tag is.
     let leads = text.get(line.start..key.span.start)?.iter().all(u8::is_ascii_whitespace);
+    if !leads && line.len() > LONGEST_FIELD {
+        return None;
+    }
+    let look = Look::ahead(text, line.start);
+    let bytes = text.get(line.start..line.end.min(look.end))?;
+    look.read_to(line.start + bytes.len());
+    let (open, close) = (memchr::memchr(b'`', bytes)?, memchr::memrchr(b'`', bytes)?);
     let within = key.span.start > line.start + open && key.span.end < line.start + close;
     if !leads && !within {
         return None;

@@ -71,8 +71,14 @@ pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let goes_on = |b: &u8| {
         !b.is_ascii_whitespace() && !matches!(b, b',' | b';' | b')' | b']' | b'}' | b'#' | b'\\' | b'<' | b'|')
     };
+    // A shell reads `'a'\''b'` as one word.
+    let is_word = || {
+        cx.dialect() == Dialect::Env
+            && cx.text.get(at) == Some(&b'\'')
+            && cx.text.get(literal.end..literal.end + 3) == Some(b"\\''")
+    };
     if matches!(cx.dialect(), Dialect::Env | Dialect::Ini | Dialect::Batch)
-        && cx.text.get(literal.end).is_some_and(goes_on)
+        && (cx.text.get(literal.end).is_some_and(goes_on) || is_word())
     {
         return None;
     }

@@ -4,6 +4,7 @@
 
 use super::key::Key;
 use super::value::{Value, quoted_at};
+use crate::extract::reach::Back;
 use crate::extract::{Construct, Context, Dialect, raw_part, skip_blanks, whole_line};
 use crate::text::Span;
 
@@ -41,13 +42,16 @@ fn of_annotation<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         let Some(end) = from.checked_sub(1) else { break };
         let above = whole_line(text, end);
         let line = above.of(text);
-        if !(opens(line) || found.is_none() && line.trim_ascii().starts_with(b"///")) || above.len() > NEAR {
+        if !(opens(line) || found.is_none() && line.trim_ascii().starts_with(b"///")) {
             break;
         }
         from = above.start;
         found = Some(from);
     }
-    let before = text.get(found?..key.span.start)?;
+    let back = Back::down_to(key.span.start, found?);
+    let from = back.start;
+    back.read_from(from);
+    let before = text.get(from..key.span.start)?;
     let at = key.span.start - before.len() + behind_default(before)?;
     // `String::from("x")`, and SQL's quotes in those of code: @ColumnDefault("'x'")
     let at = if text.get(at..)?.starts_with(b"String::from(") { at + 13 } else { at };
@@ -103,29 +107,53 @@ fn of_look_up<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     is_applied.then_some(value)
 }
 
-/// The literal of a statement that names the key behind it.
+/// The literal of a statement that names the key behind it: `vault.create_secret('x', 'KEY')`, `SET value = 'x' WHERE key = 'KEY'`.
 fn of_statement<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     let end = key.span.start - 1;
-    let from = end.saturating_sub(NEAR);
-    let before = text.get(from..end)?.to_ascii_lowercase();
-    // Supabase's vault
-    if before.trim_ascii_end().ends_with(b",") {
-        let open = memchr::memmem::rfind(&before, b"create_secret(")? + 14;
-        let value = quoted_at(cx, skip_blanks(text, from + open))?;
-        let between = text.get(value.part.span.end + 1..end)?;
-        return (between.trim_ascii() == b",").then_some(value);
+    let near = text.get(end.saturating_sub(NEAR)..end)?.to_ascii_lowercase();
+    let between = near.trim_ascii_end();
+    let (close, is_update) = match (between.strip_suffix(b","), between.strip_suffix(b"=")) {
+        (Some(before), _) => (end - near.len() + before.trim_ascii_end().len(), false),
+        (None, Some(condition)) => {
+            let from_where = memchr::memmem::rfind(condition, b" where ")?;
+            let column = condition.get(from_where + 7..)?.trim_ascii();
+            column.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'"')).then_some(())?;
+            (end - near.len() + condition.get(..from_where)?.trim_ascii_end().len(), true)
+        }
+        (None, None) => return None,
+    };
+    let start = start_of_literal(text, close.checked_sub(1)?)?;
+    let head = text.get(start.saturating_sub(NEAR)..start)?.to_ascii_lowercase();
+    let head = head.trim_ascii_end();
+    let is_given = if is_update {
+        let assigned = head.strip_suffix(b"=")?;
+        let set = memchr::memmem::rfind(assigned, b" set ")?;
+        let column = assigned.rsplit(|b| *b == b',').next()?;
+        set + 4 < assigned.len() && memchr::memmem::find(column, b"val").is_some()
+    } else {
+        head.ends_with(b"create_secret(")
+    };
+    quoted_at(cx, start).filter(|_| is_given)
+}
+
+/// The quote that opens the literal of SQL that closes at `close`. Quotes in it are doubled.
+fn start_of_literal(text: &[u8], close: usize) -> Option<usize> {
+    if text.get(close) != Some(&b'\'') {
+        return None;
     }
-    let condition = before.trim_ascii_end().strip_suffix(b"=")?;
-    let from_where = memchr::memmem::rfind(condition, b" where ")?;
-    let set = memchr::memmem::rfind(before.get(..from_where)?, b" set ")?;
-    let column = condition.get(from_where + 7..)?.trim_ascii();
-    let is_name = column.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'"'));
-    let assigned = before.get(set + 5..from_where)?;
-    let equals = memchr::memchr(b'=', assigned)?;
-    let is_value = memchr::memmem::find(assigned.get(..equals)?, b"val").is_some();
-    let value = quoted_at(cx, skip_blanks(text, from + set + 5 + equals + 1))?;
-    (is_name && is_value && value.part.span.end < end).then_some(value)
+    let back = Back::down_to(close, 0);
+    let floor = back.start;
+    let mut at = close;
+    let open = loop {
+        let Some(quote) = memchr::memrchr(b'\'', text.get(floor..at)?).map(|quote| floor + quote) else { break None };
+        match quote.checked_sub(1).filter(|before| text.get(*before) == Some(&b'\'')) {
+            Some(before) => at = before,
+            None => break Some(quote),
+        }
+    };
+    back.read_from(open.unwrap_or(floor));
+    open
 }
 
 #[cfg(test)]

@@ -93,8 +93,8 @@ fn named_argument(cx: &Context<'_>, open: usize, name: &[u8]) -> Option<usize> {
 /// The start of the first argument that `is_wanted`, given its number, from 0, and its start, of the list whose bracket opened before
 /// `open`.
 fn argument_at(cx: &Context<'_>, open: usize, is_wanted: impl Fn(usize, usize) -> bool) -> Option<usize> {
-    let mut limit = open + LONGEST;
     let (mut at, mut depth, mut passed) = (skip_comments(cx.text, open), 0_usize, 0);
+    let mut limit = at + LONGEST;
     if is_wanted(passed, at) {
         return Some(at);
     }

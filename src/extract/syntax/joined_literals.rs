@@ -119,14 +119,15 @@ pub(crate) fn joined_password<'h>(
         return None;
     }
     let mut credential = parse(&whole)?;
-    let password = credential.password.take()?.span;
+    let password = credential.password.take()?;
     // A URI that includes its `@` in the first literal is read without the others.
     let is_whole = form == Form::Uri && first_holds_at(cx, start, end);
     let further = literals.iter().skip(usize::from(is_whole));
-    let secret = further
-        .cloned()
-        .find_map(|(span, literal)| part_of(cx, literal, span, password))
-        .or_else(|| across(&literals, password, &whole))?;
+    let place = further
+        .filter_map(|(span, literal)| place_in(literal, *span, password.span))
+        .next()
+        .or_else(|| across(&literals, password.span))?;
+    let secret = Located::new(password.value.into_owned().into(), place);
     Some(Candidate::owning(form, credential, secret))
 }
 
@@ -161,10 +162,10 @@ fn separator<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<&'h [u8]>
     Some(literal.content.span.of(cx.text))
 }
 
-/// The text at `wanted` of `whole`, if only several of the `literals` together, each given with its span in it, contain
-/// it.
-fn across<'h>(literals: &[(Span, Part<'h>)], wanted: Span, whole: &[u8]) -> Option<Part<'h>> {
-    let inside = |(span, _): &&(Span, Part<'h>)| span.start < wanted.end && span.end > wanted.start;
+/// The place of what is at `wanted` of the whole, if only several of the `literals` together, each given with its span in it,
+/// contain it.
+fn across(literals: &[(Span, Part<'_>)], wanted: Span) -> Option<Span> {
+    let inside = |(span, _): &&(Span, Part<'_>)| span.start < wanted.end && span.end > wanted.start;
     let held: usize =
         literals.iter().filter(inside).map(|(span, _)| span.end.min(wanted.end) - span.start.max(wanted.start)).sum();
     let (first, last) = (literals.iter().find(inside)?, literals.iter().rfind(inside)?);
@@ -172,25 +173,23 @@ fn across<'h>(literals: &[(Span, Part<'h>)], wanted: Span, whole: &[u8]) -> Opti
         return None;
     }
     // Without escapes, offsets in the value equal those in the text.
-    let is_plain = |(span, literal): &(Span, Part<'h>)| literal.span.len() == span.len();
+    let is_plain = |(span, literal): &(Span, Part<'_>)| literal.span.len() == span.len();
     let start = first.1.span.start + if is_plain(first) { wanted.start.saturating_sub(first.0.start) } else { 0 };
     let end = if is_plain(last) { last.1.span.start + wanted.end - last.0.start } else { last.1.span.end };
-    Some(Located::new(wanted.of(whole).to_vec().into(), Span::new(start, end)))
+    Some(Span::new(start, end))
 }
 
-/// The text at `wanted` of the whole, if the literal with the span `span` in it contains that.
-fn part_of<'h>(cx: &Context<'h>, literal: Part<'h>, span: Span, wanted: Span) -> Option<Part<'h>> {
+/// The place of what is at `wanted` of the whole, if the literal with the span `span` in it contains that.
+fn place_in(literal: &Part<'_>, span: Span, wanted: Span) -> Option<Span> {
     if wanted.is_empty() || wanted.start < span.start || wanted.end > span.end {
         return None;
     }
-    if span == wanted {
-        return Some(literal);
-    }
     // Without escapes, offsets in the value equal those in the text.
-    (literal.span.len() == span.len()).then(|| {
-        let start = literal.span.start + wanted.start - span.start;
-        raw_part(cx.text, Span::new(start, start + wanted.len()))
-    })
+    if literal.span.len() != span.len() {
+        return Some(literal.span);
+    }
+    let start = literal.span.start + wanted.start - span.start;
+    Some(Span::new(start, start + wanted.len()))
 }
 
 /// The literal at `at`, alone or as the argument of a function that only encodes it, and its end.
