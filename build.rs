@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (name, below) = (path.display().to_string(), format!("/{}", path.display()));
         writeln!(texts, "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {below:?}))),")?;
     }
-    out.push_str("];\n/// The keywords of the shipped rules, as [`RuleSet::keywords`] gives them.\n");
+    out.push_str("];\n/// The keywords of the shipped rules, as `RuleSet::keywords` gives them.\n");
     out.push_str("pub static SHIPPED_KEYWORDS: &[(&str, &[u16])] = &[\n");
     for (keyword, rules) in &keywords {
         let rules: Vec<usize> = rules.iter().map(|(rule, _)| *rule).collect();

@@ -38,7 +38,7 @@ pub struct Removal {
 /// The files of `HEAD`, and the secrets in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AtHead {
-    /// The paths of the files with each secret, by [`crate::fingerprint::SecretId::key`].
+    /// The paths of the files with each secret, by `SecretId::key`.
     pub secrets: HashMap<u64, Vec<Arc<[u8]>>>,
     /// The paths of all files.
     pub paths: HashSet<Vec<u8>>,
@@ -46,13 +46,13 @@ pub struct AtHead {
 
 impl AtHead {
     /// Returns whether any file of `HEAD` has the secret with that key.
-    pub fn holds(&self, secret: u64) -> bool {
+    pub(crate) fn holds(&self, secret: u64) -> bool {
         self.secrets.contains_key(&secret)
     }
 
     /// Returns whether the file at `path` has it; if that file is deleted, whether one of the same name in another
     /// directory does.
-    pub fn file_holds(&self, secret: u64, path: &[u8]) -> bool {
+    pub(crate) fn file_holds(&self, secret: u64, path: &[u8]) -> bool {
         self.secrets.get(&secret).is_some_and(|holders| {
             holders.iter().any(|holder| **holder == *path)
                 || (!self.paths.contains(path) && holders.iter().any(|holder| file_name(holder) == file_name(path)))
@@ -67,7 +67,7 @@ fn file_name(path: &[u8]) -> &[u8] {
 /// The refs that reach a commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refs {
-    /// The first ones by name, at most [`Refs::LISTED`], in full (`refs/heads/main`); lossy UTF-8.
+    /// The first ones by name, at most `Refs::LISTED`, in full (`refs/heads/main`); lossy UTF-8.
     pub names: Vec<String>,
     /// Their total number.
     pub count: usize,
@@ -75,7 +75,7 @@ pub struct Refs {
 
 impl Refs {
     /// Largest number of refs that are listed by name.
-    pub const LISTED: usize = 10;
+    pub(crate) const LISTED: usize = 10;
 }
 
 /// A line with a secret in a file version that a commit wrote.
@@ -96,7 +96,7 @@ pub struct Trace {
     pub repository: Option<Arc<str>>,
     /// True if the tree of `HEAD` still has the secret (see [`AtHead`]); `None` if unknown.
     pub at_head: Option<bool>,
-    /// True if the file of the finding still has it in the tree of `HEAD` (see [`AtHead::file_holds`]).
+    /// True if the file of the finding still has it in the tree of `HEAD` (see `AtHead::file_holds`).
     pub is_at_path: bool,
     /// True if the commit that took the secret from its file wrote another value in its place. If `HEAD` no longer has the
     /// secret and this is false, it was removed, and nothing shows that it was changed where it is used.

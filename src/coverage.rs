@@ -132,7 +132,7 @@ pub struct Portion {
 
 impl Portion {
     /// Largest number of shards: each missing one is listed.
-    pub const MAX: u32 = 1 << 20;
+    pub(crate) const MAX: u32 = 1 << 20;
 }
 
 /// The kind of work that is divided.

@@ -69,7 +69,7 @@ impl Environment {
     }
 
     /// Returns whether a service that people use runs there.
-    pub const fn runs(self) -> bool {
+    pub(crate) const fn runs(self) -> bool {
         matches!(self, Environment::Production | Environment::Development)
     }
 }
@@ -115,7 +115,7 @@ pub enum Suppression {
 
 impl Suppression {
     /// Returns the kind and the reason in one line.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self {
             Suppression::Pragma(reason) => format!("pragma: {reason}"),
             Suppression::Allowlist(reason) => format!("allowlist: {reason}"),
@@ -200,7 +200,7 @@ impl Decided {
 
     /// Marks a secret that the previous version has.
     #[must_use]
-    pub fn known(self) -> Self {
+    pub(crate) fn known(self) -> Self {
         Decided { known: true, action: Action::Warn, ..self }
     }
 }

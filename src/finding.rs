@@ -9,7 +9,7 @@ use crate::pragma::Pragma;
 use crate::usage::Usage;
 
 /// The permanent id of a rule, in kebab-case.
-pub type RuleId = Arc<str>;
+pub(crate) type RuleId = Arc<str>;
 
 /// The class of a finding (product contract, section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -299,7 +299,7 @@ impl Finding {
     }
 
     /// Returns the reasons why the password is guessable; empty if there are none or there is no password.
-    pub fn weakness(&self) -> &[Weakness] {
+    pub(crate) fn weakness(&self) -> &[Weakness] {
         match &self.evidence {
             Evidence::Secret { weakness, .. } => weakness,
             Evidence::Practice { .. } => &[],
@@ -307,7 +307,7 @@ impl Finding {
     }
 
     /// Returns whether it is a password without the required percent-encoding.
-    pub fn breaks_uri(&self) -> bool {
+    pub(crate) fn breaks_uri(&self) -> bool {
         matches!(self.evidence, Evidence::Secret { breaks_uri: true, .. })
     }
 

@@ -60,7 +60,7 @@ pub struct Fragment<'a> {
 }
 
 /// Returns whether content at a path is scanned.
-pub type Wants<'a> = dyn Fn(&[u8]) -> bool + 'a;
+pub(crate) type Wants<'a> = dyn Fn(&[u8]) -> bool + 'a;
 
 /// A previous version of a fragment.
 pub struct Version<'v> {

@@ -31,7 +31,7 @@ const MAX_LENGTH: usize = 1024;
 
 /// The reason why a pragma does not excuse a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhyNot {
+pub(crate) enum WhyNot {
     /// It names no rule.
     NoRule,
     /// It names another rule.

@@ -18,11 +18,6 @@ impl Secret {
         &self.0
     }
 
-    /// Returns the length in bytes.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// Returns whether there are no bytes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

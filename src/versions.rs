@@ -14,7 +14,7 @@ use crate::text::LineSet;
 pub struct Found {
     /// Identifies its rule, key and value.
     pub held: HeldId,
-    /// Identifies the secret, like [`crate::fingerprint::SecretId::key`].
+    /// Identifies the secret, like `SecretId::key`.
     pub secret: u64,
     /// Identifies the secret as reports count it: a guessable password is one for each file. `None` for a practice.
     pub counted: Option<NonZeroU64>,
@@ -61,7 +61,7 @@ fn count(counts: &mut Counts, weight: Weight) {
 }
 
 /// Compares the findings of a new version with those of each previous one.
-pub struct Comparison<'n> {
+pub(crate) struct Comparison<'n> {
     new: &'n [Found],
     groups: HashMap<HeldId, Group>,
 }
@@ -78,7 +78,7 @@ struct Group {
 
 impl<'n> Comparison<'n> {
     /// Creates a comparison without a previous version: all of `new` is new.
-    pub fn new(new: &'n [Found]) -> Self {
+    pub(crate) fn new(new: &'n [Found]) -> Self {
         let mut groups: HashMap<HeldId, Group> = HashMap::new();
         for (at, found) in new.iter().enumerate() {
             let empty = || Group { members: Vec::new(), counts: Counts::default(), excess: 0, old: Counts::default() };
@@ -91,7 +91,7 @@ impl<'n> Comparison<'n> {
     }
 
     /// Compares with the findings of a previous version: that of one of the parents.
-    pub fn before(&mut self, olds: &[Found]) {
+    pub(crate) fn before(&mut self, olds: &[Found]) {
         let mut held: HashMap<HeldId, Counts> = HashMap::new();
         for old in olds.iter().filter(|old| self.groups.contains_key(&old.held)) {
             count(held.entry(old.held).or_default(), old.weight);
@@ -116,7 +116,7 @@ impl<'n> Comparison<'n> {
     ///
     /// # Errors
     /// Returns the error of `lines`.
-    pub fn added<E>(self, lines: impl FnOnce() -> Result<LineSet, E>) -> Result<Vec<bool>, E> {
+    pub(crate) fn added<E>(self, lines: impl FnOnce() -> Result<LineSet, E>) -> Result<Vec<bool>, E> {
         let is_in_question = |group: &Group| group.excess > 0 && group.excess < group.members.len();
         let lines = if self.groups.values().any(is_in_question) { lines()? } else { LineSet::All };
         let mut added = vec![false; self.new.len()];

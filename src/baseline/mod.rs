@@ -5,7 +5,7 @@
 //! pg-uri-password config/prod.env 0f6f3f0c7c9b8a51c2d1e4b7a6f50e11
 //! ```
 //!
-//! The first line has the format version and the name of the key of the digests ([`FingerprintKey::name`]). The others
+//! The first line has the format version and the name of the key of the digests (`FingerprintKey::name`). The others
 //! have a rule, a path and a [`ValueDigest`]. Rule and digest identify what is accepted; the path is for readers. The
 //! lines are a set, so `merge=union` merges two of these files: its result, with lines in any order, duplicates, and
 //! several first lines, is accepted.

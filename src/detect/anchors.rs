@@ -44,7 +44,7 @@ impl Listener for Anchored {
 
 impl Detector {
     /// Length of the longest anchor, in bytes.
-    pub fn reach(&self) -> usize {
+    pub(crate) fn reach(&self) -> usize {
         self.dispatch().prefilter.longest()
     }
 
@@ -97,7 +97,7 @@ impl Detector {
     /// A hash of the way in which a text at `path` is read: of everything that extractors, excuses and rules derive
     /// from a path. Paths with the same value give the same findings, except those that depend on the words of the path
     /// ([`Anchored::depends_on_path`]).
-    pub fn reading(&self, path: &[u8]) -> u64 {
+    pub(crate) fn reading(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         Language::of(path).hash(&mut hasher);
         for (idx, rule) in self.rules.rules().iter().enumerate() {

@@ -37,7 +37,7 @@ mod remedy;
 mod rule_match;
 pub mod selftest;
 mod snippet;
-pub mod strength;
+pub(crate) mod strength;
 mod surroundings;
 mod to_finding;
 mod unused_pragmas;

@@ -13,7 +13,7 @@ pub(crate) fn bits_per_byte(bytes: &[u8]) -> f64 {
 
 /// The number of bytes of each kind in a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Classes {
+pub(crate) struct Classes {
     /// `a` to `z`.
     pub lower: usize,
     /// `A` to `Z`.
@@ -28,7 +28,7 @@ pub struct Classes {
 
 impl Classes {
     /// Counts the bytes of `bytes`.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut classes = Classes::default();
         for byte in bytes {
             let count = match byte {
@@ -44,13 +44,8 @@ impl Classes {
     }
 
     /// Letters of either case.
-    pub fn letters(&self) -> usize {
+    pub(crate) fn letters(&self) -> usize {
         self.lower + self.upper
-    }
-
-    /// The number of the five kinds that occur.
-    pub fn kinds(&self) -> usize {
-        [self.lower, self.upper, self.digits, self.punctuation, self.other].iter().filter(|count| **count > 0).count()
     }
 }
 
@@ -160,7 +155,7 @@ mod tests {
         let classes = Classes::of("aB3$ é".as_bytes());
         let expected = Classes { lower: 1, upper: 1, digits: 1, punctuation: 2, other: 2 };
         assert_eq!(classes, expected);
-        assert_eq!((classes.letters(), classes.kinds()), (2, 5));
+        assert_eq!(classes.letters(), 2);
     }
 
     #[test]

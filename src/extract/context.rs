@@ -180,22 +180,22 @@ impl<'h> Context<'h> {
     }
 
     /// Returns the offset of the text that marks the position `at` as deployed, if any.
-    pub fn deployed_by(&self, at: usize) -> Option<usize> {
+    pub(crate) fn deployed_by(&self, at: usize) -> Option<usize> {
         self.deployed.get_or_init(|| Deployed::of(self.text)).marked_by(at)
     }
 
     /// The offset of what marks the text at `at` as one for tests, if it is.
-    pub fn for_tests_by(&self, at: usize) -> Option<usize> {
+    pub(crate) fn for_tests_by(&self, at: usize) -> Option<usize> {
         self.deployed.get_or_init(|| Deployed::of(self.text)).tests_marked_by(at)
     }
 
     /// The language, by path and beginning of the text.
-    pub fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         *self.language.get_or_init(|| self.file.language().given(self.text))
     }
 
     /// The syntax family of the language.
-    pub fn dialect(&self) -> Dialect {
+    pub(crate) fn dialect(&self) -> Dialect {
         self.language().dialect()
     }
 

@@ -11,7 +11,7 @@ mod deployed;
 mod extractor;
 pub(crate) mod forms;
 pub(crate) mod inner_text;
-pub mod language;
+pub(crate) mod language;
 mod line;
 mod open_literal;
 pub mod practice;
@@ -20,20 +20,20 @@ mod syntax;
 
 pub(crate) use candidate::raw_part;
 pub use candidate::{Candidate, Form};
-pub use context::Context;
+pub(crate) use context::Context;
 pub(crate) use context::piece_around;
 pub(crate) use context::{block_around, in_block, in_quoted_block, pieces};
 pub(crate) use syntax::lexer::{Kind as PieceKind, Piece};
 
 pub use extractor::Extractor;
-pub use language::{Construct, Dialect, FilePath, Language, Tongue};
+pub(crate) use language::{Construct, Dialect, FilePath, Language, Tongue};
 use line::{before_comments, begins_pair, over_comment, skip_markup};
 pub(crate) use line::{
     begins_literal, in_comment, line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks,
     skip_comments, skip_space,
 };
 pub(crate) use open_literal::{quote_around_both, quote_over};
-pub use reach::Account;
+pub(crate) use reach::Account;
 pub(crate) use reach::REACH;
 pub(crate) use reach::line_end;
 use reach::{line_start, whole_line};

@@ -48,13 +48,13 @@ thread_local! {
 }
 
 /// The allowance of one text, in effect until it is dropped.
-pub struct Account {
+pub(crate) struct Account {
     outer: Left,
 }
 
 impl Account {
     /// Opens the allowance of a text of `length` bytes.
-    pub fn open(length: usize) -> Self {
+    pub(crate) fn open(length: usize) -> Self {
         Account::of(length.saturating_mul(FAR).max(SMALL))
     }
 
@@ -64,7 +64,7 @@ impl Account {
     }
 
     /// The offset of the first look that was cut, if any.
-    pub fn cut(&self) -> Option<usize> {
+    pub(crate) fn cut(&self) -> Option<usize> {
         LEFT.get().cut
     }
 }

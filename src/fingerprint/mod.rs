@@ -89,7 +89,7 @@ impl Fingerprint {
     }
 
     /// Returns the digest that identifies the finding in a baseline; `None` if it was not requested.
-    pub const fn value(&self) -> Option<ValueDigest> {
+    pub(crate) const fn value(&self) -> Option<ValueDigest> {
         self.value
     }
 
@@ -126,7 +126,7 @@ impl Fingerprint {
     }
 
     /// Returns a number that identifies it within a run.
-    pub fn key(&self) -> u64 {
+    pub(crate) fn key(&self) -> u64 {
         self.digits.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0)
     }
 
@@ -156,7 +156,7 @@ pub fn name_of_list<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> String {
 
 /// Identifies the bytes of a secret at any location: two findings with the same id have the same secret.
 ///
-/// It cannot be printed, because it would reveal a guessable secret. See [`SecretId::to_hex`].
+/// It cannot be printed, because it would reveal a guessable secret. See `SecretId::to_hex`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SecretId([u8; 16]);
 
@@ -172,12 +172,12 @@ impl SecretId {
     }
 
     /// Returns a number that identifies it within a run.
-    pub fn key(self) -> u64 {
+    pub(crate) fn key(self) -> u64 {
         self.0.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
     }
 
     /// Returns the id in hexadecimal for a report: only for a secret that cannot be guessed.
-    pub fn to_hex(self) -> String {
+    pub(crate) fn to_hex(self) -> String {
         digits(&self.0)
     }
 }

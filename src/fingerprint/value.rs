@@ -78,7 +78,7 @@ impl ValueDigest {
 
 impl FingerprintKey {
     /// Returns a name for the key, 8 hexadecimal digits, which reveals no more than a digest under the key does.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let ValueDigest(bytes) = keyed(self, b"dsnitch baseline key", &[]);
         bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }

@@ -33,7 +33,7 @@ pub mod userlist;
 pub(crate) use role::{ADMINISTRATORS, is_administrator};
 
 /// A decoded value and the span of its raw bytes in the input.
-pub type Part<'a> = Located<Cow<'a, [u8]>>;
+pub(crate) type Part<'a> = Located<Cow<'a, [u8]>>;
 
 /// The parts of a credential that a grammar has parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

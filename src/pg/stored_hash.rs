@@ -92,7 +92,7 @@ fn base64_run(cursor: &mut Cursor<'_>) -> Option<Vec<u8>> {
 impl StoredHash {
     /// Returns whether this is the hash of `password` for `user`. SCRAM ignores the user. A password outside of ASCII
     /// is tried unchanged, without SASLprep; for a hash of more than 100,000 iterations the result is always false.
-    pub fn is_of(&self, password: &[u8], user: &[u8]) -> bool {
+    pub(crate) fn is_of(&self, password: &[u8], user: &[u8]) -> bool {
         match self {
             StoredHash::Md5 { hex } => {
                 let digest = Md5::new().chain_update(password).chain_update(user).finalize();

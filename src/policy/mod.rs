@@ -153,7 +153,7 @@ impl Policy {
 
     /// Returns a key for the decisions that depend only on the path: if two paths have the same key, a guessable
     /// password blocks or warns at both, and the same exceptions apply.
-    pub fn path_key(&self, path: &[u8]) -> u64 {
+    pub(crate) fn path_key(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         // Otherwise the host and the text decide.
         for text in [TextMark::Nothing, TextMark::Deployed, TextMark::Tests] {
@@ -171,7 +171,7 @@ impl Policy {
     }
 
     /// Adds the details of the environment's reason to `decided`.
-    pub fn explain(&self, decided: &mut Decided) {
+    pub(crate) fn explain(&self, decided: &mut Decided) {
         decided.environment_detail = self.environments.detail(&decided.finding, decided.environment_reason);
     }
 

@@ -69,7 +69,7 @@ const UNTRACK: &str = "git rm --cached FILE";
 
 /// Names the file in a remedy that is about it, and makes the steps the remedy of a password of PostgreSQL that is no longer only
 /// on its way into a commit: in a history, or in `HEAD`.
-pub fn give(decided: &mut Decided) {
+pub(crate) fn give(decided: &mut Decided) {
     let finding = &mut decided.finding;
     if finding.remedy.contains(UNTRACK) {
         let command = format!("git rm --cached {}", command_word(&String::from_utf8_lossy(&finding.origin.path)));

@@ -13,7 +13,7 @@ use crate::usage::{Use, first_difference};
 /// One use of a password.
 #[derive(Clone, Debug)]
 pub struct UsedPassword {
-    /// Identifies the password: [`crate::fingerprint::SecretId::to_hex`].
+    /// Identifies the password: `SecretId::to_hex`.
     pub secret: String,
     /// Its use.
     pub of: Use,

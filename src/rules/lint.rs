@@ -142,12 +142,12 @@ fn globs_reason(globs: &[String]) -> Option<String> {
 }
 
 /// Parses a severity.
-pub fn severity(name: &str) -> Option<Severity> {
+pub(crate) fn severity(name: &str) -> Option<Severity> {
     [Severity::Low, Severity::Medium, Severity::High, Severity::Critical].into_iter().find(|s| s.as_str() == name)
 }
 
 /// Parses a confidence.
-pub fn confidence(name: &str) -> Option<Confidence> {
+pub(crate) fn confidence(name: &str) -> Option<Confidence> {
     [Confidence::Low, Confidence::Medium, Confidence::High].into_iter().find(|c| c.as_str() == name)
 }
 
@@ -161,7 +161,7 @@ pub fn class(name: &str) -> Option<Class> {
 }
 
 /// Parses a gate.
-pub fn gate(name: &str) -> Option<Gate> {
+pub(crate) fn gate(name: &str) -> Option<Gate> {
     match name {
         "" | "strict" => Some(Gate::Strict),
         "balanced" => Some(Gate::Balanced),
@@ -171,7 +171,7 @@ pub fn gate(name: &str) -> Option<Gate> {
 }
 
 /// Parses the treatment of guessable values; the default is to report them.
-pub fn weak(name: &str) -> Option<WeakPolicy> {
+pub(crate) fn weak(name: &str) -> Option<WeakPolicy> {
     match name {
         "" | "report" => Some(WeakPolicy::Report),
         "ignore" => Some(WeakPolicy::Ignore),

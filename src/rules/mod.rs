@@ -176,7 +176,7 @@ impl RuleSet {
     }
 
     /// Returns the keywords of all rules, sorted. Those of the shipped rules were sorted at build time.
-    pub fn keywords(&self) -> Vec<Keyword> {
+    pub(crate) fn keywords(&self) -> Vec<Keyword> {
         match self.rules {
             Cow::Borrowed(_) => {
                 SHIPPED_KEYWORDS.iter().map(|&(keyword, rules)| (keyword, Cow::Borrowed(rules))).collect()

@@ -16,7 +16,7 @@ pub struct RuleFile {
 
 /// The rules in a configuration, which has other sections too.
 #[derive(Debug, Deserialize)]
-pub struct Configuration {
+pub(crate) struct Configuration {
     /// The rules.
     #[serde(default)]
     pub rule: Vec<RuleSyntax>,
@@ -112,7 +112,7 @@ pub struct JudgeSyntax {
 
 impl JudgeSyntax {
     /// Returns whether any field is set.
-    pub fn is_said(&self) -> bool {
+    pub(crate) fn is_said(&self) -> bool {
         self.min_entropy != 0.0 || self.random || self.min_length != 0 || !matches!(self.weak.as_str(), "" | "report")
     }
 }

@@ -26,7 +26,7 @@ impl WordList {
     }
 
     /// Returns whether an entry starts with `lowercase`. O(log n), no allocation.
-    pub fn begins(&self, lowercase: &[u8]) -> bool {
+    pub(crate) fn begins(&self, lowercase: &[u8]) -> bool {
         let start = lower_bound(self.text, 0..self.text.len(), |entry| entry.lt(lowercase));
         self.text.get(start..).is_some_and(|rest| rest.starts_with(lowercase))
     }

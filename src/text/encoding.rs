@@ -19,7 +19,7 @@ pub struct Decoded<'a> {
 
 impl Decoded<'_> {
     /// Returns whether this is the whole blob.
-    pub const fn is_whole(&self) -> bool {
+    pub(crate) const fn is_whole(&self) -> bool {
         self.not_text.is_none()
     }
 }

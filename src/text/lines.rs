@@ -18,7 +18,7 @@ impl LineIndex {
     }
 
     /// Returns the 1-based line and the 1-based byte column of `offset`. O(log lines).
-    pub fn position(&self, offset: usize) -> (usize, usize) {
+    pub(crate) fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= offset).max(1);
         (line, offset - self.starts.get(line - 1).copied().unwrap_or(0) + 1)
     }
@@ -45,12 +45,12 @@ pub enum LineSet {
 
 impl LineSet {
     /// Returns the empty set.
-    pub const fn none() -> Self {
+    pub(crate) const fn none() -> Self {
         LineSet::Ranges(Vec::new())
     }
 
     /// Adds `line`. Lines must be added in ascending order, as in a diff.
-    pub fn push(&mut self, line: usize) {
+    pub(crate) fn push(&mut self, line: usize) {
         if let LineSet::Ranges(ranges) = self {
             match ranges.last_mut() {
                 Some(last) if last.1 == line => last.1 = line + 1,

@@ -21,7 +21,7 @@ pub(crate) use encoding::is_binary_by_head;
 pub use encoding::{Decoded, NotText, decode};
 pub use glob::{glob_excess, may_match_glob};
 pub use lines::{LineIndex, LineSet};
-pub use plain::Plain;
+pub(crate) use plain::Plain;
 pub use sanitize::for_terminal;
 pub use span::{Located, Span};
 pub(crate) use substitution::Substitutions;

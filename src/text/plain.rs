@@ -16,7 +16,7 @@ use super::double_byte;
 /// A text with `
 /// ` line ends, and the mapping of its offsets to the original.
 #[derive(Debug)]
-pub struct Plain<'a> {
+pub(crate) struct Plain<'a> {
     text: Cow<'a, [u8]>,
     /// Offsets in the original of the bytes that were removed, in order.
     dropped: Vec<usize>,
@@ -29,7 +29,7 @@ impl<'a> Plain<'a> {
     }
 
     /// Normalises `original`; it is not copied if nothing changes. Linear.
-    pub fn of(original: &'a [u8]) -> Self {
+    pub(crate) fn of(original: &'a [u8]) -> Self {
         if !Self::is_needed(original) {
             return Plain { text: Cow::Borrowed(original), dropped: Vec::new() };
         }
@@ -63,7 +63,7 @@ impl<'a> Plain<'a> {
     }
 
     /// Returns the text.
-    pub fn text(&self) -> &[u8] {
+    pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 

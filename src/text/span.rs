@@ -16,7 +16,7 @@ impl Span {
     }
 
     /// Returns the length in bytes.
-    pub const fn len(self) -> usize {
+    pub(crate) const fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 

@@ -31,7 +31,7 @@ impl Stage {
     }
 
     /// Returns the stage that a path names, by the last word that does: `.env.staging`, `k8s/production/db.yaml`.
-    pub fn of_path(path: &[u8]) -> Option<Self> {
+    pub(crate) fn of_path(path: &[u8]) -> Option<Self> {
         let path = String::from_utf8_lossy(path).to_ascii_lowercase();
         let mut words = path.rsplit(|c: char| !c.is_ascii_alphanumeric());
         words.find_map(Self::named)

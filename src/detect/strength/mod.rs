@@ -26,7 +26,7 @@ use chain::guess_chain;
 use leet::leet_readings;
 use names::Names;
 use password::CHAIN_MAX;
-pub use password::Subject;
+pub(crate) use password::Subject;
 
 /// Maximum length, in characters, at which a password is weak whatever it consists of: 95⁴ is 8 × 10⁷, a minute's
 /// guesses.

@@ -2,7 +2,7 @@
 
 /// A password and the nearby names that a guesser would try.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     /// The password, decoded.
     pub password: &'a [u8],
     /// The user that it belongs to.

@@ -4,7 +4,7 @@ use crate::finding::CommentForm;
 
 /// A family of file formats with the same delimiters of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Dialect {
+pub(crate) enum Dialect {
     /// `KEY=value` to the end of the line.
     Env,
     /// `key = value` or `key: value` to the end of the line.
@@ -53,7 +53,7 @@ impl Dialect {
     }
 
     /// True if values are shell words.
-    pub const fn is_shell(self) -> bool {
+    pub(crate) const fn is_shell(self) -> bool {
         matches!(self, Dialect::Shell | Dialect::Docker)
     }
 

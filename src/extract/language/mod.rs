@@ -12,14 +12,14 @@ mod tongue;
 use std::cell::{Cell, OnceCell};
 
 pub(crate) use called::{ending_of, names_a_language};
-pub use dialect::Dialect;
+pub(crate) use dialect::Dialect;
 pub(crate) use literals::{Apostrophe, Chosen, Escape, Literals, Quote};
 use tongue::By;
-pub use tongue::{Construct, Tongue};
+pub(crate) use tongue::{Construct, Tongue};
 
 /// The language of a file, by its path and the beginning of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Language {
+pub(crate) struct Language {
     /// Its row in the table of languages.
     pub tongue: &'static Tongue,
     /// True if it contains translations of texts for people.
@@ -32,7 +32,7 @@ pub struct Language {
 
 impl Language {
     /// The language of the file at `path`, as far as the path determines it.
-    pub fn of(path: &[u8]) -> Self {
+    pub(crate) fn of(path: &[u8]) -> Self {
         Language::among(table::all(), path)
     }
 
@@ -50,14 +50,14 @@ impl Language {
 
     /// Refines the language by the content: .NET's `.config` is XML, and a script needs no extension.
     #[must_use]
-    pub fn given(self, text: &[u8]) -> Self {
+    pub(crate) fn given(self, text: &[u8]) -> Self {
         let head = text.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(text);
         let head = head.get(..head.len().min(128)).unwrap_or_default().trim_ascii_start();
         Language { tongue: said_by(self.tongue, head), ..self }
     }
 
     /// Its syntax family.
-    pub const fn dialect(self) -> Dialect {
+    pub(crate) const fn dialect(self) -> Dialect {
         self.tongue.dialect
     }
 }
@@ -243,13 +243,13 @@ impl<'h> FilePath<'h> {
     }
 
     /// The language.
-    pub fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         *self.language.get_or_init(|| Language::of(self.path))
     }
 
     /// The words of the path, of which a password may consist. Once they are used, the findings are valid for this path
     /// only.
-    pub fn words(&self) -> impl Iterator<Item = &'h [u8]> + use<'h> {
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'h [u8]> + use<'h> {
         self.has_asked.set(true);
         self.path.split(|b| matches!(b, b'/' | b'.')).filter(|part| part.len() >= 3).take(16)
     }

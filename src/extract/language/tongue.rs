@@ -8,7 +8,7 @@ use crate::finding::CommentForm;
 
 /// A syntax that some languages have and the rest of their family does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Construct {
+pub(crate) enum Construct {
     /// A name is applied to the literal after it, as a statement, an item or an argument: `password 'x'`.
     AppliedName,
     /// An option is written as a call: `connect, password(x)`.
@@ -75,7 +75,7 @@ pub enum Construct {
 
 /// A language. Two are equal if their names are.
 #[derive(Clone, Copy, Debug)]
-pub struct Tongue {
+pub(crate) struct Tongue {
     /// Its name.
     pub name: &'static str,
     /// Its family.
@@ -185,7 +185,7 @@ impl Tongue {
     }
 
     /// True if it has `construct`.
-    pub fn has(&self, construct: Construct) -> bool {
+    pub(crate) fn has(&self, construct: Construct) -> bool {
         self.constructs.contains(&construct)
     }
 

@@ -11,7 +11,7 @@ use crate::text::Span;
 const NEAR: usize = 128;
 
 /// Reports `trust`. The practice: `trust`.
-pub struct ClientAuthExtractor;
+pub(crate) struct ClientAuthExtractor;
 
 impl Extractor for ClientAuthExtractor {
     fn id(&self) -> &'static str {

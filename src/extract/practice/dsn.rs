@@ -11,7 +11,7 @@ use crate::text::Span;
 const LONGEST_SCHEME: usize = 48;
 
 /// Reads database URIs. The practices: `superuser`, and `no-sslmode`.
-pub struct DsnExtractor;
+pub(crate) struct DsnExtractor;
 
 impl Extractor for DsnExtractor {
     fn id(&self) -> &'static str {

@@ -9,7 +9,7 @@ use crate::text::{Span, is_only_groups};
 const MOST: usize = 1_000;
 
 /// Reads env files. The practice: `env-file`, at each key that has a value.
-pub struct EnvFileExtractor;
+pub(crate) struct EnvFileExtractor;
 
 impl Extractor for EnvFileExtractor {
     fn id(&self) -> &'static str {

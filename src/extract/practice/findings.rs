@@ -4,7 +4,7 @@ use crate::extract::{Candidate, Context, Extractor};
 use crate::text::Span;
 
 /// Reads nothing: the scan adds these findings when it has all others.
-pub struct FindingsExtractor;
+pub(crate) struct FindingsExtractor;
 
 impl Extractor for FindingsExtractor {
     fn id(&self) -> &'static str {

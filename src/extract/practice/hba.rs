@@ -13,7 +13,7 @@ use crate::text::Span;
 
 /// Reads `pg_hba.conf` records. The practices: `weak-method`, `open-address`, `plain-host` and `shadowed`; at most one
 /// for each record.
-pub struct HbaExtractor;
+pub(crate) struct HbaExtractor;
 
 impl Extractor for HbaExtractor {
     fn id(&self) -> &'static str {

@@ -7,7 +7,7 @@ use crate::extract::{Candidate, Context, Extractor, line_around};
 use crate::text::Span;
 
 /// Reads Dockerfiles. The practice: `copied`.
-pub struct ImageExtractor;
+pub(crate) struct ImageExtractor;
 
 impl Extractor for ImageExtractor {
     fn id(&self) -> &'static str {

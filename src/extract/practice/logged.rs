@@ -8,7 +8,7 @@ use crate::rules::words::{LOG_CALLS, PRINT_CALLS, REDACTION_WORDS};
 use crate::text::Span;
 
 /// Reads log statements. The practice: `logged`.
-pub struct LoggedExtractor;
+pub(crate) struct LoggedExtractor;
 
 impl Extractor for LoggedExtractor {
     fn id(&self) -> &'static str {

@@ -6,21 +6,21 @@
 use crate::extract::{Candidate, Context, Form, raw_part};
 use crate::text::Span;
 
-pub mod client_auth;
-pub mod dsn;
+pub(crate) mod client_auth;
+pub(crate) mod dsn;
 mod dump;
-pub mod env_file;
+pub(crate) mod env_file;
 pub mod findings;
-pub mod hba;
-pub mod image;
-pub mod logged;
+pub(crate) mod hba;
+pub(crate) mod image;
+pub(crate) mod logged;
 mod pair;
-pub mod port;
+pub(crate) mod port;
 pub mod pragma;
-pub mod setting;
+pub(crate) mod setting;
 mod shell_log;
-pub mod sql_ssl;
-pub mod tls_mode;
+pub(crate) mod sql_ssl;
+pub(crate) mod tls_mode;
 
 /// A candidate for a violation of the practice `key` at `span`.
 fn broken<'h>(cx: &Context<'h>, span: Span, key: &str) -> Candidate<'h> {

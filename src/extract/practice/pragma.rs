@@ -5,7 +5,7 @@ use crate::extract::{Candidate, Context, Extractor};
 use crate::text::Span;
 
 /// Reports allow comments. The practice: `pragma`, at each marker of such a comment.
-pub struct PragmaExtractor;
+pub(crate) struct PragmaExtractor;
 
 impl Extractor for PragmaExtractor {
     fn id(&self) -> &'static str {

@@ -11,7 +11,7 @@ use crate::text::{Span, group_end};
 const LONGEST_VALUE: usize = 64;
 
 /// Reads settings.
-pub struct SettingExtractor;
+pub(crate) struct SettingExtractor;
 
 impl Extractor for SettingExtractor {
     fn id(&self) -> &'static str {

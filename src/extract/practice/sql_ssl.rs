@@ -8,7 +8,7 @@ use crate::text::Span;
 const STATEMENT: usize = 512;
 
 /// Reads `REQUIRE SSL`. The practice: `require-ssl`.
-pub struct SqlSslExtractor;
+pub(crate) struct SqlSslExtractor;
 
 impl Extractor for SqlSslExtractor {
     fn id(&self) -> &'static str {

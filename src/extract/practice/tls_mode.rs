@@ -17,7 +17,7 @@ use crate::text::Span;
 const NEAR: usize = 512;
 
 /// Reads TLS modes. The practice: `sslmode`.
-pub struct TlsModeExtractor;
+pub(crate) struct TlsModeExtractor;
 
 impl Extractor for TlsModeExtractor {
     fn id(&self) -> &'static str {

@@ -129,11 +129,6 @@ impl Layout {
         &self.common_dir
     }
 
-    /// Returns the directory that the search started from, as an absolute path.
-    pub fn start(&self) -> &Path {
-        &self.start
-    }
-
     /// Returns the directory in which git is run for this repository.
     pub(crate) fn top(&self) -> &Path {
         self.work_tree.as_deref().unwrap_or(&self.start)

@@ -35,7 +35,7 @@ impl Shard {
 
     /// Returns whether a name is in this shard. Names are hashed with 64-bit FNV-1a, whose high bits are scaled to the
     /// number of shards.
-    pub fn has(self, name: &[u8]) -> bool {
+    pub(crate) fn has(self, name: &[u8]) -> bool {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for &byte in name {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
@@ -46,7 +46,7 @@ impl Shard {
     }
 }
 
-/// Error: not of the form `i/n` with 1 ≤ i ≤ n ≤ [`Portion::MAX`].
+/// Error: not of the form `i/n` with 1 ≤ i ≤ n ≤ `Portion::MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write i/n, with i from 1 to n, and n at most {}", Portion::MAX)]
 pub struct InvalidShard;

@@ -15,7 +15,7 @@ use crate::text::Span;
 use mapping::is_open_mapping;
 
 /// Reads published ports. The practice: `published`.
-pub struct PortExtractor;
+pub(crate) struct PortExtractor;
 
 impl Extractor for PortExtractor {
     fn id(&self) -> &'static str {
