@@ -52,6 +52,11 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// Returns the number of secrets in `text`, which is at `path`.
+pub(crate) fn secrets(detector: &Detector, path: &str, text: &str) -> usize {
+    scan(detector, path, text.as_bytes()).iter().filter(|finding| finding.class() != Class::Hygiene).count()
+}
+
 /// Returns the findings in one file.
 pub(crate) fn scan(detector: &Detector, path: &str, text: &[u8]) -> Vec<Finding> {
     let origin = Origin { path: path.as_bytes().to_vec(), provenance: Provenance::File };

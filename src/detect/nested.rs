@@ -1,7 +1,7 @@
 //! Texts within a text that are read as files of their own: what the base64 of a Kubernetes Secret decodes to, as the file that
 //! its key names; a code block of documentation, in the language that it names; what a command writes to a file, as that file.
 
-use super::budget::{Budget, Unread};
+use super::budget::Budget;
 use super::choice::{self, Judged, Judgement};
 use super::dispatch::Dispatch;
 use super::excuse::Excuse;
@@ -98,7 +98,7 @@ impl<'r> Reading<'r> {
         secrets.retain(is_secret);
         let unread = self.add_within(cx, &mut secrets, &mut none, depth.saturating_sub(1), excused);
         none.sort_unstable();
-        let is_cut = unread.is_some() || budget.unread(|_| 1).map(|_: Unread| ()).is_some();
+        let is_cut = unread.is_some() || budget.unread(|_| 1).is_some();
         Inner { secrets, none, is_cut }
     }
 

@@ -2,18 +2,12 @@
 //! that escapes nothing, a quote in a regular expression, a character, a type or a comment.
 
 use dsnitch::detect::Detector;
-use dsnitch::finding::Class;
 use dsnitch::rules::RuleSet;
 
 mod languages;
 
+use crate::corpus::secrets;
 use languages::LANGUAGES;
-
-/// Returns the number of passwords found in `text`, which is at `path`.
-fn secrets(detector: &Detector, path: &str, text: &str) -> usize {
-    let found = crate::corpus::scan(detector, path, text.as_bytes());
-    found.iter().filter(|finding| finding.class() != Class::Hygiene).count()
-}
 
 #[test]
 fn nothing_before_a_password_on_its_line_hides_it() {

@@ -129,8 +129,8 @@ fn of_statement<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let is_given = if is_update {
         let assigned = head.strip_suffix(b"=")?;
         let set = memchr::memmem::rfind(assigned, b" set ")?;
-        let column = assigned.rsplit(|b| *b == b',').next()?;
-        set + 4 < assigned.len() && memchr::memmem::find(column, b"val").is_some()
+        let column = assigned.get(set + b" set ".len()..)?.rsplit(|b| *b == b',').next()?;
+        memchr::memmem::find(column, b"val").is_some()
     } else {
         head.ends_with(b"create_secret(")
     };
@@ -183,6 +183,7 @@ mod tests {
             ("a.sql", "SELECT vault.create_secret(pw, 'db_password');", None),
             ("a.sql", "UPDATE settings SET value = 'lit' WHERE key = 'db_password';", Some("lit")),
             ("a.sql", "UPDATE settings SET label = 'lit' WHERE key = 'db_password';", None),
+            ("a.sql", "UPDATE intervals SET label = 'lit' WHERE key = 'db_password';", None),
             ("a.sql", "SELECT x FROM y WHERE value = 'lit' AND key = 'db_password';", None),
         ] {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
