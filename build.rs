@@ -68,6 +68,7 @@ fn practice(rule: &syntax::RuleSyntax) -> Result<String, String> {
         "" | "strict" => "Strict",
         "balanced" => "Balanced",
         "strict-only" => "StrictOnly",
+        "production" => "Production",
         other => return Err(format!("{}: there is no gate {other}", rule.id)),
     };
     match rule.class.as_str() {

@@ -223,6 +223,8 @@ pub enum Evidence {
 pub enum Gate {
     /// Only `strict` reports it.
     StrictOnly,
+    /// Reported in production only; `strict` blocks there.
+    Production,
     /// `strict` blocks in production; the others warn.
     Strict,
     /// Like `Strict`; `balanced` blocks too, in production and development.

@@ -61,6 +61,32 @@ fn each_profile_blocks_what_its_column_says() {
     }
 }
 
+/// An administrator as the user of a connection: reported where the path, the configuration or the host is production's.
+#[test]
+fn the_superuser_of_an_application_is_reported_in_production_only() {
+    let uri = |host: &str| format!("url: postgres://postgres:${{PW}}@{host}/app?sslmode=verify-full\n");
+    let list = |host: &str| format!("c = \"host={host} user=postgres dbname=app sslmode=verify-full\"\n");
+    for (path, text, is_reported) in [
+        ("compose.yml", uri("db"), false),
+        ("compose.prod.yml", uri("db"), true),
+        ("k8s/prod/app.yaml", uri("${DB_HOST}"), true),
+        (".env.production.yml", uri("localhost"), true),
+        ("app.yml", uri("pg.acme-corp.io"), true),
+        ("tests/app.yml", uri("pg.acme-corp.io"), false),
+        ("docs/app.yml", uri("pg.acme-corp.io"), false),
+        ("prod/admin/app.yml", uri("db"), false),
+        ("db.py", list("db"), false),
+        ("db.py", list("pg.acme-corp.io"), true),
+        ("prod/db.py", list("db"), true),
+        ("prod/db.py", list("db").replace("user=postgres", "user=app"), false),
+        ("prod/db.cs", "var c = \"Host=db;Username=postgres;Password=\" + p;\n".to_owned(), true),
+        ("prod/pg_service.conf", "[a]\nhost=db\nuser=app\n[b]\nhost=db2\nuser=postgres\ndbname=b\n".to_owned(), true),
+    ] {
+        let expected = if is_reported { vec![("pg-superuser-dsn".to_owned(), "warn".to_owned())] } else { Vec::new() };
+        assert_eq!(found(path, &text, &[]), expected, "{path} {text}");
+    }
+}
+
 #[test]
 fn only_strict_requires_encryption_that_is_not_mentioned() {
     let text = "url = postgres://app@pg.acme-corp.io/app\n";

@@ -6,7 +6,7 @@
 use super::cursor::{Cursor, is_blank, is_word, trimmed};
 use super::opaque::opaque_end;
 use super::params::braced_end;
-use super::{Credential, Part, decode, decoded_part, filled, raw_part};
+use super::{Credential, Part, decides_on_tls, decode, decoded_part, filled, raw_part};
 use crate::text::Span;
 
 /// Longest key, in bytes.
@@ -36,6 +36,21 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
         weight += 1 + usize::from(cursor.peek() == Some(b';'));
     }
     (is_known && weight > 1).then_some(credential)
+}
+
+/// Returns whether the list names a host as Npgsql and PDO do: SQL Server's `Server=` and `Data Source=` are also written
+/// for other databases.
+pub(crate) fn names_host(input: &[u8]) -> bool {
+    let mut cursor = Cursor::new(input, 0);
+    prefix(input, &mut cursor);
+    loop {
+        cursor.take_while(|byte| is_blank(byte) || byte == b';');
+        let Some(key) = key(input, &mut cursor) else { return false };
+        if key == b"host" {
+            return true;
+        }
+        value(input, &mut cursor, false);
+    }
 }
 
 /// Keys that SQL Server's driver has and Npgsql does not (Microsoft's "SqlConnection.ConnectionString").
@@ -151,6 +166,10 @@ fn assign<'a>(text: &'a [u8], key: &[u8], value: Value, credential: &mut Credent
         b"database" | b"db" | b"initial catalog" | b"dbname" => credential.database = filled(part),
         b"host" | b"server" | b"servername" | b"data source" | b"addr" | b"address" | b"network address" => {
             add_hosts(text, part, credential);
+        }
+        _ if decides_on_tls(key) => {
+            credential.tls = credential.tls.take().or(Some(part));
+            return false;
         }
         _ => return false,
     }

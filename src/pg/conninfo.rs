@@ -9,7 +9,7 @@ use super::cursor::{Cursor, is_blank, is_word};
 use super::decode::Decoder;
 use super::opaque::opaque_end;
 use super::uri::push_hosts;
-use super::{Credential, Part, decode, decoded_part, filled};
+use super::{Credential, Part, decides_on_tls, decode, decoded_part, filled};
 use crate::text::{Located, Span};
 
 /// Keywords of libpq up to version 18, of derived drivers and of poolers. Sorted for binary search.
@@ -120,6 +120,7 @@ pub fn parse(input: &[u8]) -> Option<(Credential<'_>, usize)> {
             b"sslpassword" => passphrase = Some(part),
             b"dbname" | b"database" => credential.database = filled(part),
             b"host" | b"hostaddr" => add_hosts(input, part, &mut credential),
+            _ if decides_on_tls(keyword) => credential.tls = credential.tls.or(Some(part)),
             _ => {}
         }
         end = after;

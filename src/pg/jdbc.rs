@@ -9,7 +9,7 @@ use super::decode::Decoder;
 use super::opaque::opaque_end;
 use super::params::{Separator, pairs};
 use super::uri::{hierarchy, push_hosts};
-use super::{Credential, decode, decoded_part, filled, raw_part};
+use super::{Credential, decides_on_tls, decode, decoded_part, filled, raw_part};
 use crate::text::Span;
 
 /// Wrapping drivers, named before the actual one: `jdbc:p6spy:postgresql:…`.
@@ -88,6 +88,7 @@ fn apply_properties<'a>(text: &'a [u8], tail: usize, credential: &mut Credential
             b"sslpassword" if credential.password.is_none() => credential.password = Some(part()),
             b"host" | b"server" | b"servername" => push_hosts(text, span, decoder, credential),
             b"database" | b"databasename" | b"dbname" => credential.database = filled(part()),
+            key if decides_on_tls(key) => credential.tls = credential.tls.take().or_else(|| Some(part())),
             _ => {}
         }
     }

@@ -30,7 +30,7 @@ pub mod stored_hash;
 pub mod uri;
 pub mod userlist;
 
-pub(crate) use role::{ADMINISTRATORS, is_administrator};
+pub(crate) use role::is_administrator;
 
 /// A decoded value and the span of its raw bytes in the input.
 pub(crate) type Part<'a> = Located<Cow<'a, [u8]>>;
@@ -48,6 +48,8 @@ pub struct Credential<'a> {
     pub hosts: Vec<Part<'a>>,
     /// The database.
     pub database: Option<Part<'a>>,
+    /// The value of the parameter that decides on encryption: `sslmode`, `SSL Mode`, `ssl`, `encrypt`.
+    pub tls: Option<Part<'a>>,
 }
 
 /// Returns the bytes of `span` unchanged: for a part without an encoding of its own.
@@ -58,6 +60,28 @@ fn raw_part(text: &[u8], span: Span) -> Part<'_> {
 /// Returns the bytes of `span`, decoded by `decode`.
 fn decoded_part<'a>(text: &'a [u8], span: Span, decode: impl FnOnce(&'a [u8]) -> Cow<'a, [u8]>) -> Part<'a> {
     Located::new(decode(span.of(text)), span)
+}
+
+/// Returns whether a parameter decides on encryption: of libpq, JDBC, Npgsql, asyncpg, and of the drivers of other
+/// databases. `key` is in lower case.
+fn decides_on_tls(key: &[u8]) -> bool {
+    matches!(
+        key,
+        b"sslmode"
+            | b"ssl mode"
+            | b"ssl"
+            | b"usessl"
+            | b"use ssl"
+            | b"ssl-mode"
+            | b"ssl_mode"
+            | b"sslrootcert"
+            | b"sslnegotiation"
+            | b"sslfactory"
+            | b"tls"
+            | b"tlsmode"
+            | b"encrypt"
+            | b"requiressl"
+    )
 }
 
 /// Returns `part` unless it is empty: an absent user, host or database is often written as nothing between separators.

@@ -1,7 +1,7 @@
 //! Administrator roles of servers and hosting providers.
 
 /// Administrator roles of PostgreSQL servers: the one that `initdb` creates, and those that hosting providers document.
-pub(crate) const ADMINISTRATORS: [&[u8]; 6] =
+const ADMINISTRATORS: [&[u8]; 6] =
     [b"postgres", b"rds_superuser", b"cloudsqlsuperuser", b"azure_pg_admin", b"doadmin", b"avnadmin"];
 
 /// Returns whether `user` is an administrator role. Some providers append a project name to the role: `postgres.abcd`.

@@ -16,7 +16,7 @@ use super::cursor::{Cursor, is_word};
 use super::decode::Decoder;
 use super::opaque::opaque_end;
 use super::params::{Separator, pairs};
-use super::{Credential, decode, decoded_part, filled};
+use super::{Credential, decides_on_tls, decode, decoded_part, filled};
 use crate::text::Span;
 
 /// Schemes in whose paths an `@` is common.
@@ -106,6 +106,9 @@ fn apply_query<'a>(text: &'a [u8], query: Span, decoder: Decoder, credential: &m
             b"sslpassword" if credential.password.is_none() => credential.password = Some(part()),
             b"host" | b"hostaddr" => push_hosts(text, value, decoder, credential),
             b"dbname" => credential.database = filled(part()),
+            key if decides_on_tls(&key.to_ascii_lowercase()) => {
+                credential.tls = credential.tls.take().or_else(|| Some(part()));
+            }
             _ => {}
         }
     }

@@ -29,8 +29,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::baseline::Placed;
 use crate::day::Day;
-use crate::decision::{Action, Decided, EnvironmentReason, Suppression};
-use crate::finding::{Finding, Gate};
+use crate::decision::{Action, Decided, Environment, EnvironmentReason, Suppression};
+use crate::finding::{Evidence, Finding, Gate};
 use crate::pragma::Pragma;
 
 /// Decides which findings block and which are excused.
@@ -161,6 +161,7 @@ impl Policy {
             for breach in [Breach::Weak, Breach::Practice(Gate::Strict), Breach::Practice(Gate::Balanced)] {
                 (action(breach, environment, self.profile) == Action::Block).hash(&mut hasher);
             }
+            (environment == Environment::Production).hash(&mut hasher);
             // Accepted entries depend on the environment.
             (!self.accepted.is_empty()).then_some(environment).hash(&mut hasher);
         }
@@ -173,6 +174,12 @@ impl Policy {
     /// Adds the details of the environment's reason to `decided`.
     pub(crate) fn explain(&self, decided: &mut Decided) {
         decided.environment_detail = self.environments.detail(&decided.finding, decided.environment_reason);
+    }
+
+    /// Returns whether `finding` is reported where it is: some practices are violated in production only.
+    pub(crate) fn reports(&self, finding: &Finding) -> bool {
+        let is_for_production = matches!(finding.evidence, Evidence::Practice { gate: Gate::Production });
+        !is_for_production || self.environments.of(finding).0 == Environment::Production
     }
 
     /// Decides on one finding: its environment, its action, and whether it is excused. A pragma on the line is checked

@@ -117,7 +117,7 @@ mod tests {
     /// Whoever names a stricter profile wants at least what the laxer ones refuse.
     #[test]
     fn a_stricter_profile_blocks_what_a_laxer_one_does() {
-        let gates = [Gate::Balanced, Gate::Strict, Gate::StrictOnly].map(Breach::Practice);
+        let gates = [Gate::Balanced, Gate::Strict, Gate::StrictOnly, Gate::Production].map(Breach::Practice);
         let breaches = [Breach::Leak, Breach::Weak].into_iter().chain(gates);
         for breach in breaches {
             for environment in ENVIRONMENTS {

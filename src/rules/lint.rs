@@ -166,6 +166,7 @@ pub(crate) fn gate(name: &str) -> Option<Gate> {
         "" | "strict" => Some(Gate::Strict),
         "balanced" => Some(Gate::Balanced),
         "strict-only" => Some(Gate::StrictOnly),
+        "production" => Some(Gate::Production),
         _ => None,
     }
 }

@@ -154,6 +154,9 @@ impl Listener for KeptFindings<'_> {
         {
             return;
         }
+        if !self.policy.reports(&finding) {
+            return;
+        }
         let decided = self.policy.decide(finding);
         let decided = if self.is_known { decided.known() } else { decided };
         let blocks = decided.action == Action::Block && decided.suppressed.is_none();

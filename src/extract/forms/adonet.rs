@@ -111,7 +111,7 @@ fn literal_over_lines(cx: &Context<'_>, at: usize) -> Option<Span> {
 }
 
 /// The start of the list: after the enclosing quote, or at the first `key=` of the line.
-fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -> usize {
+pub(in crate::extract) fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -> usize {
     let head = text.get(line_start..at).unwrap_or_default();
     if let Some(quote) = quote
         && let Some(i) = memchr::memrchr(quote, head)

@@ -168,7 +168,7 @@ fn named(credential: Credential<'_>) -> Option<Credential<'_>> {
 }
 
 /// The possible starts of a run that contains `at`: keywords followed by `=`, leftmost first.
-fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
+pub(in crate::extract) fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let back = Back::down_to(at, line.start);
     let mut i = back.start;

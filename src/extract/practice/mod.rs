@@ -7,6 +7,7 @@ use crate::extract::{Candidate, Context, Form, raw_part};
 use crate::text::Span;
 
 pub(crate) mod client_auth;
+mod connection;
 pub(crate) mod dsn;
 mod dump;
 pub(crate) mod env_file;
