@@ -74,6 +74,7 @@ mod properties;
 /// The examples in the documentation are run.
 mod put_together;
 mod readme;
+mod reference_names;
 /// `dsnitch fix`: findings become references, and values become lines of `.env`.
 mod remedy;
 /// Every format over a fixed set of reports.

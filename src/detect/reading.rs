@@ -11,6 +11,8 @@ use crate::rules::words::{
 
 /// Longest name, in letters, that may be an abbreviation of anything: `PGPW`, `db_pw`.
 const ABBREVIATION: usize = 8;
+/// Shortest word, in letters, that shows that a name in one case with separators was chosen: `key`, `api`.
+const WORD_MIN: usize = 3;
 /// Longest word, in letters, that is on no list: `mitarbeiter`, `contrasena`.
 const WORD_MAX: usize = 14;
 /// Longest number in a name, in digits: `db1`, `2024`, `x509`; more digits, or twice as many groups, are random.
@@ -41,13 +43,19 @@ pub(super) fn reads_as_name(name: &[u8]) -> bool {
     if known * 2 >= letters {
         return known * 3 >= letters * 2 || !looks_random(name);
     }
+    let has_one_case = |class: fn(&u8) -> bool| !name.iter().any(class);
+    let single = has_one_case(u8::is_ascii_uppercase) || has_one_case(u8::is_ascii_lowercase);
+    // What else such a name consists of is often the name of a product: `ANTHROPIC_API_KEY`, `graphcms-token`, `HTTPSRV_PW`.
+    let is_separated = words.len() > 1 && name.iter().any(|b| matches!(b, b'_' | b'-' | b'.'));
+    let has_word = || words.iter().any(|word| word.len() >= WORD_MIN && is_known(word)) && !looks_random(name);
+    if single && is_separated && (names_a_secret(name) || has_word()) {
+        return true;
+    }
     // Next to words, a number is an index; next to letters that form no words, it is a part of a random string.
     let is_even = letters >= words.len() * 3 || letters <= ABBREVIATION && words.len() <= 2;
     if !is_even || (letters > 3 && numbers.len() > 1) || looks_random(name) {
         return false;
     }
-    let has_one_case = |class: fn(&u8) -> bool| !name.iter().any(class);
-    let single = has_one_case(u8::is_ascii_uppercase) || has_one_case(u8::is_ascii_lowercase);
     // Case changes between letters that form no words are coincidental.
     if !single && known == 0 && words.len() > 2 {
         return false;
@@ -248,6 +256,10 @@ mod tests {
             "MSSQL_SA_PASSWORD",
             "REPL_PASS",
             "ZPQ_DB_PW",
+            "ANTHROPIC_API_KEY",
+            "langchain-api-key",
+            "secrets.GRAPHCMS_TOKEN",
+            "HTTPSRV_PW",
         ] {
             assert!(reads_as_name(name.as_bytes()), "{name}");
         }
@@ -264,6 +276,8 @@ mod tests {
             "12345678",
             "aB3dE9",
             "QM7TLX2VRK9",
+            "QXZWRTBN_MODE",
+            "qm7_tlx2_vrk9",
         ] {
             assert!(!reads_as_name(name.as_bytes()), "{name}");
         }
