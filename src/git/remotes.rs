@@ -9,29 +9,56 @@ use super::peel::{Peeled, Peeler};
 use super::refs::listed;
 use super::{Repo, reach};
 
-/// Returns the commits of the tracking refs of `remote`, sorted. Returns `None` if there is no remote of that name (git
+/// What a remote says of one of its refs: its name there, and its object, if it exists there.
+pub(crate) type RemoteRef<'r> = (&'r [u8], Option<Oid>);
+
+/// Returns the commits of the tracking refs of `remote`, sorted. Returns none if there is no remote of that name (git
 /// then passes the URL to its hook), or if it pushes to another URL than it fetches from (`pushurl`, several URLs): its
 /// refs then do not describe the destination of a push.
 ///
+/// `said` is what the remote itself says of its refs. A tracking ref that claims more than that does not count. If it is
+/// that of the default branch, or no other is left, none counts: the URL of the remote was changed since they were fetched.
+///
 /// # Errors
 /// Fails if the configuration or the refs cannot be read.
-pub(crate) fn tracking_commits(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, Failure> {
+pub(crate) fn tracking_commits(repo: &Repo, remote: &[u8], said: &[RemoteRef<'_>]) -> Result<Vec<Oid>, Failure> {
     let remotes = configured(repo)?;
     let Some(this) = remotes.iter().find(|other| other.name == remote).filter(|this| this.pushes_where_it_fetches())
     else {
         return Ok(Vec::new());
     };
     let mut known = Vec::new();
+    let mut is_another = false;
     for pattern in &this.follows {
         let Some(prefix) = pattern.apart() else { continue };
         for (name, oid) in listed::refs(repo, prefix)? {
             let is_theirs = |other: &Remote| other.name != this.name && other.follows.iter().any(|f| f.matches(&name));
-            if pattern.matches(&name) && !remotes.iter().any(is_theirs) {
+            if !pattern.matches(&name) || remotes.iter().any(is_theirs) {
+                continue;
+            }
+            let own = said.iter().find(|(there, _)| pattern.tracking(there).as_deref() == Some(&name));
+            if own.is_some_and(|(_, there)| claims_more(repo, oid, *there)) {
+                is_another |= DEFAULT_BRANCHES.iter().any(|branch| name.ends_with(branch));
+            } else {
                 known.push(oid);
             }
         }
     }
-    commits(repo, known)
+    commits(repo, if is_another { Vec::new() } else { known })
+}
+
+/// How the names of usual default branches end.
+const DEFAULT_BRANCHES: [&[u8]; 2] = [b"/main", b"/master"];
+
+/// Returns whether the tracking ref with the object `here` says that a remote has commits which it does not have: its own
+/// ref does not exist, or is known and does not contain `here`. An unknown object was pushed by somebody else.
+fn claims_more(repo: &Repo, here: Oid, there: Option<Oid>) -> bool {
+    let Some(there) = there else { return true };
+    if there == here {
+        return false;
+    }
+    let objects = repo.objects();
+    objects.commit(there).is_ok() && reach::containing(&objects, &[there], here).is_empty()
 }
 
 /// Returns the commits of the refs below `prefix`, sorted.
@@ -123,21 +150,36 @@ fn place(url: &[u8]) -> Vec<u8> {
     format!("{}/{}", host.to_ascii_lowercase(), path.strip_suffix(".git").unwrap_or(path)).into_bytes()
 }
 
-/// The destination side of a refspec: a ref, or a pattern with a prefix and a suffix.
+/// The destination side of a refspec: a ref, or a pattern with a prefix and a suffix; and its source side.
 #[derive(Debug, PartialEq, Eq)]
 struct Pattern {
     start: Vec<u8>,
     end: Option<Vec<u8>>,
+    source: Vec<u8>,
 }
 
 impl Pattern {
     /// Parses the destination of `refspec`, if it has one.
     fn of(refspec: &[u8]) -> Option<Self> {
-        let (_, target) = refspec.split_at_checked(memchr::memchr(b':', refspec)? + 1)?;
+        let colon = memchr::memchr(b':', refspec)?;
+        let (source, target) = (refspec.get(..colon)?, refspec.get(colon + 1..)?);
+        let source = source.strip_prefix(b"+").unwrap_or(source).to_vec();
         Some(match memchr::memchr(b'*', target) {
-            Some(star) => Pattern { start: target.get(..star)?.to_vec(), end: Some(target.get(star + 1..)?.to_vec()) },
-            None => Pattern { start: target.to_vec(), end: None },
+            Some(star) => {
+                Pattern { start: target.get(..star)?.to_vec(), end: Some(target.get(star + 1..)?.to_vec()), source }
+            }
+            None => Pattern { start: target.to_vec(), end: None, source },
         })
+    }
+
+    /// Returns the tracking ref of the remote's ref `there`.
+    fn tracking(&self, there: &[u8]) -> Option<Vec<u8>> {
+        let Some(star) = memchr::memchr(b'*', &self.source) else {
+            return (self.source == there).then(|| self.start.clone());
+        };
+        let rest = there.strip_prefix(self.source.get(..star)?)?;
+        let middle = rest.strip_suffix(self.source.get(star + 1..)?)?;
+        Some([&self.start, middle, self.end.as_deref()?].concat())
     }
 
     fn matches(&self, name: &[u8]) -> bool {

@@ -89,7 +89,7 @@ impl RangeSpec {
                 };
                 let known = match sides.base(repo)? {
                     Some(old) => vec![old],
-                    None => remotes::tracking_commits(repo, remote)?,
+                    None => remotes::tracking_commits(repo, remote, &[])?,
                 };
                 let tags = revision::tags_named(repo, to);
                 Ok(ResolvedRange { new: vec![(text, new)], known, tags, ..ResolvedRange::default() })
@@ -106,7 +106,8 @@ impl RangeSpec {
                 const FORM: &str = "<local ref> <local id> <remote ref> <remote id>";
                 let updates = read_lines(lines.as_mut(), "pre-push", FORM, parse_pre_push)?;
                 let known = if updates.iter().any(|update| update.new.is_some()) {
-                    remotes::tracking_commits(repo, remote)?
+                    let said: Vec<_> = updates.iter().map(|update| (update.name.as_bytes(), update.old)).collect();
+                    remotes::tracking_commits(repo, remote, &said)?
                 } else {
                     Vec::new()
                 };

@@ -7,19 +7,20 @@ use crate::fragment::{Fragment, Origin};
 
 use super::{FragmentKind, Inspect, Note, Sink};
 
-/// The wanted paths: the named ones, and those that are deleted by the end of the range, which the caller cannot name.
+/// The wanted paths: the named ones, and those that a list of what the two ends of the range differ in cannot name: deleted
+/// ones, and those that a later commit restored.
 pub(super) struct Files {
     /// The named paths; the top of the work tree is the empty path.
     pub(super) named: HashSet<Vec<u8>>,
-    /// The paths that exist at the end of the range.
-    pub(super) at_end: HashSet<Vec<u8>>,
+    /// The paths that exist at the end of the range and differ from its start.
+    pub(super) nameable: HashSet<Vec<u8>>,
 }
 
 impl Files {
     fn includes(&self, path: &[u8]) -> bool {
         let ends = [0, path.len()].into_iter().chain(memchr::memchr_iter(b'/', path));
         let is_named = ends.filter_map(|end| path.get(..end)).any(|name| self.named.contains(name));
-        is_named || !self.at_end.contains(path)
+        is_named || !self.nameable.contains(path)
     }
 }
 

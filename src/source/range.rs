@@ -7,7 +7,6 @@ use git2::Oid;
 
 use crate::failure::Failure;
 use crate::fragment::Provenance;
-use crate::git::objects::Objects;
 use crate::git::peel::{Peeled, Peeler};
 use crate::git::refs::files::parse_id;
 use crate::git::refs::listed;
@@ -35,8 +34,8 @@ impl<'r> RangeSource<'r> {
         RangeSource { repo, spec, files: None }
     }
 
-    /// Limits it to these files, and to files that are deleted by the end of the range, which a list of existing files
-    /// cannot name. Names are relative to the directory from which the repository was discovered; an empty list is no
+    /// Limits it to these files, and to files that are deleted or restored by the end of the range, which a list of the
+    /// files that its ends differ in cannot name. Names are relative to the directory from which the repository was discovered; an empty list is no
     /// limit.
     ///
     /// # Errors
@@ -85,7 +84,7 @@ impl Source for RangeSource<'_> {
         if reached.commits.is_empty() && others.is_empty() && tags.is_empty() {
             sink.note(Note::Nothing("no new commit in the range"));
         }
-        let limits = self.files.take().map(|named| files_of(&objects, named, &tips)).transpose()?;
+        let limits = self.files.take().map(|named| files_of(self.repo, named, &tips, &resolved.known)).transpose()?;
         let mut filtered;
         let sink: &mut dyn Sink = match &limits {
             Some(files) => {
@@ -132,14 +131,26 @@ fn new_tags(repo: &Repo, mut tags: Vec<Oid>, resolved: &ResolvedRange) -> Result
     Ok(tags)
 }
 
-/// Returns the files that are wanted of a range that ends with `tips`.
-fn files_of(objects: &Objects<'_>, named: HashSet<Vec<u8>>, tips: &[Oid]) -> Result<Files, Failure> {
-    let mut at_end = HashSet::new();
+/// Returns the files that are wanted of a range that ends with `tips`. A framework compares its end with the last commit that
+/// it shares with the start; where there is no such commit, it names all files.
+fn files_of(repo: &Repo, named: HashSet<Vec<u8>>, tips: &[Oid], known: &[Oid]) -> Result<Files, Failure> {
+    let objects = repo.objects();
+    let mut nameable = HashSet::new();
     for tip in tips {
         let tree = objects.tree_of_commit(*tip)?;
-        at_end.extend(diff::files(objects, b"", tree)?.into_iter().map(|(path, _)| path));
+        let base = match known {
+            [start] => repo.git().merge_base(*start, *tip).ok(),
+            _ => None,
+        };
+        match base {
+            Some(base) => {
+                let changed = diff::between(&objects, &[objects.tree_of_commit(base)?], tree)?;
+                nameable.extend(changed.iter().map(|changed| changed.path.to_vec()));
+            }
+            None => nameable.extend(diff::files(&objects, b"", tree)?.into_iter().map(|(path, _)| path)),
+        }
     }
-    Ok(Files { named, at_end })
+    Ok(Files { named, nameable })
 }
 
 /// Returns the commits whose parents are missing from a shallow clone.

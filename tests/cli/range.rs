@@ -126,6 +126,40 @@ fn a_push_of_many_refs_into_many_is_compared_in_time() {
     assert!(seconds < 20, "{seconds} s");
 }
 
+/// Rows: what the remote says of the pushed branch (`-`: nothing), the tracking refs, the branch, and the number of commits
+/// that are scanned. What was fetched from another URL hides nothing.
+#[test]
+fn tracking_refs_that_the_remote_contradicts_do_not_count() {
+    let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+    let first = repo.rev("HEAD");
+    repo.stage("a.conf", "host = db2.internal\n");
+    let second = repo.commit("second");
+    repo.stage("a.conf", "host = db3.internal\n");
+    let third = repo.commit("third");
+    let unknown = "1234567890123456789012345678901234567890";
+    repo.git(["remote", "add", "up", "../up.git"]);
+    for (says, tracking, branch, commits) in [
+        (first.as_str(), &[("main", &first)][..], "main", 2),
+        (ZERO, &[("main", &second)], "main", 3),
+        (ZERO, &[("main", &second), ("topic", &third)], "main", 3),
+        (&first, &[("main", &second)], "main", 2),
+        (&second, &[("main", &first)], "main", 1),
+        (unknown, &[("main", &second)], "main", 1),
+        (ZERO, &[("main", &second), ("topic", &second)], "topic", 1),
+        (ZERO, &[("topic", &second)], "topic", 3),
+        (ZERO, &[("main", &second)], "topic", 1),
+    ] {
+        for name in ["main", "topic"] {
+            let commit = tracking.iter().find(|(known, _)| *known == name).map_or(ZERO, |(_, commit)| commit.as_str());
+            repo.git(["update-ref", &format!("refs/remotes/up/{name}"), commit]);
+        }
+        let line = format!("refs/heads/{branch} {third} refs/heads/{branch} {says}\n");
+        let ran = Dsnitch::new(&repo).args(["range", "--pre-push=up"]).input(line).json();
+        let scanned = ran.document()["coverage"]["commits"].as_u64();
+        assert_eq!(scanned, Some(commits), "{says} {tracking:?} {branch}: {}", ran.describe());
+    }
+}
+
 #[test]
 fn a_remote_name_is_never_an_option() {
     let (repo, _, _, removed) = added_and_removed();
@@ -149,7 +183,14 @@ fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
     assert!(run(&["a.conf"], &added, &removed).exits(0).leaks().is_empty());
     repo.stage("b.conf", "host = db.internal\n");
     let last = repo.commit("another file");
-    assert!(run(&["b.conf"], &base, &last).exits(0).leaks().is_empty(), "another file is named");
+    assert_eq!(
+        run(&["b.conf"], &base, &last).exits(1).leaks_by_commit(),
+        found(&added),
+        "restored: nobody can name it"
+    );
+    repo.stage("a.conf", "host = db2.internal\n");
+    let edited = repo.commit("edited");
+    assert!(run(&["b.conf"], &base, &edited).exits(0).leaks().is_empty(), "another file is named");
     repo.git(["rm", "-q", "a.conf"]);
     let gone = repo.commit("gone");
     assert_eq!(run(&["b.conf"], &base, &gone).exits(1).leaks_by_commit(), found(&added), "nobody can name it");

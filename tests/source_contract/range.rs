@@ -104,14 +104,16 @@ fn pre_push_yields_what_the_remote_lacks() {
     assert_eq!(push(&line(&merge, &two)).complete().commits, 2, "an update");
     assert_eq!(push(&line(&merge, ZERO)).complete().commits, 5, "a new branch, nothing known");
     repo.git(["update-ref", "refs/remotes/origin/main", &one]);
-    assert_eq!(push(&line(&merge, ZERO)).complete().commits, 3, "a new branch");
+    let branch = format!("refs/heads/main {merge} refs/heads/topic {ZERO}\n");
+    assert_eq!(push(&branch).complete().commits, 3, "a new branch");
+    assert_eq!(push(&line(&merge, ZERO)).complete().commits, 5, "a remote without the branch that was fetched");
     let unknown = "1234567890123456789012345678901234567890";
     assert_eq!(push(&line(&merge, unknown)).complete().commits, 3, "a remote that is ahead");
     let deletion = format!("(delete) {ZERO} refs/heads/old {base}\n");
     assert_eq!(push(&deletion).complete().nothing, Some("refs are deleted, and nothing is pushed"));
     assert_eq!(push("").complete().nothing, Some("no ref line came in: nothing is pushed"));
-    assert_eq!(push(&format!("{deletion}{}", line(&merge, ZERO))).complete().commits, 3, "a deletion hides nothing");
-    let expression = format!("HEAD^{{/a message}} {side} refs/heads/x {base}\n{}", line(&merge, &base));
+    assert_eq!(push(&format!("{deletion}{branch}")).complete().commits, 3, "a deletion hides nothing");
+    let expression = format!("HEAD^{{/a message}} {side} refs/heads/x {base}\n{}", line(&merge, &one));
     assert_eq!(push(&expression).complete().commits, 3, "each commit once");
     let blob = repo.blob(SECRET);
     repo.git(["tag", "-m", "a blob", "blob", &blob]);
@@ -159,7 +161,7 @@ fn a_push_is_compared_with_the_refs_of_its_remote_alone() {
         repo.git(["update-ref", "refs/remotes/public/main", &base]);
         repo.git(["branch", "backup"]);
         repo.git(["tag", "v1"]);
-        let line = format!("refs/heads/main {added} refs/heads/main {ZERO}\n");
+        let line = format!("refs/heads/main {added} refs/heads/topic {ZERO}\n");
         assert_eq!(push(&repo, name, &line).complete().commits, expected, "{why}");
         let ends = PushEnds { from: ZERO.to_owned(), to: "main".to_owned(), remote: name.as_bytes().to_vec() };
         assert_eq!(range(&repo, RangeSpec::Push(ends)).complete().commits, expected, "{why}, by the framework");
@@ -172,7 +174,7 @@ fn a_push_is_compared_with_the_refs_of_its_remote_alone() {
     repo.git(["remote", "add", "up", "../up.git"]);
     repo.git(["config", "remote.up.fetch", "+refs/heads/*:refs/up/*"]);
     repo.git(["update-ref", "refs/up/main", &base]);
-    let line = format!("refs/heads/main {} refs/heads/main {ZERO}\n", repo.rev("HEAD"));
+    let line = format!("refs/heads/main {} refs/heads/topic {ZERO}\n", repo.rev("HEAD"));
     assert_eq!(push(&repo, "up", &line).complete().commits, 1, "where the configuration says");
 }
 
