@@ -49,18 +49,49 @@ impl Change {
         edits.iter().map(|edit| Cow::from(edit.text.as_str())).collect()
     }
 
-    /// Appends the text that `other` appends to the same file.
-    pub(crate) fn append(&mut self, other: &Change) {
-        if let (Some(work), Some(other)) = (&mut self.work, &other.work) {
-            work.after.extend_from_slice(other.addition());
+    /// Appends the lines that `other` appends to the same file, except those that are there already.
+    pub(crate) fn append_lines(&mut self, other: Change) {
+        match (&mut self.work, other.work) {
+            (Some(work), Some(other)) => {
+                let known = if work.appends() { work.addition() } else { work.after.as_slice() };
+                let more = missing(known, &work.after, other.addition());
+                work.after.extend_from_slice(&more);
+            }
+            (work, other) => *work = work.take().or(other),
         }
-        if let (Some(index), Some(other)) = (&mut self.index, &other.index)
-            && let (Some((_, bytes)), Some((_, more))) = (&mut index.after, &other.after)
-        {
-            let more = more.get(other.length..).unwrap_or_default();
-            bytes.extend_from_slice(more);
-            index.edits.push(Edit::insert(index.length, String::from_utf8_lossy(more)));
+        match (&mut self.index, other.index) {
+            (Some(index), Some(other)) => index.append(&other),
+            (index, other) => *index = index.take().or(other),
         }
+    }
+}
+
+impl Staged {
+    /// Appends the lines that `other` appends to the same file.
+    fn append(&mut self, other: &Staged) {
+        let Some((_, more)) = &other.after else { return };
+        let more = more.get(other.length..).unwrap_or_default();
+        let Some((_, bytes)) = &mut self.after else { return };
+        let has_edits = !self.edits.is_empty();
+        let known = if has_edits { bytes.as_slice() } else { bytes.get(self.length..).unwrap_or_default() };
+        let more = missing(known, bytes, more);
+        bytes.extend_from_slice(&more);
+        if has_edits && !more.is_empty() {
+            self.edits.push(Edit::insert(self.length, String::from_utf8_lossy(&more)));
+        }
+    }
+}
+
+/// The lines of `more` that `known` lacks, to be appended to `text`. Lines that both have may stand in the middle of
+/// either, and the one that ends with the other is not the same.
+fn missing(known: &[u8], text: &[u8], more: &[u8]) -> Vec<u8> {
+    let has = |line: &[u8]| known.split(|byte| *byte == b'\n').any(|known| known.trim_ascii_end() == line);
+    let is_new = |line: &&[u8]| !line.trim_ascii().is_empty() && !has(line.trim_ascii_end());
+    let lines: Vec<u8> = more.split_inclusive(|byte| *byte == b'\n').filter(is_new).flatten().copied().collect();
+    if lines.is_empty() || text.is_empty() || text.ends_with(b"\n") {
+        lines
+    } else {
+        [b"\n", lines.as_slice()].concat()
     }
 }
 

@@ -1,7 +1,5 @@
 //! A `.env` file: its assignments, and lines that are appended to it.
 
-use crate::detect::randomness::looks_random;
-
 /// The content of a `.env` file and the lines to append.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EnvFile {
@@ -136,68 +134,6 @@ pub(crate) fn unlike(value: &str) -> Option<&'static str> {
     })
 }
 
-/// A template that may be committed: the keys of the assignments with empty values, and the blank lines between them.
-/// Comments are omitted, because a comment may contain a value: the current one, an old one, or that of another server.
-pub(crate) fn template(text: &str) -> String {
-    let mut lines = String::new();
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
-        let line = rest.get(..length).unwrap_or_default().trim_end_matches(['\n', '\r']);
-        match line.split_once('=') {
-            Some((head, _)) if is_key(head) => {
-                lines.push_str(&format!("{}=\n", head.trim()));
-                at += head.len() + 1 + length_of_value(rest.get(head.len() + 1..).unwrap_or_default());
-            }
-            _ => {
-                if line.trim().is_empty() && !lines.is_empty() && !lines.ends_with("\n\n") {
-                    lines.push('\n');
-                }
-                at += length;
-            }
-        }
-    }
-    let end = lines.trim_end().len();
-    lines.truncate(end);
-    if lines.is_empty() { lines } else { lines + "\n" }
-}
-
-/// True if `head` is a variable name; a line of a multi-line value, which may contain `=`, is not.
-fn is_key(head: &str) -> bool {
-    let name = head.trim();
-    let name = name.strip_prefix("export ").map_or(name, str::trim);
-    is_name(name) && !looks_random(name.as_bytes())
-}
-
-/// The length of the value at the start of `text`, with its line ending; a quoted value may span lines. An unclosed
-/// quote takes the rest of the text, because nothing after it can be interpreted.
-fn length_of_value(text: &str) -> usize {
-    let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
-    let opens = text.get(blanks..).and_then(|rest| rest.chars().next());
-    let end_of_line = |from: usize| {
-        let rest = text.get(from..).unwrap_or_default();
-        from + rest.find('\n').map_or(rest.len(), |end| end + 1)
-    };
-    if let Some(quote) = opens.filter(|c| matches!(c, '"' | '\'' | '`')) {
-        let mut is_escaped = false;
-        for (at, c) in text.char_indices().skip_while(|(at, _)| *at <= blanks) {
-            match c {
-                _ if is_escaped => is_escaped = false,
-                '\\' if quote != '\'' => is_escaped = true,
-                c if c == quote => return end_of_line(at),
-                _ => {}
-            }
-        }
-        return text.len();
-    }
-    let mut end = end_of_line(0);
-    // A backslash at the end of a line continues it.
-    while end < text.len() && text.get(..end).is_some_and(|line| line.trim_end_matches(['\n', '\r']).ends_with('\\')) {
-        end = end_of_line(end);
-    }
-    end
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,22 +162,5 @@ mod tests {
         }
         file.add("F", "p w");
         assert_eq!(file.addition(), "\nF='p w'\n");
-    }
-
-    #[test]
-    fn a_template_contains_only_the_keys() {
-        for (text, made) in [
-            ("# db\nA=1\r\n# old: A=2\n\n\nexport B=x\nrest of it\n", "A=\n\nexport B=\n"),
-            ("# previously Zz9Kq2Lm7Xw4 was the password\nA=Zz9Kq2Lm7Xw4 # as before\n", "A=\n"),
-            ("A=\"one\nB=two\nthree\" # said\nC='x'\n", "A=\nC=\n"),
-            ("A=\"it \\\" goes\nB=on\"\nC=1", "A=\nC=\n"),
-            ("A=x\\\nB=y\nC=1\n", "A=\nC=\n"),
-            ("A='never closed\nB=y\n", "A=\n"),
-            ("A=it's\nB=y\n", "A=\nB=\n"),
-            ("KEY=-----BEGIN\nkV8m2Qz4rTn9Zz9Kq2Lm7Xw4=\nkV8m2Qz4rTn9Zz9Kq2Lm7Xw4==\nC=1\n", "KEY=\nC=\n"),
-            ("# only a comment\n", ""),
-        ] {
-            assert_eq!(template(text), made, "{text}");
-        }
     }
 }

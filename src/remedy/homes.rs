@@ -56,10 +56,11 @@ impl Planning<'_> {
                 self.learn(&text.text, &found);
             }
             let work = self.strengthen(path, kind, &versions, targets).map_err(failed)?;
-            let mut changes = untrack::untrack(self.layout, self.plumbing, path, kind, versions)?;
+            let (mut changes, note) = untrack::untrack(self.layout, self.plumbing, path, kind, versions)?;
             if let Some(change) = changes.iter_mut().find(|change| change.path == path) {
                 change.work = work;
             }
+            note.into_iter().for_each(|note| self.plan.note(note));
             Ok(changes)
         });
         match untracked {
@@ -134,7 +135,7 @@ impl Planning<'_> {
         // One change of a template may remove a value and add a key.
         for mended in &mut self.mended {
             if let Some(at) = self.plan.changes.iter().position(|known| known.path == mended.path) {
-                mended.append(&self.plan.changes.remove(at));
+                mended.append_lines(self.plan.changes.remove(at));
             }
         }
         self.plan.changes.append(&mut self.mended);

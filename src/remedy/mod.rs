@@ -10,7 +10,7 @@
 //! | the command that creates a Kubernetes Secret | `secrets` |
 //! | the plan, file by file; the edits of both versions, and the check of the result | `make_plan`, `planning`, `mending`, `versions`, `parses` |
 //! | the files that belong to a `.env` | `homes` |
-//! | files that are untracked | `untrack`, `ignored` |
+//! | files that are untracked, and the template of one | `untrack`, `ignored`, `env_keys` |
 //! | a weak password in an env file | `strengthen` |
 //! | what there is to fix, for the report | `takes_on` |
 //! | files with unstaged changes | `unstaged` |
@@ -26,6 +26,7 @@ mod apply;
 mod change;
 mod edit;
 mod env_file;
+mod env_keys;
 mod forms;
 mod found;
 mod homes;

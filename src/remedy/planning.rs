@@ -59,28 +59,11 @@ impl Planning<'_> {
         targets.iter().for_each(|target| self.leave(target, why));
     }
 
-    /// Adds a change; two changes of the same file are combined.
+    /// Adds a change; what two changes append to the same file is combined.
     pub(super) fn merge(&mut self, change: Change) {
         match self.plan.changes.iter_mut().find(|known| known.path == change.path) {
             None => self.plan.changes.push(change),
-            Some(known) => {
-                // Several files may need the same line.
-                if let (Some(work), Some(more)) = (&mut known.work, &change.work) {
-                    if !work.after.ends_with(more.addition()) {
-                        work.after.extend_from_slice(more.addition());
-                    }
-                } else if known.work.is_none() {
-                    known.work = change.work;
-                }
-                if let (Some(index), Some(more)) = (&mut known.index, &change.index)
-                    && let (Some((_, bytes)), Some((_, added))) = (&mut index.after, &more.after)
-                {
-                    let more = added.get(more.length..).unwrap_or_default();
-                    if !bytes.ends_with(more) {
-                        bytes.extend_from_slice(more);
-                    }
-                }
-            }
+            Some(known) => known.append_lines(change),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Files that are kept but no longer tracked: `.env`, password files, private keys.
 
 use super::change::{Change, Staged};
-use super::env_file;
+use super::env_keys;
 use super::forms;
 use super::ignored;
 use super::site::name_of;
@@ -55,7 +55,8 @@ pub(crate) fn template_of(layout: &Layout, path: &str) -> String {
     there.unwrap_or(&known[0]).clone()
 }
 
-/// The changes that untrack the file at `path` and keep it on disk; the change that ignores it comes first.
+/// The changes that untrack the file at `path` and keep it on disk, and a note for the user; the change that ignores it
+/// comes first.
 ///
 /// # Errors
 /// If git fails, or one of the files cannot be changed.
@@ -65,14 +66,18 @@ pub(crate) fn untrack(
     path: &str,
     kind: Secretive,
     versions: Versions,
-) -> Result<Vec<Change>, Failure> {
+) -> Result<(Vec<Change>, Option<String>), Failure> {
     let failed = |why: String| Failure::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
     let mut changes: Vec<Change> = ignored::ignore(layout, plumbing, path)?.into_iter().collect();
     let text = versions.work.as_ref().or(versions.staged.as_ref()).map_or("", |text| text.text.as_str());
+    let mut note = None;
     if kind == Secretive::Env {
         let template = template_of(layout, path);
-        let keys = env_file::template(text);
-        let lines = |known: &str| missing(known, &keys);
+        let keys = env_keys::template(&name_of(path), text);
+        note = keys.ends_at.map(|line| {
+            format!("{template} has no key of {path} from line {line} on: what ends the value above it, or what it is, is not certain")
+        });
+        let lines = |known: &str| missing(known, &keys.text);
         if let Some(change) = ignored::put(layout, &template, &lines).map_err(failed)? {
             changes.push(change);
         }
@@ -82,7 +87,7 @@ pub(crate) fn untrack(
         return Err(failed("it is staged, and not in the work tree: untracking it would lose its values".to_owned()));
     }
     changes.push(Change { path: path.to_owned(), work: None, index });
-    Ok(changes)
+    Ok((changes, note))
 }
 
 /// True if HEAD has a file at `path`: others then have it too, and git deletes theirs with the commit that untracks it.

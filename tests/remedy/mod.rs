@@ -10,8 +10,11 @@ mod effective;
 mod faults;
 /// The results are valid programs.
 mod grammar;
-/// The offer in a report, and the loss of default values.
+/// Files that remain on disk are ignored, and templates have keys only.
+mod ignored;
+/// What is printed has no other secret of a changed line.
 mod neighbours;
+/// The offer in a report, and the loss of default values.
 mod offered;
 /// Patches, and strong passwords for weak ones.
 mod patch;

@@ -118,3 +118,4 @@ fn ends(name: &str, endings: &[&str]) -> bool {
 }
 
 pub(crate) use env_template::is_template as is_env_template;
+pub(crate) use shell_place::top_lines;

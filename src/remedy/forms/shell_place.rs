@@ -1,4 +1,5 @@
-//! Determines the quoting context of a value in a shell script, by parsing from the first byte.
+//! Determines the quoting context of a value in a shell script, and the lines at which commands begin, by parsing from
+//! the first byte.
 
 /// The shell's treatment of the text at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,18 @@ struct Announced<'t> {
 
 /// The context at the byte offset `at` of `text`, in time linear in `at`.
 pub(super) fn at(text: &str, at: usize) -> Place {
+    read(text, at, &mut |_| {})
+}
+
+/// The byte offsets of the lines of `text` that begin outside of every quote, substitution, bracket and here-document.
+pub(crate) fn top_lines(text: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    read(text, usize::MAX, &mut |start| starts.push(start));
+    starts
+}
+
+/// Reads `text` up to `at`; `begins` gets the start of each line after the first that begins outside of every construct.
+fn read(text: &str, at: usize, begins: &mut dyn FnMut(usize)) -> Place {
     let bytes = text.as_bytes();
     let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
     let mut open: Vec<Open> = vec![Open::Commands(0)];
@@ -46,6 +59,7 @@ pub(super) fn at(text: &str, at: usize) -> Place {
         let is_in_double = open.contains(&Open::Double);
         let top = open.last().copied().unwrap_or(Open::Commands(0));
         let is_word = matches!(top, Open::Commands(_) | Open::Group);
+        let is_line_end = byte(i) == b'\n';
         match byte(i) {
             b'\\' => i += 1,
             b'"' if top == Open::Double => drop(open.pop()),
@@ -99,6 +113,9 @@ pub(super) fn at(text: &str, at: usize) -> Place {
             _ => {}
         }
         i += 1;
+        if is_line_end && open.len() == 1 && i < bytes.len() {
+            begins(i);
+        }
     }
     match open.last() {
         Some(Open::Double) => Place::Double,
@@ -161,7 +178,24 @@ fn end_of_document(bytes: &[u8], from: usize, of: &Announced<'_>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, at};
+    use super::{Place, at, top_lines};
+
+    #[test]
+    fn a_command_begins_on_a_line_outside_of_every_construct() {
+        for (text, starts) in [
+            ("a\nb\n\nc", &[0, 2, 4, 5][..]),
+            ("a='x\ny'\nb", &[0, 8]),
+            ("a=$(cat <<E\nx\nE\n)\nb", &[0, 18]),
+            ("a=$'x\\'\ny'\nb", &[0, 11]),
+            ("a=x\\\ny\nb", &[0, 7]),
+            ("cat <<E\nx\nE\nb", &[0, 12]),
+            ("a=`x\ny`\nb", &[0, 8]),
+            ("# it's\nb", &[0, 7]),
+            ("a=\"x\nb", &[0]),
+        ] {
+            assert_eq!(top_lines(text), starts, "{text}");
+        }
+    }
 
     #[test]
     fn the_quoting_context_is_found() {
