@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::fingerprint::{Fingerprint, HeldId, SecretId};
 use crate::fragment::Origin;
 use crate::pragma::Pragma;
-use crate::usage::Usage;
+use crate::secret::MASK;
+use crate::usage::{Role, Usage};
 
 /// The permanent id of a rule, in kebab-case.
 pub(crate) type RuleId = Arc<str>;
@@ -291,6 +292,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The role whose password it is, if that is known: the user of the credential, or the superuser `postgres`, which
+    /// PostgreSQL's image creates if it is given no other name. A name that could be a secret is masked, and of no use.
+    #[must_use]
+    pub fn role(&self) -> Option<&str> {
+        let is_default = self.usage.is_of_server && self.usage.role == Some(Role::Administrator);
+        match self.user.as_deref() {
+            Some(user) => Some(user).filter(|user| !user.contains(MASK)),
+            None => is_default.then_some("postgres"),
+        }
+    }
+
     /// Returns its class.
     pub fn class(&self) -> Class {
         match &self.evidence {

@@ -41,6 +41,7 @@ pub(super) struct File<'a> {
 impl Planning<'_> {
     /// Fixes `chosen` in both versions; a finding that cannot be fixed is recorded as left.
     pub(super) fn mend(&mut self, file: &File<'_>, chosen: &[(&Target, &Found)]) -> Result<Mended, String> {
+        let top = self.layout.top();
         let mut staged = Edits::default();
         let mut in_work = Edits::default();
         let others = file.work.filter(|work| *work != file.staged);
@@ -49,7 +50,7 @@ impl Planning<'_> {
         let mut used: Vec<usize> = Vec::new();
         let (mut moved, mut found_values): (Vec<&[u8]>, Vec<&Found>) = (Vec::new(), Vec::new());
         for (target, found) in chosen {
-            let site = Site { path: file.path, text: file.staged, home: file.home, found };
+            let site = Site { top, path: file.path, text: file.staged, home: file.home, found };
             let mark = self.names.mark();
             let fix = match forms::mend(file.row, &site, &mut self.names) {
                 Ok(fix) => fix,
@@ -59,12 +60,12 @@ impl Planning<'_> {
                     continue;
                 }
             };
-            let twin = others.and_then(|work| twin(file, &site, work, &of_work, &used).map(|at| (work, at)));
+            let twin = others.and_then(|work| twin(&site, work, &of_work, &used).map(|at| (work, at)));
             if let Some((work, at)) = twin
                 && let Some(found) = of_work.get(at)
             {
                 used.push(at);
-                let site = Site { path: file.path, text: work, home: file.home, found };
+                let site = Site { top, path: file.path, text: work, home: file.home, found };
                 let same = forms::mend(file.row, &site, &mut self.names)
                     .and_then(|fix| if in_work.add(&fix.edits) { Ok(()) } else { Err(TWICE.to_owned()) });
                 if let Err(why) = same {
@@ -175,10 +176,10 @@ fn elsewhere(file: &File<'_>, moved: &[&Found], edits: &[Edit]) -> Vec<(usize, S
 
 /// The index of the finding in the work tree's version that corresponds to `site`: the same secret, on an equal line if
 /// there is one, otherwise on the nearest line.
-fn twin(file: &File<'_>, site: &Site<'_>, work: &str, of_work: &[Found], used: &[usize]) -> Option<usize> {
+fn twin(site: &Site<'_>, work: &str, of_work: &[Found], used: &[usize]) -> Option<usize> {
     let line = site.span_text(site.line());
     let of = |found: &Found| {
-        let other = Site { path: file.path, text: work, home: file.home, found };
+        let other = Site { text: work, found, ..*site };
         let is_same_line = other.span_text(other.line()) == line;
         let distance = found.finding.location.line.abs_diff(site.found.finding.location.line);
         (!is_same_line, distance)

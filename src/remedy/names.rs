@@ -7,7 +7,6 @@ use super::naming;
 use super::secrets::Key;
 use super::shown::Strong;
 use super::site::{Site, env_of};
-use crate::secret::MASK;
 
 /// The `.env` files of a run, by directory, and the assigned names.
 #[derive(Default)]
@@ -19,6 +18,8 @@ pub(crate) struct Names {
     pub(crate) notes: Vec<String>,
     /// Keys of Kubernetes Secrets that are created from variables.
     pub(crate) secrets: Vec<Key>,
+    /// For each directory and variable that a file declares, its path.
+    declared: BTreeMap<(String, String), String>,
     /// The last number used for each directory and name.
     numbers: BTreeMap<(String, String), u64>,
     /// For each weak value, its replacement.
@@ -53,6 +54,17 @@ impl Names {
         self.files.insert(home.to_owned(), EnvFile::parse(text));
     }
 
+    /// True if the `.env` of `home` has this value under `name`.
+    pub(crate) fn has(&self, home: &str, name: &str, value: &str) -> bool {
+        self.files.get(home).and_then(|file| file.get(name)) == Some(value)
+    }
+
+    /// True unless another file of the directory declares the variable `name` in this run; the file of `site` does so now.
+    pub(crate) fn is_first_in(&mut self, site: &Site<'_>, name: &str) -> bool {
+        let key = (site.home.to_owned(), name.to_owned());
+        self.declared.entry(key).or_insert_with(|| site.path.to_owned()) == site.path
+    }
+
     pub(crate) fn knows(&self, home: &str) -> bool {
         self.files.contains_key(home)
     }
@@ -68,6 +80,7 @@ impl Names {
         self.given = mark.given;
         self.notes = mark.notes;
         self.secrets = mark.secrets;
+        self.declared = mark.declared;
     }
 
     pub(crate) fn mark(&self) -> Mark {
@@ -76,6 +89,7 @@ impl Names {
             given: self.given.clone(),
             notes: self.notes.clone(),
             secrets: self.secrets.clone(),
+            declared: self.declared.clone(),
         }
     }
 
@@ -195,7 +209,7 @@ impl Names {
         let file = self.files.get(site.home)?;
         let (variable, is_whole) =
             file.name_of(strong).map(|name| (name, true)).or_else(|| Some((file.name_around(strong)?, false)))?;
-        let role = site.found.finding.user.clone().filter(|user| !user.contains(MASK));
+        let role = site.found.finding.role().map(str::to_owned);
         Some(Strong { variable: variable.to_owned(), is_whole, env: env_of(site.home), role })
     }
 
@@ -263,6 +277,7 @@ pub(crate) struct Mark {
     given: Vec<(String, String, String, String)>,
     notes: Vec<String>,
     secrets: Vec<Key>,
+    declared: BTreeMap<(String, String), String>,
 }
 
 /// True if `text` refers to the variable `name`, whose value is unknown here.

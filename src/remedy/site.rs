@@ -1,5 +1,7 @@
 //! A secret with the text that contains it, the input of the forms.
 
+use std::path::Path;
+
 use super::env_file::quoted;
 use super::found::Found;
 use crate::finding::Class;
@@ -7,6 +9,8 @@ use crate::text::Span;
 
 /// A secret in its text.
 pub(crate) struct Site<'a> {
+    /// The top of the work tree.
+    pub(crate) top: &'a Path,
     /// Relative to the top of the repository, with `/`.
     pub(crate) path: &'a str,
     pub(crate) text: &'a str,

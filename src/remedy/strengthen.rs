@@ -11,7 +11,6 @@ use super::site::{Site, directory_of};
 use super::untrack::Secretive;
 use super::versions::Versions;
 use crate::finding::{Class, Finding};
-use crate::secret::MASK;
 use crate::text::{command_word, for_terminal};
 
 /// What the output shows in place of the new password.
@@ -61,14 +60,14 @@ impl Planning<'_> {
         }
         let mut edits = Edits::default();
         for found in weak {
-            let site = Site { path, text: &work.text, home: directory_of(path), found };
+            let site = Site { top: self.layout.top(), path, text: &work.text, home: directory_of(path), found };
             let strong = self.names.replacement(site.value().unwrap_or_default())?;
             edits.add(&[Edit::new(found.span, strong)]);
             let strong = Strong {
                 variable: key_of(&site).to_owned(),
                 is_whole: site.before().trim_end_matches(['"', '\'']).ends_with('='),
                 env: path.to_owned(),
-                role: found.finding.user.clone().filter(|user| !user.contains(MASK)),
+                role: found.finding.role().map(str::to_owned),
             };
             self.plan.lines.push(shown::line(&site, &[Edit::new(found.span, GENERATED)], Some(strong)));
         }

@@ -39,12 +39,14 @@ struct Row {
     with: Vec<(String, String)>,
 }
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 10] = [
     include_str!("rows.toml"),
     include_str!("rows/ci.toml"),
     include_str!("rows/defaults.toml"),
     include_str!("rows/named.toml"),
     include_str!("rows/kubernetes.toml"),
+    include_str!("rows/places.toml"),
+    include_str!("rows/readers.toml"),
     include_str!("rows/scripts.toml"),
     include_str!("rows/shell.toml"),
     include_str!("rows/unfilled.toml"),

@@ -1,11 +1,15 @@
-//! Configuration files whose readers expand references: only the value is replaced.
+//! Configuration files whose readers expand references: only the value is replaced. Here are those of Compose, Spring and
+//! Serverless; the others are rows of `readers`.
 
 use crate::extract::Form;
+use crate::remedy::edit::Edit;
 use crate::remedy::keys;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::naming;
 use crate::remedy::site::Site;
+use crate::text::Span;
 
+use super::readers::EXPORT;
 use super::{Fix, Home, Mended, Row, compose_secrets, default_value, ends, value, yaml};
 
 /// The syntax of a reference.
@@ -26,6 +30,10 @@ pub(super) struct Reference {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Syntax {
     Yaml,
+    /// A value that is in quotes as a whole.
+    Quoted,
+    /// HOCON: a reference stands outside of quotes.
+    Hocon,
     /// Any other: only the value is replaced.
     Other,
 }
@@ -34,8 +42,6 @@ const fn reference(text: &'static str, syntax: Syntax, note: &'static str) -> Re
     Reference { text, without_default: Some(""), doubles_dollars: false, syntax, note }
 }
 
-const LOOK: &str = "this kind of file has no variables of its own: see that the program which reads it fills in ${...}";
-const EXPORT: &str = "the program takes it from its environment: set -a; . ./.env; set +a";
 const SPRING: &str = "Spring reads .env where spring.config.import=optional:file:.env[.properties] says so, or takes the variable from its environment";
 
 /// Compose, which reads `.env` itself. With `:?`, it stops if the variable is not set.
@@ -75,67 +81,9 @@ fn spring_properties(site: &Site<'_>, names: &mut Names) -> Mended {
     mend(site, names, &reference("${NAME}", Syntax::Other, SPRING))
 }
 
-fn rails(site: &Site<'_>, names: &mut Names) -> Mended {
-    let form = Reference { without_default: None, ..reference("<%= ENV.fetch(\"NAME\") %>", Syntax::Yaml, EXPORT) };
-    mend(site, names, &form)
-}
-
-fn symfony(site: &Site<'_>, names: &mut Names) -> Mended {
-    let form = Reference { without_default: None, ..reference("%env(NAME)%", Syntax::Yaml, "") };
-    mend(site, names, &form)
-}
-
-fn dbt(site: &Site<'_>, names: &mut Names) -> Mended {
-    let form = Reference { without_default: None, ..reference("{{ env_var('NAME') }}", Syntax::Yaml, EXPORT) };
-    mend(site, names, &form)
-}
-
-fn ansible(site: &Site<'_>, names: &mut Names) -> Mended {
-    let note = "ansible-vault keeps it in the repository, encrypted: ansible-vault encrypt_string; from the environment, as here, it has to be set where ansible-playbook runs";
-    let form = Reference {
-        without_default: None,
-        ..reference("{{ lookup('ansible.builtin.env', 'NAME', default=undef()) }}", Syntax::Yaml, note)
-    };
-    mend(site, names, &form)
-}
-
 fn serverless(site: &Site<'_>, names: &mut Names) -> Mended {
     let form = Reference { without_default: None, ..reference("${env:NAME}", Syntax::Yaml, EXPORT) };
     mend(site, names, &form)
-}
-
-fn supabase(site: &Site<'_>, names: &mut Names) -> Mended {
-    let form = Reference { without_default: None, ..reference("env(NAME)", Syntax::Other, "") };
-    mend(site, names, &form)
-}
-
-fn supervisor(site: &Site<'_>, names: &mut Names) -> Mended {
-    let form = Reference { without_default: None, ..reference("%(ENV_NAME)s", Syntax::Other, EXPORT) };
-    mend(site, names, &form)
-}
-
-fn tox(site: &Site<'_>, names: &mut Names) -> Mended {
-    let form = Reference {
-        without_default: None,
-        ..reference("{env:NAME}", Syntax::Other, "tox hands it on where pass_env names it")
-    };
-    mend(site, names, &form)
-}
-
-fn maven(site: &Site<'_>, names: &mut Names) -> Mended {
-    mend(site, names, &Reference { without_default: None, ..reference("${env.NAME}", Syntax::Other, EXPORT) })
-}
-
-fn filled_in(site: &Site<'_>, names: &mut Names) -> Mended {
-    mend(site, names, &reference("${NAME}", Syntax::Other, EXPORT))
-}
-
-fn yaml_at_large(site: &Site<'_>, names: &mut Names) -> Mended {
-    mend(site, names, &reference("${NAME}", Syntax::Yaml, LOOK))
-}
-
-fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
-    mend(site, names, &reference("${NAME}", Syntax::Other, LOOK))
 }
 
 fn is_yaml(name: &str) -> bool {
@@ -163,49 +111,8 @@ pub(super) const ROWS: &[Row] = &[
     row(|_, name, text| is_compose(name, text), compose, Home::Beside),
     row(|_, name, _| is_yaml(name) && is_spring(name), spring_yaml, Home::Project),
     row(|_, name, _| ends(name, &[".properties"]) && is_spring(name), spring_properties, Home::Project),
-    row(|_, name, _| ends(name, &[".properties"]) && name.contains("microprofile"), filled_in, Home::Project),
-    row(
-        |_, name, _| name.starts_with("flyway") && ends(name, &[".conf", ".toml", ".properties"]),
-        filled_in,
-        Home::Project,
-    ),
-    row(|path, name, _| is_rails(path, name), rails, Home::Project),
-    row(
-        |path, name, _| is_yaml(name) && (path.contains("config/packages/") || name.starts_with("doctrine")),
-        symfony,
-        Home::Project,
-    ),
-    row(|_, name, _| name == "profiles.yml", dbt, Home::Project),
-    row(|path, name, text| is_yaml(name) && is_ansible(path, text), ansible, Home::Project),
     row(|_, name, _| name.starts_with("serverless.") && is_yaml(name), serverless, Home::Beside),
-    row(|path, _, _| path.ends_with("supabase/config.toml"), supabase, Home::Project),
-    row(|_, name, _| name.starts_with("supervisor") && ends(name, &[".conf", ".ini"]), supervisor, Home::Project),
-    row(|_, name, _| name == "tox.ini", tox, Home::Project),
-    row(|_, name, _| matches!(name, "pom.xml" | "settings.xml"), maven, Home::Project),
-    row(|_, name, _| ends(name, &[".xml"]), at_large, Home::Project),
-    row(|_, name, _| is_yaml(name), yaml_at_large, Home::Project),
-    row(
-        |_, name, _| ends(name, &[".properties", ".toml", ".ini", ".cfg", ".conf", ".hocon", ".json5"]),
-        at_large,
-        Home::Project,
-    ),
 ];
-
-fn is_rails(path: &str, name: &str) -> bool {
-    let is_erb = name.ends_with(".erb") && is_yaml(name.trim_end_matches(".erb"));
-    is_erb
-        || is_yaml(name)
-            && path.contains("config/")
-            && matches!(
-                name,
-                "database.yml" | "secrets.yml" | "cable.yml" | "storage.yml" | "mongoid.yml" | "application.yml"
-            )
-}
-
-fn is_ansible(path: &str, text: &str) -> bool {
-    let of_path = ["playbook", "roles/", "group_vars", "host_vars", "ansible"].iter().any(|part| path.contains(part));
-    of_path || text.lines().any(|line| line.starts_with("- hosts:"))
-}
 
 /// Replaces the value by a reference and passes the value to `names`.
 pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mended {
@@ -220,17 +127,47 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mend
     let reference = form.text.replace("NAME", &name);
     let edits = match form.syntax {
         Syntax::Yaml => yaml::write(site, &reference)?,
-        Syntax::Other => vec![crate::remedy::edit::Edit::new(site.found.span, reference)],
+        Syntax::Quoted => vec![quoted(site, &reference)?],
+        Syntax::Hocon => vec![hocon(site, &reference)?],
+        Syntax::Other => vec![Edit::new(site.found.span, reference)],
     };
     let fix = Fix::of(edits);
     Ok(if form.note.is_empty() { fix } else { fix.noting(form.note.replace("NAME", &name)) })
+}
+
+/// Replaces the value, which has to be all of its word, by the reference in double quotes.
+fn quoted(site: &Site<'_>, reference: &str) -> Result<Edit, String> {
+    let span = site.found.span;
+    let text = format!("\"{reference}\"");
+    let is_all = site.before().ends_with('=') && site.after().chars().next().is_none_or(char::is_whitespace);
+    match site.quote() {
+        Some(_) => Ok(Edit::new(Span::new(span.start - 1, span.end + 1), text)),
+        None if is_all => Ok(Edit::new(span, text)),
+        None => Err("it is a part of a value: move the password to a variable of its own".to_owned()),
+    }
+}
+
+/// Closes the string before the reference, and opens it again behind: HOCON puts such parts together.
+fn hocon(site: &Site<'_>, reference: &str) -> Result<Edit, String> {
+    let (before, after, span) = (site.before(), site.after(), site.found.span);
+    if before.contains("\"\"\"") || after.contains("\"\"\"") {
+        return Err("its literal has several lines".to_owned());
+    }
+    if before.replace("\\\"", "").matches('"').count() % 2 == 0 {
+        return Ok(Edit::new(span, reference));
+    }
+    let (begins, ends) = (before.ends_with('"'), after.starts_with('"'));
+    let quote = |is_edge: bool| if is_edge { "" } else { "\"" };
+    let whole = Span::new(span.start - usize::from(begins), span.end + usize::from(ends));
+    Ok(Edit::new(whole, format!("{}{reference}{}", quote(begins), quote(ends))))
 }
 
 /// The wished name: for a Spring setting, that of its whole path, which is the variable that Spring itself looks up.
 fn wish(site: &Site<'_>) -> (String, bool) {
     let (name, is_generic) = naming::of_key(site);
     let file = site.name();
-    if !is_spring(&file) || !matches!(site.found.form, Form::Quoted | Form::Bare | Form::Prose) {
+    let is_of_spring = is_spring(&file) && (is_yaml(&file) || ends(&file, &[".properties"]));
+    if !is_of_spring || !matches!(site.found.form, Form::Quoted | Form::Bare | Form::Prose) {
         return (name, is_generic);
     }
     let path = if is_yaml(&file) {

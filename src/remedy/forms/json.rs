@@ -1,5 +1,5 @@
-//! JSON, which has no references: in .NET, an environment variable named after the path of the key overrides the file;
-//! other readers expand references of their own kind.
+//! JSON of readers that are known by the file: in .NET, an environment variable named after the path of the key overrides
+//! it; editors and npm expand references of their own kind.
 
 use crate::extract::Form;
 use crate::remedy::edit::Edit;
@@ -8,7 +8,7 @@ use crate::remedy::site::Site;
 use crate::text::Span;
 
 use super::config::{self, Reference, Syntax};
-use super::{Fix, Home, Mended, Row, default_value, ends, shell, shell_place, value};
+use super::{Fix, Home, Mended, Row, default_value, ends, readers, shell, shell_place, value};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -30,16 +30,7 @@ pub(super) const ROWS: &[Row] = &[
         has_other_way: false,
     },
     Row { is: |_, name, _| name == "package.json", mend: scripts, home: Home::Project, has_other_way: false },
-    Row {
-        is: |_, name, _| ends(name, &[".json", ".jsonc"]),
-        mend: at_large,
-        home: Home::Project,
-        has_other_way: false,
-    },
 ];
-
-const NOTE: &str =
-    "JSON has no variables: see that the program which reads it fills in ${...}, or takes the variable itself";
 
 const SCRIPTS: &str = "npm hands a script to a shell, which takes it from its environment: set -a; . ./.env; set +a";
 
@@ -58,7 +49,7 @@ fn devcontainer(site: &Site<'_>, names: &mut Names) -> Mended {
 fn scripts(site: &Site<'_>, names: &mut Names) -> Mended {
     let keys = keys_above(site.text, site.found.span.start);
     if keys.first().is_none_or(|key| key != "scripts") {
-        return at_large(site, names);
+        return readers::unknown(site, names);
     }
     if let Some(fix) = default_value::remove_default(site, names, ":?set it in .env")? {
         return Ok(fix.noting(SCRIPTS));
@@ -76,10 +67,6 @@ fn scripts(site: &Site<'_>, names: &mut Names) -> Mended {
     let name = names.take_of_shell(site, &value)?;
     let text = shell::expansion(&name, place, "$").replace('"', "\\\"");
     Ok(Fix::of(vec![Edit::new(site.found.span, text)]).noting(SCRIPTS))
-}
-
-fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
-    config::mend(site, names, &reference("${NAME}", NOTE))
 }
 
 /// Moves the whole value to the variable that overrides the key in .NET (`ConnectionStrings__Default`). A connection
@@ -112,8 +99,8 @@ fn segment(site: &Site<'_>, string: Span) -> Span {
     }
 }
 
-/// The content of the single-line string that contains the value.
-fn string_around(site: &Site<'_>) -> Option<Span> {
+/// The content of the single-line string in double quotes that contains the value.
+pub(super) fn string_around(site: &Site<'_>) -> Option<Span> {
     let is_quote = |text: &str, at: usize| {
         let before = text.get(..at).unwrap_or_default();
         (before.len() - before.trim_end_matches('\\').len()) % 2 == 0
@@ -125,7 +112,7 @@ fn string_around(site: &Site<'_>) -> Option<Span> {
 }
 
 /// The keys of the objects that contain `at`, and the value's own key.
-fn keys_above(text: &str, at: usize) -> Vec<String> {
+pub(super) fn keys_above(text: &str, at: usize) -> Vec<String> {
     let (mut stack, mut key, mut string): (Vec<String>, String, Option<usize>) = (Vec::new(), String::new(), None);
     let mut is_escaped = false;
     for (place, c) in text.char_indices().take_while(|(place, _)| *place < at) {

@@ -46,6 +46,22 @@ fn document<'t>(site: &Site<'t>) -> &'t str {
     site.text.get(start..end).unwrap_or_default()
 }
 
+/// The item of a List that contains the value, as a document of its own.
+fn item(site: &Site<'_>) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let before = site.text.get(..site.line().end).unwrap_or_default();
+    let Some(list) = before.rfind("\nitems:").map(|at| at + 1) else { return String::new() };
+    let lines = || site.text.get(list..).unwrap_or_default().split_inclusive('\n').skip(1);
+    let begins = |line: &str| line.trim_start().starts_with("- ");
+    let Some(dash) = lines().find(|line| begins(line)).map(indent) else { return String::new() };
+    let own = site.text.get(list..site.found.span.start).unwrap_or_default().matches('\n').count();
+    let is_item = |line: &str| begins(line) && indent(line) == dash;
+    let start = lines().take(own).enumerate().filter(|(_, line)| is_item(line)).last().map_or(0, |(at, _)| at);
+    let of_item =
+        lines().skip(start).enumerate().take_while(|(at, line)| *at == 0 || !is_item(line) && !line.starts_with("---"));
+    of_item.map(|(_, line)| line.get(dash + 2..).unwrap_or("\n")).collect()
+}
+
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let document = document(site);
     if site.found.goes_on {
@@ -54,10 +70,14 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     if document.contains("{{") {
         return Err(TEMPLATE.to_owned());
     }
-    let object = Object::of(document);
     let keys = keys::of_yaml(site.text, site.found.span.start);
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    match (object.kind.as_str(), keys.as_slice()) {
+    // A List holds objects.
+    let (object, keys) = match (Object::of(document), keys.as_slice()) {
+        (list, ["items", keys @ ..]) if list.kind.ends_with("List") => (Object::of(&item(site)), keys),
+        (object, keys) => (object, keys),
+    };
+    match (object.kind.as_str(), keys) {
         ("Secret", ["data", _]) => secret(site, names, object, true),
         ("Secret", ["stringData", _]) => secret(site, names, object, false),
         ("Secret", _) => {
@@ -130,8 +150,8 @@ fn secret(site: &Site<'_>, names: &mut Names, object: Object, is_encoded: bool) 
     Ok(Fix::of(edits))
 }
 
-/// The edit that makes `data:` an empty map if the line at `line` has its only key.
-fn map_of(site: &Site<'_>, line: Span) -> Option<Edit> {
+/// The edit that makes the map around `line` an empty one (`data: {}`) if the line has its only key.
+pub(super) fn map_of(site: &Site<'_>, line: Span) -> Option<Edit> {
     let indent = |text: &str| text.len() - text.trim_start().len();
     let own = indent(site.span_text(line));
     let above = site.text.get(..line.start)?;

@@ -2,6 +2,7 @@
 //! of [`TABLE`].
 
 mod ci;
+mod cloudformation;
 mod code;
 mod code_default;
 mod compose_secrets;
@@ -17,13 +18,17 @@ mod joined;
 mod json;
 mod kubernetes;
 mod language;
+mod library;
 mod literal;
 mod makefile;
+mod readers;
 mod replaceable;
 mod run_step;
+mod scope;
 mod shell;
 mod shell_place;
 mod sql;
+mod stores;
 mod surroundings;
 mod terraform;
 mod unfilled;
@@ -84,6 +89,8 @@ const TABLE: &[&[Row]] = &[
     unfilled::ROWS,
     docs::ROWS,
     ci::ROWS,
+    cloudformation::ROWS,
+    stores::ROWS,
     dockerfile::ROWS,
     kubernetes::ROWS,
     json::ROWS,
@@ -91,6 +98,7 @@ const TABLE: &[&[Row]] = &[
     terraform::ROWS,
     makefile::ROWS,
     config::ROWS,
+    readers::ROWS,
     code::ROWS,
     shell::ROWS,
 ];

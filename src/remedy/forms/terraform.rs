@@ -3,6 +3,7 @@
 use crate::remedy::edit::Edit;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::naming;
+use crate::remedy::project;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -13,11 +14,30 @@ pub(super) const ROWS: &[Row] = &[
     Row { is: |_, name, _| ends(name, &[".tfvars"]), mend: values, home: Home::Beside, has_other_way: false },
 ];
 
-/// The name of the variable; in the environment it is `TF_VAR_name`.
-fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result<String, String> {
-    let name = format!("TF_VAR_{}", wished.to_ascii_lowercase());
+/// A variable of the module for the value: its name, and true if no file declares it yet. In the environment it is
+/// `TF_VAR_name`. A declared variable is taken over only if it has this value in `.env` already: what else refers to it
+/// would get the value otherwise.
+fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result<(String, bool), String> {
+    let of_module: Vec<String> = project::beside(site.top, site.path, ".tf");
+    let texts = || of_module.iter().map(String::as_str).chain([site.text]);
+    let is_declared = |name: &str| texts().any(|text| declares(text, name));
+    let wished = wished.to_ascii_lowercase();
+    let is_free = |name: &String| !is_declared(name) || names.has(site.home, &format!("TF_VAR_{name}"), value);
+    let numbered = (2..).map(|number| format!("{wished}_{number}"));
+    let name = std::iter::once(wished.clone()).chain(numbered).find(is_free).unwrap_or(wished);
+    let name = format!("TF_VAR_{name}");
     let name = names.take(site, &Wish { home: site.home, name: &name, value, is_generic: false })?;
-    Ok(name.trim_start_matches("TF_VAR_").to_owned())
+    let name = name.trim_start_matches("TF_VAR_").to_owned();
+    let is_new = !is_declared(&name) && names.is_first_in(site, &name);
+    Ok((name, is_new))
+}
+
+/// True if `text` has `variable "name" {`.
+fn declares(text: &str, name: &str) -> bool {
+    text.lines().any(|line| {
+        let rest = line.trim_start().strip_prefix("variable").map(str::trim_start);
+        rest.and_then(|rest| rest.split(['"', ' ', '{']).find(|word| !word.is_empty())) == Some(name)
+    })
 }
 
 const NOTE: &str = "Terraform takes it from its environment (TF_VAR_…): set -a; . ./.env; set +a; its state holds the value all the same";
@@ -42,7 +62,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         return Err(why.to_owned());
     }
     let (wished, _) = naming::of_key(site);
-    let name = take(site, names, &wished, &value)?;
+    let (name, is_new) = take(site, names, &wished, &value)?;
     let quotes = site.quote() == Some('"');
     let edit = if quotes {
         let span = Span::new(site.found.span.start - 1, site.found.span.end + 1);
@@ -51,7 +71,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         Edit::new(site.found.span, format!("${{var.{name}}}"))
     };
     let mut edits = vec![edit];
-    if !site.text.contains(&format!("variable \"{name}\"")) {
+    if is_new {
         let end = site.line_end();
         let gap = if site.text.ends_with('\n') { end.to_owned() } else { end.repeat(2) };
         let block = format!("{gap}variable \"{name}\" {{{end}  type      = string{end}  sensitive = true{end}}}{end}");
@@ -108,4 +128,22 @@ fn values(site: &Site<'_>, names: &mut Names) -> Mended {
     let name = format!("TF_VAR_{key}");
     names.take_exactly(site, &Wish { home: site.home, name: &name, value: &value, is_generic: false })?;
     Ok(Fix::of(vec![Edit::new(site.line(), format!("# {key} is set by TF_VAR_{key}"))]).noting(NOTE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::declares;
+
+    #[test]
+    fn a_declaration_is_recognised() {
+        for (line, is_one) in [
+            ("variable \"db_password\" {", true),
+            ("  variable db_password{}", true),
+            ("variable \"db_password_2\" {", false),
+            ("x = var.db_password", false),
+            ("# variable \"db_password\" {", false),
+        ] {
+            assert_eq!(declares(line, "db_password"), is_one, "{line}");
+        }
+    }
 }

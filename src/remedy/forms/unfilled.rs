@@ -1,5 +1,6 @@
-//! Files in which nothing is expanded: a reference would be taken for the password. They are left unchanged, with a
-//! note on how their reader can get the value. A new kind of file is a row of [`FILES`].
+//! Files in which nothing is expanded, or in which `${NAME}` means something else: a reference would be taken for the
+//! password. They are left unchanged, with a note on how their reader can get the value. A new kind of file is a row of
+//! [`FILES`].
 
 use super::{Home, Row, ends};
 
@@ -124,6 +125,75 @@ const FILES: &[File] = &[
     file(
         |_, name, _| name == "gradle.properties",
         "Gradle fills no variables in here: move the line to ~/.gradle/gradle.properties, or set ORG_GRADLE_PROJECT_<name>",
+    ),
+    file(
+        |_, name, text| ends(name, &[".json"]) && text.contains("\"containerDefinitions\""),
+        "ECS fills nothing in: move the variable from environment to secrets, with the ARN of a secret as valueFrom",
+    ),
+    file(
+        |_, name, _| is_yaml(name) && name.starts_with("cloudbuild") || name == "cloudbuild.json",
+        "Cloud Build takes ${...} for a substitution of its own: name the secret under availableSecrets and secretEnv, and write $$NAME",
+    ),
+    file(
+        |_, name, text| is_yaml(name) && has_key(text, "runtime") && has_key(text, "env_variables"),
+        "App Engine fills nothing in: take the variable out, and have the program read the secret from Secret Manager",
+    ),
+    file(
+        |_, name, _| matches!(name, "kustomization.yaml" | "kustomization.yml"),
+        "kustomize fills nothing in: take the literal out, and name a file that git ignores (envs: [FILE] of the secretGenerator)",
+    ),
+    file(
+        |_, name, _| matches!(name, "pulumi.yaml" | "pulumi.yml"),
+        "Pulumi takes ${...} for a resource or a setting: set it with pulumi config set --secret <key>, and refer to ${<key>}",
+    ),
+    file(
+        |_, name, _| matches!(name, "vercel.json" | "now.json"),
+        "Vercel fills nothing in: take the variable out, and add it with vercel env add <name>",
+    ),
+    file(
+        |_, name, _| matches!(name, "wrangler.toml" | "wrangler.json" | "wrangler.jsonc"),
+        "Wrangler fills nothing in: take the variable out, and set it with wrangler secret put <name>",
+    ),
+    file(
+        |_, name, _| name == "netlify.toml",
+        "Netlify fills nothing in: take the variable out, and set it with netlify env:set <name>",
+    ),
+    file(
+        |path, name, text| is_yaml(name) && path.contains(".do/") || name == "app.json" && text.contains("\"env\""),
+        "nothing is filled in here: leave the value out, and set the variable in the settings of the app",
+    ),
+    file(
+        |_, name, _| is_yaml(name) && name.starts_with("buildspec"),
+        "CodeBuild fills nothing in: name the secret under env: secrets-manager or env: parameter-store",
+    ),
+    file(
+        |_, name, _| matches!(name, "samconfig.toml" | "cdk.json"),
+        "nothing is filled in here: take the value out, and give it when the stack is deployed (--parameter-overrides, or a secret of Secrets Manager)",
+    ),
+    file(
+        |_, name, text| {
+            let is_composite = has_key(text, "runs") && (text.contains("using:") || text.contains("\"using\""));
+            matches!(name, "action.yml" | "action.yaml") && is_composite
+        },
+        "an action has no secrets: declare an input, read it as ${{ inputs.<name> }} in the env of the step, and have the workflow that uses the action give ${{ secrets.<name> }}",
+    ),
+    file(
+        |_, name, text| {
+            ends(name, &[".json", ".yml", ".yaml", ".xml"]) && name.starts_with("ormconfig") && !text.contains("${")
+        },
+        "TypeORM fills nothing in: make the file a program (ormconfig.js, a DataSource) that reads process.env",
+    ),
+    file(
+        |_, name, _| name.starts_with("phpunit.") && name.contains(".xml"),
+        "PHPUnit fills nothing in: take the line out, and set the variable, which stands over <env> and <server> without force",
+    ),
+    file(
+        |_, name, _| name.starts_with("postgrest") && ends(name, &[".conf"]),
+        "take the line out, and set PGRST_<OPTION> (PGRST_DB_URI), which stands over the file",
+    ),
+    file(
+        |_, name, _| is_yaml(name) && name.starts_with("traefik") || name == "traefik.toml",
+        "Traefik fills nothing in: name a file (usersFile), or set the option as a variable TRAEFIK_<OPTION>",
     ),
 ];
 

@@ -3,6 +3,7 @@
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::remedy::site::Site;
+use crate::text::Span;
 
 /// How much of a document is searched for a key, in bytes: the keys that identify an object are at its top.
 const HEAD: usize = 1 << 16;
@@ -51,6 +52,30 @@ pub(super) fn pair(line: &str) -> Option<Pair> {
     }
     let value = scalars.pop()?;
     Some(Pair { key: scalars.pop()?, value })
+}
+
+/// The span of the value of [`pair_of`], with its quotes and without a trailing comment.
+pub(super) fn value_of_line(site: &Site<'_>) -> Option<Span> {
+    let line = site.line();
+    let span = span_of_value(site.span_text(line))?;
+    Some(Span::new(line.start + span.start, line.start + span.end))
+}
+
+fn span_of_value(line: &str) -> Option<Span> {
+    let whole = pair(line)?;
+    // The shortest text behind a colon that is read as the same value; a comment would be read as none.
+    line.match_indices(": ").find_map(|(colon, mark)| {
+        let behind = line.get(colon + mark.len()..)?;
+        let start = colon + mark.len() + behind.len() - behind.trim_start().len();
+        let rest = line.get(start..)?.trim_end();
+        let ends = rest.match_indices(" #").map(|(at, _)| at).chain([rest.len()]);
+        let is_same = |end: &usize| {
+            let text = rest.get(..*end).unwrap_or_default().trim_end();
+            pair(&format!("k: {text}")).is_some_and(|found| found.key == "k" && found.value == whole.value)
+        };
+        let end = ends.into_iter().find(is_same)?;
+        Some(Span::new(start, start + rest.get(..end)?.trim_end().len()))
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -109,7 +134,7 @@ pub(super) fn at(text: &str, path: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{at, pair};
+    use super::{at, pair, span_of_value};
 
     #[test]
     fn a_line_is_read_as_by_a_parser() {
@@ -128,6 +153,20 @@ mod tests {
             ("a text", None),
         ] {
             assert_eq!(pair(line).map(|pair| pair.value).as_deref(), value, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_span_of_a_value_has_its_quotes_and_no_comment() {
+        for (line, value) in [
+            ("  value: Zz9Kq2 # said", "Zz9Kq2"),
+            ("- a: b: 'x # y' # z", ""),
+            ("- a: 'x # y' # z", "'x # y'"),
+            ("\"a: b\": \"c: d\"", "\"c: d\""),
+            ("url: postgres://a:b@c/d  ", "postgres://a:b@c/d"),
+        ] {
+            let span = span_of_value(line);
+            assert_eq!(span.and_then(|span| line.get(span.start..span.end)).unwrap_or_default(), value, "{line}");
         }
     }
 
