@@ -8,7 +8,6 @@ use dsnitch::finding::Class;
 use dsnitch::git::Layout;
 use dsnitch::remedy::Plan;
 use dsnitch::report::playbook;
-use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
 
 /// The number of locations named for a role, and of lines printed for secrets without a known role.
@@ -66,7 +65,7 @@ impl Servers {
             let finding = &decided.finding;
             match finding.class() {
                 Class::Leak if is_of_postgres(layout, decided) => {
-                    servers.leaked.entry(role(decided)).or_default().push(place(decided));
+                    servers.leaked.entry(finding.role().map(str::to_owned)).or_default().push(place(decided));
                 }
                 Class::Leak => servers.others.push(place(decided)),
                 Class::Weak => servers.weak.push((path(decided), finding.location.line)),
@@ -138,10 +137,6 @@ fn strengthened(plan: &Plan) -> String {
     }
     let head = "The weak passwords have strong ones in their place, in .env only: the server has to have them too.\n";
     format!("{head}{}\n", lines.join("\n"))
-}
-
-fn role(decided: &Decided) -> Option<String> {
-    decided.finding.user.clone().filter(|user| !user.contains(MASK))
 }
 
 fn path(decided: &Decided) -> String {

@@ -37,7 +37,7 @@ const KINDS: [&str; 22] = [
 const OF_PASSWORDS: [&str; 9] = ["", "PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "PW", "VALUE", "SECRET"];
 
 /// Grouping keys, which carry no information about their content.
-const GROUPS: [&str; 55] = [
+const GROUPS: [&str; 65] = [
     "ACCOUNT",
     "APP",
     "APPLICATION",
@@ -60,14 +60,20 @@ const GROUPS: [&str; 55] = [
     "ENTRYPOINT",
     "ENV",
     "ENVIRONMENT",
+    "ENVIRONMENTS",
     "ENVS",
+    "ENV_VARIABLES",
+    "ENV_VARS",
     "EXPORTS",
     "GLOBAL",
     "HIKARI",
+    "IMPORTS",
     "JOBS",
+    "LITERALS",
     "LOGIN",
     "MAIN",
     "MODULE",
+    "MODULES",
     "MODULE_EXPORTS",
     "OPTIONS",
     "OUTPUTS",
@@ -77,9 +83,12 @@ const GROUPS: [&str; 55] = [
     "PROD",
     "PRODUCTION",
     "PROPERTIES",
+    "PROVIDERS",
+    "RESOURCES",
     "RUN",
     "SCRIPT",
     "SECRETS",
+    "SECURE_JSON_DATA",
     "SERVER",
     "SERVERS",
     "SERVICES",
@@ -93,6 +102,7 @@ const GROUPS: [&str; 55] = [
     "USERS",
     "VARIABLES",
     "VARS",
+    "WITH",
 ];
 
 /// Words for databases, whose passwords get the default name.

@@ -3,7 +3,6 @@
 
 use crate::decision::Decided;
 use crate::finding::Class;
-use crate::secret::MASK;
 use crate::text::command_word;
 
 /// A step: an instruction, and the statements or commands for it.
@@ -81,8 +80,7 @@ pub(crate) fn give(decided: &mut Decided) {
     let is_out = decided.trace.is_some() || decided.known;
     let finding = &mut decided.finding;
     if is_out && finding.class() != Class::Hygiene && is_about_postgres(&finding.rule) {
-        // A name that could be a secret has been masked, and cannot be used in SQL.
-        finding.remedy = remedy(finding.user.as_deref().filter(|user| !user.contains(MASK)));
+        finding.remedy = remedy(finding.role());
     }
 }
 

@@ -235,8 +235,11 @@ fn the_server_steps_are_given_for_each_role_and_file() {
     repo.stage("application.properties", "spring.datasource.url=jdbc:postgresql://db.corp.net/app\nspring.datasource.username=batch\nspring.datasource.password=Zx81-other-Thing42\n");
     repo.stage("db.js", "const { Pool } = require('pg');\nnew Pool({ host: 'db.corp.net', port: 5432, user: 'node', password: 'Zx81-third-Value99' }); // postgres\n");
     repo.stage("cache.toml", "[cache]\npassword = \"Zx81-fourth-Word55\"\n");
+    repo.stage("a/compose.yaml", format!("{HEAD}{LINE}"));
     let ran = repo.dsnitch(&["fix", "--yes"]);
     for said in [
+        // The image creates this role if it is given no other name.
+        "\\password \"postgres\"  (a/compose.yaml:5)",
         "(application.properties:3",
         "(settings.py:1",
         "db.js:2",

@@ -31,7 +31,23 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row { is: |_, name, _| name.starts_with("azure-pipelines"), mend: azure, home: Home::Project, has_other_way: true },
     Row {
-        is: |path, name, _| path.contains(".circleci/") || name == "bitbucket-pipelines.yml",
+        is: |path, name, _| path.contains(".circleci/") && ends(name, &[".yml", ".yaml"]),
+        mend: circle,
+        home: Home::Project,
+        has_other_way: true,
+    },
+    Row {
+        is: |path, name, _| {
+            let names = [
+                "bitbucket-pipelines.yml",
+                ".travis.yml",
+                "appveyor.yml",
+                ".appveyor.yml",
+                ".drone.yml",
+                ".woodpecker.yml",
+            ];
+            names.contains(&name) || path.contains(".woodpecker/")
+        },
         mend: elsewhere,
         home: Home::Project,
         has_other_way: true,
@@ -45,10 +61,39 @@ const fn reference(text: &'static str, note: &'static str) -> Reference {
 }
 
 fn github(site: &Site<'_>, names: &mut Names) -> Mended {
-    if let Some(step) = run_step::of(site) {
+    if let Some(step) = run_step::of(site, &["run:"]) {
         return run_step::mend(site, names, step, GITHUB);
     }
+    has_secrets(site)?;
     config::mend(site, names, &reference("${{ secrets.NAME }}", GITHUB))
+}
+
+/// Refuses the places at which a workflow has no `secrets`, so that GitHub would refuse all of it.
+fn has_secrets(site: &Site<'_>) -> Result<(), String> {
+    const CALLED: &str = "the inputs of a called workflow take no secrets: hand it over under secrets: of the call (<name>: ${{ secrets.<name> }}), and declare it there under on.workflow_call.secrets";
+    const NOWHERE: &str =
+        "GitHub fills no secrets in here: move it to the env of the job or of a step, as ${{ secrets.<name> }}";
+    let keys = keys::of_yaml(site.text, site.found.span.start);
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    match keys.as_slice() {
+        // In a flow mapping, the keys within are not known.
+        ["jobs", _, "container" | "services"] | ["jobs", _, "services", _] if site.before().contains('{') => Ok(()),
+        ["jobs", _, "with", ..] => Err(CALLED.to_owned()),
+        ["jobs", _, "env" | "steps" | "secrets" | "outputs", ..]
+        | ["jobs", _, "container", "env" | "credentials", ..]
+        | ["jobs", _, "services", _, "env" | "credentials", ..] => Ok(()),
+        ["jobs", _, _, ..] | ["on" | "defaults" | "concurrency" | "name" | "run-name", ..] => Err(NOWHERE.to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// CircleCI: a script reads the variables of the project's settings.
+fn circle(site: &Site<'_>, names: &mut Names) -> Mended {
+    const NOTE: &str = "CircleCI has to know it: Project Settings > Environment Variables, NAME";
+    match run_step::of(site, &["run:", "command:"]) {
+        Some(step) => run_step::mend_script(site, names, &step, NOTE),
+        None => elsewhere(site, names),
+    }
 }
 
 /// True for a variable of the system that would refer to itself; it is left as written.

@@ -16,6 +16,7 @@ use super::joined;
 use super::language::{self, Fills, Language, lookup};
 use super::literal::{self, Literal, is_filled};
 use super::replaceable;
+use super::scope;
 use super::surroundings::{self, Surroundings};
 use super::{Fix, Home, Mended, Row};
 
@@ -25,6 +26,11 @@ pub(super) const ROWS: &[Row] =
 const FORMAT: &str = "its literal is a format, whose other parts come from elsewhere: move the password alone by hand";
 
 const ATTRIBUTE: &str = "it may be an attribute of JSX, which takes an expression in braces alone: move it by hand";
+
+const VITE: &str = "the file is read by Vite, where there is no process, and what import.meta.env has can be read in the bundle: keep the secret on the server";
+
+const BUNDLED: &str =
+    "Vite writes what import.meta.env names into the bundle, which everybody can read: keep a secret on the server";
 
 const NOTE: &str = "the program takes it from its environment: set -a; . ./.env; set +a, or a library that reads .env";
 
@@ -53,10 +59,13 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
     let mut edits = match has_default {
         Some(edits) => edits,
+        None if site.text.contains("import.meta.env") && !site.text.contains("process.env") => {
+            return Err(VITE.to_owned());
+        }
         None => {
             replaceable::check(site, &literal, &surroundings)?;
             let is_alone = literal.inner == site.written();
-            let is_string = !is_operand && connection::is_whole(literal.inner);
+            let is_string = !is_operand && !is_interpolated(site, &literal) && connection::is_whole(literal.inner);
             match () {
                 () if fills && !is_alone => inside(site, names, language, &literal)?,
                 () if is_alone || is_string => whole(site, names, language, &literal, &surroundings)?,
@@ -64,10 +73,16 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
             }
         }
     };
+    let look_up = lookup(site, language, "NAME");
+    let root = look_up.split_inclusive('.').next().unwrap_or_default();
+    if edits.iter().any(|edit| edit.text.contains(root)) {
+        scope::check(site, look_up.trim_end_matches('!'))?;
+    }
     if edits.iter().any(|edit| edit.text.contains("os.")) {
         edits.extend(import::edits(site, language.import));
     }
-    Ok(Fix::of(edits).noting(NOTE))
+    let is_bundled = site.before().contains("import.meta.env.");
+    Ok(Fix::of(edits).noting(if is_bundled { BUNDLED } else { NOTE }))
 }
 
 /// Spring's `@Value("${NAME:literal}")`: the default is removed.
@@ -200,11 +215,19 @@ fn part(
     if replaceable::is_attribute(site, literal, surroundings) != Some(false) {
         return Err(ATTRIBUTE.to_owned());
     }
-    if !is_plain(literal) || is_format(language, literal) {
+    let is_interpolated = is_interpolated(site, literal);
+    if !is_interpolated && (!is_plain(literal) || is_format(language, literal)) {
         return Err(FORMAT.to_owned());
     }
     let name = names.take_of_key(site, value)?;
     Ok(vec![joined::edit(site, literal, surroundings, language.joins, &lookup(site, language, &name))?])
+}
+
+/// True for `$"…"` of C# with the value outside of its expressions: its parts are literals of the same kind.
+fn is_interpolated(site: &Site<'_>, literal: &Literal<'_>) -> bool {
+    let before = literal.inner.get(..site.found.span.start.saturating_sub(literal.whole.start + 2)).unwrap_or_default();
+    let is_outside = before.matches('{').count() == before.matches('}').count();
+    literal.prefix == "$" && replaceable::is_of(site, &["cs"]) && is_outside && !site.written().contains(['{', '}'])
 }
 
 /// True if the prefix leaves the literal a text.

@@ -33,6 +33,8 @@ enum Instead {
     Lookup,
     /// The existing text up to this offset, and a bracket.
     Kept(usize),
+    /// The look-up of another runtime, which ends at this offset.
+    Existing(usize),
     /// A project-specific call: it keeps its arguments, with an empty default.
     Empty,
 }
@@ -67,6 +69,11 @@ pub(super) fn remove_default(
     let edit = match instead {
         Instead::Lookup => Edit::new(Span::new(start + from, end), lookup(site, language, name)),
         Instead::Kept(to) => Edit::new(Span::new(start + to, end), ")"),
+        // TypeScript is told that the variable is set.
+        Instead::Existing(to) => {
+            let is_set = if lookup(site, language, name).ends_with('!') { "!" } else { "" };
+            Edit::new(Span::new(start + to, end), is_set)
+        }
         Instead::Empty => {
             let quote = literal.quote;
             Edit::new(literal.whole, format!("{quote}{quote}"))
@@ -169,12 +176,17 @@ fn looked(rest: &str) -> Option<Looked<'_>> {
     let call = CALLS.iter().filter(|call| head.ends_with(**call)).max_by_key(|call| call.len())?;
     let from = head.len() - call.len();
     let is_longer = head.get(..from).is_some_and(|before| before.ends_with(|c| is_word(c) || c == '.'));
-    let looked = Looked { name, from, behind: Behind::Nothing, instead: Instead::Lookup };
+    let instead = if OTHERS.contains(call) { Instead::Existing(rest.len()) } else { Instead::Lookup };
+    let looked = Looked { name, from, behind: Behind::Nothing, instead };
     (is_name(name) && !is_longer).then_some(looked)
 }
 
+/// Those of [`CALLS`] that belong to a runtime or a bundler without the language's own look-up.
+const OTHERS: [&str; 3] = ["import.meta.env.", "Bun.env.", "Deno.env.get("];
+
 /// Prefixes of look-ups in all languages.
-const CALLS: [&str; 26] = [
+const CALLS: [&str; 27] = [
+    "import.meta.env.",
     "process.env.",
     "process.env[",
     "Bun.env.",

@@ -6,7 +6,8 @@ use crate::remedy::names::{Names, Wish};
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::{Fix, Home, Mended, Row, value};
+use super::shell_place::{self, Place};
+use super::{Fix, Home, Mended, Row, shell, value};
 
 pub(super) const ROWS: &[Row] =
     &[Row { is: |_, name, _| is_dockerfile(name), mend, home: Home::Beside, has_other_way: false }];
@@ -18,39 +19,86 @@ fn is_dockerfile(name: &str) -> bool {
     name == "dockerfile" || name == "containerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile")
 }
 
-fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
-    let line = site.line();
-    let text = site.span_text(line);
-    let word = text.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
-    let continued =
-        site.text.get(..line.start).is_some_and(|above| above.trim_end_matches(['\n', '\r', ' ']).ends_with('\\'));
-    if continued || text.trim_end().ends_with('\\') {
-        return Err(
-            "its instruction has several lines: take the variable out of it, and give it when the container runs"
-                .to_owned(),
-        );
+const UNKNOWN: &str = "the variable that it belongs to was not found";
+
+/// An instruction, with the lines on which it goes on.
+struct Instruction<'t> {
+    /// Its first word, in upper case.
+    word: String,
+    /// From that word to the end of its last line.
+    span: Span,
+    text: &'t str,
+}
+
+impl<'t> Instruction<'t> {
+    /// The instruction that contains the value of `site`. A line goes on behind a `\`; comments may stand between.
+    fn of(site: &Site<'t>) -> Self {
+        let goes_on = |line: &str| line.trim_end().ends_with('\\');
+        let is_between = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+        let mut first = site.line();
+        let mut above = first;
+        while let Some(end) = above.start.checked_sub(1) {
+            above = site.line_at(end);
+            let line = site.span_text(above);
+            match () {
+                () if is_between(line) => {}
+                () if goes_on(line) => first = above,
+                () => break,
+            }
+        }
+        let mut last = site.line_at(site.found.span.end);
+        let mut below = last;
+        while goes_on(site.span_text(last)) || is_between(site.span_text(below)) && below != last {
+            let next = below.end + site.text.get(below.end..).and_then(|rest| rest.find('\n')).map_or(1, |at| at + 1);
+            if next >= site.text.len() {
+                break;
+            }
+            below = site.line_at(next);
+            if !is_between(site.span_text(below)) {
+                last = below;
+            }
+        }
+        let lead = site.span_text(first);
+        let span = Span::new(first.start + lead.len() - lead.trim_start().len(), last.end);
+        let text = site.span_text(span);
+        Instruction { word: text.split_whitespace().next().unwrap_or_default().to_ascii_uppercase(), span, text }
     }
-    match word.as_str() {
-        "ENV" => variable(site, names, text, RUN_TIME),
+}
+
+fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
+    if site.text.lines().next().is_some_and(|line| line.starts_with('#') && line.contains("escape=")) {
+        return Err("its file has another character for escapes: take the variable out of it by hand".to_owned());
+    }
+    if site.span_text(site.line()).trim_start().starts_with('#') {
+        return Err("it stands in a comment: take it out there".to_owned());
+    }
+    let instruction = Instruction::of(site);
+    match instruction.word.as_str() {
+        "ENV" => variable(site, names, &instruction),
+        "ARG" if instruction.text.contains('\n') => {
+            Err("its instruction has several lines: give each argument an instruction of its own".to_owned())
+        }
         "ARG" => argument(site, names),
-        "RUN" => run(site, names),
+        "RUN" => run(site, names, &instruction),
         _ => Err("an image keeps what its instructions say: give it when the container runs".to_owned()),
     }
 }
 
-/// Removes `ENV A=x`, with its line if nothing else is set there.
-fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mended {
-    let body = text.trim_start().get(3..).unwrap_or_default().trim();
-    let start = text.len() - text.trim_start().len();
-    let is_pair = body.split_whitespace().next().is_some_and(|first| first.contains('='));
+/// Removes `ENV A=x`, with its instruction if nothing else is set there.
+fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -> Mended {
+    let text = instruction.text;
+    if text.lines().any(|line| line.trim_start().starts_with('#')) {
+        return Err("a comment stands within its instruction: take the variable out by hand".to_owned());
+    }
+    let body = text.get(3..).unwrap_or_default().trim();
+    let is_pair = pairs(body).first().is_some_and(|first| first.contains('='));
     let pairs = if is_pair { pairs(body) } else { vec![body] };
-    let at = site.found.span.start - site.line().start;
+    let at = site.found.span.start - instruction.span.start;
     let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let Some(pair) = pairs.iter().find(|pair| offset(pair) <= at && at < offset(pair) + pair.len()) else {
-        return Err("the variable that it belongs to was not found".to_owned());
-    };
-    let (key, value) = if is_pair { pair.split_once('=') } else { pair.split_once(char::is_whitespace) }
-        .ok_or("the variable that it belongs to was not found")?;
+    let place = pairs.iter().position(|pair| offset(pair) <= at && at < offset(pair) + pair.len()).ok_or(UNKNOWN)?;
+    let pair = pairs.get(place).ok_or(UNKNOWN)?;
+    let (key, value) =
+        if is_pair { pair.split_once('=') } else { pair.split_once(char::is_whitespace) }.ok_or(UNKNOWN)?;
     let value = value.trim().trim_matches(['"', '\'']);
     if value.contains(['\\', '$']) {
         return Err("its value is written with escapes or variables".to_owned());
@@ -58,29 +106,26 @@ fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mende
     let name = names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
     // The program in the container knows the variable by its own name.
     let given = if name == key { name } else { format!("{key}=\"${name}\"") };
-    let line = site.line();
-    let edit = if pairs.len() == 1 {
-        let indent = text.get(..start).unwrap_or_default();
-        Edit::new(line, format!("{indent}# {key} is given when the container runs: docker run -e {given}"))
-    } else {
-        let from = offset(pair);
-        let behind = text.get(from + pair.len()..).unwrap_or_default();
-        let gap = behind.len() - behind.trim_start().len();
-        // At the end of the line, the preceding blank is removed.
-        let (from, to) = if behind.trim().is_empty() {
-            (text.get(..from).unwrap_or_default().trim_end().len(), text.len())
-        } else {
-            (from, from + pair.len() + gap)
-        };
-        Edit::new(Span::new(line.start + from, line.start + to), "")
+    let start = instruction.span.start;
+    let end_of = |pair: &str| start + offset(pair) + pair.len();
+    let edit = match (place.checked_sub(1).and_then(|before| pairs.get(before)), pairs.get(place + 1)) {
+        (None, None) => {
+            Edit::new(instruction.span, format!("# {key} is given when the container runs: docker run -e {given}"))
+        }
+        // What separates it from the next one goes with it, or at the end, what separates it from the one before.
+        (_, Some(next)) => Edit::new(Span::new(start + offset(pair), start + offset(next)), ""),
+        (Some(before), None) => Edit::new(Span::new(end_of(before), end_of(pair)), ""),
     };
-    Ok(Fix::of(vec![edit]).noting(note.replace("-e NAME", &format!("-e {given}"))))
+    Ok(Fix::of(vec![edit]).noting(RUN_TIME.replace("-e NAME", &format!("-e {given}"))))
 }
 
-/// Splits `KEY=value KEY="a value"`.
+/// Splits `KEY=value KEY="a value"`; a `\` at the end of a line separates them too.
 fn pairs(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut quote) = (Vec::new(), None, None);
     for (at, c) in text.char_indices() {
+        let is_line_end =
+            || text.get(at + 1..).is_some_and(|rest| rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n'));
+        let c = if c == '\\' && is_line_end() { '\n' } else { c };
         match quote {
             Some(open) if c == open => quote = None,
             Some(_) => {}
@@ -116,21 +161,21 @@ fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
 }
 
 /// Mounts the secret as a variable for a build command.
-fn run(site: &Site<'_>, names: &mut Names) -> Mended {
+fn run(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -> Mended {
     let value = value::of(site, false)?;
-    let text = site.span_text(site.line());
-    let instruction = text.to_ascii_uppercase().find("RUN").ok_or("its instruction was not found")?;
-    if text.get(instruction + 3..).is_some_and(|rest| rest.trim_start().starts_with('[')) {
+    let command = instruction.text.get(3..).unwrap_or_default();
+    if command.trim_start().starts_with('[') {
         return Err("a command without a shell expands no variables".to_owned());
     }
+    let at = instruction.span.start + 3;
+    let place = shell_place::at(command, site.found.span.start - at);
+    shell::check(site, place)?;
     let name = names.take_of_key(site, &value)?;
-    let at = site.line().start + instruction + 3;
-    let quotes = site.before().matches('"').count() % 2 == 1;
-    let single = site.before().matches('\'').count() % 2 == 1 && !quotes;
-    if single {
-        return Err("it stands in single quotes, where nothing expands".to_owned());
-    }
-    let reference = if quotes { format!("${{{name}}}") } else { format!("\"${{{name}}}\"") };
+    let reference = match place {
+        Place::Single => return Err("it stands in single quotes, where nothing expands".to_owned()),
+        Place::Bare => format!("\"${{{name}}}\""),
+        _ => format!("${{{name}}}"),
+    };
     let note = format!("the build gets it by: docker build --secret id={name},env={name}");
     Ok(Fix::of(vec![
         Edit::insert(at, format!(" --mount=type=secret,id={name},env={name}")),

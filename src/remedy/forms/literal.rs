@@ -41,7 +41,7 @@ pub(super) fn containing<'t>(site: &Site<'t>, quotes: &[char], comments: &[&str]
         }
     }
     let Some((start, quote)) = open else {
-        return Err("it is no literal that begins on its line".to_owned());
+        return Err("no literal in quotes that begins on its line contains it".to_owned());
     };
     let rest = text.get(start + 1..).unwrap_or_default();
     let end = closing(rest, quote).ok_or("its literal ends on another line")?;

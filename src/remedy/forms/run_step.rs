@@ -1,5 +1,5 @@
-//! A GitHub Actions step that runs a script: the value becomes a variable of the step, because an expression within the
-//! script would be expanded into shell code.
+//! A step of a CI system that runs a script: the script reads a variable. In GitHub Actions it is a variable of the step,
+//! because an expression within the script would be expanded into shell code.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::names::Names;
@@ -8,7 +8,7 @@ use crate::text::Span;
 
 use super::{Fix, Mended, value};
 
-/// The `run:` of a step.
+/// The key of a step that holds its script.
 pub(super) struct Step<'t> {
     /// The span of the key, with its colon.
     key: Span,
@@ -27,12 +27,14 @@ fn column(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '-']).len()
 }
 
-/// The line number and text of the `run:` whose script contains the value of `site`.
-fn run_of<'t>(site: &Site<'t>) -> Option<(usize, &'t str)> {
+/// The start and text of the line with the one of `keys`, which end with a colon, whose script contains the value of
+/// `site`; and the key.
+fn run_of<'t>(site: &Site<'t>, keys: &[&'static str]) -> Option<(usize, &'t str, &'static str)> {
     let own = site.line();
     let text = site.span_text(own);
-    if text.trim_start_matches([' ', '-']).starts_with("run:") {
-        return Some((own.start, text));
+    let begins = |body: &str| keys.iter().copied().find(|key| body.starts_with(key));
+    if let Some(key) = begins(text.trim_start_matches([' ', '-'])) {
+        return Some((own.start, text, key));
     }
     let mut inner = column(text);
     let mut end = own.start.checked_sub(1)?;
@@ -41,8 +43,11 @@ fn run_of<'t>(site: &Site<'t>) -> Option<(usize, &'t str)> {
         let (body, at) = (line.trim_start_matches([' ', '-']), column(line));
         if !body.trim().is_empty() && at < inner {
             // Lines that are indented deeper than the key belong to its script.
-            if body.strip_prefix("run:").is_some_and(|rest| rest.trim_start().starts_with(['|', '>'])) {
-                return Some((start, line));
+            let key = begins(body);
+            let is_block =
+                |key: &&str| body.get(key.len()..).is_some_and(|rest| rest.trim_start().starts_with(['|', '>']));
+            if let Some(key) = key.filter(is_block) {
+                return Some((start, line, key));
             }
             inner = at;
         }
@@ -51,9 +56,9 @@ fn run_of<'t>(site: &Site<'t>) -> Option<(usize, &'t str)> {
     None
 }
 
-/// The step whose script contains the value of `site`.
-pub(super) fn of<'t>(site: &Site<'t>) -> Option<Step<'t>> {
-    let (start, line) = run_of(site)?;
+/// The step whose script, under one of `keys`, contains the value of `site`.
+pub(super) fn of<'t>(site: &Site<'t>, keys: &[&'static str]) -> Option<Step<'t>> {
+    let (start, line, key) = run_of(site, keys)?;
     let at = column(line);
     let begins = |line: &str| line.trim_start().starts_with("- ") && column(line) <= at;
     let is_of_step = |line: &&str| line.trim().is_empty() || column(line) >= at;
@@ -75,15 +80,13 @@ pub(super) fn of<'t>(site: &Site<'t>) -> Option<Step<'t>> {
         let next = site.text.get(end..)?.lines().nth(1)?;
         Some((end, next.get(..next.len() - next.trim_start().len())?.to_owned()))
     });
-    Some(Step { key: Span::new(start + at, start + at + "run:".len()), indent: " ".repeat(at), others, env })
+    Some(Step { key: Span::new(start + at, start + at + key.len()), indent: " ".repeat(at), others, env })
 }
 
-/// Adds the variable to the step and makes the script read it.
-pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &str) -> Mended {
+/// Makes the script read a variable, and returns its name with the edit.
+fn read(site: &Site<'_>, names: &mut Names, step: &Step<'_>) -> Result<(String, Edit), String> {
     let value = value::of(site, false)?;
-    let is_shell = |line: &&&str| line.trim_start_matches([' ', '-']).starts_with("shell:");
-    let of_posix = |line: &str| line.contains("bash") || line.trim_end().ends_with(" sh");
-    if step.others.iter().filter(is_shell).any(|line| !of_posix(line)) {
+    if !is_posix(site, step) {
         return Err(BLANK.to_owned());
     }
     let is_one_line = step.key.start >= site.line().start;
@@ -97,10 +100,50 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &st
     }
     let name = names.take_of_key(site, &value)?;
     let text = if quotes.is_some() { format!("${{{name}}}") } else { format!("\"${{{name}}}\"") };
+    Ok((name, Edit::new(site.found.span, text)))
+}
+
+/// True if a POSIX shell runs the script: the step or the defaults name one, or name none, and no runner is Windows, where
+/// the default is PowerShell.
+fn is_posix(site: &Site<'_>, step: &Step<'_>) -> bool {
+    let body = |line: &str| line.trim_start_matches([' ', '-']).to_owned();
+    let of_step = step.others.iter().map(|line| body(line)).find(|line| line.starts_with("shell:"));
+    // Only `defaults: run: shell:` has the shell below `run:`.
+    let lines = site.text.lines().filter(|line| !line.trim().is_empty());
+    let below =
+        lines.clone().skip(1).zip(lines).filter(|(_, above)| above.trim() == "run:").map(|(line, _)| body(line));
+    let of_defaults = below.into_iter().find(|line| line.starts_with("shell:"));
+    match of_step.or(of_defaults) {
+        Some(shell) => shell.contains("bash") || shell.trim_end().ends_with(" sh"),
+        None => !is_on_windows(site, step),
+    }
+}
+
+/// True if the runner of the step's job is Windows, or may be by a matrix of the job.
+fn is_on_windows(site: &Site<'_>, step: &Step<'_>) -> bool {
+    let above = site.text.get(..step.key.start).unwrap_or_default();
+    let is_runner = |line: &&str| {
+        let body = line.trim_start();
+        body.starts_with("runs-on:") && line.len() - body.len() < step.indent.len()
+    };
+    let runner = above.lines().rev().find(is_runner).unwrap_or_default().to_ascii_lowercase();
+    let is_chosen = runner.contains("${{");
+    runner.contains("windows") || is_chosen && site.text.to_ascii_lowercase().contains("windows")
+}
+
+/// Makes the script read a variable that the system sets from its settings.
+pub(super) fn mend_script(site: &Site<'_>, names: &mut Names, step: &Step<'_>, note: &str) -> Mended {
+    let (name, edit) = read(site, names, step)?;
+    Ok(Fix::of(vec![edit]).noting(note.replace("NAME", &name)))
+}
+
+/// Adds the variable to the step and makes the script read it.
+pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &str) -> Mended {
+    let (name, edit) = read(site, names, &step)?;
     let end = site.line_end();
     let variable = format!("{name}: ${{{{ secrets.{name} }}}}");
     let is_there = step.others.iter().any(|line| line.trim() == variable);
-    let mut edits = vec![Edit::new(site.found.span, text)];
+    let mut edits = vec![edit];
     match step.env {
         _ if is_there => {}
         Some((at, indent)) => edits.push(Edit::insert(at, format!("{end}{indent}{variable}"))),

@@ -49,7 +49,10 @@ pub(super) fn check(site: &Site<'_>, place: Place) -> Result<(), String> {
         Place::Single if is_of_awk(site) => {
             Err("it stands in a program of awk: give it as -v NAME=VALUE, or read ENVIRON[\"NAME\"]".to_owned())
         }
-        Place::Single if site.written().contains(['"', '\'']) => {
+        Place::Bare | Place::Double if is_expanded(site.written()) => {
+            Err("a part of it is a variable or the output of a command: move by hand what is written out".to_owned())
+        }
+        Place::Single if site.written().contains(['"', '\'']) && !is_all(site) => {
             Err("the quotes around it are those of another language: move it by hand".to_owned())
         }
         Place::Bare | Place::Double | Place::Single | Place::HereDocument => Ok(()),
@@ -66,19 +69,39 @@ pub(super) fn expansion(name: &str, place: Place, dollar: &str) -> String {
     }
 }
 
+/// True if the shell replaces a part of `written`: an unescaped `$name`, `${`, `$(` or backtick.
+fn is_expanded(written: &str) -> bool {
+    let mut chars = written.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => _ = chars.next(),
+            '`' => return true,
+            '$' if chars.peek().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '(' | '{')) => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// True if the value is all of a single-quoted literal.
+fn is_all(site: &Site<'_>) -> bool {
+    site.before().ends_with('\'') && site.after().starts_with('\'')
+}
+
 /// True if a single-quoted word that contains more than the value is an awk program.
 fn is_of_awk(site: &Site<'_>) -> bool {
-    let is_all = site.before().ends_with('\'') && site.after().starts_with('\'');
     let head = site.text.get(..site.found.span.start).unwrap_or_default();
     let program = head.rfind('\'').and_then(|at| head.get(..at)).unwrap_or_default();
     let command = program.rsplit(['\n', ';', '|', '(', '&']).next().unwrap_or_default();
     let is_awk = |word: &str| matches!(word.rsplit('/').next(), Some("awk" | "gawk" | "mawk" | "nawk"));
-    !is_all && command.split_whitespace().any(is_awk)
+    !is_all(site) && command.split_whitespace().any(is_awk)
 }
 
 /// Replaces a single-quoted literal that consists of the value by a double-quoted one.
 pub(super) fn whole_literal(site: &Site<'_>, place: Place, text: &str) -> Option<Edit> {
-    let is_whole = place == Place::Single && site.before().ends_with('\'') && site.after().starts_with('\'');
+    let is_whole = place == Place::Single && is_all(site);
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
     let span = site.found.span;
     is_whole.then(|| Edit::new(crate::text::Span::new(span.start - 1, span.end + 1), inner))
