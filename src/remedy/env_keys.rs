@@ -67,6 +67,30 @@ pub(crate) fn template(name: &str, text: &str) -> Template {
     Template { text: if lines.is_empty() { lines } else { lines + "\n" }, ends_at }
 }
 
+/// True if a quoted value of `text`, an env file, has no end, so that a line behind it would be a part of the value.
+pub(crate) fn is_open(text: &str) -> bool {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = line_length(rest);
+        at += length;
+        let Line::Assignment(head) = line_of(rest.get(..length).unwrap_or_default().trim_end()) else { continue };
+        let value = rest.get(head.len() + 1..).unwrap_or_default();
+        let blanks = value.len() - value.trim_start_matches([' ', '\t']).len();
+        let value = value.get(blanks..).unwrap_or_default();
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+        let mut is_escaped = false;
+        let closes = value.char_indices().skip(1).find(|(_, c)| {
+            let is_end = *c == quote && !is_escaped;
+            is_escaped = *c == '\\' && quote == '"' && !is_escaped;
+            is_end
+        });
+        let Some((closes, _)) = closes else { return true };
+        at = at
+            .max(at - length + head.len() + 1 + blanks + closes + line_length(value.get(closes..).unwrap_or_default()));
+    }
+    false
+}
+
 /// The length of the first line of `text`, with its line ending.
 fn line_length(text: &str) -> usize {
     text.find('\n').map_or(text.len(), |end| end + 1)
@@ -151,7 +175,20 @@ fn end_of_value(text: &str, from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::template;
+    use super::{is_open, template};
+
+    #[test]
+    fn an_open_quote_is_found() {
+        for (text, is) in [
+            ("A=\"x\n", true),
+            ("A=1\nB='x\nC=1\n", true),
+            ("A=\"x\ny\"\nB=it's\n", false),
+            ("A=\"x\\\"y\" # it's\n", false),
+            ("# it's \"\n", false),
+        ] {
+            assert_eq!(is_open(text), is, "{text}");
+        }
+    }
 
     #[test]
     fn a_template_contains_only_the_keys() {

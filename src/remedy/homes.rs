@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::change::{self, Change, Work, shown};
 use super::env_file::EnvFile;
+use super::env_keys;
 use super::found;
 use super::ignored;
 use super::place;
@@ -41,6 +42,11 @@ impl Planning<'_> {
             place::of_env(self.layout.top(), &path).map_err(|why| format!("{path} cannot be written: {why}"))?;
         let bytes = change::read(&place.disk).map_err(|error| format!("{path} cannot be read: {error}"))?;
         let text = String::from_utf8(bytes.unwrap_or_default()).map_err(|_| format!("{path} is not UTF-8"))?;
+        if env_keys::is_open(&text) {
+            return Err(format!(
+                "a quote in {path} has no end, so that nothing can be added: close it, and run dsnitch fix again"
+            ));
+        }
         self.names.know(home, self.strengthened.get(&path).unwrap_or(&text));
         Ok(())
     }

@@ -146,8 +146,9 @@ impl Names {
             None => {
                 let wished = if is_name(wish.name) { wish.name } else { "DB_PASSWORD" };
                 let is_free = |name: &str, file: &EnvFile| match file.get(name) {
-                    Some(known) => known == value,
-                    None => is_own && name == wished || !is_referred_to(site.text, name),
+                    // A key without a value, as in a copy of the template, gets one.
+                    Some(known) if !known.is_empty() => known == value,
+                    _ => is_own && name == wished || !is_referred_to(site.text, name),
                 };
                 let last = self.numbers.entry((wish.home.to_owned(), wished.to_owned())).or_insert(1);
                 let mut name = if *last == 1 { wished.to_owned() } else { format!("{wished}_{last}") };
@@ -156,10 +157,10 @@ impl Names {
                     name = format!("{wished}_{last}");
                 }
                 // A conflict within this run is visible from the added lines; one with the existing file needs a note.
-                if name != wished && file.had(wished) {
+                if name != wished && file.had(wished) && file.get(wished) != Some("") {
                     self.notes.push(format!("{wished} has another value already, so this one is {name}"));
                 }
-                if file.get(&name).is_none() {
+                if file.get(&name).is_none_or(str::is_empty) {
                     file.add(&name, &value);
                 }
                 name
@@ -176,9 +177,14 @@ impl Names {
         let file = self.files.entry(home.to_owned()).or_default();
         match file.get(name) {
             Some(known) if known == value => {}
-            Some(_) if file.name_of(&value).is_some() => {}
+            Some(known) if !known.is_empty() && !file.had(name) => {
+                return Err(format!(
+                    "{name} has another value in another place that is fixed with it: give each a variable of its own"
+                ));
+            }
+            Some(known) if !known.is_empty() && file.name_of(&value).is_some() => {}
             // The name has another value already; the default is kept under a further name that nothing reads.
-            Some(_) => {
+            Some(known) if !known.is_empty() => {
                 let number = (2_u64..).find(|number| file.get(&format!("{name}_{number}")).is_none()).unwrap_or(2);
                 let other = format!("{name}_{number}");
                 if let Some(what) = unlike(&value) {
@@ -192,7 +198,7 @@ impl Names {
                     site.path
                 ));
             }
-            None => match unlike(&value) {
+            _ => match unlike(&value) {
                 Some(what) => return Err(format!("its value has {what}, which not every reader of .env takes alike")),
                 None => file.add(name, &value),
             },
@@ -280,13 +286,26 @@ pub(crate) struct Mark {
     declared: BTreeMap<(String, String), String>,
 }
 
+/// How look-ups of a variable by its name begin.
+const LOOK_UPS: [&str; 6] = ["getenv(", "Getenv(", "ENV.fetch(", "environ.get(", "environ[", "ENV["];
+
 /// True if `text` refers to the variable `name`, whose value is unknown here.
 fn is_referred_to(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    ["${", "$", "env.", "secrets."].iter().any(|mark| {
-        text.match_indices(&format!("{mark}{name}"))
-            .any(|(at, found)| !text.get(at + found.len()..).unwrap_or_default().starts_with(is_word))
-    })
+    let is_looked_up = |call: &str| {
+        ['"', '\''].into_iter().any(|quote| {
+            let pattern = format!("{call}{quote}{name}{quote}");
+            text.match_indices(&pattern).any(|(at, found)| {
+                let rest = text.get(at + found.len()..).unwrap_or_default().trim_start_matches(']').trim_start();
+                !rest.starts_with('=') || rest.starts_with("==")
+            })
+        })
+    };
+    LOOK_UPS.iter().any(|call| is_looked_up(call))
+        || ["${", "$", "env.", "secrets."].iter().any(|mark| {
+            text.match_indices(&format!("{mark}{name}"))
+                .any(|(at, found)| !text.get(at + found.len()..).unwrap_or_default().starts_with(is_word))
+        })
 }
 
 #[cfg(test)]
@@ -296,5 +315,6 @@ mod tests {
     #[test]
     fn a_reference_is_recognised() {
         assert!(is_referred_to("x: ${DB_X}", "DB_X") && !is_referred_to("x: ${DB_XY} DB_X", "DB_X"));
+        assert!(is_referred_to("x = ENV.fetch('DB_X', 'y')", "DB_X") && !is_referred_to("ENV['DB_X'] = 'y'", "DB_X"));
     }
 }

@@ -66,16 +66,17 @@ pub(crate) fn nearest(top: &Path, path: &str, name: &str) -> Option<String> {
     }
 }
 
-/// The texts of the other files in the directory of `path` whose names end with `ending`.
-pub(crate) fn beside(top: &Path, path: &str, ending: &str) -> Vec<String> {
+/// The texts of the other files in the directory of `path` with a name that `is_wanted`.
+pub(crate) fn beside(top: &Path, path: &str, is_wanted: &dyn Fn(&str) -> bool) -> Vec<String> {
     let own = path.rsplit('/').next().unwrap_or_default();
     let Ok(entries) = fs::read_dir(top.join(directory_of(path))) else { return Vec::new() };
-    let is_other = |name: &str| name.ends_with(ending) && name != own;
+    let is_other = |name: &str| name != own && is_wanted(name);
     let files = entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_other));
     files.take(FILES).filter_map(|entry| text_of(&entry.path())).collect()
 }
 
-fn text_of(file: &Path) -> Option<String> {
+/// The text of a file that is no larger than what is read.
+pub(crate) fn text_of(file: &Path) -> Option<String> {
     let is_read = fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() <= LARGEST);
     if is_read { fs::read_to_string(file).ok() } else { None }
 }

@@ -55,6 +55,7 @@ fn fix_is_offered_if_it_has_an_effect() {
 fn a_default_is_kept_if_its_variable_has_another_value() {
     let repo = TempRepo::new();
     repo.stage("Makefile", "");
+    repo.write(".env", "DB_PASSWORD=Zx81-quartz-Lamp77\n");
     repo.stage("a.sh", "export PGPASSWORD=${DB_PASSWORD:-Zx81-quartz-Lamp77}\n");
     repo.stage("b.py", "import os\npassword = os.environ.get(\"DB_PASSWORD\", \"Zx81-other-Thing42\")\n");
     let ran = repo.dsnitch(&["fix", "--yes"]).exits(0);
@@ -69,6 +70,19 @@ fn a_default_is_kept_if_its_variable_has_another_value() {
     {
         assert!(ran.stdout.contains(line), "{line}{}", ran.describe());
     }
+}
+
+/// Without a value in `.env` each default is the one that runs, so that one of them in `.env` would change the other place.
+#[test]
+fn two_defaults_of_one_variable_are_not_merged() {
+    let repo = TempRepo::new();
+    repo.stage("Makefile", "");
+    repo.stage("a.sh", "export PGPASSWORD=${DB_PASSWORD:-Zx81-quartz-Lamp77}\n");
+    let python = "import os\npassword = os.environ.get(\"DB_PASSWORD\", \"Zx81-other-Thing42\")\n";
+    repo.stage("b.py", python);
+    repo.dsnitch(&["fix", "--yes"]).exits(1).reports("DB_PASSWORD has another value in another place");
+    let read = |path: &str| must(std::fs::read_to_string(repo.path(path)), "reading");
+    assert_eq!((read(".env").as_str(), read("b.py").as_str()), ("DB_PASSWORD=Zx81-quartz-Lamp77\n", python));
 }
 
 /// No message about `.env` if a run gives several values numbered names for one key and `.env` was empty; a message if

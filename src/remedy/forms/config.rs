@@ -6,6 +6,7 @@ use crate::remedy::edit::Edit;
 use crate::remedy::keys;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::naming;
+use crate::remedy::project;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -42,6 +43,8 @@ const fn reference(text: &'static str, syntax: Syntax, note: &'static str) -> Re
     Reference { text, without_default: Some(""), doubles_dollars: false, syntax, note }
 }
 
+const QUARKUS: &str =
+    "Quarkus reads the .env of the directory in which it is started, or takes the variable from its environment";
 const SPRING: &str = "Spring reads .env where spring.config.import=optional:file:.env[.properties] says so, or takes the variable from its environment";
 
 /// Compose, which reads `.env` itself. With `:?`, it stops if the variable is not set.
@@ -78,7 +81,8 @@ fn spring_yaml(site: &Site<'_>, names: &mut Names) -> Mended {
 }
 
 fn spring_properties(site: &Site<'_>, names: &mut Names) -> Mended {
-    mend(site, names, &reference("${NAME}", Syntax::Other, SPRING))
+    let note = if site.before().contains("quarkus.") { QUARKUS } else { SPRING };
+    mend(site, names, &reference("${NAME}", Syntax::Other, note))
 }
 
 fn serverless(site: &Site<'_>, names: &mut Names) -> Mended {
@@ -162,6 +166,21 @@ fn hocon(site: &Site<'_>, reference: &str) -> Result<Edit, String> {
     Ok(Edit::new(whole, format!("{}{reference}{}", quote(begins), quote(ends))))
 }
 
+/// True if the setting at `path` may have a value in another profile: in another document, under a `%profile.`, or in
+/// another of the files that Spring reads.
+fn has_profiles(site: &Site<'_>, path: &str) -> bool {
+    let key = path.rsplit('.').next().unwrap_or_default();
+    let is_it = |line: &&str| {
+        let name = line.split(['=', ':']).next().unwrap_or_default().trim();
+        name.rsplit('.').next() == Some(key)
+    };
+    let is_parted = path.starts_with('%')
+        || site.text.lines().any(|line| line.starts_with("---") || line.starts_with("#---") || line.starts_with('%'));
+    let others = project::beside(site.top, site.path, &is_spring);
+    is_parted && site.text.lines().filter(is_it).count() > 1
+        || others.iter().any(|text| text.lines().any(|line| is_it(&line)))
+}
+
 /// The wished name: for a Spring setting, that of its whole path, which is the variable that Spring itself looks up.
 fn wish(site: &Site<'_>) -> (String, bool) {
     let (name, is_generic) = naming::of_key(site);
@@ -174,6 +193,11 @@ fn wish(site: &Site<'_>) -> (String, bool) {
         keys::of_yaml(site.text, site.found.span.start).join(".")
     } else {
         site.before().split(['=', ':']).next().unwrap_or_default().trim().to_owned()
+    };
+    // A variable of this name stands over the setting in every profile, so that it must not have several values.
+    let path = match has_profiles(site, &path) {
+        true => path.trim_start_matches(|c| c != '.').trim_start_matches('.').to_owned(),
+        false => path,
     };
     let of_path = naming::variable(&path);
     if of_path.is_empty() { (name, is_generic) } else { (of_path, false) }

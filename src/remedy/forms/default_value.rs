@@ -25,9 +25,31 @@ struct Default<'t> {
 pub(super) fn remove_default(site: &Site<'_>, names: &mut Names, instead: &str) -> Result<Option<Fix>, String> {
     let Some(found) = containing(site) else { return Ok(None) };
     // Spring looks up a property in the environment under a derived name.
+    let others = defaults_of(site.text, found.name);
+    if others.iter().any(|other| *other != found.literal) {
+        return Err(format!(
+            "{} has another default in this file too: give each a variable of its own, and run dsnitch fix again",
+            found.name
+        ));
+    }
     let variable = if is_name(found.name) { found.name.to_owned() } else { naming::variable(found.name) };
     names.keep(site, site.home, &variable, found.literal)?;
     Ok(Some(Fix::of(vec![Edit::new(found.span, format!("{}{instead}", found.name))])))
+}
+
+/// The marks between a name and its default, the longest first.
+const MARKS: [&str; 5] = [":-", ":=", "-", "=", ":"];
+
+/// The defaults of `name` in `text`, as far as they are literals.
+fn defaults_of<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+    let opens = format!("${{{name}");
+    let of_place = |(at, found): (usize, &str)| {
+        let rest = text.get(at + found.len()..)?;
+        let rest = MARKS.iter().find_map(|mark| rest.strip_prefix(mark))?;
+        let literal = rest.get(..rest.find(['}', '\n'])?)?;
+        (!literal.is_empty() && !literal.starts_with('?') && !literal.contains('$')).then_some(literal)
+    };
+    text.match_indices(&opens).filter_map(of_place).collect()
 }
 
 fn containing<'t>(site: &Site<'t>) -> Option<Default<'t>> {
@@ -38,7 +60,7 @@ fn containing<'t>(site: &Site<'t>) -> Option<Default<'t>> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
     let length = inner.find(|c| !is_word(c))?;
     let (name, rest) = inner.split_at_checked(length)?;
-    let mark = [":-", ":=", "-", "=", ":"].into_iter().find(|mark| rest.starts_with(mark))?;
+    let mark = MARKS.into_iter().find(|mark| rest.starts_with(mark))?;
     if name.is_empty() || rest.contains('}') && !rest.contains("${") {
         return None;
     }

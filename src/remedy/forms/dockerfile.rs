@@ -103,6 +103,12 @@ fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
     if value.contains(['\\', '$']) {
         return Err("its value is written with escapes or variables".to_owned());
     }
+    if is_pair && pairs.iter().any(|pair| !pair.contains('=')) {
+        return Err("its instruction is not valid: a word in it is no assignment".to_owned());
+    }
+    if is_used(site, key) {
+        return Err(USED.to_owned());
+    }
     let name = names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
     // The program in the container knows the variable by its own name.
     let given = if name == key { name } else { format!("{key}=\"${name}\"") };
@@ -117,6 +123,24 @@ fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
         (Some(before), None) => Edit::new(Span::new(end_of(before), end_of(pair)), ""),
     };
     Ok(Fix::of(vec![edit]).noting(RUN_TIME.replace("-e NAME", &format!("-e {given}"))))
+}
+
+const USED: &str = "an instruction further down uses the variable, and would get nothing: give it the secret there, RUN --mount=type=secret,id=<name>,env=<name>";
+
+/// True if an instruction of the build behind the value refers to the variable `key`.
+fn is_used(site: &Site<'_>, key: &str) -> bool {
+    const AT_RUN_TIME: [&str; 3] = ["CMD", "ENTRYPOINT", "HEALTHCHECK"];
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let refers = |line: &str| {
+        ["${", "$"].iter().any(|mark| {
+            line.match_indices(&format!("{mark}{key}"))
+                .any(|(at, found)| !line.get(at + found.len()..).unwrap_or_default().starts_with(is_word))
+        })
+    };
+    let of_build =
+        |line: &&str| !AT_RUN_TIME.iter().any(|word| line.trim_start().to_ascii_uppercase().starts_with(word));
+    let behind = site.text.get(site.found.span.end..).unwrap_or_default();
+    behind.lines().filter(of_build).any(refers)
 }
 
 /// Splits `KEY=value KEY="a value"`; a `\` at the end of a line separates them too.
@@ -153,6 +177,9 @@ fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
     }
     let equals = before.find('=').ok_or("its argument has no =")?;
     let key = before.get(..equals).unwrap_or_default().split_whitespace().last().unwrap_or_default();
+    if is_used(site, key) {
+        return Err(USED.to_owned());
+    }
     let line = site.line();
     let rest = Span::new(line.start + equals, line.end);
     let value = site.span_text(rest).trim_start_matches('=').trim().trim_matches(['"', '\'']);

@@ -70,6 +70,7 @@ pub(super) enum Import {
 const CONSTANT: &str =
     "a constant is worked out when the program is built: make it a value that is looked up when it runs";
 const ANNOTATION: &str = "an annotation takes constants only: refer to a property, and set that from the environment";
+const ATTRIBUTE: &str = "a module attribute is worked out when the program is built, and would be a part of it: look the value up in a function";
 const PROPERTY: &str = "a property's default has to be a constant: set it in the constructor";
 
 /// Configuration functions of a framework, which are kept.
@@ -221,6 +222,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".ex", ".exs"],
+        constants: &[("@", ATTRIBUTE)],
         inside: Some("#{System.fetch_env!(\"{}\")}"),
         fills: Fills::Quote('"'),
         comments: &["#"],

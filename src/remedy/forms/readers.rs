@@ -61,10 +61,17 @@ const READERS: &[Reader] = &[
         EXPORT,
     ),
     reader(
-        |_, name, _| name.starts_with("flyway") && ends(name, &[".conf", ".toml", ".properties"]),
+        |_, name, _| name.starts_with("flyway") && ends(name, &[".conf", ".properties"]),
         "${NAME}",
         Syntax::Other,
         EXPORT,
+    ),
+    reader(|_, name, _| name.starts_with("flyway") && ends(name, &[".toml"]), "${env.NAME}", Syntax::Other, EXPORT),
+    reader(
+        |_, name, _| is_yaml(name) && name.starts_with("taskfile."),
+        "{{.NAME}}",
+        Syntax::Yaml,
+        "Task reads .env where dotenv: ['.env'] says so, or takes the variable from its environment",
     ),
     reader(|path, name, _| is_rails(path, name), "<%= ENV.fetch(\"NAME\") %>", Syntax::Yaml, EXPORT),
     reader(

@@ -15,6 +15,10 @@ pub(super) const ROWS: &[Row] = &[Row {
     has_other_way: false,
 }];
 
+/// How the comments begin by which Liquibase, goose, dbmate and node-pg-migrate know their migrations.
+const MARKS: [&str; 5] =
+    ["--liquibase formatted", "-- liquibase formatted", "-- +goose", "-- migrate:", "-- Up Migration"];
+
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let before = site.before();
     if before.trim_start().starts_with("--") {
@@ -31,7 +35,9 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         let name = site.path.rsplit('/').next().unwrap_or_default();
         name.contains("__") && name.starts_with(['V', 'R', 'U'])
     };
-    if !is_flyway && directory_of(site.path).contains("migrat") {
+    let directory = directory_of(site.path);
+    let is_marked = site.text.lines().any(|line| MARKS.iter().any(|mark| line.trim_start().starts_with(mark)));
+    if !is_flyway && (is_marked || directory.contains("migrat") || directory.contains("changelog")) {
         return Err("a migration is sent by a library, which fills nothing in: set the password outside of it, with \\password in psql".to_owned());
     }
     let value = value::of(site, false)?;

@@ -4,7 +4,7 @@ use crate::remedy::edit::Edit;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::naming;
 use crate::remedy::project;
-use crate::remedy::site::Site;
+use crate::remedy::site::{Site, directory_of, join};
 use crate::text::Span;
 
 use super::{Fix, Home, Mended, Row, ends, value};
@@ -18,11 +18,19 @@ pub(super) const ROWS: &[Row] = &[
 /// `TF_VAR_name`. A declared variable is taken over only if it has this value in `.env` already: what else refers to it
 /// would get the value otherwise.
 fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result<(String, bool), String> {
-    let of_module: Vec<String> = project::beside(site.top, site.path, ".tf");
+    let of_module: Vec<String> = project::beside(site.top, site.path, &|name| name.ends_with(".tf"));
     let texts = || of_module.iter().map(String::as_str).chain([site.text]);
     let is_declared = |name: &str| texts().any(|text| declares(text, name));
     let wished = wished.to_ascii_lowercase();
-    let is_free = |name: &String| !is_declared(name) || names.has(site.home, &format!("TF_VAR_{name}"), value);
+    let settings = project::beside(site.top, site.path, &|name| name.ends_with(".tfvars"));
+    // What a `.tfvars` says stands over the environment.
+    let is_set = |name: &str| {
+        let is_it =
+            |line: &str| line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='));
+        settings.iter().any(|text| text.lines().any(is_it))
+    };
+    let has = |name: &str| names.has(site.home, &format!("TF_VAR_{name}"), value);
+    let is_free = |name: &String| !is_set(name) && (!is_declared(name) || has(name));
     let numbered = (2..).map(|number| format!("{wished}_{number}"));
     let name = std::iter::once(wished.clone()).chain(numbered).find(is_free).unwrap_or(wished);
     let name = format!("TF_VAR_{name}");
@@ -30,6 +38,26 @@ fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result
     let name = name.trim_start_matches("TF_VAR_").to_owned();
     let is_new = !is_declared(&name) && names.is_first_in(site, &name);
     Ok((name, is_new))
+}
+
+const CHILD: &str = "the environment reaches the variables of the root module alone: declare a variable that is marked as sensitive here and there, and hand it over in the module block";
+
+/// True if the file belongs to a module that a module above it calls.
+fn is_child(site: &Site<'_>) -> bool {
+    let own = directory_of(site.path);
+    let mut above = own;
+    while !above.is_empty() {
+        above = directory_of(above);
+        let relative = own.get(above.len()..).unwrap_or_default().trim_start_matches('/');
+        let beside = join(above, "main.tf");
+        let calls = [format!("\"./{relative}\""), format!("\"./{relative}/\"")];
+        let texts = project::beside(site.top, &beside, &|name| name.ends_with(".tf"));
+        let main = project::text_of(&site.top.join(&beside));
+        if texts.iter().chain(&main).any(|text| calls.iter().any(|call| text.contains(call))) {
+            return true;
+        }
+    }
+    own.split('/').any(|part| part == "modules")
 }
 
 /// True if `text` has `variable "name" {`.
@@ -60,6 +88,9 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
     if let Some(why) = refused(site.text.get(..site.found.span.start).unwrap_or_default()) {
         return Err(why.to_owned());
+    }
+    if is_child(site) {
+        return Err(CHILD.to_owned());
     }
     let (wished, _) = naming::of_key(site);
     let (name, is_new) = take(site, names, &wished, &value)?;

@@ -115,6 +115,10 @@ const FILES: &[File] = &[
         "Liquibase fills no variables in here: take the line out, and set LIQUIBASE_COMMAND_PASSWORD",
     ),
     file(
+        |_, name, _| name.starts_with("mybatis") && ends(name, &[".xml"]),
+        "MyBatis fills in properties alone: take the value out, and give it as a property when the factory is built",
+    ),
+    file(
         |_, name, _| matches!(name, "hibernate.cfg.xml" | "persistence.xml"),
         "nothing is filled in here: take the property out, and give it when the factory is made",
     ),

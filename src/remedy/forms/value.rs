@@ -12,6 +12,10 @@ pub(super) fn of(site: &Site<'_>, doubles_dollars: bool) -> Result<String, Strin
     if site.found.goes_on {
         return Err("its value goes on in another literal or line".to_owned());
     }
+    let behind = site.after().strip_prefix(site.quote().unwrap_or('\n')).unwrap_or_default();
+    if behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return Err("the quotes around it end within a word: see what its line means".to_owned());
+    }
     let is_part = matches!(site.found.form, Form::Uri | Form::KeywordList | Form::Sql | Form::Prose | Form::Token);
     let value = if is_part || written == site.value().unwrap_or_default() {
         if is_part && written.contains(['\\', '"', '\'']) {
