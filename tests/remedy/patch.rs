@@ -134,6 +134,21 @@ fn what_a_dry_run_prints_names_the_generated_values_and_the_command_as_it_was_ty
     repo.dsnitch(&["fix", "--weak"]).exits(2).complains("dsnitch fix --weak --yes does it");
 }
 
+/// A role's name may be masked, as one that is as random as a password is: the statement has a placeholder then.
+#[test]
+fn a_statement_for_the_server_names_the_role_if_its_name_is_shown() {
+    for (user, role) in [("reader", "\"reader\""), ("kV8m2Qz4rTn9wX", "\"<role>\"")] {
+        let repo = TempRepo::new();
+        repo.stage("b.py", format!("URL = \"postgres://{user}:changeme@db.corp.net/app\"\n"));
+        let ran = repo.dsnitch(&["fix", "--weak", "--yes"]).exits(0);
+        ran.reports(&format!("in psql: \\password {role}  and give the one that stands in DATABASE_URL of .env"));
+        // A line of `.env` is replaced there.
+        let repo = TempRepo::new();
+        repo.stage(".env", format!("DATABASE_URL=postgres://{user}:changeme@db.corp.net/app\n"));
+        repo.dsnitch(&["fix", "--weak", "--yes", ".env"]).says(&[&format!("\\password {role}")]);
+    }
+}
+
 #[test]
 fn an_image_that_reads_files_gets_a_secret_of_compose_on_request() {
     let repo = TempRepo::new();
@@ -145,4 +160,12 @@ fn an_image_that_reads_files_gets_a_secret_of_compose_on_request() {
     let mended = format!("{head}      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n{ports}{foot}");
     assert_eq!(repo.git(["show", ":compose.yaml"]), mended);
     assert_eq!(must(fs::read_to_string(repo.path(".env")), "reading"), "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
+    // A comment may be indented as deep as the variables.
+    let deep = "services:\n  db:\n        # of the image\n    image: postgres:17\n    environment:\n";
+    repo.stage("deep/compose.yaml", format!("{deep}        POSTGRES_PASSWORD: Zx81-quartz-Lamp78\n"));
+    repo.stage("deep/Makefile", "");
+    repo.dsnitch(&["fix", "--yes", "--compose-secrets", "deep"]).exits(0);
+    let head = deep.replace("  db:\n", "  db:\n    secrets:\n        - postgres_password\n");
+    let mended = format!("{head}        POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n{foot}");
+    assert_eq!(repo.git(["show", ":deep/compose.yaml"]), mended);
 }

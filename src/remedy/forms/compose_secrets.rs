@@ -37,7 +37,8 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Option<Mended> {
         block.lines().skip(1).take_while(|line| line.trim().is_empty() || line.len() - line.trim_start().len() > depth);
     let inner = own
         .clone()
-        .find(|line| !line.trim().is_empty())
+        // A comment may be indented as it likes.
+        .find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
         .map(|line| line.get(..line.len() - line.trim_start().len()).unwrap_or_default())?;
     let has_secrets = own.clone().any(|line| line.trim_end() == format!("{inner}secrets:"));
     if has_secrets || site.text.lines().any(|line| line.starts_with("secrets:")) {
@@ -50,7 +51,7 @@ fn write(site: &Site<'_>, names: &mut Names, key: &str, indent: &str, service: S
     let value = value::of(site, true)?;
     let name = names.take(site, &Wish { home: site.home, name: key, value: &value, is_generic: false })?;
     let (secret, end) = (name.to_ascii_lowercase(), site.line_end());
-    let step = indent.get(inner.len()..).filter(|step| !step.is_empty()).unwrap_or("  ");
+    let step = indent.get(inner.len()..).unwrap_or("  ");
     let top = format!("{end}secrets:{end}  {secret}:{end}    environment: {name}{end}");
     // The edit replaces the last byte, so that another fix cannot add a second `secrets:` mapping.
     let last = site.text.char_indices().next_back().map_or(0, |(at, _)| at);
