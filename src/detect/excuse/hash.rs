@@ -205,9 +205,9 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
         return rest.starts_with(b"$") && is_salted(rest) || is_digest(rest);
     }
     let is_long = |text: &[u8]| {
-        const HEX: usize = 64;
-        const BASE64: usize = 43;
-        is_digest(text) && (text.len() >= HEX && text.iter().all(u8::is_ascii_hexdigit) || text.len() >= BASE64)
+        // Of 32 bytes in base64, without its padding; hexadecimal digits are more.
+        const SHORTEST: usize = 43;
+        is_digest(text) && text.len() >= SHORTEST
     };
     behind(&[b"{SSHA}", b"{SHA}"]).is_some_and(|rest| is_digest(rest) && rest.ends_with(b"="))
         || behind(&[b"sha256:", b"sha512:", b"sha256-", b"sha512-", b"{sha256}"]).is_some_and(is_long)
@@ -230,6 +230,10 @@ mod tests {
             format!("scrypt$16384$salt$8$1${base64_43}="),
             format!("{{SHA256}}{base64_43}="),
             format!("{{SSHA512}}{}c2FsdA", base64_43.repeat(2)),
+            format!("{{SHA-256}}{}", hex32.repeat(2)),
+            format!("{{SHA-256}}{{salt}}{}", hex32.repeat(2)),
+            format!("sha256-{base64_43}"),
+            format!("sha256:{}", hex32.repeat(2)),
             format!("$S$D{}", "fX8LqsscnDut".repeat(5).get(..51).unwrap_or_default()),
             format!("AQAAAAEAACcQAAAAEP{}", base64_43.repeat(2).get(..64).unwrap_or_default()),
         ] {
@@ -240,6 +244,9 @@ mod tests {
             format!("md5$salt${hex32}0"),
             "sha1$hammer$kettle".to_owned(),
             "{SHA512}kV8m2Qz4rTn9wX".to_owned(),
+            format!("{{SHA-256}}{}0", hex32.repeat(2)),
+            format!("{{MD5}}{{salt}}{hex32}00"),
+            format!("sha256-{}", &base64_43[1..]),
             format!("{{SHA512}}{base64_43}="),
             "$S$kV8m2Qz4rTn9wX".to_owned(),
             "scrypt$kV8m2Qz4rTn9wX".to_owned(),
