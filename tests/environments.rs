@@ -88,3 +88,26 @@ fn an_untracked_configuration_that_moves_a_finding_is_named() {
     repo.stage("live/a.conf", WEAK);
     repo.dsnitch(&["staged"]).exits(0).reports("which is not tracked: elsewhere it will block");
 }
+
+/// A template and documentation hold no password in use, so none is short there.
+#[test]
+fn a_password_is_short_by_the_environment_of_its_file() {
+    let repo = TempRepo::new();
+    for (path, environment, least) in [
+        ("src/a.env", "development", Some(16)),
+        ("tests/a.env", "test", Some(16)),
+        ("production/a.env", "production", Some(20)),
+        ("a.env.example", "template", None),
+        ("docs/a.md", "docs", None),
+    ] {
+        for (password, is_short) in [("Zx81quartz7k", true), ("Zx81quartzLampW79", environment == "production")] {
+            repo.stage(path, format!("DATABASE_URL=postgres://app:{password}@localhost/app\n"));
+            let ran = Dsnitch::new(&repo).args(["staged", path]).json();
+            let document = ran.document();
+            let all = document["findings"].as_array().unwrap();
+            let one = all.iter().find(|finding| finding["class"] == "leak").unwrap_or_else(|| panic!("{document}"));
+            assert_eq!(one["environment"], environment, "{path}");
+            assert_eq!(one["shorter_than"].as_u64(), least.filter(|_| is_short), "{path} {password}");
+        }
+    }
+}

@@ -51,6 +51,8 @@ const PLACES: &[(&str, Write)] = &[
     ("a.fish", |v| Some(format!("PGPASSWORD='{}' psql\n", escaped(v, "\\'")))),
     ("bin/deploy", |v| Some(format!("#!/usr/bin/env fish\nenv PGPASSWORD='{}' psql\n", escaped(v, "\\'")))),
     ("a.bash", |v| Some(format!("PGPASSWORD='{}' psql\n", v.replace('\'', "'\\''")))),
+    ("a.bash", |v| Some(format!("PGPASSWORD='{}'\tpsql\n", v.replace('\'', "'\\''")))),
+    ("a.c", |v| Some(format!("strcpy(conn->password, \"{}\");\n", escaped(v, "\\\"")))),
     ("a.pas", |v| Some(format!("DbPassword := '{}';\n", doubled(v)))),
     ("a.dpr", |v| Some(format!("Conn.Params.Values['Password'] := '{}';\n", doubled(v)))),
     ("a.lpr", |v| Some(format!("const DB_PASSWORD = '{}';\n", doubled(v)))),

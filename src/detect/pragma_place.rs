@@ -168,6 +168,13 @@ mod tests {
             ("README.md", "```sh\n# @\nPGPASSWORD=x psql"),
             ("README.md", "```html\n<!-- @ -->\n<password>x</password>"),
             ("a.js", "/* a */ const p = 'x' // @"),
+            ("a.jsx", "const b = a > /* @ */ '</b>'; const p = 'x';"),
+            ("README.md", "<!-- a -->\n<!--\n@\nPGPASSWORD=x"),
+            ("a.tf", "/* a */\n/*\n@\npassword = \"x\""),
+            ("a.sql", "/* a */ SELECT 1; /*\n@\nALTER USER a PASSWORD 'x';"),
+            ("a.js", "/* a */ f(); /*\n@\nconst p = 'x'"),
+            ("a.xml", "<!-- a --><b/><!--\n@\n<password>x</password>"),
+            ("a.html", "<!-- a -->\n{{!\n@\n<password>x</password>"),
             ("unknown", "password x # @"),
         ] {
             assert!(counts(path, text), "{path}: {text}");
@@ -376,6 +383,8 @@ mod tests {
             ("a.yml", "# @\np:\n  x", false),
             ("README.md", "```sh\n# @\n```\nx", false),
             ("README.md", "<!-- @ -->\n\n```json\nx\n```", false),
+            ("README.md", "```sh\ny\n```\n\n<!-- @ -->\n```json\nx\n```", true),
+            ("README.md", "<!-- @ -->\n```sh\ny\n```\n\n```json\nx\n```", false),
         ] {
             let line = 1 + text
                 .lines()

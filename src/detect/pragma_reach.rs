@@ -128,6 +128,7 @@ mod tests {
             ("a.yml", "a:\n  p: @\n", 2, None, None),
             ("a.env", "A=\nP=@\n", 2, None, None),
             ("a.md", "x\n```sh\nA=1\nP=@\n```\n", 4, None, Some(2)),
+            ("a.md", "```sh\nA=1\n```\nx\n```sh\nP=@\n```\n", 6, None, Some(5)),
             ("a.md", "x\nP=@\n", 2, None, None),
         ] {
             let at = text.lines().position(|line| line.contains('@')).unwrap() + 1;

@@ -230,7 +230,7 @@ impl fmt::Display for Fingerprint {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fingerprint, FingerprintKey};
+    use super::{Fingerprint, FingerprintKey, SecretId, name_of_list};
 
     #[test]
     fn the_bytes_of_a_guessable_password_count_only_with_a_key() {
@@ -253,6 +253,20 @@ mod tests {
             assert!(FingerprintKey::new(short).is_none(), "{short}");
         }
         assert_eq!(format!("{key:?}"), "FingerprintKey");
+    }
+
+    /// Other versions and other machines must compute the same. The values are those of `sha256sum` over the bytes that the
+    /// documentation of each function names.
+    #[test]
+    fn fingerprints_and_names_are_those_of_every_version() {
+        let print = Fingerprint::of("r", b"p", b"s");
+        assert_eq!(print.as_str(), "eb31558cf0e610440e6a594facd37358");
+        assert_eq!(print.name_of(None, 0), print.as_str());
+        assert_eq!(print.name_of(Some("shop"), 1), "eafddbde590c5189ad4ed6fdf15b596c");
+        let key = FingerprintKey::new("twenty characters or more").unwrap();
+        assert_eq!(print.keyed(&key, "r", b"p", b"s").as_str(), "fbb7ec53e194fa81721609e3073f362f");
+        assert_eq!(name_of_list([b"a".as_slice(), b"bc"]), "33340c53a87314bee973f7de103b4b50");
+        assert_eq!(SecretId::of(b"s").to_hex(), "c99b621a4d88e6ec9ef4860d0b104057");
     }
 
     #[test]

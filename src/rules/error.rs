@@ -87,6 +87,22 @@ impl std::error::Error for RuleError {}
 #[cfg(test)]
 mod tests {
     use super::super::RuleSet;
+    use super::without_quotations;
+
+    /// Rows: a message of the parser, and what is shown of it.
+    #[test]
+    fn nothing_that_a_message_quotes_is_shown() {
+        for (message, shown) in [
+            ("invalid type: string \"a\", expected u16", "invalid type: string …, expected u16"),
+            ("invalid type: string \"a, expected b\"", "invalid type: string"),
+            ("unknown field `a, expected b`", "unknown field"),
+            ("unknown field `a`, expected `id` or `name`", "unknown field"),
+            ("invalid key, expected a letter", "invalid key, expected a letter"),
+            ("missing field `remedy`", "missing field `remedy`"),
+        ] {
+            assert_eq!(without_quotations(message), shown, "{message}");
+        }
+    }
 
     /// Rows: the text that is put into a rule, the location of the error, and the message. No message quotes the file.
     #[test]

@@ -94,6 +94,9 @@ fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
     repo.write("nb.ipynb", "{\"cells\": []}\n");
     let leak = LEAK.trim();
     let (a, b) = leak.split_at(leak.len() / 2);
+    repo.write("halves.env", format!("TWO=2\n{a}#\n#{b}\n"));
+    repo.write("prod.env", format!("{leak}\n"));
+    let mended = format!("*** Begin Patch\n*** Update File: prod.env\n@@\n-{leak}\n+NAME=1\n*** End Patch");
     let patch = format!("*** Begin Patch\n*** Update File: prod.env\n@@\n+{leak}\n*** End Patch");
     let unified = format!("--- a/prod.env\n+++ b/prod.env\n@@ -1 +1,2 @@\n same\n+{leak}\n");
     let edit = |old: &str, new: &str| json!({"old_string": old, "new_string": new});
@@ -111,6 +114,10 @@ fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
         ),
         ("MultiEdit", json!({"file_path": "old.env", "edits": [edit("ONE=1", "ONE=3")]}), "allow"),
         ("Edit", json!({"file_path": "old.env", "old_string": "ONE=1", "new_string": ""}), "allow"),
+        // What is taken out may have kept two halves apart.
+        ("Edit", json!({"file_path": "halves.env", "old_string": "#\n#"}), "deny"),
+        ("mcp__fs__edit_file", json!({"path": "halves.env", "edits": [{"oldText": "#\n#"}]}), "deny"),
+        ("Edit", json!({"file_path": "halves.env", "old_string": "TWO=2\n"}), "allow"),
         (
             "NotebookEdit",
             json!({"notebook_path": "nb.ipynb", "cell_id": "c", "new_source": format!("url = \"{SECRET_URI}\"")}),
@@ -125,6 +132,7 @@ fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
         ("Write", json!({"file_path": "a.env", "content": "", "new_str": leak}), "deny"),
         ("apply_patch", json!({"input": patch}), "deny"),
         ("apply_patch", json!(patch), "deny"),
+        ("apply_patch", json!({"input": mended}), "allow"),
         ("applyPatch", json!({"input": unified}), "deny"),
         ("Bash", json!({"command": format!("git apply <<'X'\n{unified}X")}), "deny"),
         ("Bash", json!({"command": "psql", "env": {"PGPASSWORD": "Zx81-quartz-Lamp77"}}), "deny"),

@@ -90,6 +90,19 @@ fn merged_shards_equal_the_report_of_one_scan() {
     assert!(merged.stdout.contains("shallow clone"), "{}", merged.describe());
 }
 
+/// A shard names every use of its passwords, although another password has the same use there.
+#[test]
+fn a_password_that_is_reused_within_one_shard_is_reported_as_in_one_scan() {
+    let url = |password: &str, database: &str| format!("URL=postgres://app:{password}@db/{database}\n");
+    let (one, two) = ("kV8m2Qz4rTn9Lw3X", "Wq7nB3xKp9Zt5Ls2");
+    let repo = TempRepo::with_commit(&[("a.conf", &(url(one, "app") + &url(two, "billing") + &url(one, "billing")))]);
+    let merged = is_put_together(&repo, 2, &[]).document();
+    let findings = merged["findings"].as_array().unwrap();
+    let reused = findings.iter().filter(|finding| finding["rule"] == "password-reused");
+    let lines: Vec<u64> = reused.filter_map(|finding| finding["line"].as_u64()).collect();
+    assert_eq!(lines, [3]);
+}
+
 #[test]
 fn failures_in_shards_are_reported_as_in_one_scan() {
     let repo = TempRepo::new();

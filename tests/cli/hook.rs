@@ -229,9 +229,14 @@ fn without_the_program_every_hook_refuses_with_a_message() {
         repo.write(&dead, "x");
         record(&repo, hook, dead.to_str().unwrap());
         as_git(&repo, hook, tools.to_str().unwrap()).exits(1).complains("not found");
-        // One on PATH is used.
+        // One on PATH is used, wherever on it.
         program(&repo, &tools.join("dsnitch"), "exit 0");
-        as_git(&repo, hook, tools.to_str().unwrap()).exits(0);
+        let (tools, none) = (tools.display(), repo.outside("none"));
+        fs::create_dir_all(&none).unwrap();
+        let none = none.display();
+        for path in [format!("{tools}"), format!("{none}:{tools}"), format!("{none}:{none}:{tools}:/nowhere")] {
+            as_git(&repo, hook, &path).exits(0);
+        }
     }
 }
 

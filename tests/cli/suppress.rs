@@ -127,14 +127,24 @@ fn a_star_in_a_path_stops_at_a_slash() {
 /// A blob at an excused path and at another one is reported for the latter.
 #[test]
 fn a_copy_outside_of_an_excused_path_is_reported() {
-    let allow = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"published sample\"\n";
-    let repo = TempRepo::with_commit(&[(".dsnitch.toml", allow), ("docs/app.env", LEAK)]);
-    repo.dsnitch(&["history"]).exits(0);
-    repo.stage("prod/app.env", LEAK);
-    repo.dsnitch(&["staged"]).exits(1);
-    repo.commit("copied");
-    for arguments in [&["history"][..], &["range", "HEAD~..HEAD"], &["files"]] {
-        repo.dsnitch(arguments).exits(1).reports("prod/app.env");
+    let entry = |rule: &str, path: &str| {
+        format!("[[allow]]\nrule = \"{rule}\"\npath = \"{path}\"\nreason = \"published sample\"\n\n")
+    };
+    // An entry for another rule may be about both paths.
+    let both = entry("pg-sql-password", "**/*.env");
+    for (allow, excused, other) in [
+        (entry("pg-uri-password", "docs/**"), "docs/app.env", "prod/app.env"),
+        (both.clone() + &entry("pg-uri-password", "lib/**"), "lib/app.env", "src/app.env"),
+        (entry("pg-uri-password", "lib/**") + &both, "lib/app.env", "src/app.env"),
+    ] {
+        let repo = TempRepo::with_commit(&[(".dsnitch.toml", &allow), (excused, LEAK)]);
+        repo.dsnitch(&["history"]).exits(0);
+        repo.stage(other, LEAK);
+        repo.dsnitch(&["staged"]).exits(1);
+        repo.commit("copied");
+        for arguments in [&["history"][..], &["range", "HEAD~..HEAD"], &["files"]] {
+            repo.dsnitch(arguments).exits(1).reports(other);
+        }
     }
 }
 

@@ -91,3 +91,16 @@ fn history_of_shallow_detached_and_empty_repositories() {
     let found = history(&repo).complete().secrets_by_commit();
     assert!(found.contains(&(detached, b"c.conf".to_vec(), 1)));
 }
+
+#[test]
+fn history_stops_on_break() {
+    let repo = TempRepo::with_commit(&[("a.conf", SECRET)]);
+    repo.stage("b.conf", format!("{SECRET}-two"));
+    repo.commit("two");
+    let opened = open(repo.root());
+    for (stop_after, stops_at_messages, seen) in [(None, false, 2), (Some(1), false, 1), (None, true, 0)] {
+        let recorder = Recorder { stop_after, stops_at_messages, ..Recorder::default() };
+        let said = recorder.visiting(&mut HistorySource::new(&opened, HistoryOptions::default())).complete();
+        assert_eq!(said.seen.len(), seen, "{stop_after:?} {stops_at_messages}");
+    }
+}

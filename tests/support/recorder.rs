@@ -23,6 +23,8 @@ pub(crate) struct Recorder {
     pub(crate) unwanted: Vec<Vec<u8>>,
     /// The number of fragments after which the sink stops.
     pub(crate) stop_after: Option<usize>,
+    /// Whether the sink stops at the first message.
+    pub(crate) stops_at_messages: bool,
 }
 
 /// A fragment.
@@ -115,7 +117,7 @@ impl Sink for Recorder {
     fn fragment(&mut self, fragment: &Fragment<'_>, given: FragmentKind) -> ControlFlow<()> {
         // Messages are checked in other tests.
         if given == FragmentKind::Message {
-            return ControlFlow::Continue(());
+            return if self.stops_at_messages { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         }
         let added = fragment.added.lines(&|_| true);
         self.seen.push(Seen { origin: fragment.origin.clone(), text: fragment.text.to_vec(), added });

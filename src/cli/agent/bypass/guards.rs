@@ -211,6 +211,8 @@ mod tests {
             (".g?t/hooks/*", Some(Guard::Hooks)),
             (".git/{hooks,info}", Some(Guard::Hooks)),
             (".git/[a-h]ooks", Some(Guard::Hooks)),
+            (".{g,s}{it,vn}/{hooks,info}", Some(Guard::Hooks)),
+            ("{src,docs}/{hooks,info}", None),
             ("x.git/hooks/pre-receive", Some(Guard::Hooks)),
             (".husky/_/pre-commit", Some(Guard::Hooks)),
             (".pre-commit-config.yaml", Some(Guard::Hooks)),

@@ -103,11 +103,14 @@ pub(super) const ROWS: &[Excuse] = &[
             at("README.md", "  password: dbPassword,\n"),
             at("stack.yml", "- - \"{{resolve:secretsmanager:\"\n  - Ref: DbSecret\n  - :SecretString:password::}}\n"),
             at("README.md", "    password = random_password.db.result\n"),
+            at("README.md", "    secret = &corev1.Secret{}\n"),
+            at("play.yml", "a: \"{{ x }}\"\nb: \"{{ {\n  password: item.key | d(omit),\n}  }}\"\n"),
         ],
         keeps: &[
             at("README.md", "password=kV8m2.Qz4rTn9wX\n"),
             at("stack.yml", "- :DbPassword:kV8m2Qz4rTn9wX::}}\n"),
             at("README.md", "    password = kV8m2Qz4.rTn9wX.db\n"),
+            at("README.md", "    password = quartz.window-hammer!{}\n"),
         ],
     },
     Excuse {
