@@ -32,8 +32,10 @@ pub(super) fn names_a_variable(value: &[u8], place: Place<'_>) -> bool {
     let names_a_secret = ["_PASSWORD", "_PASSWD", "_PASS", "_PWD", "_SECRET", "_TOKEN", "_KEY", "_PASSWORD_FILE"]
         .iter()
         .any(|end| name.ends_with(end));
+    // `- Secret: `DEPLOY_CLIENT_ID` - what it is for`, in a text for people
+    let is_called_secret = place.dialect == Dialect::Prose && place.key == "secret" && name.matches('_').count() >= 2;
     let staged = ["DEMO_", "TEST_", "DEV_", "MY_", "DEFAULT_", "DUMMY_", "SAMPLE_", "FAKE_", "SUPER_"]
         .iter()
         .any(|start| name.starts_with(start));
-    names_a_secret && !staged
+    (names_a_secret || is_called_secret) && !staged
 }

@@ -17,6 +17,7 @@ mod lookup;
 mod marks;
 mod sealed;
 mod store;
+mod syntax;
 mod variable;
 
 use composed::is_composed;
@@ -25,8 +26,9 @@ pub(super) use lookup::is_in_small_letters;
 use lookup::{is_call, is_lookup, is_plain_call};
 pub(super) use sealed::is_encrypted;
 pub(super) use store::is_item;
-pub(in crate::detect) use store::names_a_stored_secret;
-use variable::{is_parameter, is_template, is_variable};
+pub(in crate::detect) use syntax::names_a_stored_secret;
+use syntax::{By, resolves};
+use variable::{is_parameter, is_variable};
 
 /// True if `value` is a reference.
 pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
@@ -36,7 +38,14 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if place.fixed {
         return false;
     }
-    if is_template(value) || is_variable(value, place) || is_parameter(value, place) {
+    if resolves(value, By::Template) || is_variable(value, place) || is_parameter(value, place) {
+        return true;
+    }
+    // What a shell within a shell expands: \${X}
+    if let [b'\\', group @ ..] = value
+        && group.starts_with(b"${")
+        && is_composed(group, place)
+    {
         return true;
     }
     // An expression of Azure templates: "[parameters('password')]"
@@ -48,7 +57,7 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     }
     // A quoted literal within a literal: '\"$DB_PASS\"'
     if let [b'\\', b'"', inner @ .., b'\\', b'"'] | [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] = value
-        && inner.starts_with(b"$")
+        && matches!(inner, [b'$' | b'{', ..] | [b'\\', b'$', ..])
     {
         return is_reference(inner, place);
     }

@@ -5,12 +5,19 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Prefixes before a ciphertext, in lower case: those of dotenvx, Spring, `GeoServer`, and many tools that use `enc:`.
-const MARKS: &[&str] = &["enc:", "encrypted:", "crypt:", "{cipher}"];
+/// Prefixes before a ciphertext, in lower case: those of dotenvx, Spring, `WebLogic`, Liberty, `GeoServer`, and many tools that use
+/// `enc:`.
+const MARKS: &[&str] = &["enc:", "encrypted:", "crypt:", "{cipher}", "{aes}", "aes:"];
 
 /// As [`MARKS`], for ciphers whose shortest ciphertext is one block of 16 bytes, encoded in base64 only: WebLogic's and
 /// `GeoServer`'s.
 const SHORT_MARKS: &[&str] = &["{aes}", "{aes256}", "{3des}", "crypt1:", "crypt2:"];
+
+/// Prefixes of SAS' passwords that are encrypted with AES, in lower case; the older ones only hide theirs.
+const SAS: &[&str] = &["{sas003}", "{sas004}", "{sas005}"];
+
+/// Hexadecimal digits of the salt and a block, behind [`SAS`].
+const SAS_HEX: usize = 20;
 
 /// Ciphertexts that the manuals of Spring Cloud Config and Maven print, which are shorter than real ones.
 const PRINTED: [&[u8]; 2] = [b"{cipher}FKSAJDFGYOS8F7GLHAKERGFHLSAJ", b"{COQLCE6DU6GtcS5P=}"];
@@ -50,6 +57,7 @@ pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
     };
     behind(MARKS).is_some_and(|body| is_base64(body, LONG) || is_hex(body))
         || behind(SHORT_MARKS).is_some_and(is_blocks)
+        || behind(SAS).is_some_and(|body| body.len() >= SAS_HEX && body.iter().all(u8::is_ascii_hexdigit))
         || is_in_brackets(value, &lower)
         || is_elytron(value)
         || PRINTED.contains(&value)
@@ -76,12 +84,15 @@ fn is_hex(body: &[u8]) -> bool {
     body.iter().all(u8::is_ascii_hexdigit) && body.len().is_multiple_of(2) && body.len() >= HEX
 }
 
-/// Jasypt's `ENC(base64)`, SOPS' `ENC[AES256_GCM,data:…]`, Hiera's `ENC[PKCS7,…]`, age's `AGE[…]`, Maven's `{base64}`.
+/// Jasypt's `ENC(base64)`, NiFi's `enc{hex}`, SOPS' `ENC[AES256_GCM,data:…]`, Hiera's `ENC[PKCS7,…]`, age's `AGE[…]`, Maven's `{base64}`.
 fn is_in_brackets(value: &[u8], lower: &[u8]) -> bool {
     const JASYPT: usize = 20;
     if lower.starts_with(b"enc(") {
         let inner = value.get(4..).and_then(|rest| rest.strip_suffix(b")"));
         return inner.is_some_and(|inner| is_base64(inner, JASYPT) && inner.len().is_multiple_of(4) || is_hex(inner));
+    }
+    if lower.starts_with(b"enc{") {
+        return value.get(4..).and_then(|rest| rest.strip_suffix(b"}")).is_some_and(is_hex);
     }
     if let Some(inner) = value.strip_prefix(b"ENC[").and_then(|rest| rest.strip_suffix(b"]")) {
         let mut fields = inner.split(|b| *b == b',');
@@ -167,12 +178,16 @@ fn is_jwe(value: &[u8]) -> bool {
 }
 
 /// Ciphertexts without a prefix whose first bytes are fixed: openssl's "Salted__", AWS KMS data keys, Fernet's version
-/// and time, the provider id of Windows data protection.
+/// and time, the provider id of Windows data protection, the session key that an OpenPGP message begins with (RFC 9580, 5.1).
 fn is_known_by_its_bytes(value: &[u8]) -> bool {
     const KMS: usize = 64;
     const FERNET: usize = 72;
     const DPAPI: usize = 128;
-    value.starts_with(b"AQAAANCMnd8BFdERjHoAwE/Cl+s") && is_base64(value, DPAPI)
+    const PGP: usize = 128;
+    // The packet's tag and length, of usual key lengths, and its version, 3.
+    const SESSION_KEYS: [&str; 6] = ["wcFMA", "wcBMA", "hQIMA", "hQEMA", "wV4D", "hF4D"];
+    SESSION_KEYS.iter().any(|head| value.starts_with(head.as_bytes())) && is_base64(value, PGP)
+        || value.starts_with(b"AQAAANCMnd8BFdERjHoAwE/Cl+s") && is_base64(value, DPAPI)
         || value.starts_with(b"U2FsdGVkX1") && is_blocks(value)
         || value.starts_with(b"AQICAH") && is_base64(value, KMS)
         || value.starts_with(b"gAAAAAB") && is_base64(value, FERNET)
@@ -208,6 +223,10 @@ mod tests {
             "U2FsdGVkX1+Kq2mZr9TdLc4Hn6VsYp1Fg8Jb3QaEuOk=".to_owned(),
             format!("AQICAHhq{long}{long}"),
             format!("gAAAAABn{long}{long}=="),
+            format!("enc{{{hex}}}"),
+            "{AES}WqS8xl9kd93mQx0sZ7rLm2WqS8xl9kd93mQx0sZ7rLmW".to_owned(),
+            "{SAS004}0782C9762BC2CE54795C63DE84FDEDC223586753".to_owned(),
+            format!("wcFMA{}", long.repeat(3)),
         ] {
             assert!(is_encrypted(value.as_bytes()), "{value}");
         }
@@ -244,6 +263,11 @@ mod tests {
             "{AQAAAB",
             "AGE[",
             "age-encryption",
+            "enc{",
+            "{SAS004}",
+            "{SAS001}",
+            "aes:",
+            "wcFMA",
         ];
         for value in heads.iter().flat_map(|head| tails.map(|tail| format!("{head}{tail}"))) {
             assert!(!is_encrypted(value.as_bytes()), "{value}");

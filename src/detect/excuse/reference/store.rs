@@ -1,61 +1,9 @@
-//! References into secret stores: `op://vault/item/field`, ARNs, `projects/P/secrets/S/versions/V`. All of the value
-//! must follow the store's grammar, and its components must read as names: a value that only begins like one is a
+//! What references into secret stores consist of, behind what they begin with: paths of names, ARNs, ids. All of it
+//! must follow the store's grammar, and its components must read as names: a value that only begins like a reference is a
 //! password.
 
-use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression, reads_as_name};
-
-/// Schemes of stores, in lower case, which are followed by a path of names.
-const SCHEMES: &[&str] = &[
-    "vault://",
-    "secret://",
-    "sm://",
-    "doppler://",
-    "bws://",
-    "env://",
-    "file://",
-    "infisical://",
-    "secretsmanager:",
-    "ssm-secure:",
-    "gcpsm:",
-    "gcpsm://",
-    "azurekeyvault:",
-    "azurekeyvault://",
-    "awssm:",
-    "awssm://",
-    "awsssm://",
-    "secretref:",
-    "secretref+",
-    "/run/secrets/",
-    "/var/run/secrets/",
-    "/etc/secrets/",
-    "vault:",
-    "ssm:",
-    "aws:",
-    "gcp:",
-    "keyvault:",
-    "kms:",
-    "pass:",
-    "file:",
-    "keyring:",
-    "keychain:",
-    "resolve:",
-    "akv:",
-    "k8s:",
-    "secret:",
-    "cmd:",
-    "exec:",
-    "conjur:",
-    "@/",
-    "@./",
-    "@~/",
-    "systemd-creds ",
-];
-
-/// Schemes that are followed by a single name.
-const NAMED: &[&str] = &["env:", "var:", "variable:", "secrets.", "env://"];
-
-/// Directories below which any path is a reference, whatever its last component.
-const MOUNTS: &[&str] = &["/run/secrets/", "/var/run/secrets/", "/etc/secrets/"];
+use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression, reads_as_name, words};
+use crate::rules::words::KEY_DATABASES;
 
 /// Digits of an account or project number.
 const ACCOUNT: usize = 12;
@@ -63,27 +11,9 @@ const ACCOUNT: usize = 12;
 /// Letters and digits of an item id in 1Password.
 const ITEM_ID: usize = 26;
 
-/// True if all of `value` is a reference into a store.
-pub(in crate::detect) fn names_a_stored_secret(value: &[u8]) -> bool {
-    let lower = value.get(..value.len().min(32)).unwrap_or_default().to_ascii_lowercase();
-    is_item(value)
-        || is_arn(value)
-        || is_cloud_secret(value)
-        || is_vals(value)
-        || is_key_vault(value, &lower)
-        || is_grafana(value)
-        || is_binding(value)
-        || behind(&lower, value, NAMED).is_some_and(|(_, name)| is_identifier(name))
-        || has_own_scheme(value)
-        || behind(&lower, value, SCHEMES).is_some_and(|(scheme, path)| {
-            let path = path.strip_prefix(b"//").unwrap_or(path);
-            is_path(path) && (MOUNTS.contains(&scheme) || is_sealed_path(path) || names_a_secret(path))
-        })
-}
-
 /// True for `aws-ssm:/prod/db/password` or `sops:secrets.yaml#db.password`: with an unknown scheme, the path must have
 /// several components, all of them names, and end with the name of a secret.
-fn has_own_scheme(value: &[u8]) -> bool {
+pub(super) fn has_own_scheme(value: &[u8]) -> bool {
     const LONGEST: usize = 20;
     let Some(colon) = memchr::memchr(b':', value).filter(|colon| (2..=LONGEST).contains(colon)) else { return false };
     let (scheme, path) = value.split_at(colon);
@@ -113,11 +43,38 @@ pub(in crate::detect::excuse) fn is_item(value: &[u8]) -> bool {
         && parts.last().is_some_and(|field| knows_a_word(field))
 }
 
-/// The text after the longest of `schemes` that `value` begins with.
-fn behind<'v>(lower: &[u8], value: &'v [u8], schemes: &[&'static str]) -> Option<(&'static str, &'v [u8])> {
-    let fitting = schemes.iter().filter(|scheme| lower.starts_with(scheme.as_bytes()));
-    let scheme = fitting.max_by_key(|scheme| scheme.len())?;
-    Some((scheme, value.get(scheme.len()..)?))
+/// `//secret/data/db#password`: a path of names, with several components or the name of a secret.
+pub(super) fn is_location(path: &[u8]) -> bool {
+    let path = path.strip_prefix(b"//").unwrap_or(path);
+    is_path(path) && (is_sealed_path(path) || names_a_secret(path))
+}
+
+/// As [`is_location`], or the id of an item: `bws://3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13`.
+pub(super) fn is_location_or_id(path: &[u8]) -> bool {
+    is_location(path) || is_uuid(path)
+}
+
+/// As [`is_location`], or the name of a service that is a database's: `keyring:acme-postgres`.
+pub(super) fn is_location_or_service(path: &[u8]) -> bool {
+    is_location(path) || is_path(path) && words(path).iter().any(|word| KEY_DATABASES.contains(word))
+}
+
+/// `0c7e5d4c-…_secret_3b1f9a0c_v1`, behind `airbyte_workspace_`: the coordinate of a secret that Airbyte keeps.
+pub(super) fn is_coordinate(path: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(path, b"_secret_") else { return false };
+    let (workspace, secret) = path.split_at(at);
+    let Some(secret) = secret.strip_prefix(b"_secret_") else { return false };
+    memchr::memmem::rfind(secret, b"_v").is_some_and(|at| {
+        let (id, version) = secret.split_at(at);
+        let digits = version.get(2..).unwrap_or_default();
+        let is_id = id.len() >= 8 && id.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-');
+        is_uuid(workspace) && is_id && !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+    })
+}
+
+/// `name` of `name@azurekeyvault`, with the key in it that is selected: `name?password`.
+pub(super) fn is_named_secret(name: &[u8]) -> bool {
+    is_path(name) && names_a_secret(name)
 }
 
 /// True if a path has several components, or a fragment that selects a part.
@@ -126,7 +83,7 @@ fn is_sealed_path(path: &[u8]) -> bool {
 }
 
 /// True for names joined by path separators, with at least one word among them.
-fn is_path(path: &[u8]) -> bool {
+pub(super) fn is_path(path: &[u8]) -> bool {
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_./:#@?=&+,~".contains(b) || *b >= 0x80;
     let is_number = |part: &[u8]| part.len() <= ACCOUNT && part.iter().all(u8::is_ascii_digit);
     let parts = path.split(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-') || *b >= 0x80));
@@ -136,17 +93,17 @@ fn is_path(path: &[u8]) -> bool {
 }
 
 /// `DB_PASSWORD`, `db.password`.
-fn is_identifier(name: &[u8]) -> bool {
+pub(super) fn is_identifier(name: &[u8]) -> bool {
     name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
         && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
         && reads_as_name(name)
 }
 
-/// `arn:partition:service:region:account:resource`; AWS ends the name of a secret with six random letters and digits.
-fn is_arn(value: &[u8]) -> bool {
+/// `partition:service:region:account:resource`, behind `arn:`; AWS ends the name of a secret with six random letters and digits.
+pub(super) fn is_arn(rest: &[u8]) -> bool {
     const SUFFIX: usize = 7;
-    let mut fields = value.splitn(6, |b| *b == b':');
-    let [Some(b"arn"), Some(partition), Some(service), Some(region), Some(account), Some(resource)] =
+    let mut fields = rest.splitn(5, |b| *b == b':');
+    let [Some(partition), Some(service), Some(region), Some(account), Some(resource)] =
         std::array::from_fn(|_| fields.next())
     else {
         return false;
@@ -175,25 +132,22 @@ fn is_arn(value: &[u8]) -> bool {
         && parts.all(is_name)
 }
 
-/// Google's `projects/P/secrets/S/versions/V`.
-fn is_cloud_secret(value: &[u8]) -> bool {
-    let parts: Vec<&[u8]> = value.split(|b| *b == b'/').collect();
+/// `P/secrets/S/versions/V`, behind Google's `projects/`.
+pub(super) fn is_cloud_secret(rest: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = rest.split(|b| *b == b'/').collect();
     let is_part = |part: &[u8]| {
         part.iter().all(u8::is_ascii_digit) && part.len() <= ACCOUNT && !part.is_empty()
             || part.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) && reads_as_name(part)
     };
     match parts.as_slice() {
-        [b"projects", project, b"secrets", secret] => is_part(project) && is_part(secret),
-        [b"projects", project, b"secrets", secret, b"versions", version] => {
-            is_part(project) && is_part(secret) && is_part(version)
-        }
+        [project, b"secrets", secret] => is_part(project) && is_part(secret),
+        [project, b"secrets", secret, b"versions", version] => is_part(project) && is_part(secret) && is_part(version),
         _ => false,
     }
 }
 
-/// vals' `ref+vault://path#/key`, optionally followed by `+`.
-fn is_vals(value: &[u8]) -> bool {
-    let Some(rest) = value.strip_prefix(b"ref+") else { return false };
+/// `vault://path#/key`, behind vals' `ref+`, optionally followed by `+`.
+pub(super) fn is_vals(rest: &[u8]) -> bool {
     let rest = rest.strip_suffix(b"+").unwrap_or(rest);
     let Some(mark) = memchr::memmem::find(rest, b"://") else { return false };
     let (backend, path) = rest.split_at(mark);
@@ -201,31 +155,17 @@ fn is_vals(value: &[u8]) -> bool {
         && path.get(3..).is_some_and(|path| is_path(path) && (is_sealed_path(path) || names_a_secret(path)))
 }
 
-/// Azure's `@Microsoft.KeyVault(SecretUri=https://…)`.
-fn is_key_vault(value: &[u8], lower: &[u8]) -> bool {
-    const OPEN: &[u8] = b"@microsoft.keyvault(";
-    let inner = value.strip_suffix(b")").filter(|_| lower.starts_with(OPEN)).and_then(|value| value.get(OPEN.len()..));
+/// `SecretUri=https://…` or `VaultName=x;SecretName=y`, in Azure's `@Microsoft.KeyVault()`.
+pub(super) fn is_of_key_vault(inner: &[u8]) -> bool {
     // The last path component may be a version: 32 hexadecimal digits.
-    let names = |inner: &[u8]| {
-        let parts: Vec<&[u8]> = inner.split(|b| matches!(b, b'/' | b';' | b'=')).collect();
-        let is_version = |part: &[u8]| part.len() == 32 && part.iter().all(u8::is_ascii_hexdigit);
-        parts.iter().filter(|part| !part.is_empty() && !is_version(part)).all(|part| reads_as_expression(part))
-    };
-    inner.is_some_and(|inner| inner.starts_with(b"SecretUri=") || inner.starts_with(b"VaultName=") && names(inner))
-        && inner.is_some_and(names)
+    let is_version = |part: &[u8]| part.len() == 32 && part.iter().all(u8::is_ascii_hexdigit);
+    let mut parts = inner.split(|b| matches!(b, b'/' | b';' | b'=')).filter(|part| !part.is_empty());
+    (inner.starts_with(b"SecretUri=") || inner.starts_with(b"VaultName="))
+        && parts.all(|part| is_version(part) || reads_as_expression(part))
 }
 
-/// Grafana's `$__file{/path}`, `$__env{NAME}`, `$__vault{path:key}`.
-fn is_grafana(value: &[u8]) -> bool {
-    [b"$__file{".as_slice(), b"$__env{", b"$__vault{"]
-        .iter()
-        .find_map(|open| value.strip_prefix(*open)?.strip_suffix(b"}"))
-        .is_some_and(is_path)
-}
-
-/// `path={.data.password},objectType=Secret`: the location of a value in a service binding operator's annotation.
-fn is_binding(value: &[u8]) -> bool {
-    let Some(rest) = value.strip_prefix(b"path={") else { return false };
+/// `.data.password},objectType=Secret`, behind `path={`: the location of a value in a service binding operator's annotation.
+pub(super) fn is_binding(rest: &[u8]) -> bool {
     memchr::memchr(b'}', rest).is_some_and(|close| {
         let (path, more) = rest.split_at(close);
         path.starts_with(b".")
@@ -238,94 +178,4 @@ fn is_binding(value: &[u8]) -> bool {
 fn is_uuid(part: &[u8]) -> bool {
     let lengths = part.split(|b| *b == b'-').map(<[u8]>::len);
     lengths.eq([8, 4, 4, 4, 12]) && part.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_of_a_reference_must_follow_the_grammar() {
-        for value in [
-            "op://vault/item/pw",
-            "op://Private/prod-db/credentials/password",
-            "op://qwertyuiopasdfghjklzxcvbnm/zxcvbnmasdfghjklqwertyuiop/password",
-            "vault:secret/data/db#pw",
-            "vault://secret/data/db#password",
-            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf",
-            "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/app/db-x7Qm2k",
-            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-x1Y2z3:password::",
-            "arn:aws:ssm:us-east-1:ACCOUNT_ID:parameter/prod/db/password",
-            "arn:aws:kms:eu-west-1:111122223333:key/3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13",
-            "projects/my-project/secrets/db-password/versions/latest",
-            "projects/123456789012/secrets/db-password/versions/3",
-            "projects/p/secrets/db_password",
-            "ref+vault://secret/data/db#/password",
-            "ref+awsssm://prod/db/password",
-            "ref+gcpsecrets://acme-prod/db-password",
-            "sm://prod/db-password",
-            "gcpsm://acme-prod/db-password",
-            "secret://db-password",
-            "env://DB_PASSWORD",
-            "env:DB_PASSWORD",
-            "file:/run/secrets/pw",
-            "file:///run/secrets/db",
-            "secretsmanager:prod/db",
-            "secretref:db-password",
-            "aws-ssm:/prod/db/password",
-            "infisical:prod/db/password",
-            "sops:secrets.yaml#db.password",
-            "gopass:db/prod/password",
-            "keyvault:kv/db-password",
-            "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/pw/0123456789abcdef0123456789abcdef)",
-            "@Microsoft.KeyVault(VaultName=kv;SecretName=db-password)",
-            "/run/secrets/pw",
-            "/run/secrets/postgres_password",
-            "$__file{/etc/grafana/db_password}",
-            "path={.data.password},objectType=Secret",
-            "secrets.DB_PASSWORD",
-        ] {
-            assert!(names_a_stored_secret(value.as_bytes()), "{value}");
-        }
-    }
-
-    #[test]
-    fn a_prefix_alone_is_no_reference() {
-        let tails = [
-            "kV8m2Qz4rTn9wX",
-            "Qm7/tLx2/vRk9Pz",
-            "quartz-window-hammer-battery",
-            "kV8m2:Qz4rT:n9wX:aB3",
-            "x7Qm-k2Pz-vR4",
-        ];
-        let heads = [
-            "op://",
-            "arn:",
-            "arn:aws:",
-            "arn:aws:secretsmanager:",
-            "projects/",
-            "ref+",
-            "ref+vault://",
-            "secretsmanager:",
-            "sm://",
-            "gcpsm://",
-            "secret://",
-            "env://",
-            "vault:",
-            "vault://",
-            "env:",
-            "file:",
-            "pass:",
-            "ssm:",
-            "secretref:",
-            "keyvault:",
-            "@Microsoft.KeyVault",
-            "path={",
-            "$__file{",
-            "@/",
-        ];
-        for value in heads.iter().flat_map(|head| tails.map(|tail| format!("{head}{tail}"))) {
-            assert!(!names_a_stored_secret(value.as_bytes()), "{value}");
-        }
-    }
 }

@@ -25,10 +25,17 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     {
         return true;
     }
-    // PowerShell escapes the sign in a text that is expanded later: "`$X"
+    // PowerShell escapes the sign in a text that is expanded later: "`$X"; a shell within a shell has `\$X`.
     let value = value.strip_prefix(b"`").unwrap_or(value);
+    let escaped = value.strip_prefix(b"\\").filter(|rest| rest.starts_with(b"$"));
+    let value = escaped.unwrap_or(value);
+    // An object of jq in a shell's literal: password: $password,
+    let is_unquoted = matches!(form, Form::Bare | Form::Prose);
+    let value = value.strip_suffix(b",").filter(|_| is_unquoted).unwrap_or(value);
     if let Some(rest) = value.strip_prefix(b"$") {
         let rest = rest.strip_prefix(b"$").unwrap_or(rest);
+        // Tcl: $::env(X)
+        let rest = rest.strip_prefix(b"::").unwrap_or(rest);
         let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.')).count();
         let starts = rest.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
         let tail = rest.get(name..).unwrap_or_default();
@@ -49,13 +56,15 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
             !name.iter().any(u8::is_ascii_lowercase) && names_a_secret(name)
         };
         let is_shell = matches!(dialect, Dialect::Shell | Dialect::Docker);
-        let expands = expands && (!(is_shell && place.verbatim) || is_later());
+        let expands = expands && (!(is_shell && place.verbatim || escaped.is_some()) || is_later());
         // Tcl's arrays: $env(PGPASSWORD)
         let is_element = form == Form::Bare && tail.starts_with(b"(");
+        // fish: $argv[1]
+        let is_item = || matches!(tail, [b'[', index @ .., b']'] if index.iter().all(u8::is_ascii_digit));
         let is_member = is_element || [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
         // `$ecret9!` is a password: a variable's name has no such mixture, and ends the value.
         let named = rest.get(..name).is_some_and(reads_as_name);
-        if expands && starts && named && (tail.is_empty() || is_member && reads_as_expression(tail)) {
+        if expands && starts && named && (tail.is_empty() || is_item() || is_member && reads_as_expression(tail)) {
             return true;
         }
         // `password=$20,` in a list of assignments
@@ -94,84 +103,6 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     is_named(inner)
 }
 
-/// True for `<< pipeline.parameters.x >>`, `$[variables.x]`, `env(X)`, `@pw.txt`, systemd's `%i`: syntax that CircleCI,
-/// Azure Pipelines, Supabase, curl, Vault and systemd units replace by a value.
-pub(super) fn is_template(value: &[u8]) -> bool {
-    let is_name = |name: &[u8]| {
-        let name = name.trim_ascii();
-        name.first().is_some_and(u8::is_ascii_alphabetic)
-            && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'/'))
-            && reads_as_name(name)
-    };
-    match value {
-        [b'<', b'<', inner @ .., b'>', b'>'] => is_name(inner),
-        [b'$', b'[', inner @ .., b']'] => is_name(inner.split(|b| *b == b'[').next().unwrap_or(inner)),
-        [b'e', b'n', b'v', b'(', inner @ .., b')'] => is_name(inner),
-        // Concourse's parameters
-        [b'(', b'(', inner @ .., b')', b')'] => is_name(inner) || is_merged(inner),
-        [b'%', letter] => letter.is_ascii_alphabetic(),
-        // SQL Server Integration Services: @[User::Password], @[$Project::Password]
-        [b'@', b'[', inner @ .., b']'] => memchr::memmem::find(inner, b"::").is_some_and(|colons| {
-            let (owner, name) = inner.split_at(colons);
-            is_name(owner.strip_prefix(b"$").unwrap_or(owner)) && is_name(name.get(2..).unwrap_or_default())
-        }),
-        [b'@', path @ ..] => {
-            let endings = [
-                b".txt".as_slice(),
-                b".json",
-                b".yml",
-                b".yaml",
-                b".pem",
-                b".key",
-                b".env",
-                b".secret",
-                b".jwk",
-                b".jwks",
-                b".pub",
-                b".crt",
-                b".p12",
-                b".pfx",
-                b".asc",
-                b".gpg",
-                b".enc",
-                b".xml",
-                b".cfg",
-            ];
-            // Names of secrets stored by Vercel: @db_password
-            let stored = path.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
-                && [b"_password".as_slice(), b"-password", b"_secret", b"-secret"]
-                    .iter()
-                    .any(|end| path.ends_with(end));
-            is_name(path) && (stored || endings.iter().any(|ending| path.ends_with(ending)))
-        }
-        _ => false,
-    }
-}
-
-/// True for an operator of spruce and its arguments: `vault "secret/db:password"`, `grab $DB_PASSWORD`. Behind `||` stands what
-/// it is without them.
-fn is_merged(inner: &[u8]) -> bool {
-    const OPERATORS: [&[u8]; 11] = [
-        b"grab",
-        b"vault",
-        b"vault-try",
-        b"concat",
-        b"join",
-        b"param",
-        b"file",
-        b"load",
-        b"base64",
-        b"awsparam",
-        b"awssecret",
-    ];
-    let inner = inner.trim_ascii();
-    let length = inner.iter().take_while(|b| !b.is_ascii_whitespace()).count();
-    let (operator, arguments) = inner.split_at(length);
-    OPERATORS.contains(&operator)
-        && memchr::memmem::find(arguments, b"||").is_none()
-        && (operator == b"param" || reads_as_expression(arguments))
-}
-
 fn is_batch_argument(rest: &[u8]) -> bool {
     let rest = rest.strip_suffix(b")").unwrap_or(rest);
     let rest = rest.strip_prefix(b"%").unwrap_or(rest);
@@ -194,7 +125,9 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
         // Arguments and loop variables of a batch file: %1, %~dp0, %%i
         [b'%', rest @ ..] if place.dialect == Dialect::Batch && is_batch_argument(rest) => return true,
         b"%sn" if matches!(form, Form::KeywordList | Form::Bare) => return true,
-        b"%w" | b"%1" | b"%2" | b"%%s" => return true,
+        // A conversion, or what a systemd unit replaces: %i
+        [b'%', letter] if letter.is_ascii_alphabetic() => return true,
+        b"%1" | b"%2" | b"%%s" => return true,
         [b'%' | b'?', ..] | b"{}" if is_placeholder(value) => return true,
         _ => {}
     }
@@ -221,6 +154,16 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
         && memchr::memmem::find(value, b"}}").is_none()
     {
         return rest.trim_ascii().is_empty() || reads_as_expression(rest) && !are_bare_words(rest);
+    }
+    // `${process.env`, `{await`: a group that goes on behind a line end or a blank.
+    if !value.contains(&b'}')
+        && let Some(rest) = value.strip_prefix(b"${").or(value.strip_prefix(b"{").filter(|_| place.formatted))
+        && (form != Form::Quoted || place.formatted || rest.contains(&b'.'))
+        && begins_with_name(rest)
+        && reads_as_expression(rest)
+        && !are_bare_words(value)
+    {
+        return true;
     }
     // `{Environment.GetEnvironmentVariable(`: an interpolation cut at a quote within it.
     if let Some(rest) = value.strip_prefix(b"{")
