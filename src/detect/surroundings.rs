@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use super::plain_name::names_a_secret;
 use crate::extract::assignment::key;
-use crate::extract::{Candidate, Context, line_around};
-use crate::rules::words::{DATABASE_KEYS, HOST_KEYS, USER_KEYS, WordList};
+use crate::extract::{Candidate, Context, Dialect, line_around};
+use crate::rules::words::{DATABASE_KEYS, FILLER_WORDS, HOST_KEYS, KEY_DATABASES, USER_KEYS, WordList};
 use crate::text::Span;
 
 /// The number of lines examined on each side.
@@ -46,12 +46,18 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
     if candidate.key.is_empty() || (candidate.user.is_some() && candidate.host.is_some()) {
         return Beside::default();
     }
+    let is_code = cx.dialect() == Dialect::Code;
     let stem = stem(&candidate.key);
     let line = line_around(cx.text, candidate.secret.span.start);
     let mut best: [Option<(usize, Cow<'h, [u8]>)>; 3] = [None, None, None];
+    let own = candidate.secret.span;
+    if let Some(user) = user_option(cx.text, own).filter(|user| may_name(false, user)) {
+        best[0] = Some((0, Cow::Borrowed(user)));
+    }
     let mut consider = |span: Span, distance: usize| {
-        for (name, value) in pairs(cx.text, span) {
-            if !may_end(name) {
+        for Pair { name, value, is_literal } in pairs(cx.text, span) {
+            // In code, only a literal is a name: `user: str`, `user = self.user`.
+            if !may_end(name) || is_code && !is_literal {
                 continue;
             }
             let word = key::normalise(name);
@@ -68,8 +74,12 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
                 if !may_name(slot == 1, value) {
                     continue;
                 }
-                // A key of the same family is preferred to a nearer one of another.
-                let family = prefix.trim_end_matches('_') == stem;
+                // A key of the same family is preferred to a nearer one of another. The host of another service is none of it.
+                let prefix = prefix.trim_end_matches('_');
+                let family = prefix == stem;
+                if slot == 1 && !family && !is_general(prefix) && !is_general(stem) {
+                    continue;
+                }
                 let cost = distance + if family { 0 } else { 100 };
                 if let Some(entry) = best.get_mut(slot)
                     && entry.as_ref().is_none_or(|(found, _)| cost < *found)
@@ -80,7 +90,6 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
             }
         }
     };
-    let own = candidate.secret.span;
     consider(Span::new(line.start.max(own.start.saturating_sub(LONGEST)), line.end.min(own.end + LONGEST)), 0);
     let is_cut = line.len() >= crate::extract::REACH;
     let mut up = if is_cut { 0 } else { line.start };
@@ -110,6 +119,41 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
     Beside { user, host, database }
 }
 
+/// The user in the options of PostgreSQL's commands behind `own` on its line: `PGPASSWORD=x psql -U app`, `--username=app`.
+fn user_option(text: &[u8], own: Span) -> Option<&[u8]> {
+    let tail = text.get(own.end..line_around(text, own.start).end.min(own.end + LONGEST))?;
+    let mut words = tail.split(u8::is_ascii_whitespace);
+    let name = loop {
+        match words.next()? {
+            b"-U" | b"--username" => break words.next()?,
+            word => match word.strip_prefix(b"--username=").or(word.strip_prefix(b"-U")) {
+                Some(name) => break name,
+                None => {}
+            },
+        }
+    };
+    let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
+    let is_plain = name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    (is_plain && !name.is_empty()).then_some(name)
+}
+
+/// The value of `name` in the same item of a list in YAML, right above the password or below it: `- name: app`.
+pub(super) fn sibling_name<'h>(cx: &Context<'h>, candidate: &Candidate<'_>) -> Option<&'h [u8]> {
+    let text = cx.text;
+    if cx.dialect() != Dialect::Yaml {
+        return None;
+    }
+    let own = line_around(text, candidate.secret.span.start);
+    let above = own.start.checked_sub(1).map(|at| line_around(text, at));
+    let below = (own.end < text.len()).then(|| line_around(text, own.end + 1));
+    let depth = |span: Span| span.of(text).iter().take_while(|b| matches!(b, b' ' | b'-')).count();
+    [above, below, Some(own)]
+        .into_iter()
+        .flatten()
+        .filter(|span| span.len() <= LONGEST && depth(*span) == depth(own))
+        .find_map(|span| pairs(text, span).into_iter().find(|pair| pair.name == b"name").map(|pair| pair.value))
+}
+
 /// True if the letters of a name end with one of the wanted words: few do, and splitting the name into words takes
 /// longer.
 fn may_end(name: &[u8]) -> bool {
@@ -131,6 +175,14 @@ fn may_name(host: bool, value: &[u8]) -> bool {
     !name.is_empty() && label <= 32 && parts.next().is_none() && (port.is_empty() || is_port)
 }
 
+/// True if the words before the last one of a key say nothing of whose it is, or that it is a database's.
+fn is_general(prefix: &str) -> bool {
+    prefix.is_empty()
+        || prefix.split('_').any(|word| {
+            KEY_DATABASES.contains(word.as_bytes()) || FILLER_WORDS.contains(word.as_bytes()) || word.starts_with("pg")
+        })
+}
+
 /// The prefix of a password's key: `postgres` for `postgres_password`, empty for `password`.
 fn stem(key: &str) -> &str {
     ["password", "passwd", "passphrase", "pass", "pwd", "pw", "secret", "token"]
@@ -140,8 +192,16 @@ fn stem(key: &str) -> &str {
         .trim_end_matches('_')
 }
 
+/// A name and the plain value that it is assigned.
+pub(super) struct Pair<'t> {
+    pub(super) name: &'t [u8],
+    pub(super) value: &'t [u8],
+    /// True if the value is quoted.
+    pub(super) is_literal: bool,
+}
+
 /// The names and plain values assigned on one line.
-pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
+pub(super) fn pairs(text: &[u8], line: Span) -> Vec<Pair<'_>> {
     let bytes = line.of(text);
     let mut found = Vec::new();
     let mut i = 0;
@@ -166,7 +226,7 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
                 && value.len() <= 64
                 && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
             {
-                found.push((name, value));
+                found.push(Pair { name, value, is_literal: true });
             }
             i += 3 + value.len();
             continue;
@@ -186,6 +246,17 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
         while matches!(bytes.get(j), Some(b' ' | b'\t')) {
             j += 1;
         }
+        // The type of a field is between its name and its value: `user: str = "app"`
+        let typed = bytes.get(j..).unwrap_or_default();
+        let of_type = typed.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if width == 1
+            && operator.starts_with(b":")
+            && of_type > 0
+            && typed.get(of_type..of_type + 3) == Some(b" = ")
+            && matches!(typed.get(of_type + 3), Some(b'"' | b'\''))
+        {
+            j += of_type + 3;
+        }
         let quote = bytes.get(j).copied().filter(|b| matches!(b, b'"' | b'\''));
         let from = j + usize::from(quote.is_some());
         let rest = bytes.get(from..).unwrap_or_default();
@@ -199,7 +270,7 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
         let value = rest.get(..len).unwrap_or_default();
         // `spring.datasource.url=jdbc:postgresql://db.internal:5432/app`
         if let Some(host) = host_of_url(value) {
-            found.push((name, host));
+            found.push(Pair { name, value: host, is_literal: quote.is_some() });
             i = from + len;
             continue;
         }
@@ -208,7 +279,7 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
             && value.len() <= 64
             && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':'))
         {
-            found.push((name, value));
+            found.push(Pair { name, value, is_literal: quote.is_some() });
             i = from + len;
             continue;
         }
@@ -252,6 +323,21 @@ mod tests {
         assert_eq!(candidate.host.as_deref(), Some(b"db".as_slice()));
     }
     #[test]
+    fn the_user_of_a_command_is_that_of_its_password() {
+        for (text, user) in [
+            ("PGPASSWORD=HERE psql -h db -U zorbik -d x", Some("zorbik")),
+            ("PGPASSWORD=HERE psql --username=zorbik", Some("zorbik")),
+            ("PGPASSWORD=HERE psql -Uzorbik", Some("zorbik")),
+            ("PGPASSWORD=HERE psql -U $PGUSER", None),
+            ("psql -U zorbik; PGPASSWORD=HERE psql", None),
+        ] {
+            let at = text.find("HERE").unwrap();
+            let found = user_option(text.as_bytes(), Span::new(at, at + 4)).map(String::from_utf8_lossy);
+            assert_eq!(found.as_deref(), user, "{text}");
+        }
+    }
+
+    #[test]
     fn the_host_of_a_nearby_url_is_used() {
         for (line, host) in [
             ("spring.datasource.url=jdbc:postgresql://db.internal:5432/app?ssl=true", Some("db.internal")),
@@ -263,7 +349,7 @@ mod tests {
             ("$url = https://get.enterprisedb.com/postgresql/a.exe", None),
         ] {
             let found = pairs(line.as_bytes(), Span::new(0, line.len()));
-            let named = found.first().map(|(_, value)| String::from_utf8_lossy(value).into_owned());
+            let named = found.first().map(|pair| String::from_utf8_lossy(pair.value).into_owned());
             assert_eq!(named.filter(|name| !name.contains('@') && !name.contains('/')).as_deref(), host, "{line}");
         }
     }

@@ -29,8 +29,10 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
         let Some(key) = key(input, &mut cursor) else { break };
         let value = value(input, &mut cursor, is_odbc);
         is_odbc |= key == b"driver" && matches!(value, Value::Braced(span) if names_driver(span.of(input)));
-        if credential.scheme.is_empty() && SQL_SERVER.contains(&key.as_slice()) {
-            credential.scheme = "sqlserver".to_owned();
+        if credential.scheme.is_empty()
+            && let Some(product) = product_of(&key, value.inside().of(input))
+        {
+            credential.scheme = product.to_owned();
         }
         is_known |= assign(input, &key, value, &mut credential);
         weight += 1 + usize::from(cursor.peek() == Some(b';'));
@@ -50,6 +52,20 @@ pub(crate) fn names_host(input: &[u8]) -> bool {
             return true;
         }
         value(input, &mut cursor, false);
+    }
+}
+
+/// The product that a key or its value belongs to, if it is not PostgreSQL: a key that Npgsql does not have, the port or the
+/// superuser of another server.
+fn product_of(key: &[u8], value: &[u8]) -> Option<&'static str> {
+    match (key, value) {
+        (key, _) if SQL_SERVER.contains(&key) => Some("sqlserver"),
+        (b"port", b"1433") => Some("sqlserver"),
+        (b"port", b"3306") | (b"user" | b"user id" | b"uid", b"root") => Some("mysql"),
+        (b"port", b"5672") | (b"virtualhost", _) => Some("amqp"),
+        (b"port", b"6379") => Some("redis"),
+        (b"port", b"1521") | (b"data source", [b'(', ..]) => Some("oracle"),
+        _ => None,
     }
 }
 
@@ -100,6 +116,15 @@ enum Value {
     Braced(Span),
 }
 
+impl Value {
+    /// The text within the quotes.
+    const fn inside(self) -> Span {
+        match self {
+            Value::Bare(span) | Value::Quoted(span, _) | Value::Braced(span) => span,
+        }
+    }
+}
+
 /// Parses a value and the blanks after it. Quotes and braces count only if they close right before a `;` or the end; an
 /// expression like `{name}` belongs to a formatter and stays bare, unless the driver shows that this is ODBC.
 fn value<'a>(text: &'a [u8], cursor: &mut Cursor<'a>, is_odbc: bool) -> Value {
@@ -143,6 +168,10 @@ fn quoted_end(text: &[u8], open: usize, quote: u8) -> Option<usize> {
 fn is_expression(inside: &[u8]) -> bool {
     let name = inside.iter().take_while(|&&byte| is_word(byte) || b". ".contains(&byte)).count();
     let is_name = !inside.get(..name).unwrap_or_default().trim_ascii().contains(&b' ');
+    // The member of a resource, `{db-password.value}`: none of its characters needs braces.
+    if inside.contains(&b'.') && inside.iter().all(|&byte| is_word(byte) || b".-".contains(&byte)) {
+        return true;
+    }
     is_name && matches!(inside.get(name), None | Some(b'(' | b'[' | b':' | b'!' | b'{'))
 }
 

@@ -124,7 +124,8 @@ impl<'a, 'h> Described<'a, 'h> {
             word.len() >= 3 && !matches!(*word, "password" | "pass" | "passwd" | "pwd" | "secret" | "token" | "key")
         };
         let key = self.candidate.key.split('_').filter(is_name).map(str::as_bytes);
-        key.chain(self.cx.file.words()).collect()
+        let sibling = surroundings::sibling_name(self.cx, self.candidate);
+        key.chain(sibling).chain(self.cx.file.words()).collect()
     }
 
     /// The user, host and database beside the candidate.

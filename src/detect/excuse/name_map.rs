@@ -1,10 +1,10 @@
 //! Maps of names to names: `{id: "id", password: "password", email: "email"}`. An entry that repeats its key is no
 //! password if every neighbouring entry does the same, and at least one of them cannot be the default of an account.
 
-use crate::detect::surroundings::pairs;
+use crate::detect::surroundings::{Pair, pairs};
 use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, Form, line_around};
-use crate::rules::words::SELF_NAMED;
+use crate::rules::words::{DATABASE_KEYS, HOST_KEYS, SELF_NAMED, USER_KEYS};
 use crate::text::Span;
 
 /// The number of lines examined on each side.
@@ -26,12 +26,17 @@ pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let line = line_around(cx.text, own.start);
     let (mut repeats, mut others) = (0, 0);
     let mut consider = |span: Span| {
-        for (name, value) in pairs(cx.text, span) {
-            let name = key::normalise(name);
+        for Pair { name, value, .. } in pairs(cx.text, span) {
+            let (name, value) = (key::normalise(name), key::normalise(value));
             if name == candidate.key {
                 continue;
             }
-            match key::normalise(value) == name {
+            // `hostname: 'host'`: another word for it
+            let is_other_word = || {
+                let lists = [&HOST_KEYS, &DATABASE_KEYS, &USER_KEYS];
+                lists.iter().any(|list| list.contains(name.as_bytes()) && list.contains(value.as_bytes()))
+            };
+            match value == name || is_other_word() {
                 true => repeats += usize::from(!SELF_NAMED.contains(name.as_bytes())),
                 false => others += 1,
             }
@@ -82,6 +87,8 @@ mod tests {
         for (text, is) in [
             (r#"{password: "password", email: "email"}"#, true),
             (r#"{"id": "id", "password": "password"}"#, true),
+            (r#"{hostname: "host", username: "user", password: "password"}"#, true),
+            (r#"{username: "user", password: "password"}"#, false),
             ("  id: 'id',\n  password: 'password',\n  email: 'email'", true),
             (r#"{user: "user", password: "password"}"#, false),
             (r#"{email: "a@b.c", password: "password"}"#, false),
