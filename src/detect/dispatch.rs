@@ -187,12 +187,14 @@ impl Dispatch {
 
     /// The most specific rule of the extractor `run` that accepts `candidate`.
     fn rule_for<'r>(&self, rules: &'r [Rule], run: usize, candidate: &Candidate<'_>, path: &[u8]) -> Option<&'r Rule> {
+        let matches = self.matches.get_or_init(|| rules.iter().map(RuleMatch::of).collect());
         if let Reader::Pattern(at) = Reader::of(run) {
-            return self.patterns.get(at).and_then(|(idx, _)| rules.get(*idx));
+            let idx = self.patterns.get(at)?.0;
+            let is_barred = || matches.get(idx).is_some_and(|rule| !rule.is(&Asked::new(candidate)));
+            return rules.get(idx).filter(|_| candidate.key.is_empty() || !is_barred());
         }
         let of_extractor = self.of_extractor.get_or_init(|| self.rules_by_extractor(rules)).get(run)?;
         let mut of_extractor = of_extractor.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
-        let matches = self.matches.get_or_init(|| rules.iter().map(RuleMatch::of).collect());
         let asked = Asked::new(candidate);
         let accepting = |(idx, _): &(usize, &Rule)| {
             matches.get(*idx).is_some_and(|rule| rule.is(&asked)) && self.wants_path(rules, *idx, path)

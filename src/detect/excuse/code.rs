@@ -2,7 +2,7 @@
 
 use super::reference::is_in_small_letters;
 use crate::detect::reading::{is_chance, is_mostly_known, names_a_secret, reads_as_expression, reads_as_name};
-use crate::extract::{Candidate, Construct, Context, Dialect, Form, line_around};
+use crate::extract::{Candidate, Construct, Context, Dialect, Form, line_around, line_head};
 
 /// True if an unquoted value is an expression of a programming language: `a.b`, `f(x)`, `x[0]`, in prose and in
 /// YAML-like fragments of code.
@@ -71,6 +71,11 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
 /// `- :SecretString:password::}}`.
 fn ends_dynamic_reference(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
     let head = cx.text.get(candidate.secret.span.start.saturating_sub(24)..candidate.secret.span.start);
+    // On one line: '{{resolve:ssm-secure:/prod/db/password:1}}'
+    let line = line_head(cx.text, candidate.secret.span.start);
+    if let Some(open) = memchr::memmem::rfind(line, b"{{resolve:") {
+        return line.get(open..).is_some_and(|inner| memchr::memmem::find(inner, b"}}").is_none());
+    }
     cx.dialect() == Dialect::Yaml
         && value.strip_suffix(b"}}").is_some_and(|inner| inner.contains(&b':') && !inner.contains(&b'{'))
         && head.is_some_and(|head| head.ends_with(b":SecretString:"))
@@ -135,6 +140,18 @@ fn is_argument_like_its_neighbour(text: &[u8], value: &[u8], candidate: &Candida
         let (key, other) = argument.split_at(at);
         let other = variable(other.get(1..).unwrap_or_default());
         other.is_some_and(|(own, name)| own == prefix && name == key)
+    })
+}
+
+/// `'&password=' || p_password || '&scope=read'`: the text between two literals, with the operators that join it to both.
+pub(super) fn is_between_operators(value: &[u8]) -> bool {
+    const OPERATORS: [&[u8]; 7] = [b"||", b"+", b".", b"&", b"..", b"<>", b"++"];
+    OPERATORS.iter().any(|operator| {
+        let inner = value.strip_prefix(*operator).and_then(|rest| rest.strip_suffix(*operator));
+        inner.is_some_and(|inner| {
+            let name = inner.trim_ascii();
+            inner.starts_with(b" ") && inner.ends_with(b" ") && reads_as_expression(name) && !name.contains(&b' ')
+        })
     })
 }
 

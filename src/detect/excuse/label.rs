@@ -117,7 +117,9 @@ pub(super) fn is_message(text: &str) -> bool {
             continue;
         }
         let word = word.as_bytes();
-        if LABEL_WORDS.contains(word) {
+        // `DB-Passwort`: what it is for, and the word
+        let is_label = |word: &[u8]| LABEL_WORDS.contains(word);
+        if is_label(word) || word.split(|b| *b == b'-').any(is_label) && !text.contains(['_', '=']) {
             found.label += 1;
         } else if INTERFACE_WORDS.contains(word) {
             found.interface += 1;

@@ -11,6 +11,7 @@ mod label;
 mod locator;
 mod name;
 mod name_map;
+mod object;
 mod pattern;
 mod place;
 mod placeholder;
@@ -18,8 +19,10 @@ mod public;
 mod reference;
 mod schema_uri;
 mod table;
+mod treatment;
 mod type_word;
 mod uri_pattern;
+mod verdict;
 
 pub(super) use described::Described;
 pub(super) use label::may_be_title;

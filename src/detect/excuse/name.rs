@@ -1,19 +1,20 @@
 //! Names of values in place of values.
 
-use super::locator::is_name_of_file;
-use crate::detect::reading::{is_chance, reads_as_name, unusual_words};
+use super::described::Described;
+use super::object;
+use crate::detect::reading::reads_as_name;
 use crate::extract::{Candidate, Dialect, Form};
-use crate::rules::words::{FIELD_WORDS, SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSES, SIGNING_CALLS};
+use crate::rules::words::{FIELD_WORDS, SIGNING_CALLS, WEAK_PASSWORDS};
 
-/// True if `text`, on `line`, is the name of something.
-pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
+/// True if the value is the name of something.
+pub(super) fn is_name(it: &Described<'_, '_>) -> bool {
+    let (text, candidate, line, dialect) = (it.text(), it.candidate, it.line(), it.dialect());
     repeats_key(text, candidate, line, dialect)
         || is_name_constant(text, candidate, line, dialect)
-        || names_an_entry(text, candidate, line, dialect)
         || names_a_resource(text, candidate, line)
-        || names_an_object(text, candidate, line)
         || names_a_setting(text, candidate, dialect)
         || names_a_field_to_fill(text, candidate)
+        || object::names_an_object(it)
 }
 
 /// `Autocomplete: "current-password"`: what a browser is to fill in (HTML, 4.10.18.7).
@@ -44,64 +45,6 @@ fn names_a_resource(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool 
         && reads_as_name(text.as_bytes())
 }
 
-/// `secretKey: password`, `existingSecretKey: auth-token` in YAML, `--set passwordSecret.key=password`: the key of an entry
-/// of a Kubernetes Secret.
-fn names_an_entry(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
-    let is_values = || memchr::memmem::find(line, b"--set").is_some();
-    if !matches!(dialect, Dialect::Yaml | Dialect::Json) && !is_values() || !candidate.key.ends_with("secret_key") {
-        return false;
-    }
-    // The key in an ExternalSecret: `secretKey: AZURE_ACCOUNT_NAME`
-    let is_variable =
-        text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    // A file in the Secret: `secretKey: thanos.yaml`
-    let is_file = is_name_of_file(text);
-    is_variable
-        || is_file
-        || text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
-            && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"]
-                .iter()
-                .any(|word| text.contains(word))
-}
-
-/// True if the value of `key` is the name of a Secret.
-fn keeps_an_object(key: &str) -> bool {
-    let kept = key.strip_suffix("secrets").or(key.strip_suffix("secret")).map(|kept| kept.trim_end_matches('_'));
-    let last = kept.and_then(|kept| kept.rsplit('_').next());
-    last.is_some_and(|last| SECRET_OBJECT_PURPOSES.contains(last.as_bytes()))
-}
-
-/// `imagePullSecret: registry-creds`, `from_secret: db_password`, `--secret pg_password`: the name of an object that is
-/// stored elsewhere, in the usual style of lower-case words and dashes.
-fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
-    let is_option = candidate.key == "secret" && memchr::memmem::find(line, b"--secret").is_some();
-    // podman: --secret name,type=env,target=NAME
-    let name = if is_option { text.split(",type=").next().unwrap_or(text) } else { text };
-    let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.'))
-        && name.contains(['-', '_'])
-        && reads_as_name(name.as_bytes());
-    let last = name.rsplit(['-', '_']).next().unwrap_or_default();
-    let is_kind = matches!(last, "password" | "passwd" | "secret" | "key" | "token" | "credentials" | "creds" | "pw");
-    // Kubernetes object names consist of lower-case letters, digits and dashes (RFC 1123); such a key has no other kind
-    // of value.
-    let is_object = keeps_an_object(&candidate.key);
-    let is_label = name.contains('-')
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
-        && !is_chance(name.as_bytes())
-        // `quartz-window-hammer` is a passphrase.
-        && unusual_words(name.as_bytes(), |_| false) < 3;
-    // - secret: custom-CA
-    let is_of_certificates = candidate.key == "secret"
-        && name
-            .split(['-', '.'])
-            .any(|word| matches!(word.to_ascii_lowercase().as_str(), "ca" | "cas" | "cert" | "certs" | "tls"))
-        && name.contains('-')
-        && !is_chance(name.as_bytes());
-    is_of_certificates
-        || is_object && is_label
-        || is_name && (SECRET_OBJECT_KEYS.contains(candidate.key.as_bytes()) || is_option && is_kind)
-}
-
 /// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant whose value
 /// repeats its own name, and which therefore names something.
 fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
@@ -122,6 +65,8 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
 
 /// `"pbkdf2-password": "^1.2.1"` in a list of dependencies.
 pub(super) fn is_version(text: &str) -> bool {
+    // Yarn: where a package comes from
+    let text = text.strip_prefix("npm:").or(text.strip_prefix("workspace:")).unwrap_or(text);
     let mut ranges =
         text.split([' ', ',', '|']).filter(|part| !part.is_empty() && !matches!(*part, ">=" | "<" | "-" | "<="));
     ranges.clone().next().is_some() && ranges.all(is_number_of_version)
@@ -158,6 +103,10 @@ fn repeats_key(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dial
         return false;
     }
     let words = crate::extract::assignment::key::normalise(text.as_bytes());
+    // `client_secret="secret"`: a password that people use; what is nothing but names is told by what stands around it.
+    if words != candidate.key && WEAK_PASSWORDS.contains(text.as_bytes()) {
+        return false;
+    }
     // `session({ secret: 'secret' })`: a call's argument is a value in use.
     if words == candidate.key && dialect == Dialect::Code && is_argument(line) {
         return false;

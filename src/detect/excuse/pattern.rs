@@ -16,9 +16,10 @@ pub(super) fn is_pattern(it: &Described<'_, '_>) -> bool {
     is_quote || it.is_assigned() && text.chars().count() == 1 && !text.chars().all(char::is_alphanumeric)
 }
 
-/// True for `\S+`, `[^&]+`, `(.*)`, `.+?`, `^.{8,}$`.
+/// True for `\S+`, `[^&]+`, `[A-Za-z0-9]+`, `(.*)`, `.+?`, `^.{8,}$`.
 fn is_regex(text: &str) -> bool {
-    let opens = ["\\S", "\\w", "\\d", "[^", "(.", "(?", "([", "(\\", ".*", ".+", "^.", "^(", "^["];
+    let opens =
+        ["\\S", "\\w", "\\d", "[^", "(.", "(?", "([", "(\\", ".*", ".+", "^.", "^(", "^[", "[A-Z", "[a-z", "[0-9"];
     let closes = ["+", "*", ")", "$", "+?", "*?", "}", "]"];
     // A quote within a character class cuts the value short: `password='[^']*'`
     let words = text.replace(['\\', '[', ']'], " ").into_bytes();

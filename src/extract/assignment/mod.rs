@@ -199,6 +199,10 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         return token(text, at).map(Value::bare).into_iter().collect();
     }
     let is_bracket = text.get(at) == Some(&b'(') && cx.tongue().name == "properties";
+    // Tcl puts the result of a command in the place of its brackets: set password [exec pass show db]
+    if text.get(at) == Some(&b'[') && cx.tongue().has(Construct::CommandWords) {
+        return Vec::new();
+    }
     match quoted_at(cx, at).filter(|_| !is_bracket) {
         Some(value) if !is_part_of_word(cx, &value) => vec![value],
         Some(_) => own_word(cx, at, None).map(Value::bare).into_iter().collect(),

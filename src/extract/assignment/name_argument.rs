@@ -95,6 +95,10 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     if !known || (name == b"of" && commas % 2 == 1) {
         return Vec::new();
     }
+    // The second argument names what the value is read from: addParameterFromConfiguration("secret", "Db:Secret")
+    if name.ends_with(b"fromconfiguration") {
+        return Vec::new();
+    }
     // The argument before the key is the name, and the key its value: `setenv("PGPASSWORD", "pw", 1)`
     if commas == 1 && call_names_a_password(text, key) {
         return Vec::new();

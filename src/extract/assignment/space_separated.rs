@@ -23,7 +23,9 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         {
             return false;
         }
-        let is_switch = name == b"--secret" && memchr::memmem::find(key.head(cx.text), b"pulumi ").is_some();
+        let is_of = |command: &[u8]| memchr::memmem::find(key.head(cx.text), command).is_some();
+        // What `lpass show --password` shows is named behind it.
+        let is_switch = name == b"--secret" && is_of(b"pulumi ") || name == b"--password" && is_of(b"lpass show");
         return !explained && !is_switch && (name != b"--secret" || !names_a_secret(cx.text, key.end));
     }
     // pulumi config set --secret dbPassword x
@@ -258,6 +260,9 @@ fn is_applied(cx: &Context<'_>, key: &Key, head: &[u8]) -> bool {
 /// `docker service create --secret postgres_password`, `docker build --secret id=npm`: the name of a stored secret.
 fn names_a_secret(text: &[u8], at: usize) -> bool {
     let word = text.get(skip_blanks(text, at)..).unwrap_or_default();
+    // In a literal of code its quotes are escaped.
+    let word = word.strip_prefix(b"\\").unwrap_or(word);
+    let word = word.strip_prefix(b"\"").or(word.strip_prefix(b"'")).unwrap_or(word);
     let word = word.get(..word.len().min(64)).unwrap_or_default();
     let word = word.split(u8::is_ascii_whitespace).next().unwrap_or_default();
     let is_name = word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));

@@ -42,12 +42,12 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
         if group.starts_with(b"${ENC::") {
             return None;
         }
-        if group.get(at) == Some(&b':') && names_a_provider(group.get(2..at)?) {
-            return after_comma(group, at + 1, inner_end);
-        }
         // Spring allows `-` in names: ${db-password:literal}
         if group.get(at) == Some(&b'-') && group.get(at..inner_end)?.contains(&b':') {
             at += group.get(at..)?.iter().position(|&b| b == b':')?;
+        }
+        if group.get(at) == Some(&b':') && names_a_provider(group.get(2..at)?) {
+            return after_comma(group, at + 1, inner_end);
         }
         let operator = match (group.get(at)?, group.get(at + 1)) {
             (b':', Some(b'-' | b'=')) => 2,
@@ -139,6 +139,10 @@ const PROVIDERS: &[&str] = &[
     "const",
     "properties",
     "resolve",
+    "aws-sm",
+    "aws-ssm",
+    "gcp-sm",
+    "azure-kv",
 ];
 
 fn names_a_provider(name: &[u8]) -> bool {

@@ -1,10 +1,11 @@
 //! Rules with a regular expression. Its group `secret` is the value, or one of several groups `secret_…` of which one
-//! matches, because a shell word ends differently for each kind of quote.
+//! matches, because a shell word ends differently for each kind of quote. A group `key` is the name that the value is given.
 
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
+use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, Form, line_end, line_start, raw_part};
 use crate::text::Span;
 
@@ -41,7 +42,8 @@ impl PatternExtractor {
                 let host = group("host");
                 // With a host it is an address, and treated as one.
                 let form = if host.is_some() { Form::Uri } else { Form::Token };
-                out.push(Candidate { user: group("user"), host, ..Candidate::new(form, raw_part(cx.text, span)) });
+                let key = captures.name("key").map(|name| key::normalise(name.as_bytes())).unwrap_or_default();
+                out.push(Candidate { user: group("user"), host, key, ..Candidate::new(form, raw_part(cx.text, span)) });
                 read = read.max(span.end);
             }
         }

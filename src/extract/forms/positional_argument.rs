@@ -34,6 +34,7 @@ const fn anywhere(scheme: &'static str, name: &'static [u8], user: usize, passwo
 /// PyMySQL, doobie, Slick, ScalikeJDBC, Exposed, Go's net/smtp and net/http, requests, .NET's NetworkCredential.
 const SIGNATURES: &[Signature] = &[
     anywhere("database", b"getconnection", 1, 2),
+    anywhere("database", b"simpledriverdatasource", 2, 3), // Spring
     anywhere("database", b"datasource", 1, 2),
     anywhere("database", b"pdo", 1, 2),
     anywhere("database", b"dbi->connect", 1, 2),
@@ -79,6 +80,8 @@ const SIGNATURES: &[Signature] = &[
     anywhere("database", b"pqchangepassword", 1, 2),
     anywhere("database", b"pqencryptpasswordconn", 2, 1),
     anywhere("database", b"pqencryptpassword", 1, 0),
+    // MATLAB
+    Signature { tongue: Some("C"), ..anywhere("database", b"postgresql", 0, 1) },
     // ClickHouse's table functions and engines, in SQL.
     Signature { short: true, ..anywhere("database", b"postgresql", 3, 4) },
     Signature { short: true, ..anywhere("mysql", b"mysql", 3, 4) },

@@ -22,7 +22,10 @@ pub(super) fn describes_one(value: &[u8]) -> bool {
             || is_mostly_known(word.as_bytes())
     };
     let counts = has(&UNITS) && (words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit())) || has(&["random"]));
-    words.len() >= 3 && (counts || has(&["random"]) && has(&KINDS)) && words.iter().all(is_known)
+    // Joined words are a literal that works as it is, unless they say how it is made.
+    let is_shouted = || !text.bytes().any(|b| b.is_ascii_lowercase());
+    let is_request = text.contains(' ') || is_shouted() || has(&["random", "minimum", "alphanumeric", "hex", "base64"]);
+    words.len() >= 3 && is_request && (counts || has(&["random"]) && has(&KINDS)) && words.iter().all(is_known)
 }
 
 /// True for a format with fields in angle brackets: `SCRAM-SHA-256$<iterations>:<salt>$<storedkey>:<serverkey>`.
@@ -108,6 +111,9 @@ mod tests {
             ("random kV8m2Qz4 string", false),
             ("quartz window hammer battery", false),
             ("random", false),
+            ("secret of at least 32 characters", true),
+            ("SECRET_OF_AT_LEAST_256_BITS", true),
+            ("dev-secret-key-with-32-chars", false),
         ] {
             assert_eq!(describes_one(value.as_bytes()), is, "{value}");
         }

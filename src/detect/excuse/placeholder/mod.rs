@@ -162,7 +162,7 @@ fn is_start_of_token(head: &str) -> bool {
     // The first of the three parts of a JSON Web Token.
     const JWT: usize = 48;
     const TOKEN: usize = 20;
-    let starts = ["sk_", "sk-", "sb_", "pk_", "ghp_", "glpat-", "AKIA", "xox", "MII", "-----"];
+    let starts = ["sk_", "sk-", "sb_", "pk_", "ghp_", "glpat-", "whsec_", "AKIA", "xox", "MII", "-----"];
     head.starts_with("eyJ") && (head.len() <= JWT || head.matches('.').count() < 2)
         || head.len() <= TOKEN && starts.iter().any(|start| head.starts_with(start))
 }

@@ -5,7 +5,7 @@ use super::super::{Described, Excuse, Ground, Of};
 use super::super::{checksum, placeholder, public, reference, schema_uri, uri_pattern};
 use super::at;
 use crate::detect::reading::reads_as_name;
-use crate::extract::{Dialect, Form};
+use crate::extract::{Construct, Dialect, Form, line_head};
 
 pub(super) const ROWS: &[Excuse] = &[
     Excuse {
@@ -13,8 +13,12 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "empty",
         ground: Ground::Grammar,
         of: Of::All,
-        applies: |it| it.value.is_empty(),
-        excuses: &[at(".env", "PGPASSWORD=\"\"\n"), at("a.yml", "db_password: \"\"\n")],
+        applies: |it| it.value.is_empty() || goes_on_below(it),
+        excuses: &[
+            at(".env", "PGPASSWORD=\"\"\n"),
+            at("a.yml", "db_password: \"\"\n"),
+            at("a.properties", "url=jdbc:postgresql://db.corp.net/app?user=app&password=\\\n  ${DB_PASSWORD}\n"),
+        ],
         keeps: &[at(".env", "PGPASSWORD=kV8mQz4rTn9w\n")],
     },
     Excuse {
@@ -25,6 +29,7 @@ pub(super) const ROWS: &[Excuse] = &[
         applies: |it| {
             reference::is_reference(it.value, it.place())
                 || is_batch_variable(it)
+                || is_macro(it)
                 || reference::escaped_psql::is_role_or_variable(it.cx.text, it.candidate.secret.span)
         },
         excuses: &[
@@ -40,11 +45,31 @@ pub(super) const ROWS: &[Excuse] = &[
             at("manifest.yml", "db_password: (( vault \"secret/db:password\" ))\n"),
             at("manifest.yml", "db_password: (( grab $DB_PASSWORD ))\n"),
             at("connector.json", "{\"database.password\": \"${secretManager:db-password}\"}\n"),
+            at("template.yaml", "Password: '{{resolve:ssm-secure:/prod/kvmqz/password:1}}'\n"),
+            at("a.razor", "<Db Password=\"@(Settings.Password)\" />\n"),
+            at(
+                "manifest.json",
+                "{\"db\": \"Host={pg.bindings.tcp.host};Username=app;Password={pg-password.value}\"}\n",
+            ),
+            at("run.fish", "set -gx DB_PASSWORD $argv[1]\n"),
+            at("run.tcl", "set password $::env(PGPASSWORD)\n"),
+            at("a.sas", "libname pg postgres password=\"&dbpass\";\n"),
+            at("a.do", "odbc load, dsn(\"pg\") password(\"`pw'\")\n"),
+            at("run.sh", "x=$(jq -n '{\n  user_password: $user_password,\n  a: 1}')\n"),
+            at("a.properties", "db.password=${aws-sm:prod/db:password}\n"),
+            at("a.conf", "db_password=#DB_PW#\n"),
+            at("a.js", "const url = `https://a.corp.net?client_secret=${process.env\n  .CLIENT_SECRET!}`;\n"),
+            at("a.py", "f.write(f\"DB_PASSWORD='{values.pop('DB_PASSWORD')}'\\n\")\n"),
         ],
         keeps: &[
             at(".env", "PGPASSWORD=${kV8m2Qz4rTn9wX}\n"),
             at("azuredeploy.json", "{\"password\": \"[kV8m2Qz4(rTn9wX).Ab7]\"}\n"),
             at("manifest.yml", "db_password: (( grab meta.x || \"kV8m2Qz4rTn9wX\" ))\n"),
+            at("template.yaml", "Password: '{{kV8m2:Qz4rTn9wX}}'\n"),
+            at("a.json", "{\"db\": \"Host=db.corp.net;Username=app;Password={kV8-m2.Qz4rTn9wX}\"}\n"),
+            at("run.fish", "set -gx DB_PASSWORD kV8m2Qz4rTn9wX[1]\n"),
+            at("run.tcl", "set password {[kV8m2Qz4rTn9wX}\n"),
+            at("a.sas", "libname pg postgres password=\"&kV8m2Qz4rTn9wX\";\n"),
             at(".env", "PGPASSWORD='${correct horse battery}'\n"),
             at("run.sh", "export PGPASSWORD='$kV8m2Qz4rTn9wX'\n"),
             at(".pgpass", "db.corp.net:5432:app:app:$DB_PASSWORD\n"),
@@ -60,8 +85,22 @@ pub(super) const ROWS: &[Excuse] = &[
             at(".env", "DB_PASSWORD=op://vault/item/password\n"),
             at("a.yml", "db_password: vault:secret/data/db#password\n"),
             at("a.yml", "db_password: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf\n"),
+            at("a.yml", "db_password: bws://3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13\n"),
+            at("a.yml", "db_password: keyring:acme-postgres\n"),
+            at(
+                "cloudbuild.yaml",
+                "args: ['--set-secrets=DB_PASS=pg-password:latest', '--update-secrets', 'PW=db-pw:1']\n",
+            ),
+            at("a.yaml", "vault.hashicorp.com/agent-inject-secret-db-password: \"secret/data/prod/db\"\n"),
+            at("policy.json", "{\"StringEquals\": {\"secretsmanager:ResourceTag/secret\": \"pg-password\"}}\n"),
         ],
-        keeps: &[at(".env", "DB_PASSWORD=op://kV8m2Qz4rTn9wX\n"), at("a.yml", "db_password: vault:kV8m2Qz4rTn9wX\n")],
+        keeps: &[
+            at("a.yml", "db_password: keyring:kV8m2Qz4rTn9wX\n"),
+            at("cloudbuild.yaml", "args: ['--set-env-vars=DB_PASS=kV8m2Qz4rTn9wX']\n"),
+            at("a.json", "{\"tags\": {\"secret\": \"pg-password\"}}\n"),
+            at(".env", "DB_PASSWORD=op://kV8m2Qz4rTn9wX\n"),
+            at("a.yml", "db_password: vault:kV8m2Qz4rTn9wX\n"),
+        ],
     },
     Excuse {
         name: "encrypted",
@@ -74,6 +113,7 @@ pub(super) const ROWS: &[Excuse] = &[
             at("standalone.xml", "<password>${ENC::initialresolver:RUxZAUMQgtpG7oFlHR2j1Gkn3GKIHff}</password>\n"),
             at("settings.xml", "<password>{COQLCE6DU6GtcS5P=}</password>\n"),
             at("a.yml", "db_password: U2FsdGVkX19kx1Wq8mQz7rT2Lp0Vb6Yc4Nn5Hs3Jd9E=\n"),
+            at("a.sas", "password=\"{SAS004}0782C9762BC2CE54795C63DE84FDEDC223586753\"\n"),
         ],
         keeps: &[
             at("a.properties", "db.password=ENC(kV8m2Qz4rTn9wX)\n"),
@@ -88,6 +128,7 @@ pub(super) const ROWS: &[Excuse] = &[
         of: Of::Judged,
         applies: |it| {
             placeholder::is_placeholder_text(it.value)
+                || is_escaped(it)
                 || is_start_of_placeholder(it)
                 || is_argument_in_capitals(it)
                 || is_word_of_a_statement(it)
@@ -98,6 +139,9 @@ pub(super) const ROWS: &[Excuse] = &[
             at("a.yml", "db_password: '********'\n"),
             at("README.md", "DB_PASSWORD=<minimum 32 character random string>\n"),
             at("README.md", "kubectl create secret generic db --from-literal=password=PASSWORD\n"),
+            at("cli.txt", "  --password=PASSWORD     the password of the role\n"),
+            at("a.md", "postgres://POSTGRES\\_USER:POSTGRES\\_PASSWORD@db.corp.net/app\n"),
+            at("a.sh", "sed -i 's|postgres://app:\\*\\*\\*@db.corp.net|x|' a.md\n"),
         ],
         keeps: &[
             at(".env", "DB_PASSWORD=changeme\n"),
@@ -182,10 +226,33 @@ pub(super) const ROWS: &[Excuse] = &[
         ground: Ground::List,
         of: Of::Judged,
         applies: |it| is_web_key(it) || !it.place().fixed && public::is_public(it.value),
-        excuses: &[at(".env", "SUPABASE_SECRET_KEY=sb_publishable_abcdefghijk\n")],
-        keeps: &[at(".env", "DB_PASSWORD=sb_secret_kV8m2Qz4rTn9wX\n")],
+        excuses: &[
+            at(".env", "SUPABASE_SECRET_KEY=sb_publishable_abcdefghijk\n"),
+            at("a.cs", "var s = \"SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true\";\n"),
+            at("a.conf", "jwt-secret = {\"keys\":[{\"kty\":\"RSA\",\"n\":\"kV8m2Qz4rTn9wX\",\"e\":\"AQAB\"}]}\n"),
+        ],
+        keeps: &[
+            at("a.conf", "jwt-secret = {\"keys\":[{\"kty\":\"oct\",\"k\":\"kV8m2Qz4rTn9wX\"}]}\n"),
+            at(".env", "DB_PASSWORD=sb_secret_kV8m2Qz4rTn9wX\n"),
+        ],
     },
 ];
+
+/// True for the backslash by which a value goes on in the next line, in properties.
+fn goes_on_below(it: &Described<'_, '_>) -> bool {
+    it.value == b"\\" && it.cx.text.get(it.candidate.secret.span.end) == Some(&b'\n')
+}
+
+/// True for a mask or a word in capitals whose marks are escaped: `\*\*\*` in a command, `POSTGRES\_PASSWORD` in Markdown.
+fn is_escaped(it: &Described<'_, '_>) -> bool {
+    let is_mark = |pair: &[u8]| matches!(pair, [b'\\', b'_' | b'*']);
+    if it.candidate.form != Form::Uri || !it.value.windows(2).any(is_mark) {
+        return false;
+    }
+    let plain: Vec<u8> = it.value.iter().copied().filter(|b| *b != b'\\').collect();
+    let is_word = plain.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && reads_as_name(&plain);
+    is_word || placeholder::is_placeholder_text(&plain)
+}
 
 /// True if the value is the start of a text in angle brackets that was cut at a blank: `KEY=<minimum 32 characters>`.
 fn is_start_of_placeholder(it: &Described<'_, '_>) -> bool {
@@ -212,9 +279,9 @@ fn is_argument_in_capitals(it: &Described<'_, '_>) -> bool {
     }
     let head = it.cx.text.get(..it.candidate.secret.span.start).unwrap_or_default();
     let argument = head.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
-    let Some(key) = argument.strip_prefix(b"--from-literal=").and_then(|key| key.strip_suffix(b"=")) else {
-        return false;
-    };
+    // `--password=PASSWORD`, in a usage text
+    let option = argument.strip_prefix(b"--from-literal=").or(argument.strip_prefix(b"--"));
+    let Some(key) = option.and_then(|key| key.strip_suffix(b"=")) else { return false };
     let names =
         |key: &[u8]| key.iter().map(|b| if *b == b'-' { b'_' } else { b.to_ascii_uppercase() }).collect::<Vec<u8>>();
     names(key).ends_with(it.value)
@@ -248,7 +315,44 @@ fn is_stored_elsewhere(it: &Described<'_, '_>) -> bool {
     };
     reference::is_item(it.value)
         || is_named()
+        || is_named_by_its_key(it)
         || !fixed && !matches!(form, Form::Sql | Form::Uri) && reference::names_a_stored_secret(it.value)
+}
+
+/// True for a macro variable of SAS and a local macro of Stata: `"&dbpass"`, `` "`pw'" ``.
+fn is_macro(it: &Described<'_, '_>) -> bool {
+    let is_name = |name: &[u8]| name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') && reads_as_name(name);
+    match it.value {
+        [b'&', name @ ..] => {
+            let name = name.strip_suffix(b".").unwrap_or(name);
+            it.dialect() == Dialect::Prose && !it.place().fixed && is_name(name)
+        }
+        [b'`', name @ .., b'\''] => it.cx.tongue().has(Construct::AppliedOption) && is_name(name),
+        _ => false,
+    }
+}
+
+/// True if the argument of a command or the key itself names the secret: gcloud's `--set-secrets=DB_PASS=db-password:latest`, an
+/// annotation of Vault's agent with a path, the tag of a secret in a condition of IAM.
+fn is_named_by_its_key(it: &Described<'_, '_>) -> bool {
+    let head = line_head(it.cx.text, it.candidate.secret.span.start);
+    let is_quote = |b: &u8| matches!(b, b'"' | b'\'');
+    let start = head.iter().rposition(|b| b.is_ascii_whitespace() || is_quote(b)).map_or(0, |at| at + 1);
+    let (before, word) = head.split_at(start);
+    let is_mark = |b: &u8| b.is_ascii_whitespace() || is_quote(b) || *b == b',';
+    let before = before.get(..before.iter().rposition(|b| !is_mark(b)).map_or(0, |at| at + 1)).unwrap_or_default();
+    let is_option = [b"--set-secrets".as_slice(), b"--update-secrets"].iter().any(|option| {
+        word.strip_prefix(*option).is_some_and(|rest| rest.starts_with(b"=")) || before.ends_with(option)
+    });
+    let is_tag = || {
+        let tags = [b"ResourceTag/".as_slice(), b"RequestTag/", b"PrincipalTag/"];
+        let key =
+            head.get(..head.iter().rposition(|b| !is_quote(b) && !matches!(b, b':' | b' ')).map_or(0, |at| at + 1));
+        let key = key.unwrap_or_default();
+        let name = key.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+        tags.iter().any(|tag| key.get(..key.len() - name).is_some_and(|key| key.ends_with(tag)))
+    };
+    is_option || it.candidate.key.starts_with("agent_inject_secret_") || is_tag()
 }
 
 fn is_encrypted(it: &Described<'_, '_>) -> bool {

@@ -1,10 +1,10 @@
 //! Text that is no value: types, patterns, hashes, addresses, labels, names, code.
 
 use super::super::{Described, Excuse, Ground, Of};
-use super::super::{code, commented, hash, label, locator, name, pattern, type_word};
+use super::super::{code, commented, hash, label, locator, name, pattern, treatment, type_word, verdict};
 use super::at;
-use crate::extract::Dialect;
-use crate::rules::words::LABEL_WORDS;
+use crate::extract::{Dialect, Form, line_head};
+use crate::rules::words::{LABEL_WORDS, SENTENCE_WORDS};
 
 pub(super) const ROWS: &[Excuse] = &[
     Excuse {
@@ -12,8 +12,15 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "a type, a constant or a method, not a value",
         ground: Ground::List,
         of: Of::Loose,
-        applies: |it| it.is_assigned() && type_word::is_type_word(it.lower(), it.candidate, it.dialect()),
-        excuses: &[at("openapi.yaml", "password: string\n"), at(".env", "DB_PASSWORD=null\n")],
+        applies: |it| {
+            it.is_assigned()
+                && (type_word::is_type_word(it.lower(), it.candidate, it.dialect()) || type_word::is_in_type(it))
+        },
+        excuses: &[
+            at("a.ts", "export type Password = 'weak' | 'strong';\n"),
+            at("openapi.yaml", "password: string\n"),
+            at(".env", "DB_PASSWORD=null\n"),
+        ],
         keeps: &[at(".env", "DB_PASSWORD=string\n"), at("a.py", "db_password = \"2048\"\n")],
     },
     Excuse {
@@ -22,7 +29,10 @@ pub(super) const ROWS: &[Excuse] = &[
         ground: Ground::Grammar,
         of: Of::Loose,
         applies: pattern::is_pattern,
-        excuses: &[at("a.js", "const form = { password: '^.{8,}$' };\n")],
+        excuses: &[
+            at("a.js", "const form = { password: '^.{8,}$' };\n"),
+            at("a.yml", "filters: {password: \"[A-Za-z0-9]+\"}\n"),
+        ],
         keeps: &[at("a.js", "const form = { password: '(?kV8m2Qz4rTn9wX)' };\n")],
     },
     Excuse {
@@ -59,6 +69,9 @@ pub(super) const ROWS: &[Excuse] = &[
             at("php.ini", ";odbc.default_pw = Not yet implemented\n"),
             at("a.js", "const texts = { password: 'Current password' };\n"),
             at("i18n/pt.json", "{\"password\": \"Senha\"}\n"),
+            at("a.tsx", "const labels = { dbPassword: 'DB-Passwort (optional)' };\n"),
+            at("a.md", "Enable requirepass for authentication\n"),
+            at("a.sql", "INSERT INTO translations (key, value) VALUES ('login.password', 'Kennwort');\n"),
         ],
         keeps: &[at("a.json", "{\"db_password\": \"Quartz Window Hammer Battery\"}\n")],
     },
@@ -67,13 +80,26 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "the name of a value, not a value",
         ground: Ground::Grammar,
         of: Of::Loose,
-        applies: |it| it.is_assigned() && name::is_name(it.text(), it.candidate, it.line(), it.dialect()),
+        applies: |it| it.is_assigned() && name::is_name(it),
         excuses: &[
             at("a.yml", "imagePullSecret: registry-creds\n"),
             at("sst.config.ts", "const dbPassword = new sst.Secret(\"DbPassword\");\n"),
             at("a.sh", "helm install x --set database.passwordSecret.key=postgres-password\n"),
+            at("a.yaml", "apiVersion: a/v1\nkind: Cluster\nspec:\n  pmm: {secret: cluster1-pmm-secret}\n"),
+            at("a.yaml", "apiVersion: a/v1\nkind: Cluster\nspec:\n  tokenSecret: my-token-secret-prod\n"),
+            at("a.yaml", "tls: {certificatesSecret: pg-tls-prod}\nserviceAccountTokenSecret: app-sa-token\n"),
+            at("a.yaml", "passwordSecret: {secretName: app-kafka-user, password: password}\n"),
+            at("a.ts", "({ secretName: 'postgres-prod', secretKey: 'password' });\n"),
+            at("a.py", "Secret(deploy_type=\"env\", deploy_target=\"PW\", secret=\"airflow-pg\", key=\"password\")\n"),
         ],
-        keeps: &[at("a.js", "const db = { password: 'password' };\n")],
+        keeps: &[
+            at("a.yaml", "apiVersion: a/v1\nkind: Cluster\nspec:\n  tokenSecret: quartz-window-hammer\n"),
+            at("a.yaml", "apiVersion: v1\nkind: Secret\nstringData:\n  clientSecret: my-client-secret\n"),
+            at("a.yaml", "spring:\n  clientSecret: my-client-secret\n"),
+            at("compose.yml", "environment:\n  SECRET_KEY: ${SECRET_KEY:-dev-secret-key-change-in-production}\n"),
+            at("a.py", "Client(client_secret=\"secret\")\n"),
+            at("a.js", "const db = { password: 'password' };\n"),
+        ],
     },
     Excuse {
         name: "version",
@@ -81,7 +107,10 @@ pub(super) const ROWS: &[Excuse] = &[
         ground: Ground::Grammar,
         of: Of::Loose,
         applies: |it| it.is_assigned() && it.cx.language().is_manifest && name::is_version(it.text()),
-        excuses: &[at("package.json", "{\"pbkdf2-password\": \"^1.2.1\"}\n")],
+        excuses: &[
+            at("package.json", "{\"pbkdf2-password\": \"^1.2.1\"}\n"),
+            at("yarn.lock", "    parse-passwd: \"npm:^1.0.0\"\n"),
+        ],
         keeps: &[at("config.json", "{\"db_password\": \"1.2.1\"}\n")],
     },
     Excuse {
@@ -98,8 +127,9 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "an expression, not a literal",
         ground: Ground::Grammar,
         of: Of::Loose,
-        applies: |it| code::is_code(it.cx, it.value, it.candidate),
+        applies: |it| code::is_code(it.cx, it.value, it.candidate) || code::is_between_operators(it.value),
         excuses: &[
+            at("a.md", "    u || '&password=' || p_password || '&scope=read'\n"),
             at("README.md", "  password: dbPassword,\n"),
             at("stack.yml", "- - \"{{resolve:secretsmanager:\"\n  - Ref: DbSecret\n  - :SecretString:password::}}\n"),
             at("README.md", "    password = random_password.db.result\n"),
@@ -111,6 +141,37 @@ pub(super) const ROWS: &[Excuse] = &[
             at("stack.yml", "- :DbPassword:kV8m2Qz4rTn9wX::}}\n"),
             at("README.md", "    password = kV8m2Qz4.rTn9wX.db\n"),
             at("README.md", "    password = quartz.window-hammer!{}\n"),
+        ],
+    },
+    Excuse {
+        name: "verdict",
+        why: "what passes, beside what fails",
+        ground: Ground::Grammar,
+        of: Of::Loose,
+        applies: verdict::is_opposite_of_failure,
+        excuses: &[
+            at("a.js", "const cases = { isInt: { fail: 'x', pass: '23' } };\n"),
+            at("run.js", "let pass = '0';\nlet fail = '0';\n"),
+        ],
+        keeps: &[
+            at("a.js", "const account = { user: 'app', pass: '23' };\n"),
+            at("a.js", "wx.request({ data: { pass: '23' }, fail: () => {} });\n"),
+            at("a.js", "const cases = { isInt: { fail: 'x', pass: 'kV8m2Qz4rTn9wX' } };\n"),
+        ],
+    },
+    Excuse {
+        name: "treatment",
+        why: "what is done with a field of that name",
+        ground: Ground::List,
+        of: Of::Loose,
+        applies: treatment::is_treatment,
+        excuses: &[
+            at("logging.yml", "mask: {db_password: partial, api_token: full}\n"),
+            at("logging.yml", "redact:\n  db_password: partial\n  user: none\n"),
+        ],
+        keeps: &[
+            at("a.yml", "masked_database: {db_password: partial}\n"),
+            at("logging.yml", "mask: {x: full}\ndb_password: partial\n"),
         ],
     },
     Excuse {
@@ -137,9 +198,24 @@ fn is_locator(it: &Described<'_, '_>) -> bool {
 }
 
 fn is_label(it: &Described<'_, '_>) -> bool {
+    // `enable requirepass for clients`: a word of a sentence behind the name of a setting.
+    if it.candidate.form == Form::Token
+        && it.dialect() == Dialect::Prose
+        && SENTENCE_WORDS.contains(it.lower().as_bytes())
+    {
+        return true;
+    }
     // `Password=密码`: the word for "password" in a script that templates' passwords do not use.
     if !it.value.is_ascii() && LABEL_WORDS.contains(it.value) {
         return true;
+    }
+    // The name of a message, and the word for it: VALUES ('login.password', 'Kennwort')
+    if it.dialect() == Dialect::Sql && LABEL_WORDS.contains(it.lower().as_bytes()) {
+        let head = line_head(it.cx.text, it.candidate.secret.span.start);
+        let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'\'' | b',');
+        let end = head.iter().rposition(|b| !is_mark(b)).map_or(0, |at| at + 1);
+        let name = head.get(..end).and_then(|head| head.rsplit(is_mark).next()).unwrap_or_default();
+        return name.contains(&b'.') && it.text().starts_with(char::is_uppercase);
     }
     // A comment that describes a variable: `# DB_PASSWORD: the password of the database role`
     if it.dialect() == Dialect::Env && it.line().trim_ascii_start().starts_with(b"#") && it.text().contains(' ') {

@@ -1,0 +1,26 @@
+//! `pass` as the opposite of `fail`: a table of cases, a counter.
+
+use super::described::Described;
+use crate::detect::reading::is_chance;
+
+/// Bytes before and behind the value in which the other word is searched.
+const NEAR: usize = 256;
+
+/// True if the value belongs to `pass`, and `fail` is given a literal beside it.
+pub(super) fn is_opposite_of_failure(it: &Described<'_, '_>) -> bool {
+    if it.candidate.key != "pass" || !it.is_assigned() || is_chance(it.value) {
+        return false;
+    }
+    let (text, span) = (it.cx.text, it.candidate.secret.span);
+    let near = text.get(span.start.saturating_sub(NEAR)..text.len().min(span.end + NEAR)).unwrap_or_default();
+    let is_letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let words = [b"fail".as_slice(), b"FAIL", b"Fail"];
+    words.iter().flat_map(|word| memchr::memmem::find_iter(near, word)).any(|at| {
+        let rest = near.get(at + 4..).unwrap_or_default();
+        let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest).trim_ascii_start();
+        let is_whole = !is_letter(at.checked_sub(1).and_then(|before| near.get(before)));
+        // A function is called when a request fails.
+        let given = rest.strip_prefix(b":").or(rest.strip_prefix(b"=")).map(<[u8]>::trim_ascii_start);
+        is_whole && matches!(given, Some([b'"' | b'\'' | b'[' | b'0'..=b'9', ..]))
+    })
+}

@@ -1,0 +1,1 @@
+const labels = { password: 'Neues Passwort', dbPassword: 'DB-Passwort (optional)' };

@@ -1,0 +1,1 @@
+set -gx DB_PASSWORD $argv[1]

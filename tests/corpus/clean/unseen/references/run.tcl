@@ -1,0 +1,2 @@
+set password [exec pass show pg]
+set password $::env(PGPASSWORD)
