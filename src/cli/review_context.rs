@@ -1,6 +1,7 @@
-//! The lines around a finding, as staged, with all secrets masked.
+//! The lines around a finding, as staged, with everything masked that may be a secret.
 
 use dsnitch::decision::Decided;
+use dsnitch::detect::shown_line;
 use dsnitch::git::Layout;
 use dsnitch::leaks::Leaks;
 use dsnitch::secret::MASK;
@@ -51,7 +52,11 @@ impl Context {
                     other.finding.snippet.text.trim_end().to_owned()
                 }
                 Some(_) => MASK.to_owned(),
-                None => maskers.iter().fold(text.to_owned(), |text, masker| masker.masked(&text).into_owned()),
+                // Beside the secrets that the scan knows there may be others.
+                None => {
+                    let known = maskers.iter().fold(text.to_owned(), |text, masker| masker.masked(&text).into_owned());
+                    shown_line(&known)
+                }
             };
             let mark = if number == line { '>' } else { ' ' };
             let text = for_terminal(&text);

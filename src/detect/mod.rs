@@ -36,6 +36,7 @@ mod refused;
 mod remedy;
 mod rule_match;
 pub mod selftest;
+mod shown_line;
 mod snippet;
 pub(crate) mod strength;
 mod surroundings;
@@ -53,6 +54,7 @@ use excuse::Excuse;
 use nested::Reading;
 use pragma_place::{Markers, Placed};
 use read_lines::Lines;
+pub use shown_line::shown_line;
 use strength::StrengthCache;
 use to_finding::Making;
 

@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | a finding with its value | `found` |
 //! | the replacement, by the kind of file | `forms`, one module for each family |
-//! | the name of the variable | `keys`, `naming`, `names`, `env_file` |
+//! | the name of the variable | `keys`, `naming`, `naming_words`, `names`, `references`, `env_file` |
 //! | the command that creates a Kubernetes Secret | `secrets` |
 //! | the plan, file by file; the edits of both versions, and the check of the result | `make_plan`, `planning`, `mending`, `versions`, `parses` |
 //! | the files that belong to a `.env` | `homes` |
@@ -37,12 +37,14 @@ mod make_plan;
 mod mending;
 mod names;
 mod naming;
+mod naming_words;
 mod parses;
 mod patch;
 mod place;
 mod plan;
 mod planning;
 mod project;
+mod references;
 mod secrets;
 mod shown;
 mod site;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::env_file::{EnvFile, is_name, unlike};
 use super::naming;
+use super::references::is_referred_to;
 use super::secrets::Key;
 use super::shown::Strong;
 use super::site::{Site, env_of};
@@ -54,9 +55,9 @@ impl Names {
         self.files.insert(home.to_owned(), EnvFile::parse(text));
     }
 
-    /// True if the `.env` of `home` has this value under `name`.
-    pub(crate) fn has(&self, home: &str, name: &str, value: &str) -> bool {
-        self.files.get(home).and_then(|file| file.get(name)) == Some(value)
+    /// The value that the `.env` of `home` has or gets under `name`.
+    pub(crate) fn value_of(&self, home: &str, name: &str) -> Option<&str> {
+        self.files.get(home).and_then(|file| file.get(name))
     }
 
     /// True unless another file of the directory declares the variable `name` in this run; the file of `site` does so now.
@@ -284,37 +285,4 @@ pub(crate) struct Mark {
     notes: Vec<String>,
     secrets: Vec<Key>,
     declared: BTreeMap<(String, String), String>,
-}
-
-/// How look-ups of a variable by its name begin.
-const LOOK_UPS: [&str; 6] = ["getenv(", "Getenv(", "ENV.fetch(", "environ.get(", "environ[", "ENV["];
-
-/// True if `text` refers to the variable `name`, whose value is unknown here.
-fn is_referred_to(text: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let is_looked_up = |call: &str| {
-        ['"', '\''].into_iter().any(|quote| {
-            let pattern = format!("{call}{quote}{name}{quote}");
-            text.match_indices(&pattern).any(|(at, found)| {
-                let rest = text.get(at + found.len()..).unwrap_or_default().trim_start_matches(']').trim_start();
-                !rest.starts_with('=') || rest.starts_with("==")
-            })
-        })
-    };
-    LOOK_UPS.iter().any(|call| is_looked_up(call))
-        || ["${", "$", "env.", "secrets."].iter().any(|mark| {
-            text.match_indices(&format!("{mark}{name}"))
-                .any(|(at, found)| !text.get(at + found.len()..).unwrap_or_default().starts_with(is_word))
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_referred_to;
-
-    #[test]
-    fn a_reference_is_recognised() {
-        assert!(is_referred_to("x: ${DB_X}", "DB_X") && !is_referred_to("x: ${DB_XY} DB_X", "DB_X"));
-        assert!(is_referred_to("x = ENV.fetch('DB_X', 'y')", "DB_X") && !is_referred_to("ENV['DB_X'] = 'y'", "DB_X"));
-    }
 }

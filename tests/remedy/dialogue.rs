@@ -122,6 +122,16 @@ fn review_visits_blocking_findings_and_resumes() {
 }
 
 #[test]
+fn review_shows_no_value_of_the_lines_around() {
+    let repo = TempRepo::new();
+    let lines = "import os\nkey=\"HammerKettleQuartz\"\nDB_PASSWORD = \"kV8m2Qz4rTn9wXbC\"\nother = HammerKettleQuartz\n# Zq7Lm4Xv9Rt2PdK3\n";
+    repo.stage("a.py", lines);
+    let (shown, _) = talk(&repo, &["review"], &[(ASK, "q")]);
+    assert!(!shown.contains("Hammer") && !shown.contains("Zq7Lm4") && !shown.contains("kV8m2Q"), "{shown}");
+    assert!(shown.contains("import os") && shown.contains("key=\"") && shown.contains("other = "), "{shown}");
+}
+
+#[test]
 fn a_reason_with_a_secret_is_refused() {
     let repo = TempRepo::new();
     // The terminal echoes the input.

@@ -1,12 +1,16 @@
 //! Configuration of CI systems, which have their own stores for secrets.
 
+use crate::remedy::edit::Edit;
 use crate::remedy::keys;
-use crate::remedy::names::Names;
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::Site;
+use crate::text::Span;
 
 use super::config::{self, Reference, Syntax};
 use super::run_step;
-use super::{Home, Mended, Row, ends};
+use super::yaml_scalar;
+use super::{Fix, Home, Mended, Row, ends};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -38,16 +42,14 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         is: |path, name, _| {
-            let names = [
-                "bitbucket-pipelines.yml",
-                ".travis.yml",
-                "appveyor.yml",
-                ".appveyor.yml",
-                ".drone.yml",
-                ".woodpecker.yml",
-            ];
-            names.contains(&name) || path.contains(".woodpecker/")
+            matches!(name, ".drone.yml" | ".woodpecker.yml" | ".woodpecker.yaml") || path.contains(".woodpecker/")
         },
+        mend: drone,
+        home: Home::Project,
+        has_other_way: true,
+    },
+    Row {
+        is: |_, name, _| matches!(name, "bitbucket-pipelines.yml" | ".travis.yml" | "appveyor.yml" | ".appveyor.yml"),
         mend: elsewhere,
         home: Home::Project,
         has_other_way: true,
@@ -94,6 +96,27 @@ fn circle(site: &Site<'_>, names: &mut Names) -> Mended {
         Some(step) => run_step::mend_script(site, names, &step, NOTE),
         None => elsewhere(site, names),
     }
+}
+
+/// Drone and Woodpecker: a variable or a setting of a step takes its value from a secret.
+fn drone(site: &Site<'_>, names: &mut Names) -> Mended {
+    const WAY: &str = "this system fills in secrets in the environment and the settings of a step alone: say <name>: {from_secret: <name>} there, and have the commands read the variable";
+    let keys = keys::of_yaml(site.text, site.found.span.start);
+    let pair = yaml_scalar::pair_of(site).map_err(|_| WAY)?;
+    let span = yaml_scalar::value_of_line(site).ok_or(WAY)?;
+    let text = site.span_text(site.line());
+    let is_taken = matches!(keys.as_slice(), [.., parent, _] if parent == "environment" || parent == "settings");
+    if !is_taken || text.trim_start().starts_with('-') || pair.value.contains('$') {
+        return Err(WAY.to_owned());
+    }
+    let wished = naming::variable(&pair.key);
+    let name = names.take(site, &Wish { home: site.home, name: &wished, value: &pair.value, is_generic: false })?;
+    let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
+    let head = site.span_text(Span::new(site.line().start, span.start)).trim_end().len();
+    let whole = Span::new(site.line().start + head, span.end);
+    let reference = format!("{}{indent}  from_secret: {name}", site.line_end());
+    Ok(Fix::of(vec![Edit::new(whole, reference)])
+        .noting(format!("the repository's secrets have to have {name}, with the value that .env has")))
 }
 
 /// True for a variable of the system that would refer to itself; it is left as written.

@@ -29,8 +29,10 @@ fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result
             |line: &str| line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='));
         settings.iter().any(|text| text.lines().any(is_it))
     };
-    let has = |name: &str| names.has(site.home, &format!("TF_VAR_{name}"), value);
-    let is_free = |name: &String| !is_set(name) && (!is_declared(name) || has(name));
+    let is_free = |name: &String| match names.value_of(site.home, &format!("TF_VAR_{name}")) {
+        Some(known) => known == value && !is_set(name),
+        None => !is_set(name) && !is_declared(name),
+    };
     let numbered = (2..).map(|number| format!("{wished}_{number}"));
     let name = std::iter::once(wished.clone()).chain(numbered).find(is_free).unwrap_or(wished);
     let name = format!("TF_VAR_{name}");
