@@ -72,11 +72,13 @@ fn is_field_of_an_object(it: &Described<'_, '_>) -> bool {
 /// True if the value stands in a Kubernetes object that describes a resource. Others hold values themselves.
 fn is_of_a_resource(it: &Described<'_, '_>) -> bool {
     const OF_VALUES: [&[u8]; 5] = [b"Secret", b"ConfigMap", b"HelmRelease", b"HelmChart", b"Application"];
-    let begins = |key: &[u8]| {
-        let text = it.cx.text;
-        memchr::memmem::find_iter(text, key).any(|at| at == 0 || text.get(at - 1) == Some(&b'\n'))
+    const FAR: usize = 1 << 14;
+    let at = it.candidate.secret.span.start;
+    let Some(mark) = it.cx.deployed_by(at) else {
+        // A part of one, without the lines that say what it is.
+        let before = it.cx.text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
+        return before.starts_with(b"spec:") || memchr::memmem::find(before, b"\nspec:").is_some();
     };
-    let Some(mark) = it.cx.deployed_by(it.candidate.secret.span.start) else { return begins(b"spec:") };
     let kind = line_around(it.cx.text, mark).of(it.cx.text).strip_prefix(b"kind:").map(<[u8]>::trim_ascii);
     kind.is_some_and(|kind| !OF_VALUES.contains(&kind))
 }
