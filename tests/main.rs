@@ -13,6 +13,8 @@
 mod across;
 /// The findings of each command for a text at a path, and its definition of new.
 mod agreement;
+/// Calls and commands with a secret at a known place.
+mod arguments;
 /// No import cycles between the files of `src`.
 mod branches;
 mod circles;
@@ -55,6 +57,8 @@ mod layers;
 mod literal_ends;
 /// Random work on an index: what is planted on added lines is reported, and nothing else.
 mod model;
+/// Keys that are told by their value.
+mod named_keys;
 /// No bytes of a secret are printed.
 mod outgoing;
 /// The fields of the JSON formats, as documented.
@@ -92,6 +96,8 @@ mod source_contract;
 mod stretched;
 /// Temporary repositories, the built binary, and shared cases.
 mod support;
+/// The columns of tables.
+mod tables;
 /// The threat model: each line names tests that exist.
 mod threat_model;
 /// The word lists: sorted, unique, lower case; bless rewrites them.

@@ -84,7 +84,7 @@ impl Practice {
 pub struct Judge {
     /// Entropy in bits per byte below which a value is not a finding, unless it is known-weak.
     pub min_entropy: f32,
-    /// True if a value must look random outside of configuration files.
+    /// True if a value must look random outside of configuration files; if weak values are ignored, in these too.
     pub random: bool,
     /// Length in bytes below which a value is not a finding.
     pub min_length: usize,

@@ -18,7 +18,10 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     };
     // `password: hashedPassword,` in a fragment of code: a name, followed by the mark that ends an argument or a
     // statement.
-    let ended = matches!(text.get(candidate.secret.span.end), Some(b',' | b';' | b')'));
+    let ended = match text.get(candidate.secret.span.end) {
+        Some(b')') => !closes_a_remark(text, candidate.secret.span.start),
+        next => matches!(next, Some(b',' | b';')),
+    };
     let apart =
         candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
     if ends_dynamic_reference(cx, value, candidate) {
@@ -65,6 +68,13 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
         }
     }
     false
+}
+
+/// Whether the bracket that is open at `at` on its line stands behind a blank, as in a sentence: `the queue (user: u, password: x)`.
+fn closes_a_remark(text: &[u8], at: usize) -> bool {
+    let head = line_head(text, at);
+    let open = memchr::memrchr2(b'(', b')', head).filter(|open| head.get(*open) == Some(&b'('));
+    open.and_then(|open| head.get(..open)).is_some_and(|before| before.ends_with(b" "))
 }
 
 /// The last of the parts that CloudFormation joins to a dynamic reference: `- "{{resolve:secretsmanager:"`, then

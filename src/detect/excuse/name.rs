@@ -4,7 +4,7 @@ use super::described::Described;
 use super::object;
 use crate::detect::reading::reads_as_name;
 use crate::extract::{Candidate, Dialect, Form};
-use crate::rules::words::{FIELD_WORDS, SIGNING_CALLS, WEAK_PASSWORDS};
+use crate::rules::words::{FIELD_WORDS, LABEL_WORDS, SIGNING_CALLS, USER_KEYS, WEAK_PASSWORDS};
 
 /// True if the value is the name of something.
 pub(super) fn is_name(it: &Described<'_, '_>) -> bool {
@@ -15,6 +15,14 @@ pub(super) fn is_name(it: &Described<'_, '_>) -> bool {
         || names_a_setting(text, candidate, dialect)
         || names_a_field_to_fill(text, candidate)
         || object::names_an_object(it)
+}
+
+/// `curl -u username:password`, "Credentials: `username` / `password`": the user is called one, and the password so.
+pub(super) fn is_called_its_part(candidate: &Candidate<'_>, value: &[u8]) -> bool {
+    let is_of_a_pair = candidate.form == Form::Token && candidate.host.is_none();
+    is_of_a_pair
+        && candidate.user.as_ref().is_some_and(|user| USER_KEYS.contains(&user.to_ascii_lowercase()))
+        && LABEL_WORDS.contains(&value.to_ascii_lowercase())
 }
 
 /// `Autocomplete: "current-password"`: what a browser is to fill in (HTML, 4.10.18.7).

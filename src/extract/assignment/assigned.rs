@@ -1,6 +1,6 @@
 //! Reads the values after an assignment operator, in each family of languages.
 
-use super::expression::{closes_inner, expression, in_string, prose};
+use super::expression::{closes_inner, expression, in_string, prose, prose_in_literal};
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
 use super::type_annotation::over_type_annotation;
@@ -17,6 +17,9 @@ use crate::text::Span;
 /// The values after an assignment operator.
 pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
+    if key.is_doubled(text) {
+        return literal::in_doubled_quotes(text, at).map(Value::quoted).into_iter().collect();
+    }
     // Python's `password: "SecretStr" = "x"`: the first string is a type.
     let is_quoted_type = colon && cx.dialect() == Dialect::Code && matches!(text.get(at), Some(b'"' | b'\''));
     let at = if is_quoted_type { over_type_annotation(text, at, colon) } else { at };
@@ -101,6 +104,14 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         )
     {
         return in_string(cx, key.span.start, at, quote, adjacent && !colon);
+    }
+    // What a script prints: echo "… (user: u, password: x)"
+    if cx.dialect() == Dialect::Shell
+        && colon
+        && !adjacent
+        && let Some(quote) = key_in_string
+    {
+        return prose_in_literal(cx, key.span.start, at, quote).into_iter().collect();
     }
     if cx.dialect() == Dialect::Yaml
         && adjacent

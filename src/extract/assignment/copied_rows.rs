@@ -1,18 +1,20 @@
-//! Rows that `COPY … FROM stdin` reads, as pg_dump writes them (PostgreSQL, COPY, "Text Format"): the statement names the columns,
-//! a tab stands between two values, and `\\.` ends the rows.
+//! Rows that `COPY … FROM stdin` reads, as pg_dump writes them: the statement names the columns, a tab stands between two values
+//! (PostgreSQL, COPY, "Text Format"), or a comma ("CSV Format"), and `\\.` ends the rows.
 
+use super::column::Column;
+use super::header_column::Row;
 use super::key::Key;
+use super::value::Value;
 use crate::extract::reach::Look;
 use crate::extract::{Context, Dialect, line_end, skip_space};
-use crate::pg::Part;
 use crate::text::{Located, Span};
 
 /// The values of the column that `key` names.
-pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
+pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     read(cx, key).unwrap_or_default()
 }
 
-fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Part<'h>>> {
+fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Value<'h>>> {
     if cx.dialect() != Dialect::Sql || key.quote == Some(b'\'') {
         return None;
     }
@@ -24,11 +26,15 @@ fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Part<'h>>> {
     let end = line_end(text, key.end);
     let rest = text.get(key.end..end)?;
     let close = memchr::memchr(b')', rest)?;
-    let reads = rest.get(close + 1..)?.trim_ascii().to_ascii_lowercase();
-    // With options the text may be of another format.
-    if reads != b"from stdin;" {
-        return None;
-    }
+    // With other options the text may be of another format.
+    let is_csv = match rest.get(close + 1..)?.trim_ascii().to_ascii_lowercase().as_slice() {
+        b"from stdin;" => false,
+        b"from stdin csv;"
+        | b"from stdin with csv;"
+        | b"from stdin with (format csv);"
+        | b"from stdin (format csv);" => true,
+        _ => return None,
+    };
     let look = Look::ahead(text, end);
     let mut at = skip_space(text, end);
     let mut found = Vec::new();
@@ -38,6 +44,13 @@ fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Part<'h>>> {
         let row = row.strip_suffix(b"\r").unwrap_or(row);
         if row == b"\\." {
             break;
+        }
+        if is_csv {
+            let mut cells = Row { text, at, separator: b',' };
+            found.extend(cells.by_ref().nth(own).filter(|cell| !cell.span.is_empty()));
+            cells.by_ref().for_each(drop);
+            at = cells.at.max(at) + 1;
+            continue;
         }
         let mut start = at;
         for (column, cell) in row.split(|b| *b == b'\t').enumerate() {
@@ -50,7 +63,7 @@ fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Part<'h>>> {
         at += length + 1;
     }
     look.read_to(at);
-    Some(found)
+    Some(found.into_iter().map(|cell| Value::cell(cell, Column::Values)).collect())
 }
 
 /// `cell` without its backslashes, of which each takes the meaning of the next byte away.
@@ -74,7 +87,11 @@ mod tests {
         for (text, values) in [
             ("COPY public.users (name, password) FROM stdin;\na\tb\\\\c\nd\t\\N\ne\tf\n\\.\nx\ty\n", vec!["b\\c", "f"]),
             ("copy users (password, name) from stdin;\nb\ta\n\\.\n", vec!["b"]),
-            ("COPY users (name, password) FROM stdin WITH CSV;\na,b\n\\.\n", vec![]),
+            (
+                "COPY users (name, password) FROM stdin WITH CSV;\na,b\n\"x\ny\",\"c,\"\"d\"\n\\.\nx,y\n",
+                vec!["b", "c,\"d"],
+            ),
+            ("COPY users (name, password) FROM stdin WITH (FORMAT csv, DELIMITER ';');\na;b\n\\.\n", vec![]),
             ("COPY users (name, password) TO stdout;\na\tb\n", vec![]),
             ("INSERT INTO users (name, password) VALUES\n", vec![]),
         ] {
@@ -82,7 +99,7 @@ mod tests {
             let at = text.find("password").unwrap();
             let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
             let read = cells_of(&cx, &key);
-            let read: Vec<_> = read.iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect();
+            let read: Vec<_> = read.iter().map(|cell| String::from_utf8_lossy(&cell.part.value).into_owned()).collect();
             assert_eq!(read, values, "{text}");
         }
     }

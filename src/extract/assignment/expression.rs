@@ -50,7 +50,7 @@ pub(crate) fn in_string<'h>(
         };
     }
     if !adjacent {
-        return prose_in_json(cx, key_start, at, quote).into_iter().collect();
+        return prose_in_literal(cx, key_start, at, quote).into_iter().collect();
     }
     // A single letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
@@ -77,11 +77,12 @@ fn up_to_line_end<'h>(cx: &Context<'h>, word: Part<'h>, quote: u8) -> Part<'h> {
     word
 }
 
-/// The value in prose within a JSON string: `{"text": "db password: x"}`. It ends with the string or with its line
-/// within the string.
-fn prose_in_json<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<Value<'h>> {
+/// The value in prose within a literal: `{"text": "db password: x"}`, `echo "… (user: u, password: x)"`. It ends with the literal or
+/// with its line within the literal.
+pub(super) fn prose_in_literal<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<Value<'h>> {
     let text = cx.text;
-    if cx.dialect() != Dialect::Json || !text.get(key_start..at)?.trim_ascii_end().ends_with(b":") {
+    let is_text = matches!(cx.dialect(), Dialect::Json | Dialect::Code | Dialect::Shell);
+    if !is_text || !text.get(key_start..at)?.trim_ascii_end().ends_with(b":") {
         return None;
     }
     let head = line_head(text, key_start);
@@ -90,8 +91,8 @@ fn prose_in_json<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -
     let rest = text.get(at..unquoted::line_end(text, at))?;
     let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == quote || *b == b'\\')?;
     let is_end = rest.get(length) == Some(&quote) || rest.get(length..)?.starts_with(b"\\n");
-    let part = raw_part(text, Span::new(at, at + length));
-    (key_position::is_introduced(head) && is_end && length > 0)
+    let part = raw_part(text, unquoted::without_bracket(text, key_start, Span::new(at, at + length)));
+    (key_position::is_introduced(head) && is_end && !part.span.is_empty())
         .then_some(Value { form: Form::Prose, ..Value::bare(part) })
 }
 
@@ -253,7 +254,10 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
         Some(open) if in_markup_comment(head) => head.get(open..).unwrap_or_default(),
         _ => head,
     };
+    // `管理员（密码：x）`
+    let is_wide = text.get(..at).unwrap_or_default().trim_ascii_end().ends_with("：".as_bytes());
     let leads = head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80)
+        || is_wide && head.ends_with("（".as_bytes())
         || is_numbered(head)
         || head.trim_ascii_start().starts_with(b"- ")
         || key_position::is_introduced(head);
@@ -285,7 +289,9 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     // What stands on a line below and ends with a colon is a key of its own.
     let is_key =
         |word: &Part<'_>| word.value.ends_with(b":") && text.get(key.end..at).is_some_and(|gap| gap.contains(&b'\n'));
-    let word = unquoted::prose_word(text, at, adjacent && !colon).filter(|word| !is_key(word));
+    let word = unquoted::prose_word(text, key.span.start, at, adjacent && !colon).filter(|word| !is_key(word));
+    // In scripts without blanks, a word of letters is a sentence.
+    let word = word.filter(|word| !is_wide || word.value.is_ascii());
     word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
 }
 

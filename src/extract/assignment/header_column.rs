@@ -1,24 +1,22 @@
-//! Tables of separated values (RFC 4180): the first line that is neither empty nor a comment names the columns, one of them a password's.
+//! Tables of separated values (RFC 4180): the first line that is neither empty nor a comment names the columns.
 
+use super::column::Column;
 use super::key::Key;
+use super::value::Value;
 use crate::extract::reach::Look;
 use crate::extract::{Construct, Context, line_around};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// Words at the end of a password column's name. A column of secrets or tokens contains their names just as often.
-const HEADS: [&[u8]; 8] = [b"password", b"passwd", b"passwort", b"pwd", b"pass", b"senha", b"contrasena", b"kennwort"];
-
 /// The values of the column that `key` names.
-pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
+pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
     // Tested first: in most languages no line needs to be examined.
     if !cx.tongue().has(Construct::HeaderLine) {
         return Vec::new();
     }
-    let name = key.span.of(text).to_ascii_lowercase();
     let line = line_around(text, key.span.start);
-    if line.start != cx.header_line() || !HEADS.iter().any(|head| name.ends_with(head)) {
+    if line.start != cx.header_line() {
         return Vec::new();
     }
     let end = memchr::memchr(b'\n', text.get(line.end..).unwrap_or_default()).map_or(text.len(), |i| line.end + i);
@@ -37,7 +35,8 @@ pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
         at = row.at.max(at) + 1;
     }
     look.read_to(at);
-    found
+    let column = Column::headed(key.span.of(text));
+    found.into_iter().map(|cell| Value::cell(cell, column)).collect()
 }
 
 /// The column separator: the byte beside the name, which must be its whole cell.
@@ -56,10 +55,10 @@ fn separator(text: &[u8], key: &Key, line: Span) -> Option<u8> {
 }
 
 /// The cells of the row that begins at `at`; after reading, `at` is the row's end.
-struct Row<'h> {
-    text: &'h [u8],
-    at: usize,
-    separator: u8,
+pub(super) struct Row<'h> {
+    pub(super) text: &'h [u8],
+    pub(super) at: usize,
+    pub(super) separator: u8,
 }
 
 impl<'h> Iterator for Row<'h> {
@@ -117,7 +116,6 @@ mod tests {
             ("a.csv", "\"app\",\"password\"\n\"x\",\"lit1\"\n", vec!["lit1"]),
             ("a.csv", "\u{feff}password,app\nlit1,x\n", vec!["lit1"]),
             ("a.csv", "app,password\nx,\ny,lit2\nz\n", vec!["lit2"]),
-            ("a.csv", "app,password_id\nx,lit1\n", vec![]),
             ("a.csv", "app,the password\nx,lit1\n", vec![]),
             ("a.csv", "x,y\napp,password\nx,lit1\n", vec![]),
             ("a.log", "app,password\nx,lit1\n", vec![]),
@@ -127,8 +125,16 @@ mod tests {
             let at = text.find("password").unwrap();
             let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
             let read: Vec<String> =
-                cells_of(&cx, &key).iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect();
+                cells_of(&cx, &key).iter().map(|cell| String::from_utf8_lossy(&cell.part.value).into_owned()).collect();
             assert_eq!(read, values, "{path}: {text}");
         }
+    }
+
+    #[test]
+    fn a_column_that_is_no_password_s_is_mixed() {
+        let cx = Context::new(b"app,password_id\nx,lit1\n", b"a.csv");
+        let key = key::containing(cx.text, Span::new(4, 12)).unwrap();
+        let kinds: Vec<_> = cells_of(&cx, &key).iter().map(|cell| cell.column).collect();
+        assert_eq!(kinds, [Some(Column::Mixed)]);
     }
 }

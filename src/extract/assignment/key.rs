@@ -34,6 +34,11 @@ impl Key {
         text.get(start..at).unwrap_or_default()
     }
 
+    /// True if it is in doubled quotes, as within a literal that writes its own so: `"{""password"": ""x""}"`.
+    pub(crate) fn is_doubled(&self, text: &[u8]) -> bool {
+        text.get(self.span.end..self.end) == Some(b"\"\"")
+    }
+
     /// Its line: see [`line_around`].
     pub(crate) fn line(&self, text: &[u8]) -> Span {
         *self.line.get_or_init(|| line_around(text, self.span.start))
@@ -49,10 +54,12 @@ pub(crate) fn containing(text: &[u8], anchor: Span) -> Option<Key> {
     let head = text.get(back.start..word)?;
     let start = word - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
     back.read_from(start);
+    let start = text.get(start..word).and_then(after_wide_mark).map_or(start, |length| start + length);
     let look = Look::ahead(text, word);
     let tail = text.get(word..look.end)?;
     let mut end = word + tail.iter().take_while(|&&b| is_key_byte(b)).count();
     look.read_to(end);
+    end = text.get(word..end).and_then(wide_mark).map_or(end, |length| word + length);
     // `-` and `.` join the words of a key, but do not end it: `password-`, `password.`
     while end > word + 1 && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
         end -= 1;
@@ -76,13 +83,42 @@ pub(crate) fn containing(text: &[u8], anchor: Span) -> Option<Key> {
         let escaped = start >= 2 && text.get(start - 2) == Some(&b'\\');
         if text.get(end) == Some(&before) {
             quote = Some(before);
-            past = end + 1;
+            let is_doubled = before == b'"'
+                && text.get(end + 1) == Some(&before)
+                && text.get(start.saturating_sub(2)..start) == Some(b"\"\"");
+            past = end + 1 + usize::from(is_doubled);
         } else if escaped && text.get(end) == Some(&b'\\') && text.get(end + 1) == Some(&before) {
             quote = Some(before);
             past = end + 2;
         }
     }
     (end > start).then_some(Key::new(Span::new(start, end), quote, past))
+}
+
+/// The marks between words in Chinese and Japanese, each of three bytes: brackets, a colon, a comma, a stop.
+const WIDE_MARKS: [&str; 10] = ["（", "）", "：", "，", "；", "、", "。", "【", "】", "！"];
+
+/// The offset of the first such mark in `text`.
+fn wide_mark(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(length) = text.get(at..).and_then(|rest| memchr::memchr2(0xef, 0xe3, rest)) {
+        at += length;
+        if is_wide_mark(text, at) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The offset behind the last such mark in `text`.
+fn after_wide_mark(text: &[u8]) -> Option<usize> {
+    (0..text.len()).rev().find(|at| is_wide_mark(text, *at)).map(|at| at + "（".len())
+}
+
+/// True if such a mark is at `at`.
+pub(crate) fn is_wide_mark(text: &[u8], at: usize) -> bool {
+    WIDE_MARKS.iter().any(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark.as_bytes())))
 }
 
 /// The key that contains the escape `\\u00…` at `anchor`, and its unescaped name, if that names a password:
@@ -221,6 +257,17 @@ mod tests {
             let at = text.find("\\u").unwrap();
             let read = containing_escape(text.as_bytes(), Span::new(at, at + 4)).ok();
             assert_eq!(read.map(|(_, name)| String::from_utf8(name).unwrap()).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn wide_marks_end_a_key() {
+        for (text, name) in
+            [("（密码：x）", "密码"), ("用户，登录密码：x", "登录密码"), ("密码", "密码"), ("a密码b", "a密码b")]
+        {
+            let at = text.find("密码").unwrap();
+            let key = containing(text.as_bytes(), Span::new(at, at + 6)).unwrap();
+            assert_eq!(key.span.of(text.as_bytes()), name.as_bytes(), "{text}");
         }
     }
 

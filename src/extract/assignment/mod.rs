@@ -5,6 +5,7 @@ mod around_operator;
 pub(crate) mod assigned;
 pub(crate) mod behind_call;
 pub(crate) mod call;
+mod column;
 pub(crate) mod command_argument;
 pub(crate) mod copied_literal;
 pub(crate) mod copied_rows;
@@ -54,6 +55,7 @@ use crate::extract::{
 };
 use crate::text::Span;
 use assigned::assigned;
+use column::Column;
 use key::Key;
 use name_argument::argument;
 use operator::{Operator, operator_after};
@@ -102,12 +104,15 @@ impl Extractor for AssignmentExtractor {
             // anchors.
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
             read = read.max(match value.form {
+                // The other cells of its row have their own anchors, and so do those of the rows before it.
+                _ if value.column.is_some() => key.span.end,
                 Form::Bare | Form::Prose if is_word => value.part.span.end,
                 Form::Bare => value.part.span.start,
                 _ => key.span.end,
             });
+            let is_mixed = value.column == Some(Column::Mixed);
             out.push(Candidate {
-                key: name.clone(),
+                key: if is_mixed { format!("{name}_listed") } else { name.clone() },
                 formatted: value.formatted,
                 is_branch: value.is_branch,
                 ..Candidate::new(value.form, value.part)
@@ -150,9 +155,8 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         return vec![value];
     }
     let columns = [table::cells_of, header_column::cells_of, copied_rows::cells_of];
-    let cells = columns.iter().map(|cells_of| cells_of(cx, key)).find(|cells| !cells.is_empty()).unwrap_or_default();
-    if !cells.is_empty() {
-        return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();
+    if let Some(cells) = columns.iter().map(|cells_of| cells_of(cx, key)).find(|cells| !cells.is_empty()) {
+        return cells;
     }
     let inserted = inserted_row::values_of(cx, key);
     if !inserted.is_empty() {

@@ -190,6 +190,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b':' if cx.dialect() == Dialect::Sql && key.quote == Some(b'"') && next(1) != Some(b':') => assign(1, true),
         b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' => assign(1, true),
+        0xef if starts("：".as_bytes()) => assign("：".len(), true),
         b'?' if starts(b"?=") => assign(2, false),
         b'?' if starts(b"??=") => assign(3, false),
         b'|' if starts(b"||=") => assign(3, false),

@@ -1,54 +1,59 @@
-//! Tables in prose: a name and its value in one row, or a password column below its heading.
+//! Tables in prose: a name and its value in one row, or columns below their headings. A table is framed by bars, or is one as psql
+//! prints it, with a rule below the headings.
 
+use super::column::Column;
 use super::key::Key;
+use super::value::Value;
 use crate::extract::reach::Look;
 use crate::extract::{Context, Dialect, line_end, raw_part, skip_blanks, skip_space, whole_line};
 use crate::pg::Part;
 use crate::text::Span;
 
+/// The most columns of a table that are read.
+const COLUMNS: usize = 64;
+
 /// The values for `key` in a table.
-pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
+pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if cx.dialect() != Dialect::Prose {
         return Vec::new();
     }
     if let Some(cell) = next_cell(cx, key) {
-        return vec![cell];
+        return vec![Value::cell(cell, Column::Values)];
     }
     let line = whole_line(cx.text, key.span.start);
-    let cells = cells(cx.text, line);
-    let Some(own) = cells.iter().position(|cell| cell.start <= key.span.start && key.span.end <= cell.end) else {
+    let row = Row::of(cx.text, line);
+    let Some(own) = row.cells.iter().position(|cell| cell.start <= key.span.start && key.span.end <= cell.end) else {
         return Vec::new();
     };
-    let is_name = cells.get(own).is_some_and(|cell| marked(cx.text, *cell) == key.span);
-    let below = next_line(cx.text, line);
-    // A column of secrets or tokens contains their names just as often.
-    let heads = [b"password".as_slice(), b"passwd", b"passwort", b"pwd", b"pass", b"senha", b"contrasena", b"kennwort"];
-    let name = key.span.of(cx.text).to_ascii_lowercase();
-    if !is_name || !heads.iter().any(|head| name.ends_with(head)) {
+    if row.cells.get(own).is_none_or(|cell| marked(cx.text, *cell) != key.span) {
         return Vec::new();
     }
-    if below.is_some_and(|below| is_rule(below.of(cx.text))) {
-        return column(cx, below, own);
-    }
-    match (own, cells.as_slice()) {
-        (0, [_, value]) => word(cx.text, *value).into_iter().collect(),
-        _ => Vec::new(),
-    }
+    let kind = Column::headed(key.span.of(cx.text));
+    let below = next_line(cx.text, line);
+    let cells = match below.filter(|below| is_rule(below.of(cx.text))) {
+        Some(rule) => column(cx, rule, own),
+        None => match row.cells.as_slice() {
+            [_, value] if own == 0 && row.is_framed && kind == Column::Values => {
+                word(cx.text, *value).into_iter().collect()
+            }
+            _ => Vec::new(),
+        },
+    };
+    cells.into_iter().map(|cell| Value::cell(cell, kind)).collect()
 }
 
 /// The words at `index` in the rows below the heading's rule.
-fn column<'h>(cx: &Context<'h>, rule: Option<Span>, index: usize) -> Vec<Part<'h>> {
+fn column<'h>(cx: &Context<'h>, rule: Span, index: usize) -> Vec<Part<'h>> {
     let mut found = Vec::new();
     let mut line = rule;
-    let Some(from) = rule.map(|rule| rule.start) else { return found };
-    let look = Look::ahead(cx.text, from);
-    while let Some(row) = line.and_then(|line| next_line(cx.text, line)) {
-        let cells = cells(cx.text, row);
-        let Some(cell) = cells.get(index).filter(|_| row.start < look.end) else { break };
+    let look = Look::ahead(cx.text, rule.start);
+    while let Some(next) = next_line(cx.text, line).filter(|next| next.start < look.end) {
+        let row = Row::of(cx.text, next);
+        let Some(cell) = row.cells.get(index) else { break };
         found.extend(word(cx.text, *cell));
-        line = Some(row);
+        line = next;
     }
-    look.read_to(line.map_or(from, |line| line.end));
+    look.read_to(line.end);
     found
 }
 
@@ -72,28 +77,46 @@ fn marked(text: &[u8], cell: Span) -> Span {
     Span::new(cell.start + head, cell.end - tail)
 }
 
-/// The cells of a row between bars; empty for a line without a bar at each end.
-fn cells(text: &[u8], line: Span) -> Vec<Span> {
-    let bytes = line.of(text);
-    let row = bytes.trim_ascii();
-    if row.len() < 5 || !row.starts_with(b"|") || !row.ends_with(b"|") {
-        return Vec::new();
-    }
-    let start = line.start + (bytes.len() - bytes.trim_ascii_start().len());
-    let mut found = Vec::new();
-    let mut from = start + 1;
-    for bar in memchr::memchr_iter(b'|', row.get(1..).unwrap_or_default()).take(16) {
-        let end = start + 1 + bar;
-        found.push(Span::new(from, end));
-        from = end + 1;
-    }
-    found
+/// A row of a table.
+struct Row {
+    /// Its cells; none in a line without a bar.
+    cells: Vec<Span>,
+    /// True if a bar is at each end.
+    is_framed: bool,
 }
 
-/// `|---|:--:|`
+impl Row {
+    /// The row on a line.
+    fn of(text: &[u8], line: Span) -> Self {
+        let bytes = line.of(text);
+        let row = bytes.trim_ascii();
+        let is_framed = row.len() >= 5 && row.starts_with(b"|") && row.ends_with(b"|");
+        let (mut from, to) = match is_framed {
+            true => {
+                let start = line.start + (bytes.len() - bytes.trim_ascii_start().len());
+                (start + 1, start + row.len() - 1)
+            }
+            false => (line.start, line.end),
+        };
+        let start = from;
+        let mut cells = Vec::new();
+        for bar in memchr::memchr_iter(b'|', text.get(start..to).unwrap_or_default()).take(COLUMNS) {
+            cells.push(Span::new(from, start + bar));
+            from = start + bar + 1;
+        }
+        if is_framed || !cells.is_empty() {
+            cells.push(Span::new(from, to));
+        }
+        Row { cells, is_framed }
+    }
+}
+
+/// `|---|:--:|`, and psql's `-----+-----`
 fn is_rule(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.starts_with(b"|") && line.contains(&b'-') && line.iter().all(|b| matches!(b, b'|' | b'-' | b':' | b' '))
+    line.contains(&b'-')
+        && line.iter().any(|b| matches!(b, b'|' | b'+'))
+        && line.iter().all(|b| matches!(b, b'|' | b'+' | b'-' | b':' | b' '))
 }
 
 fn next_line(text: &[u8], line: Span) -> Option<Span> {
@@ -131,7 +154,7 @@ mod tests {
         let cx = Context::new(text.as_bytes(), b"README.md");
         let at = text.find("assword").unwrap();
         let key = key::containing(cx.text, Span::new(at, at + 7)).unwrap();
-        cells_of(&cx, &key).iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect()
+        cells_of(&cx, &key).iter().map(|cell| String::from_utf8_lossy(&cell.part.value).into_owned()).collect()
     }
 
     #[test]
@@ -141,8 +164,10 @@ mod tests {
             ("| **Password** | `lit` |\r\n", vec!["lit"]),
             ("| `db_password` | `lit` | of the database |", vec!["lit"]),
             ("| User | Password |\n|---|:--:|\n| a | `lit` |\n| b | x9 |\n\n| c | no |", vec!["lit", "x9"]),
+            (" id | password | x \n----+----------+---\n  1 | lit | a\n  2 | x9 | b\n(2 rows)\n", vec!["lit", "x9"]),
+            ("name | password\n---|---\na | lit\n\nb | no\n", vec!["lit"]),
+            ("name | password\na | lit\n", vec![]),
             ("| Password | Required |\n", vec![]),
-            ("| `password_secret` |\n|---|\n| `APP_USER` |\n", vec![]),
             ("| Password | the one you chose |\n", vec![]),
             ("| password | string | its meaning |\n", vec![]),
             ("| the Password | lit |\n", vec![]),

@@ -1,5 +1,6 @@
 //! Reads values.
 
+use super::column::Column;
 use super::default_value::{self, Fallback};
 use super::xml_element::is_in_tag;
 use super::yaml_lines;
@@ -19,17 +20,24 @@ pub(crate) struct Value<'h> {
     pub(crate) formatted: bool,
     /// True if a condition that looks up nothing chooses it.
     pub(crate) is_branch: bool,
+    /// The kind of column that it is a cell of.
+    pub(crate) column: Option<Column>,
 }
 
 impl<'h> Value<'h> {
     /// A literal.
     pub(crate) const fn quoted(part: Part<'h>) -> Self {
-        Value { part, form: Form::Quoted, formatted: false, is_branch: false }
+        Value { part, form: Form::Quoted, formatted: false, is_branch: false, column: None }
     }
 
     /// An unquoted literal.
     pub(crate) const fn bare(part: Part<'h>) -> Self {
-        Value { part, form: Form::Bare, formatted: false, is_branch: false }
+        Value { part, form: Form::Bare, formatted: false, is_branch: false, column: None }
+    }
+
+    /// A cell of a table.
+    pub(crate) const fn cell(part: Part<'h>, column: Column) -> Self {
+        Value { part, form: Form::Prose, formatted: false, is_branch: false, column: Some(column) }
     }
 }
 

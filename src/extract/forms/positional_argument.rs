@@ -89,6 +89,50 @@ const SIGNATURES: &[Signature] = &[
     Signature { tongue: Some("Lua"), ..anywhere("database", b":connect", 1, 2) },
 ];
 
+/// Calls that hash a password, and those that sign or check with a key. From the manuals of passlib, Werkzeug, Django, bcrypt, argon2,
+/// PHP, Laravel, Go's bcrypt, Spring Security, bcrypt-ruby, BCrypt.Net, pgcrypto; jsonwebtoken, PyJWT, ruby-jwt, php-jwt, java-jwt,
+/// jjwt, golang-jwt, Microsoft.IdentityModel, cookie-parser, gorilla/sessions.
+const HASHING: &[Signature] = &[
+    anywhere("hash", b"hash_password", NONE, 0),
+    anywhere("hash", b"hashpassword", NONE, 0),
+    anywhere("hash", b"hashpw", NONE, 0),
+    anywhere("hash", b"generate_password_hash", NONE, 0),
+    anywhere("hash", b"get_password_hash", NONE, 0),
+    anywhere("hash", b"getpasswordhash", NONE, 0),
+    anywhere("hash", b"make_password", NONE, 0),
+    anywhere("hash", b"password_hash", NONE, 0),
+    anywhere("hash", b"pwd_context.hash", NONE, 0),
+    anywhere("hash", b"bcrypt.hash", NONE, 0),
+    anywhere("hash", b"bcrypt.hashsync", NONE, 0),
+    anywhere("hash", b"bcryptjs.hash", NONE, 0),
+    anywhere("hash", b"bcryptjs.hashsync", NONE, 0),
+    anywhere("hash", b"argon2.hash", NONE, 0),
+    anywhere("hash", b"passwordhasher().hash", NONE, 0),
+    anywhere("hash", b"password_hasher.hash", NONE, 0),
+    anywhere("hash", b"hash::make", NONE, 0),
+    anywhere("hash", b"generatefrompassword", NONE, 0),
+    anywhere("hash", b"passwordencoder.encode", NONE, 0),
+    anywhere("hash", b"passwordencoder().encode", NONE, 0),
+    anywhere("hash", b"password.create", NONE, 0),
+    Signature { tongue: Some("SQL"), ..anywhere("hash", b"crypt", NONE, 0) },
+    anywhere("signature", b"jwt.sign", NONE, 1),
+    anywhere("signature", b"jwt.verify", NONE, 1),
+    anywhere("signature", b"jsonwebtoken.sign", NONE, 1),
+    anywhere("signature", b"jsonwebtoken.verify", NONE, 1),
+    anywhere("signature", b"jwt.encode", NONE, 1),
+    anywhere("signature", b"jwt.decode", NONE, 1),
+    anywhere("signature", b"jwt::encode", NONE, 1),
+    anywhere("signature", b"signwith", NONE, 1),
+    anywhere("signature", b"algorithm.hmac256", NONE, 0),
+    anywhere("signature", b"algorithm.hmac384", NONE, 0),
+    anywhere("signature", b"algorithm.hmac512", NONE, 0),
+    anywhere("signature", b"hmacshakeyfor", NONE, 0),
+    anywhere("signature", b".signedstring", NONE, 0),
+    anywhere("signature", b"symmetricsecuritykey", NONE, 0),
+    anywhere("signature", b"cookieparser", NONE, 0),
+    anywhere("signature", b"newcookiestore", NONE, 0),
+];
+
 /// Reads calls with a password argument.
 pub(crate) struct PositionalExtractor;
 
@@ -109,7 +153,7 @@ impl Extractor for PositionalExtractor {
         let is_called = |signature: &&Signature| {
             called.ends_with(signature.name) && signature.tongue.is_none_or(|name| name == cx.tongue().name)
         };
-        let Some(signature) = SIGNATURES.iter().find(is_called) else {
+        let Some(signature) = SIGNATURES.iter().chain(HASHING).find(is_called) else {
             return anchor.end;
         };
         // A notebook's lines are separate strings.
@@ -149,10 +193,33 @@ fn over_conversion(text: &[u8], at: usize) -> usize {
         b".to_s",
         b".freeze",
         b".encode()",
+        b".encode(\"utf-8\")",
+        b".encode('utf-8')",
+        b".encode(\"utf8\")",
+        b".encode('utf8')",
+        b".getBytes()",
+        b".getBytes(StandardCharsets.UTF_8)",
+        b".as_bytes()",
         b".trim()",
     ];
     let rest = text.get(at..).unwrap_or_default();
     at + CONVERSIONS.iter().find(|conversion| rest.starts_with(conversion)).map_or(0, |conversion| conversion.len())
+}
+
+/// The literal that a call at `at` converts to bytes, and the offset behind the call: `[]byte("x")`, `Encoding.UTF8.GetBytes("x")`,
+/// `Buffer.from("x")`.
+fn converted<'h>(cx: &Context<'h>, at: usize) -> Option<(StringLiteral<'h>, usize)> {
+    const CALLS: &[&[u8]] =
+        &[b"[]byte(", b"Buffer.from(", b"bytes(", b"Encoding.UTF8.GetBytes(", b"Encoding.ASCII.GetBytes("];
+    let rest = cx.text.get(at..)?;
+    let call = CALLS.iter().find(|call| rest.starts_with(call))?;
+    let literal = string_at(cx.text, skip_space(cx.text, at + call.len()), cx.dialect())?;
+    let mut close = skip_space(cx.text, literal.end);
+    // The encoding.
+    if cx.text.get(close) == Some(&b',') {
+        close = skip_space(cx.text, string_at(cx.text, skip_space(cx.text, close + 1), cx.dialect())?.end);
+    }
+    (cx.text.get(close) == Some(&b')')).then_some((literal, close + 1))
 }
 
 /// The arguments of the call whose bracket opened before `at`, each a literal if it consists of one, and the end of the
@@ -168,15 +235,23 @@ pub(crate) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
     let mut alone = true;
     while i < limit && i < look.end {
         match cx.text.get(i) {
-            Some(b'q' | b'%' | b'~') if depth == 0 && alone && current.is_none() => {
-                match string_at(cx.text, i, cx.dialect()) {
-                    Some(literal) => {
-                        limit += literal.end - i;
-                        i = literal.end;
+            Some(b'q' | b'%' | b'~' | b'b' | b'B' | b'r' | b'u' | b'f' | b'N' | b'@' | b'$' | b'[' | b'E')
+                if depth == 0 && alone && current.is_none() =>
+            {
+                let literal = || {
+                    string_at(cx.text, i, cx.dialect()).map(|literal| (over_conversion(cx.text, literal.end), literal))
+                };
+                match converted(cx, i).map(|(literal, end)| (end, literal)).or_else(literal) {
+                    Some((end, literal)) => {
+                        limit += end - i;
+                        i = end;
                         current = Some(literal);
                         continue;
                     }
-                    None => alone = false,
+                    None => {
+                        depth += usize::from(cx.text.get(i) == Some(&b'['));
+                        alone = false;
+                    }
                 }
             }
             Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect()) {

@@ -177,6 +177,36 @@ pub(crate) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Op
     Some(if plain { part } else { Located::new(Cow::Owned(unescape(span.of(text), quote, !doubles)), span) })
 }
 
+/// The content of JSON's literal at `at`, whose quotes are doubled by the literal around it: `"{""password"": ""x""}"`.
+pub(crate) fn in_doubled_quotes(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let start = at + 2;
+    if text.get(at..start) != Some(b"\"\"") {
+        return None;
+    }
+    let line = text.get(start..line_end(text, start))?;
+    let (mut length, mut raw) = (0, Vec::new());
+    loop {
+        match line.get(length..)? {
+            [b'\\', b'"', b'"', ..] => {
+                raw.extend_from_slice(b"\\\"");
+                length += 3;
+            }
+            [b'\\', b, ..] => {
+                raw.extend_from_slice(&[b'\\', *b]);
+                length += 2;
+            }
+            [b'"', b'"', ..] => break,
+            [b'"', ..] | [] => return None,
+            [b, ..] => {
+                raw.push(*b);
+                length += 1;
+            }
+        }
+    }
+    let value = if raw.contains(&b'\\') { unescape(&raw, b'"', true) } else { raw };
+    Some(Located::new(value.into(), Span::new(start, start + length)))
+}
+
 /// True if files in `dialect` contain shell commands.
 const fn has_commands(dialect: Dialect) -> bool {
     matches!(dialect, Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Env | Dialect::Prose)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::literal;
 use super::shell_word::shell_word;
 use super::template_groups::Groups;
+use crate::extract::assignment::key::is_wide_mark;
 use crate::extract::reach::{Back, Look};
 use crate::extract::{
     Dialect, REACH, begins_literal, begins_pair, line_around, open_quote, quote_around, raw_part, skip_space,
@@ -210,8 +211,8 @@ pub(crate) fn is_environment_item(text: &[u8], at: usize) -> bool {
 }
 
 /// A value in prose: one word after `=` or `:`, without markup. A sentence is not a value, so that only punctuation may
-/// follow on the line, unless it is `KEY=value` within a command.
-pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
+/// follow on the line, unless it is `KEY=value` within a command. `key` is where its key begins.
+pub(crate) fn prose_word(text: &[u8], key: usize, at: usize, adjacent: bool) -> Option<Part<'_>> {
     let look = Look::along(text, at);
     let line = look.end;
     let mut start = at;
@@ -229,6 +230,7 @@ pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<
         match text.get(end) {
             Some(b' ' | b'\t' | b'`') => break,
             Some(b'|') if !adjacent => break,
+            Some(0xe3 | 0xef) if is_wide_mark(text, end) => break,
             // `a=1,b=2` and `a=1&b=2` are lists.
             Some(b',' | b';' | b'&') if adjacent && begins_pair(text, end + 1, line) => break,
             _ => end += 1,
@@ -240,7 +242,7 @@ pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<
         || matches!(rest.trim_ascii_start().first(), Some(b'#' | b'(' | b'|'))
         || rest.trim_ascii_start().starts_with("//".as_bytes())
         || rest.trim_ascii_start().starts_with(b"-->")
-        || rest.trim_ascii_start().starts_with("（".as_bytes());
+        || is_wide_mark(rest.trim_ascii_start(), 0);
     if !(adjacent || marked || alone) {
         return None;
     }
@@ -255,7 +257,15 @@ pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<
     while end > start + 1 && matches!(text.get(end - 1), Some(b',' | b'"' | b'\'' | b';')) {
         end -= 1;
     }
-    (end > start).then(|| raw_part(text, Span::new(start, end)))
+    let span = without_bracket(text, key, Span::new(start, end.max(start)));
+    (!span.is_empty()).then(|| raw_part(text, span))
+}
+
+/// `value` without a bracket at its end that opened before the key at `key`: `(user: u, password: x)`
+pub(crate) fn without_bracket(text: &[u8], key: usize, value: Span) -> Span {
+    let is_closed = value.of(text).strip_suffix(b")").is_some_and(|word| !word.contains(&b'('));
+    let last = || crate::extract::line_head(text, key).iter().rfind(|b| matches!(b, b'(' | b')')).copied();
+    if is_closed && last() == Some(b'(') { Span::new(value.start, value.end - 1) } else { value }
 }
 
 fn cut(text: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> Option<Part<'_>> {

@@ -24,7 +24,7 @@ pub(super) fn describes_one(value: &[u8]) -> bool {
     let counts = has(&UNITS) && (words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit())) || has(&["random"]));
     // Joined words are a literal that works as it is, unless they say how it is made.
     let is_shouted = || !text.bytes().any(|b| b.is_ascii_lowercase());
-    let is_request = text.contains(' ') || is_shouted() || has(&["random", "minimum", "alphanumeric", "hex", "base64"]);
+    let is_request = text.contains(' ') || is_shouted() || has(&["random", "min", "minimum", "alphanumeric", "hex", "base64"]);
     words.len() >= 3 && is_request && (counts || has(&["random"]) && has(&KINDS)) && words.iter().all(is_known)
 }
 
@@ -114,6 +114,13 @@ mod tests {
             ("secret of at least 32 characters", true),
             ("SECRET_OF_AT_LEAST_256_BITS", true),
             ("dev-secret-key-with-32-chars", false),
+            ("minimum-32-characters", true),
+            ("GENERATE_STRONG_JWT_SECRET_MIN_256_BITS", true),
+            ("A_SECURE_JWT_SECRET_KEY_OF_256_BITS", true),
+            ("secret key of at least 32 characters", true),
+            ("test-jwt-secret-for-testing-32-chars", false),
+            ("dev_jwt_secret_at_least_32_chars_long", false),
+            ("a-string-secret-at-least-256-bits-long", false),
         ] {
             assert_eq!(describes_one(value.as_bytes()), is, "{value}");
         }

@@ -5,6 +5,7 @@ use super::super::{code, name_map};
 use super::at;
 use crate::detect::randomness::{bits_per_byte, looks_random};
 use crate::extract::Form;
+use crate::rules::WeakPolicy;
 
 pub(super) const ROWS: &[Excuse] = &[
     Excuse {
@@ -21,7 +22,14 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "not random, where only that would make it a secret",
         ground: Ground::Rule,
         of: Of::Judged,
-        applies: |it| it.rule.judge.random && !is_configured(it) && !looks_random(it.value),
+        applies: |it| {
+            // Where only what is generated is a secret, no setting makes it one; and a UUID outside of settings names something.
+            let is_generated = it.rule.judge.weak == WeakPolicy::Ignore;
+            let is_meant = is_configured(it);
+            it.rule.judge.random
+                && (!looks_random(it.value) && (is_generated || !is_meant)
+                    || is_generated && !is_meant && is_uuid(it.value))
+        },
         excuses: &[],
         keeps: &[],
     },
@@ -65,6 +73,13 @@ pub(super) const ROWS: &[Excuse] = &[
         keeps: &[at("a.js", "const dbPassword = isProduction ? ofProduction : 'kV8m2Qz4rTn9wX';\n")],
     },
 ];
+
+/// True for a UUID in its usual form (RFC 9562).
+fn is_uuid(value: &[u8]) -> bool {
+    value.len() == 36
+        && value.split(|b| *b == b'-').map(<[u8]>::len).eq([8, 4, 4, 4, 12])
+        && value.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
+}
 
 /// True if the context shows that the value is a secret: a setting whose name has several words, or an HTTP header.
 fn is_configured(it: &Described<'_, '_>) -> bool {

@@ -80,8 +80,9 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "the name of a value, not a value",
         ground: Ground::Grammar,
         of: Of::Loose,
-        applies: |it| it.is_assigned() && name::is_name(it),
+        applies: |it| name::is_called_its_part(it.candidate, it.value) || it.is_assigned() && name::is_name(it),
         excuses: &[
+            at("README.md", "Credentials: `username` / `password`\n"),
             at("a.yml", "imagePullSecret: registry-creds\n"),
             at("sst.config.ts", "const dbPassword = new sst.Secret(\"DbPassword\");\n"),
             at("a.sh", "helm install x --set database.passwordSecret.key=postgres-password\n"),

@@ -55,7 +55,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     while i < look.end {
         let Some(&b) = text.get(i) else { break };
         match b {
-            b'"' | b'\'' | b'`' => {
+            // In a string of another language the quotes are escaped.
+            b'"' | b'\'' | b'`' | b'\\' if b != b'\\' || matches!(text.get(i + 1), Some(b'"' | b'\'')) => {
                 let Some(literal) = string_at(text, i, dialect) else { break };
                 let is_in_body = braces > 0 && (i >= near || newlines > LINES);
                 near += literal.end - i;

@@ -1,0 +1,117 @@
+//! Keys that are told by their value, and keys that hold something else.
+
+use dsnitch::detect::Detector;
+use dsnitch::rules::RuleSet;
+
+use crate::literal_ends::values;
+
+const VALUE: &str = "q9f8Qm7tLx2vRk9PzWq4";
+
+/// Whose key it is; none of these words is on a list.
+const NAMES: [&str; 24] = [
+    "JWT",
+    "SESSION",
+    "COOKIE",
+    "WEBHOOK",
+    "SHARED",
+    "STORAGE",
+    "ACCOUNT",
+    "HMAC",
+    "ADMIN",
+    "ROOT",
+    "SERVICE",
+    "SERVER",
+    "CLIENT",
+    "CRON",
+    "DEPLOY",
+    "DATA",
+    "AES",
+    "VAULT",
+    "UNSEAL",
+    "LICENSE",
+    "INTERNAL",
+    "WORKER",
+    "INGEST",
+    "APISIX_ADMIN",
+];
+
+/// Where a key is set: a path, and a text with `NAME_KEY`, `nameKey` or `name_key` in it, and the value at `@`.
+const PLACES: [(&str, &str); 9] = [
+    (".env", "NAME_KEY=@\n"),
+    ("run.sh", "export NAME_KEY=\"${NAME_KEY:-@}\"\n"),
+    ("compose.yml", "services:\n  a:\n    environment:\n      NAME_KEY: ${NAME_KEY:-@}\n"),
+    ("compose.yml", "services:\n  a:\n    environment:\n      - NAME_KEY=@\n"),
+    ("a.ps1", "$env:NAME_KEY = \"@\"\n"),
+    ("settings.py", "NAME_KEY = \"@\"\n"),
+    ("config.yml", "name_key: @\n"),
+    ("config.json", "{\"nameKey\": \"@\"}\n"),
+    ("a.js", "const nameKey = '@';\n"),
+];
+
+/// Keys under which something is kept or found, and those that are public.
+const OTHERS: [&str; 22] = [
+    "CACHE",
+    "SORT",
+    "PARTITION",
+    "ROUTING",
+    "OBJECT",
+    "S3",
+    "PRIMARY",
+    "FOREIGN",
+    "TRANSLATION",
+    "QUERY",
+    "ROW",
+    "INDEX",
+    "IDEMPOTENCY",
+    "PUBLIC",
+    "PUBLISHABLE",
+    "ANON",
+    "SITE",
+    "GPG",
+    "SSH",
+    "HOST",
+    "INSTRUMENTATION",
+    "CONSUMER",
+];
+
+/// `appleBananaKey` for `APPLE_BANANA`.
+fn humped(name: &str) -> String {
+    let mut words = name.split('_').map(str::to_ascii_lowercase);
+    let first = words.next().unwrap_or_default();
+    words.fold(first, |all, word| all + &word[..1].to_ascii_uppercase() + &word[1..])
+}
+
+fn written(text: &str, name: &str, value: &str) -> String {
+    let text = text.replace("nameKey", &format!("{}Key", humped(name)));
+    text.replace("NAME", name).replace("name_key", &format!("{}_key", name.to_ascii_lowercase())).replace('@', value)
+}
+
+#[test]
+fn the_value_shows_what_a_key_is() {
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in PLACES {
+        for name in NAMES {
+            let text = written(text, name, VALUE);
+            assert_eq!(values(&detector, path, &text), [VALUE], "{path}: {text}");
+        }
+        for (name, value) in OTHERS.map(|name| (name, VALUE)).into_iter().chain([
+            ("STORAGE", "user-settings-v2"),
+            ("ADMIN", "your-admin-key"),
+            ("ROOT", "root.menu.title"),
+        ]) {
+            let text = written(text, name, value);
+            assert_eq!(values(&detector, path, &text), Vec::<String>::new(), "{path}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_uuid_is_a_key_in_settings_only() {
+    const UUID: &str = "6f1d8c3a-2b7e-4c59-9a40-d1e8b3f7a265";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in PLACES {
+        let text = written(text, "ADMIN", UUID);
+        let is_setting = path.ends_with(".env") || path.ends_with(".yml") || path.ends_with(".sh");
+        assert_eq!(values(&detector, path, &text).len(), usize::from(is_setting), "{path}: {text}");
+    }
+}
