@@ -61,13 +61,15 @@ impl<'r> Reading<'r> {
         let written = self.judge_in_their_languages(cx, judged, none, depth, excused);
         let mut unread = None;
         let mut found = Vec::new();
+        let place = |judged: &Judged<'_, '_>| judged.candidate.secret.span.start;
+        // Where something is that is read as a file instead, in order as the files are.
+        let mut replaced: Vec<usize> = Vec::new();
         for file in cx.take_encoded_files() {
-            let next = judged.partition_point(|judged| judged.candidate.secret.span.start < file.span.end);
-            let own = judged.get(..next).unwrap_or_default().iter().rev();
-            // Findings are few, and of one text: what ends before the file is not looked through.
-            let is_found =
-                own.take_while(|judged| judged.candidate.secret.span.start >= file.span.start).any(is_secret);
-            if is_found {
+            let first = judged.partition_point(|judged| place(judged) < file.span.start);
+            let next = judged.partition_point(|judged| place(judged) < file.span.end);
+            let mut own = judged.get(first..next).unwrap_or_default().iter();
+            // What is told by its randomness alone may be the file.
+            if own.any(|judged| is_secret(judged) && !judged.rule.judge.random) {
                 continue;
             }
             let mut note = |rule: &'r Rule, candidate: &Candidate<'_>, excuse: &'static Excuse| {
@@ -75,11 +77,16 @@ impl<'r> Reading<'r> {
             };
             let inner = self.read(&Context::new(&file.text, &file.name), &file.name, depth, &mut note);
             unread = unread.or(inner.is_cut.then_some(file.span.start));
+            if !inner.secrets.is_empty() {
+                replaced
+                    .extend(judged.get(first..next).unwrap_or_default().iter().filter(|own| is_secret(own)).map(place));
+            }
             found.extend(inner.secrets.into_iter().map(|judged| judged_at(judged, file.span)));
         }
         if !found.is_empty() {
+            judged.retain(|judged| !is_secret(judged) || replaced.binary_search(&place(judged)).is_err());
             judged.extend(found);
-            judged.sort_by_key(|judged| judged.candidate.secret.span.start);
+            judged.sort_by_key(place);
         }
         written.or(unread)
     }
