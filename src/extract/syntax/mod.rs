@@ -12,3 +12,4 @@ pub(crate) mod placeholder;
 pub(crate) mod shell_word;
 pub(crate) mod template_groups;
 pub(crate) mod unquoted;
+pub(crate) mod wide_mark;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::literal;
 use super::shell_word::shell_word;
 use super::template_groups::Groups;
-use crate::extract::assignment::key::is_wide_mark;
+use super::wide_mark::is_wide_mark;
 use crate::extract::reach::{Back, Look};
 use crate::extract::{
     Dialect, REACH, begins_literal, begins_pair, line_around, open_quote, quote_around, raw_part, skip_space,

@@ -24,7 +24,8 @@ pub(super) fn describes_one(value: &[u8]) -> bool {
     let counts = has(&UNITS) && (words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit())) || has(&["random"]));
     // Joined words are a literal that works as it is, unless they say how it is made.
     let is_shouted = || !text.bytes().any(|b| b.is_ascii_lowercase());
-    let is_request = text.contains(' ') || is_shouted() || has(&["random", "min", "minimum", "alphanumeric", "hex", "base64"]);
+    let is_request =
+        text.contains(' ') || is_shouted() || has(&["random", "min", "minimum", "alphanumeric", "hex", "base64"]);
     words.len() >= 3 && is_request && (counts || has(&["random"]) && has(&KINDS)) && words.iter().all(is_known)
 }
 
