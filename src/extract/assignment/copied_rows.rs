@@ -92,6 +92,7 @@ mod tests {
                 vec!["b", "c,\"d"],
             ),
             ("COPY users (name, password) FROM stdin WITH (FORMAT csv, DELIMITER ';');\na;b\n\\.\n", vec![]),
+            ("-- load users (name, password) from stdin;\na\tb\n\\.\n", vec![]),
             ("COPY users (name, password) TO stdout;\na\tb\n", vec![]),
             ("INSERT INTO users (name, password) VALUES\n", vec![]),
         ] {

@@ -44,7 +44,7 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
 /// 'x')`.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
-    if cx.dialect() != Dialect::Sql || key.quote != Some(b'\'') || !matches!(text.get(key.end), Some(b',' | b')')) {
+    if cx.dialect() != Dialect::Sql || key.quote != Some(b'\'') || !is_cell(text, key.end) {
         return None;
     }
     let inserts = cx.inserted_settings.get_or_init(|| inserted_settings(text));
@@ -61,6 +61,11 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     }
     let (cell, _) = cell(cx, row + 1, value)?;
     quoted_at(cx, cell?)
+}
+
+/// Whether the literal that ends at `end` is the whole of a cell.
+fn is_cell(text: &[u8], end: usize) -> bool {
+    matches!(text.get(skip_space(text, end)), Some(b',' | b')'))
 }
 
 /// The statements of a text that insert settings, in order: what follows `VALUES`, up to the end of the statement, and the columns of
@@ -238,6 +243,24 @@ mod tests {
                 .map(|value| String::from_utf8_lossy(&value.part.value).into_owned())
                 .collect();
             assert_eq!(read, values, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_settings_has_its_value_behind_the_whole_name() {
+        for (row, value) in [
+            ("('db_password', 'lit')", Some("lit")),
+            ("('db_password' , 'lit')", Some("lit")),
+            ("('db_password'\n, 'lit')", Some("lit")),
+            ("('db_password' || '_of', 'lit')", None),
+            ("('a', 'db_password')", None),
+        ] {
+            let text = format!("INSERT INTO settings (key, value) VALUES {row};");
+            let cx = Context::new(text.as_bytes(), b"a.sql");
+            let at = text.find("password").unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
+            let read = value_of(&cx, &key).map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
+            assert_eq!(read.as_deref(), value, "{row}");
         }
     }
 }
