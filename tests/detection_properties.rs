@@ -204,7 +204,9 @@ proptest! {
     fn findings_do_not_contain_the_secret(path in path(), text in syntax()) {
         for finding in scan(&DETECTOR, path, &text) {
             let secret = String::from_utf8_lossy(bytes_of(&finding, &text)).into_owned();
-            if secret.len() < 8 || finding.class() != Class::Leak {
+            // A value that is a word of the syntax too, as `jdbc:postgresql://`, is shown as that word.
+            let is_once = || memchr::memmem::find_iter(&text, secret.as_bytes()).nth(1).is_none();
+            if secret.len() < 8 || finding.class() != Class::Leak || !is_once() {
                 continue;
             }
             let named = [&finding.user, &finding.host, &finding.database].into_iter().flatten();
