@@ -249,3 +249,20 @@ impl SkipReason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Coverage, Skip, SkipReason};
+
+    #[test]
+    fn the_order_of_skips_does_not_depend_on_the_threads_that_found_them() {
+        let skip = |path: &str, reason| Skip { path: path.into(), reason };
+        let sorted = [skip("a", SkipReason::Binary), skip("a", SkipReason::Unreadable), skip("b", SkipReason::Binary)];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let mut coverage = Coverage::default();
+            coverage.skipped.extend(order.map(|at: usize| sorted[at].clone()));
+            coverage.sort();
+            assert_eq!(coverage.skipped, sorted);
+        }
+    }
+}

@@ -147,6 +147,14 @@ fn a_reused_password_is_reported() {
         (vec![("tests/a.conf", url("app", "db", "app")), ("tests/b.conf", url("app", "db", "billing"))], None),
         // A service and its client.
         (one("a.conf", password("POSTGRES_PASSWORD") + &url("app", "db", "app")), None),
+        // The host that a server's own settings name says nothing of its name for others.
+        (
+            compose(
+                &(database("xk7q9vz2", "      POSTGRES_USER: app\n      POSTGRES_HOST: orders-host\n")
+                    + "  web:\n    environment:\n      DATABASE_URL: postgres://app:ONE@billing/app\n"),
+            ),
+            None,
+        ),
         (vec![("a.conf", password("POSTGRES_PASSWORD")), ("b.conf", url("app", "db", "app"))], None),
         (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "localhost", "app"))], None),
         (

@@ -292,3 +292,15 @@ fn typed_arguments_are_not_quoted() {
         windows.are_not_in(&ran.env(name, uri).run().exits(2));
     }
 }
+
+/// What a practice marks may hold the secret of another file.
+#[test]
+fn a_secret_in_what_a_practice_marks_is_masked() {
+    let repo = TempRepo::new();
+    let password = "quartz-window-hammer-battery";
+    repo.stage("a.conf", format!("DB_PASSWORD={password}\n"));
+    repo.stage("Dockerfile", format!("FROM a\nCOPY .env.{password} /app/\nADD config/{password}.env /app/\n"));
+    let ran = Dsnitch::new(&repo).args(["staged"]).in_every_format(&repo).exits(1);
+    assert!(ran.stdout.contains("Dockerfile"), "{}", ran.describe());
+    assert!(!ran.stdout.contains(password), "{}", ran.describe());
+}

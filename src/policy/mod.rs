@@ -351,6 +351,25 @@ mod tests {
         }
     }
 
+    /// The decisions of a scan are shared by the paths of one key.
+    #[test]
+    fn every_allow_entry_of_a_path_is_in_its_key() {
+        let entry = |rule: &str, path: &str| AllowEntry {
+            at: "here".into(),
+            rule: Some(rule.into()),
+            path: Some(path.into()),
+            fingerprint: None,
+            reason: "published sample".into(),
+        };
+        let (both, one) = (entry("other", "**/*.env"), entry("env-password", "lib/**"));
+        for allow in [vec![both.clone(), one.clone()], vec![one, both]] {
+            let policy = Policy::new(Profile::Balanced, allow).unwrap();
+            let key = |path: &[u8]| policy.path_key(path);
+            assert_eq!(key(b"lib/a.env"), key(b"lib/b.env"));
+            assert_ne!(key(b"lib/a.env"), key(b"src/a.env"));
+        }
+    }
+
     #[test]
     fn every_condition_of_an_allow_entry_must_hold() {
         let print = Fingerprint::of("env-password", b".env", b"x").as_str().to_owned();

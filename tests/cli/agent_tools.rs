@@ -133,6 +133,8 @@ fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
         ("apply_patch", json!({"input": patch}), "deny"),
         ("apply_patch", json!(patch), "deny"),
         ("apply_patch", json!({"input": mended}), "allow"),
+        // What is said about a patch is written to no file.
+        ("apply_patch", json!({"input": mended, "explanation": format!("takes {leak} out")}), "allow"),
         ("applyPatch", json!({"input": unified}), "deny"),
         ("Bash", json!({"command": format!("git apply <<'X'\n{unified}X")}), "deny"),
         ("Bash", json!({"command": "psql", "env": {"PGPASSWORD": "Zx81-quartz-Lamp77"}}), "deny"),

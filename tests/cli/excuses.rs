@@ -340,19 +340,34 @@ fn the_commands_that_are_shown_excuse_guessable_passwords_too() {
     }
 }
 
+/// A file without comments gets an entry for each finding, although they are on one line.
+#[test]
+fn each_finding_of_a_line_without_comments_has_its_own_command() {
+    let repo = TempRepo::new();
+    let (one, two) = (LEAK.trim().replace("DATABASE_URL=", ""), "kV8m2Qz4rTn9Lw3X");
+    repo.stage("a.json", format!("{{\"url\": \"{one}\", \"db_password\": \"{two}\"}}\n"));
+    let ran = repo.dsnitch(&["staged"]).exits(1);
+    let commands = ran.stdout.lines().filter(|line| line.trim_start().starts_with("a.json:1  dsnitch allow "));
+    assert_eq!(commands.filter(|line| line.ends_with("--reason \"<why>\"")).count(), 2, "{}", ran.describe());
+}
+
 /// Rows: the configuration, the arguments, and the messages about exceptions; a line that starts with ! must be absent.
 #[test]
 fn no_exception_is_offered_that_would_not_count() {
     let comment = "a comment: # dsnitch:allow";
     for (config, typed, said) in [
-        ("", &["staged"][..], &[comment, "an entry in .dsnitch.toml:"][..]),
+        ("", &["staged"][..], &[comment, "an entry in .dsnitch.toml:", "! --config "][..]),
         ("", &["staged", "--no-pragmas"], &["!dsnitch:allow", "excuse: by an entry in .dsnitch.toml:"]),
         ("pragmas = false\n", &["staged"], &["!dsnitch:allow", "excuse: by an entry"]),
         ("enforced = [\"leak\"]\n", &["staged"], &["!dsnitch:allow"]),
         (
             "",
             &["staged", "--config-from", "HEAD"],
-            &["an entry in .dsnitch.toml of HEAD:", "whoever may change that branch adds the entry to it"],
+            &[
+                "an entry in .dsnitch.toml of HEAD:",
+                "whoever may change that branch adds the entry to it",
+                "! --config ",
+            ],
         ),
         ("", &["staged", "--config", "/dev/null"], &["an entry in /dev/null:", " --config /dev/null --reason"]),
         ("", &["staged", "--message", "app.conf"], &["!dsnitch:allow", "excuse: by an entry in .dsnitch.toml:"]),

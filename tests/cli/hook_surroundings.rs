@@ -83,6 +83,22 @@ fn the_first_program_on_path_runs_and_a_recorded_one_through_a_relative_link() {
     as_git(repo, "pre-commit", "/usr/bin:/bin").exits(1).complains("(status 3)");
 }
 
+/// A repository within the files of another one is no part of it.
+#[test]
+fn a_repository_within_another_has_its_own_bounds() {
+    let it = Guarded::new();
+    let (repo, inner) = (&it.repo, it.repo.path("inner"));
+    repo.git(["clone", "-q", ".", "inner"]);
+    fs::copy(repo.path(".git/hooks/pre-commit"), inner.join(".git/hooks/pre-commit")).unwrap();
+    let run_with = |own: &Path| {
+        program(repo, &own.join("dsnitch"), "exit 4");
+        let path = format!("{}:{}:/usr/bin:/bin", own.display(), repo.outside("stub").display());
+        run(repo.command(inner.join(".git/hooks/pre-commit")).current_dir(&inner).env("PATH", path)).exits(1)
+    };
+    run_with(&inner.join("bin")).complains("(status 3)");
+    run_with(&repo.path("tools")).complains("(status 4)");
+}
+
 #[test]
 fn a_kept_hook_has_the_whole_path_and_one_that_git_would_not_run_is_not_run() {
     let repo = TempRepo::new();

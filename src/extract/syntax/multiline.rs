@@ -207,7 +207,7 @@ fn heredoc(text: &[u8], at: usize) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{UNCLOSED, find};
     use crate::extract::Language;
     use crate::text::Span;
 
@@ -217,6 +217,15 @@ mod tests {
         let inside: Vec<&[u8]> =
             find(text, Language::of(b"a.rb").tongue).into_iter().map(|span: Span| span.of(text)).collect();
         assert_eq!(inside, vec![b"x\ny\"\"\"".as_slice(), b"\nz\nSQL\n"]);
+    }
+
+    #[test]
+    fn a_heredoc_is_found_behind_a_bounded_number_of_shifts() {
+        for (shifts, blocks) in [(0, 1), (UNCLOSED - 1, 1), (UNCLOSED, 0)] {
+            let shifts: String = (0..shifts).map(|at| format!("a = x <<Y{at}\n")).collect();
+            let text = format!("{shifts}b <<~SQL\nz\nSQL\n");
+            assert_eq!(find(text.as_bytes(), Language::of(b"a.rb").tongue).len(), blocks, "{}", shifts.len());
+        }
     }
 
     #[test]

@@ -121,7 +121,11 @@ pub(super) const ROWS: &[Excuse] = &[
         of: Of::Loose,
         applies: |it| commented::is_name_in_code(it.cx, it.candidate),
         excuses: &[at("a.py", "# user.password = password\n"), at("a.tf", "# password = random_password.db.result\n")],
-        keeps: &[at("a.py", "# password = kV8m2Qz4rTn9wX\n"), at("a.py", "# DB_PASSWORD=kV8m.Qz4rTn9wX\n")],
+        keeps: &[
+            at("a.py", "# password = kV8m2Qz4rTn9wX\n"),
+            at("a.py", "# DB_PASSWORD=kV8m.Qz4rTn9wX\n"),
+            at("a.py", "TEXT = \"\"\"\n  db.password: hammer.battery\n\"\"\"\n"),
+        ],
     },
     Excuse {
         name: "expression",

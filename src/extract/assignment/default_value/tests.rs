@@ -13,6 +13,7 @@ fn the_effective_literal_is_found() {
         (r#"os.getenv("DB_PASSWORD", "lit")"#, vec!["lit"]),
         (r#"os.environ.get("X")"#, vec![]),
         (r#"os.environ["X"]"#, vec![]),
+        (r#"os.environ.get("X"] or "lit""#, vec![]),
         ("process.env.X || 'lit',", vec!["lit"]),
         ("process.env['X'] ?? 'lit';", vec!["lit"]),
         ("ENV.fetch('X', 'lit')", vec!["lit"]),
