@@ -115,3 +115,17 @@ fn a_uuid_is_a_key_in_settings_only() {
         assert_eq!(values(&detector, path, &text).len(), usize::from(is_setting), "{path}: {text}");
     }
 }
+
+#[test]
+fn a_key_may_hold_the_name_of_a_value() {
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in [
+        ("render.yaml", "envVars:\n  - key: DB_PASSWORD\n    value: @\n"),
+        ("render.yaml", "envVars:\n  - value: @\n    key: DB_PASSWORD\n"),
+        ("a.json", "[{\"key\": \"DB_PASSWORD\", \"value\": \"@\"}]\n"),
+        ("a.tf", "{ key = \"DB_PASSWORD\", value = \"@\" }\n"),
+    ] {
+        let text = text.replace('@', VALUE);
+        assert!(!values(&detector, path, &text).is_empty(), "{path}: {text}");
+    }
+}

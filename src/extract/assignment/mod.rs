@@ -104,8 +104,9 @@ impl Extractor for AssignmentExtractor {
             // anchors.
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
             read = read.max(match value.form {
-                // The other cells of its row have their own anchors, and so do those of the rows before it.
-                _ if value.column.is_some() => key.span.end,
+                // The other cells of its row have their own anchors, and so do those of the rows before it. What stands behind a
+                // key may be the name of another value: `- key: DB_PASSWORD` and `value: x`.
+                _ if value.column.is_some() || name.ends_with("key") => key.span.end,
                 Form::Bare | Form::Prose if is_word => value.part.span.end,
                 Form::Bare => value.part.span.start,
                 _ => key.span.end,
