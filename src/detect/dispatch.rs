@@ -127,6 +127,10 @@ impl Dispatch {
                 if anchor.start < *done || !budget.allows(found.len()) {
                     continue;
                 }
+                // A regex of its own is not run in vain.
+                if matches!(Reader::of(run), Reader::Pattern(_)) && !self.wants_path(rules, usize::from(rule), path) {
+                    continue;
+                }
                 *done = (*done).max(self.run(run, cx, anchor, &mut out));
                 found.extend(out.drain(..).map(|candidate| (run, candidate)));
             }
@@ -191,8 +195,7 @@ impl Dispatch {
         if let Reader::Pattern(at) = Reader::of(run) {
             let idx = self.patterns.get(at)?.0;
             let is_barred = || matches.get(idx).is_some_and(|rule| !rule.is(&Asked::new(candidate)));
-            let is_wanted = || self.wants_path(rules, idx, path) && (candidate.key.is_empty() || !is_barred());
-            return rules.get(idx).filter(|_| is_wanted());
+            return rules.get(idx).filter(|_| candidate.key.is_empty() || !is_barred());
         }
         let of_extractor = self.of_extractor.get_or_init(|| self.rules_by_extractor(rules)).get(run)?;
         let mut of_extractor = of_extractor.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));

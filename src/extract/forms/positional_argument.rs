@@ -91,7 +91,7 @@ const SIGNATURES: &[Signature] = &[
 
 /// Calls that hash a password, and those that sign or check with a key. From the manuals of passlib, Werkzeug, Django, bcrypt, argon2,
 /// PHP, Laravel, Go's bcrypt, Spring Security, bcrypt-ruby, BCrypt.Net, pgcrypto; jsonwebtoken, PyJWT, ruby-jwt, php-jwt, java-jwt,
-/// jjwt, golang-jwt, Microsoft.IdentityModel, cookie-parser, gorilla/sessions.
+/// jjwt, golang-jwt, Microsoft.IdentityModel, cookie-parser.
 const HASHING: &[Signature] = &[
     anywhere("hash", b"hash_password", NONE, 0),
     anywhere("hash", b"hashpassword", NONE, 0),
@@ -112,17 +112,13 @@ const HASHING: &[Signature] = &[
     anywhere("hash", b"hash::make", NONE, 0),
     anywhere("hash", b"generatefrompassword", NONE, 0),
     anywhere("hash", b"passwordencoder.encode", NONE, 0),
-    anywhere("hash", b"passwordencoder().encode", NONE, 0),
     anywhere("hash", b"password.create", NONE, 0),
     Signature { tongue: Some("SQL"), ..anywhere("hash", b"crypt", NONE, 0) },
     anywhere("signature", b"jwt.sign", NONE, 1),
     anywhere("signature", b"jwt.verify", NONE, 1),
-    anywhere("signature", b"jsonwebtoken.sign", NONE, 1),
-    anywhere("signature", b"jsonwebtoken.verify", NONE, 1),
     anywhere("signature", b"jwt.encode", NONE, 1),
     anywhere("signature", b"jwt.decode", NONE, 1),
     anywhere("signature", b"jwt::encode", NONE, 1),
-    anywhere("signature", b"signwith", NONE, 1),
     anywhere("signature", b"algorithm.hmac256", NONE, 0),
     anywhere("signature", b"algorithm.hmac384", NONE, 0),
     anywhere("signature", b"algorithm.hmac512", NONE, 0),
@@ -130,7 +126,6 @@ const HASHING: &[Signature] = &[
     anywhere("signature", b".signedstring", NONE, 0),
     anywhere("signature", b"symmetricsecuritykey", NONE, 0),
     anywhere("signature", b"cookieparser", NONE, 0),
-    anywhere("signature", b"newcookiestore", NONE, 0),
 ];
 
 /// Reads calls with a password argument.
