@@ -1,14 +1,16 @@
 //! Words of schemas and languages in place of a value: types, booleans, authentication methods.
 
 use super::described::Described;
-use crate::extract::{Candidate, Dialect, Form};
+use crate::extract::{Candidate, Dialect, Form, line_head};
 use crate::rules::words::{LOOKUP_SERVICES, TYPE_WORDS};
 
 /// True if the value is one of the literals that a type consists of, in TypeScript.
 pub(super) fn is_in_type(it: &Described<'_, '_>) -> bool {
     let line = it.line().trim_ascii_start();
     let line = line.strip_prefix(b"export ").or(line.strip_prefix(b"declare ")).unwrap_or(line);
-    it.dialect() == Dialect::Code && it.candidate.form == Form::Quoted && line.starts_with(b"type ")
+    // Another statement on the line is none of it: `type 'a t = 'a;; let db_password = "x"`
+    let is_same = || !line_head(it.cx.text, it.candidate.secret.span.start).contains(&b';');
+    it.dialect() == Dialect::Code && it.candidate.form == Form::Quoted && line.starts_with(b"type ") && is_same()
 }
 
 /// True if `lower`, the value in lower case, is such a word in the context of `candidate`.
