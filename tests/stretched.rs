@@ -67,6 +67,11 @@ const FORMS: &[Form] = &[
     form("a.yml", "", "db:\n  password: >-\n    ¤\n"),
     form("a.yml", "", "db: {user: …a,␣ password:␣ '¤'}"),
     form("a.json", "", "{\"a\": \"…\",␣ \"db_password\"␣⏎:␣⏎ \"¤\"␣, \"b\": \"…\"}"),
+    // A command or a connection in a literal of a long line.
+    form("a.json", "", "{\"a\": \"…\",␣ \"cmd\": \"PGPASSWORD=¤ psql\",␣ \"b\": \"…\"}"),
+    form("a.json", "", "{\"a\": [␣\"…\", 1], \"args\": [\"x\", \"host=db user=a password=¤\"]}"),
+    form("a.js", "", "a = {x: '…',␣ cmd: 'PGPASSWORD=¤ psql',␣ y: \"…\"};"),
+    form("a.yml", "", "{a: \"…\", run: \"PGPASSWORD=¤ psql …\"}"),
     form("a.toml", "# ~\n", "[db]\n§password␣ =␣ \"¤\"␣\n"),
     form("a.tf", "/* ~ */", "password§ =§ \"¤\"§"),
     form("a.tf", "# ~\n", "variable \"db_password\" {\n§⏎  description = \"…\"\n§  default␣ =␣ \"¤\"\n}"),
@@ -288,6 +293,19 @@ fn a_stretched_credential_is_found_or_reported_as_cut() {
         }
     }
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn a_literal_in_any_number_of_brackets_is_found() {
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for depth in [1, 63, 64, 65, 1_000, 30_000] {
+        for (path, open, close) in [("a.py", "(", ")"), ("a.js", "(", ")"), ("a.c", "(char *)(", ")")] {
+            let text = format!("DB_PASSWORD = {}\"{VALUE}\"{}\n", open.repeat(depth), close.repeat(depth));
+            assert_eq!(miss(&detector, path, &text, VALUE), None, "{path}: {depth} times {open}");
+        }
+        let text = format!("{}\"PGPASSWORD={VALUE}\"{}", "{\"a\":".repeat(depth), "}".repeat(depth));
+        assert_eq!(miss(&detector, "a.json", &text, VALUE), None, "{depth} objects");
+    }
 }
 
 /// Every position of a password: a long one, with long text before and after it.

@@ -1,5 +1,6 @@
 //! The line that contains an anchor, and the blanks, comments and quotes on it.
 
+use crate::extract::quotes::open_quote;
 use crate::extract::reach::{Back, Look, REACH, line_end};
 use crate::text::Span;
 
@@ -107,42 +108,6 @@ pub(super) fn skip_markup(text: &[u8], at: usize) -> usize {
     at
 }
 
-/// As [`REACH`], for byte-by-byte examination.
-const QUOTE_REACH: usize = 1_024;
-
-/// The quote that is open at `at` on its line: counts quotes from the start of the line, ignoring escaped ones, and
-/// apostrophes within words.
-pub(crate) fn open_quote(text: &[u8], at: usize) -> Option<u8> {
-    let from = at.saturating_sub(QUOTE_REACH + 1);
-    let start = match memchr::memrchr(b'\n', text.get(from..at)?) {
-        Some(i) => from + i + 1,
-        None if at <= QUOTE_REACH => 0,
-        // The start of the line is too far back (a minified file), so nothing is known.
-        None => return None,
-    };
-    let mut open: Option<u8> = None;
-    let mut i = start;
-    while i < at {
-        let b = *text.get(i)?;
-        match (b, open) {
-            (b'\\', _) => i += 1,
-            (b'"' | b'\'' | b'`', None) => {
-                let before = i.checked_sub(1).filter(|&j| j >= start).and_then(|j| text.get(j));
-                let is_apostrophe = b == b'\''
-                    && before.is_some_and(u8::is_ascii_alphanumeric)
-                    && text.get(i + 1).is_some_and(u8::is_ascii_alphabetic);
-                if !is_apostrophe {
-                    open = Some(b);
-                }
-            }
-            (b, Some(q)) if b == q => open = None,
-            _ => {}
-        }
-        i += 1;
-    }
-    open
-}
-
 /// True if the `quote` at `at` begins a literal instead of ending one: the text up to the next quote is not an operator
 /// that joins two literals.
 pub(crate) fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
@@ -167,7 +132,10 @@ pub(crate) fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
     is_word(first) || !(joins(last) || letters > 0 && before.is_some_and(joins))
 }
 
-/// As [`open_quote`]; if the start of the line is too far back, the nearest quote before `at` counts as open.
+/// How far back the start of a line is taken for granted, in bytes.
+const QUOTE_REACH: usize = 1_024;
+
+/// As [`open_quote`]; if the start of the line is far back, the nearest quote before `at` counts as open.
 pub(crate) fn quote_around(text: &[u8], at: usize) -> Option<u8> {
     let near = text.get(at.saturating_sub(QUOTE_REACH + 1)..at).unwrap_or_default();
     if at <= QUOTE_REACH || memchr::memchr(b'\n', near).is_some() {

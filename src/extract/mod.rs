@@ -15,6 +15,7 @@ pub(crate) mod language;
 mod line;
 mod open_literal;
 pub mod practice;
+mod quotes;
 mod reach;
 mod syntax;
 
@@ -29,10 +30,11 @@ pub use extractor::Extractor;
 pub(crate) use language::{Construct, Dialect, FilePath, Language, Tongue};
 use line::{before_comments, begins_pair, over_comment, skip_markup};
 pub(crate) use line::{
-    begins_literal, in_comment, line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks,
-    skip_comments, skip_space,
+    begins_literal, in_comment, line_around, line_head, literal_is_formatted, quote_around, skip_blanks, skip_comments,
+    skip_space,
 };
 pub(crate) use open_literal::{quote_around_both, quote_over};
+pub(crate) use quotes::open_quote;
 pub(crate) use reach::Account;
 pub(crate) use reach::REACH;
 pub(crate) use reach::line_end;

@@ -1,8 +1,9 @@
 //! Finds the literal that is open at an offset, by the language's syntax of literals and comments.
 
-use crate::extract::context::{Context, pieces};
+use crate::extract::context::{Context, piece_around, pieces};
 use crate::extract::language::Dialect;
-use crate::extract::line::{begins_literal, line_head, open_quote, quote_around};
+use crate::extract::line::{begins_literal, line_head, quote_around};
+use crate::extract::quotes::open_quote;
 use crate::extract::reach::REACH;
 use crate::extract::syntax::lexer::{Kind, Lexer, Piece};
 
@@ -18,8 +19,12 @@ pub(crate) fn open_literal(cx: &Context<'_>, at: usize) -> Option<u8> {
         Dialect::Code | Dialect::Shell | Dialect::Docker | Dialect::Sql | Dialect::Toml | Dialect::Hcl
     );
     let head = line_head(text, at);
-    if !has_grammar || head.len() > NEAR || memchr::memchr3(b'"', b'\'', b'`', head).is_none() {
+    if !has_grammar || memchr::memchr3(b'"', b'\'', b'`', head).is_none() {
         return open_quote(text, at);
+    }
+    // On a long line (a minified file), quotes in regular expressions would be counted.
+    if head.len() > NEAR {
+        return quote_of(cx, piece_around(cx, at)?, at);
     }
     let start = at - head.len();
     let pieces = pieces(cx);

@@ -45,6 +45,13 @@ const NO_LINE: Line = Line { text: (0, 0), start: 1, start_to: 0, end_from: 1, e
 
 thread_local! {
     static LEFT: Cell<Left> = const { Cell::new(Left { bytes: 0, cut: None, line: NO_LINE }) };
+    static GENERATION: Cell<u64> = const { Cell::new(0) };
+}
+
+/// A number that changes with the text that is being scanned. What is remembered of a text is told apart by it: another text
+/// may be at the same place in memory.
+pub(super) fn generation() -> u64 {
+    GENERATION.get()
 }
 
 /// The allowance of one text, in effect until it is dropped.
@@ -60,6 +67,7 @@ impl Account {
 
     /// Opens an allowance of that many bytes.
     fn of(bytes: usize) -> Self {
+        GENERATION.set(GENERATION.get() + 1);
         Account { outer: LEFT.replace(Left { bytes, cut: None, line: NO_LINE }) }
     }
 
@@ -71,6 +79,7 @@ impl Account {
 
 impl Drop for Account {
     fn drop(&mut self) {
+        GENERATION.set(GENERATION.get() + 1);
         LEFT.set(self.outer);
     }
 }

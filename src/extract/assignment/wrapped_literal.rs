@@ -1,10 +1,8 @@
 //! Literals in brackets and after casts: `("x")`, `(char *)"x"`, C's `{"x"}`.
 
+use crate::extract::reach::Look;
 use crate::extract::syntax::literal;
 use crate::extract::{Construct, Context, skip_comments};
-
-/// Maximum nesting of brackets and casts.
-const NESTED: usize = 64;
 
 /// Longest type of a cast, in bytes.
 const TYPE_MAX: usize = 48;
@@ -12,14 +10,16 @@ const TYPE_MAX: usize = 48;
 /// The start of the literal in the brackets, or after the cast, that open at `at`.
 pub(crate) fn literal(cx: &Context<'_>, at: usize) -> Option<usize> {
     let text = cx.text;
+    let look = Look::slowly_ahead(text, at);
     let mut inside = at;
-    for _ in 0..NESTED {
-        inside = match text.get(inside)? {
-            b'(' => after_cast(text, inside).unwrap_or_else(|| skip_comments(text, inside + 1)),
-            b'{' if cx.tongue().has(Construct::BracedLiteral) => skip_comments(text, inside + 1),
+    while inside < look.end {
+        inside = match text.get(inside) {
+            Some(b'(') => after_cast(text, inside).unwrap_or_else(|| skip_comments(text, inside + 1)),
+            Some(b'{') if cx.tongue().has(Construct::BracedLiteral) => skip_comments(text, inside + 1),
             _ => break,
         };
     }
+    look.read_to(inside);
     if inside == at || !is_plain(text, inside) {
         return None;
     }

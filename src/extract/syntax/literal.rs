@@ -53,8 +53,8 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
 
     // Swift's raw strings have only the marks, and C++'s a chosen word before the bracket.
     if dialect == Dialect::Code && prefix == 0 && body.starts_with(b"#\"") {
-        let inner = body.get(2..memchr::memchr(b'\n', body).unwrap_or(body.len()))?;
-        let span = Span::new(start + 2, start + 2 + memchr::memmem::find(inner, b"\"#")?);
+        let len = Look::along(text, start + 2).find(text, |line| memchr::memmem::find(line, b"\"#"))?;
+        let span = Span::new(start + 2, start + 2 + len);
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
     }
 
