@@ -381,6 +381,14 @@ mod tests {
             ("a.py", "p = (\n    'x'\n)\nq = 1  # @", false),
             ("a.py", "p = (\n    'x'\n) + '# @'", false),
             ("a.yml", "# @\np:\n  x", false),
+            ("a.rs", "fn f() {\n    let p = \"x\";\n}  // @", false),
+            ("a.go", "func f() {\n\tp := \"x\"\n} // @", false),
+            ("a.java", "class A {\n  String p = \"x\";\n} // @", false),
+            ("a.tf", "resource \"a\" \"b\" {\n  p = \"x\"\n} # @", false),
+            ("a.py", "# @\nclass A:\n    p = 'x'", false),
+            ("a.py", "# @\nif a:\n    p = 'x'", false),
+            ("a.js", "const c = {\n  p: 'x'\n} // @", true),
+            ("a.js", "const c = {\n  p:\n    'x'\n} // @", true),
             ("README.md", "```sh\n# @\n```\nx", false),
             ("README.md", "<!-- @ -->\n\n```json\nx\n```", false),
             ("README.md", "```sh\ny\n```\n\n<!-- @ -->\n```json\nx\n```", true),
@@ -390,8 +398,8 @@ mod tests {
                 .lines()
                 .position(|line| {
                     line.trim_matches([' ', '\t', '\'', '"', ',']) == "x"
-                        || line.ends_with("'x'")
-                        || line.ends_with("\"x\"")
+                        || line.contains("'x'")
+                        || line.contains("\"x\"")
                 })
                 .unwrap();
             let text = text.replace('@', PRAGMA);

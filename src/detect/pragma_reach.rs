@@ -35,16 +35,21 @@ impl Reach {
             (first, last) = (line, line);
         }
         for _ in 0..STATEMENT {
-            match first.checked_sub(1).filter(|above| *above > 0 && goes_on(cx, index.span_of(*above).of(cx.text))) {
+            let next = index.span_of(first).of(cx.text);
+            let is_above = |above: &usize| *above > 0 && goes_on(cx, index.span_of(*above).of(cx.text), next);
+            match first.checked_sub(1).filter(is_above) {
                 Some(above) => first = above,
                 None => break,
             }
         }
+        // The brace behind a whole statement closes the block that it stands in.
+        let is_whole = is_statement(index.span_of(first).of(cx.text)) || is_statement(index.span_of(line).of(cx.text));
         let mut end = last;
         let starts_closing = if last > line { last } else { last + 1 };
         for _ in 0..STATEMENT {
             let below = end + 1;
-            if !closes(index.span_of(below).of(cx.text)) {
+            let text = index.span_of(below).of(cx.text);
+            if !closes(text) || is_whole && text.trim_ascii_start().starts_with(b"}") {
                 break;
             }
             end = below;
@@ -53,8 +58,20 @@ impl Reach {
     }
 }
 
-/// True if the statement continues after `line`.
-fn goes_on(cx: &Context<'_>, line: &[u8]) -> bool {
+/// True if `line` assigns a value with an operator, or ends with a semicolon: `let a = "x";`, `a := "x"`. A member (`a: "x",`)
+/// does neither.
+fn is_statement(line: &[u8]) -> bool {
+    let literal = line.iter().position(|b| matches!(b, b'"' | b'\'' | b'`')).unwrap_or(line.len());
+    let code = line.get(..literal).unwrap_or_default();
+    let assigns = memchr::memchr_iter(b'=', code).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| code.get(before));
+        !before.is_some_and(|b| b"=!<>".contains(b)) && !code.get(at + 1).is_some_and(|b| b"=>".contains(b))
+    });
+    assigns || line.trim_ascii_end().ends_with(b";")
+}
+
+/// True if the statement continues after `line`, on the line `next`.
+fn goes_on(cx: &Context<'_>, line: &[u8], next: &[u8]) -> bool {
     let code = match memchr::memmem::find(line, MARKER) {
         // The comment starts with the marks that open it.
         Some(at) => line.get(..at).unwrap_or_default().trim_ascii_end(),
@@ -73,7 +90,11 @@ fn goes_on(cx: &Context<'_>, line: &[u8]) -> bool {
             [b": |".as_slice(), b": >", b": |-", b": >-"].iter().any(|open| code.ends_with(open)) || *last == b'\\'
         }
         Dialect::Prose | Dialect::Env | Dialect::Ini => *last == b'\\',
-        Dialect::Code | Dialect::Json | Dialect::Hcl => b"([=\\+:".contains(last),
+        // Behind a colon, a value continues a member, and a statement begins a block: `class A:`.
+        Dialect::Code | Dialect::Json | Dialect::Hcl if *last == b':' => {
+            next.trim_ascii_start().first().is_some_and(|b| b"\"'`([{".contains(b))
+        }
+        Dialect::Code | Dialect::Json | Dialect::Hcl => b"([=\\+".contains(last),
         _ => b"([=\\+".contains(last),
     }
 }
