@@ -54,13 +54,13 @@ fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, Failure> {
     let text = config::read(&path, within.as_deref())?.unwrap_or_default();
     let written = config::parse(&name, &text)?;
     let mut edited = Edited::of(&text)?;
-    let mut found = found(fingerprint, rule.as_deref(), global)?;
+    let mut found = found(fingerprint, rule.as_deref(), reason, global)?;
     let is_keyless = found.iter().any(|found| !found.names_one_value);
     if is_keyless {
         // Without a key, guessable passwords share a fingerprint, so that an entry for it excuses none.
         let made = generate::fingerprint_key(&name)?;
         let accepting = Some(Accepting { new_key: FingerprintKey::new(&made) });
-        found = self::found(fingerprint, rule.as_deref(), &Global { accepting, ..global.clone() })?;
+        found = self::found(fingerprint, rule.as_deref(), reason, &Global { accepting, ..global.clone() })?;
         edited.set_fingerprint_key(&made);
     }
     let entry = |found: &Found| {
@@ -102,8 +102,9 @@ struct Found {
 }
 
 /// Searches for the values in the staged changes, the commit message being written, the work tree, and finally the
-/// history; there is at least one.
-fn found(fingerprint: &str, rule: Option<&str>, global: &Global) -> Result<Vec<Found>, Failure> {
+/// history; there is at least one. Fails if `reason` contains one of the secrets that were found: the configuration is
+/// committed.
+fn found(fingerprint: &str, rule: Option<&str>, reason: &str, global: &Global) -> Result<Vec<Found>, Failure> {
     let files = |top: &Path| Scan::Files(Files { paths: vec![top.to_owned()], stdin_filename: None, no_ignore: false });
     let scans = match Layout::discover(Path::new(".")) {
         Ok(layout) => {
@@ -130,6 +131,9 @@ fn found(fingerprint: &str, rule: Option<&str>, global: &Global) -> Result<Vec<F
                 "a configuration that this one extends enforces its finding: an entry here would excuse nothing",
                 "mend the finding, or ask whoever keeps that configuration for an entry there",
             ));
+        }
+        if report.findings.iter().any(|decided| is_it(&decided)) && report.leaks.holds(reason) {
+            return Err(Failure::new("--reason", "holds a secret of what was scanned", "say it in other words"));
         }
         let mut by_print: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
         for Decided { finding, .. } in report.findings.iter().filter(is_it) {

@@ -73,6 +73,11 @@ impl Leaks {
         self.0.is_empty()
     }
 
+    /// Returns whether `text` contains one of the secrets.
+    pub fn holds(&self, text: &str) -> bool {
+        self.maskers().any(|masker| masker.masked(text) != text)
+    }
+
     /// Returns the maskers, each for some of the secrets: every text must be passed through all of them.
     pub fn maskers(&self) -> impl Iterator<Item = Masker> {
         let mut sorted: Vec<&(Kind, Box<[u8]>)> = self.0.iter().collect();

@@ -45,6 +45,9 @@ fn the_lowest_setting_applies_unless_a_higher_one_is_enforced() {
         ("profile = \"strict\"\n", "", "", &["--observe"], 0),
         ("profile = \"strict\"\nenforced = [\"observe\"]\n", "", "", &["--observe"], 1),
         ("profile = \"strict\"\nenforced = [\"observe\"]\n", "", "observe_until = 9999-12-31\n", &[], 1),
+        ("profile = \"strict\"\nenforced = [\"leak\"]\n", "", "observe_until = 9999-12-31\n", &[], 1),
+        ("profile = \"strict\"\nenforced = [\"pg-uri-password\"]\n", "", "", &["--observe"], 1),
+        ("profile = \"strict\"\nenforced = [\"leak\"]\nobserve_until = 9999-12-31\n", "", "", &[], 0),
         (
             "profile = \"strict\"\nenforced = [\"profile\"]\n",
             "",

@@ -52,6 +52,19 @@ fn the_allowlist_entry_that_a_report_shows_excuses_exactly_that_finding() {
     repo.dsnitch(&["staged"]).exits(1).reports("1 finding blocks, 1 excused");
 }
 
+/// The configuration is committed: a reason with a secret would publish it, and no rule would find it there.
+#[test]
+fn a_reason_that_holds_a_secret_is_refused() {
+    let repo = TempRepo::new();
+    repo.stage("app.env", LEAK);
+    let print = first_finding(&repo)["fingerprint"].as_str().unwrap().to_owned();
+    let secret = "Zx81quartzLamp77";
+    for (reason, status) in [(format!("the value {secret} is a sample"), 2), ("the value is a sample".to_owned(), 0)] {
+        repo.dsnitch(&["allow", &print, "--reason", &reason]).exits(status);
+        assert_eq!(repo.path(".dsnitch.toml").exists(), status == 0);
+    }
+}
+
 #[test]
 fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
     let repo = TempRepo::new();

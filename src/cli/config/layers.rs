@@ -162,7 +162,11 @@ pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
                 }
                 "pragmas" => keeps_pragmas = true,
                 "observe" => merged.may_observe = false,
-                _ => merged.enforced.push(Enforced { name: word, entries: to.allow.len() }),
+                _ => {
+                    merged.enforced.push(Enforced { name: word, entries: to.allow.len() });
+                    // In observe mode nothing blocks, what is enforced neither.
+                    merged.may_observe = false;
+                }
             }
         }
     }
