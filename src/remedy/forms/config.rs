@@ -10,7 +10,6 @@ use crate::remedy::project;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::readers::EXPORT;
 use super::{Fix, Home, Mended, Row, compose_secrets, default_value, ends, value, yaml};
 
 /// The syntax of a reference.
@@ -111,6 +110,9 @@ const fn row(is: fn(&str, &str, &str) -> bool, mend: fn(&Site<'_>, &mut Names) -
 }
 
 /// The rows.
+/// How a program whose configuration refers to variables is given them.
+pub(super) const EXPORT: &str = "the program takes it from its environment: set -a; . ./.env; set +a";
+
 pub(super) const ROWS: &[Row] = &[
     row(|_, name, text| is_compose(name, text), compose, Home::Beside),
     row(|_, name, _| is_yaml(name) && is_spring(name), spring_yaml, Home::Project),

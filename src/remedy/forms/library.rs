@@ -8,7 +8,7 @@ use crate::remedy::naming;
 use crate::remedy::project;
 use crate::remedy::site::Site;
 
-use super::{Fix, Mended, ends, json, yaml_scalar};
+use super::{Fix, Mended, ends, json_text, yaml_scalar};
 
 /// A library.
 struct Library {
@@ -62,14 +62,14 @@ fn emptied(site: &Site<'_>, names: &mut Names, library: &Library) -> Mended {
     let is_json = ends(&site.name(), &[".json"]);
     let keys = match () {
         () if is_yaml => keys::of_yaml(site.text, site.found.span.start),
-        () if is_json => json::keys_above(site.text, site.found.span.start),
+        () if is_json => json_text::keys_above(site.text, site.found.span.start),
         () => keys::of(site),
     };
     let (value, edit) = if is_yaml {
         let pair = yaml_scalar::pair_of(site)?;
         (pair.value, Edit::new(yaml_scalar::value_of_line(site).ok_or("its value is no text of one line")?, "\"\""))
     } else {
-        let span = json::string_around(site).ok_or("its value is no string of one line")?;
+        let span = json_text::string_around(site).ok_or("its value is no string of one line")?;
         let whole = site.span_text(span);
         if whole.contains('\\') {
             return Err("its value is written with escapes".to_owned());

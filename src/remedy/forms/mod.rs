@@ -16,6 +16,7 @@ mod import;
 mod in_expression;
 mod joined;
 mod json;
+mod json_text;
 mod kubernetes;
 mod language;
 mod library;

@@ -5,7 +5,7 @@ use crate::remedy::names::Names;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::config::{self, Reference, Syntax};
+use super::config::{self, EXPORT, Reference, Syntax};
 use super::{Home, Mended, Row, ends, library};
 
 pub(super) const ROWS: &[Row] = &[
@@ -46,7 +46,6 @@ const fn is_braced(text: &str) -> bool {
     matches!(text.as_bytes(), b"${NAME}")
 }
 
-pub(super) const EXPORT: &str = "the program takes it from its environment: set -a; . ./.env; set +a";
 const CONNECT: &str = "Kafka Connect fills it in where its worker says config.providers=env, config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider";
 const TOMCAT: &str = "Tomcat fills it in from its environment where org.apache.tomcat.util.digester.PROPERTY_SOURCE names org.apache.tomcat.util.digester.EnvironmentPropertySource";
 const VAULT: &str = "ansible-vault keeps it in the repository, encrypted: ansible-vault encrypt_string; from the environment, as here, it has to be set where ansible-playbook runs";
