@@ -140,7 +140,8 @@ fn word_before(left: &[u8], known: &Known<'_>, has_key: &mut bool) -> Option<usi
     if word.is_empty() {
         return None;
     }
-    let is_scheme = !known.scheme.is_empty() && word.eq_ignore_ascii_case(known.scheme.as_bytes());
+    // A URI's scheme is whatever precedes `://`, which may be another value.
+    let is_scheme = !known.scheme.is_empty() && word.eq_ignore_ascii_case(known.scheme.as_bytes()) && is_plain(word);
     if is_scheme || is_port(head, word, known) {
         return Some(length);
     }
@@ -273,6 +274,11 @@ mod tests {
         assert_eq!(shown(uri, S, "", "postgres", names), "DATABASE_URL=postgres://app:••••••••@db.corp.net:5432/shop…");
         assert_eq!(shown(uri, S, "", "postgres", ["", "db.corp.net", ""]), "…:••••••••@db.corp.net:5432…");
         assert_eq!(shown(uri, S, "", "postgres", ["app", "db", "shop"]), "DATABASE_URL=postgres://app:••••••••…");
+        let joined = "Wx5Rt7Lc3Jq8postgres://app:kV8m2Qz4rTn9@db.corp.net/app";
+        assert_eq!(
+            shown(joined, S, "", "wx5rt7lc3jq8postgres", ["app", "db.corp.net", "app"]),
+            "…/app:••••••••@db.corp.net/app"
+        );
         let call = "curl -H \"X-Sig: wJalrXUtnFEMI/K7MDENG\" postgres://app:kV8m2Qz4rTn9@db.corp.net/app";
         assert_eq!(
             shown(call, S, "", "postgres", ["app", "db.corp.net", "app"]),

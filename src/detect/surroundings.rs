@@ -126,10 +126,11 @@ fn user_option(text: &[u8], own: Span) -> Option<&[u8]> {
     let name = loop {
         match words.next()? {
             b"-U" | b"--username" => break words.next()?,
-            word => match word.strip_prefix(b"--username=").or(word.strip_prefix(b"-U")) {
-                Some(name) => break name,
-                None => {}
-            },
+            word => {
+                if let Some(name) = word.strip_prefix(b"--username=").or(word.strip_prefix(b"-U")) {
+                    break name;
+                }
+            }
         }
     };
     let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);

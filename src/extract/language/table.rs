@@ -41,6 +41,7 @@ static FILES: &[Tongue] = &[
     Tongue::new("fish", Shell, "fish").run_by("fish").literals(&l::FISH),
     Tongue::new("make", Shell, "mk mak").beginning("makefile gnumakefile").with(&[C::ValueToLineEnd]),
     Tongue::new("settings", Ini, "ini cfg conf cnf config prefs service desktop inf editorconfig container inc")
+        .named("hosts inventory")
         .beginning(".npmrc .my.cnf .pg_service pg_service .pgbouncer"),
     Tongue::new("properties", Ini, "properties").variable("${{}}"),
     Tongue::new("batch", Batch, "bat cmd"),

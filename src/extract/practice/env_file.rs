@@ -42,7 +42,7 @@ fn assignment(line: &[u8]) -> Option<(Span, &[u8])> {
     let length = line.get(start..)?.iter().take_while(|b| is_word(**b) || matches!(b, b'.' | b'-')).count();
     let rest = line.get(start + length..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();
     let value = match rest.first() {
-        Some(quote @ (b'"' | b'\'' | b'`')) => rest.get(1..)?.split(|b| b == quote).next()?,
+        Some(quote @ (b'"' | b'\'')) => rest.get(1..)?.split(|b| b == quote).next()?,
         _ => rest.get(..memchr::memmem::find(rest, b" #").unwrap_or(rest.len()))?.trim_ascii(),
     };
     (length > 0).then(|| (Span::new(start, start + length), value))
@@ -53,14 +53,32 @@ fn is_of_encryption(key: &[u8]) -> bool {
     key.starts_with(b"DOTENV_PUBLIC_KEY") || key.starts_with(b"sops_")
 }
 
+/// How references to a secret store begin that a program replaces before the file is used: 1Password's `op run`, Vault's and
+/// bank-vaults' `vault:`, vals' `ref+`, and those of the clouds' stores.
+const STORES: [&[u8]; 12] = [
+    b"op://",
+    b"vault:",
+    b"ref+",
+    b"bws://",
+    b"infisical:",
+    b"doppler:",
+    b"sops:",
+    b"aws-ssm:",
+    b"aws-sm:",
+    b"awssm://",
+    b"gcp-sm:",
+    b"keyring:",
+];
+
 /// True if a value is specific to this installation: not empty, a reference, a switch, a number, the local machine, or
 /// encrypted.
 fn is_literal(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     // A value with references is not specific: `postgres://app:${DB_PASSWORD}@db/app`.
     let holds_reference = [b"${".as_slice(), b"$("].iter().any(|open| memchr::memmem::find(value, open).is_some());
-    let is_reference =
-        holds_reference || is_only_groups(value) || value.starts_with(b"$") || value.starts_with(b"op://");
+    let is_command = value.len() > 1 && value.starts_with(b"`") && value.ends_with(b"`");
+    let is_stored = STORES.iter().any(|scheme| lower.starts_with(scheme));
+    let is_reference = holds_reference || is_only_groups(value) || value.starts_with(b"$") || is_command || is_stored;
     let is_switch =
         [b"true".as_slice(), b"false", b"yes", b"no", b"on", b"off", b"null", b"none"].contains(&lower.as_slice());
     let is_number = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'_'));
@@ -73,6 +91,6 @@ fn is_here(value: &[u8]) -> bool {
     let rest = memchr::memmem::find(value, b"://").and_then(|at| value.get(at + 3..)).unwrap_or(value);
     let host = rest.split(|b| matches!(b, b':' | b'/' | b'?')).next().unwrap_or_default();
     // An IPv6 address is in brackets.
-    let host = if rest.starts_with(b"[::1]") { b"[::1]" } else { host };
+    let host = if rest.starts_with(b"[::1]") || rest == b"::1" { b"[::1]" } else { host };
     !host.is_empty() && !rest.contains(&b'@') && is_loopback(&String::from_utf8_lossy(host))
 }

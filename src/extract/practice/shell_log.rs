@@ -29,6 +29,9 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     let prints = [b"echo ".as_slice(), b"printf ", b"logger "].iter().any(|print| command.starts_with(print));
     // Commands to the CI system, which masks the value from then on.
     let is_masking = [b"::add-mask::".as_slice(), b"issecret=true"].iter().any(|word| find_word(head, word).is_some());
+    if is_unexpanded(command) {
+        return false;
+    }
     // Command separators count only outside of the quotes that contain the variable.
     let quotes = command.iter().filter(|b| **b == b'"').count();
     let closed = if quotes % 2 == 1 { memchr::memchr(b'"', tail).map_or(0, |at| at + 1) } else { 0 };
@@ -36,6 +39,23 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     let own = tail.split(|b| *b == b';').next().unwrap_or_default();
     let own = own.get(..memchr::memmem::find(own, b"&&").unwrap_or(own.len())).unwrap_or_default();
     prints && !leaves_the_log(own) && !is_masking
+}
+
+/// True if the variable behind `command` is printed as it is written: in single quotes, or with a backslash before its mark.
+fn is_unexpanded(command: &[u8]) -> bool {
+    let mark = command.iter().rposition(|b| *b == b'$').unwrap_or(command.len());
+    let before = command.get(..mark).unwrap_or_default();
+    let mut open = None;
+    let mut bytes = before.iter();
+    while let Some(byte) = bytes.next() {
+        match (byte, open) {
+            (b'\\', None | Some(b'"')) => drop(bytes.next()),
+            (b'"' | b'\'', None) => open = Some(*byte),
+            (byte, Some(quote)) if *byte == quote => open = None,
+            _ => {}
+        }
+    }
+    open == Some(b'\'') || before.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
 }
 
 /// Whether what a command prints goes elsewhere: into a file, or another program. Standard output and standard error are the
