@@ -13,7 +13,7 @@ static DETECTOR: LazyLock<Detector> =
     LazyLock::new(|| Detector::new(RuleSet::builtin()).expect("every extractor exists"));
 
 /// Names of products, most of which are no words: abbreviations, several consonants, letters of other languages' words.
-const PRODUCTS: [&str; 51] = [
+const PRODUCTS: [&str; 50] = [
     "ANTHROPIC",
     "LANGCHAIN",
     "GRAPHCMS",
@@ -62,7 +62,6 @@ const PRODUCTS: [&str; 51] = [
     "SNYK",
     "TFSTATE",
     "STRAPI",
-    "HTTPSRV",
     "CASDOOR",
     "LOGTO",
 ];

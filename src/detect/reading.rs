@@ -45,10 +45,10 @@ pub(super) fn reads_as_name(name: &[u8]) -> bool {
     }
     let has_one_case = |class: fn(&u8) -> bool| !name.iter().any(class);
     let single = has_one_case(u8::is_ascii_uppercase) || has_one_case(u8::is_ascii_lowercase);
-    // What else such a name consists of is often the name of a product: `ANTHROPIC_API_KEY`, `graphcms-token`, `HTTPSRV_PW`.
+    // What else such a name consists of is often the name of a product: `ANTHROPIC_API_KEY`, `graphcms-token`.
     let is_separated = words.len() > 1 && name.iter().any(|b| matches!(b, b'_' | b'-' | b'.'));
-    let has_word = || words.iter().any(|word| word.len() >= WORD_MIN && is_known(word)) && !looks_random(name);
-    if single && is_separated && (names_a_secret(name) || has_word()) {
+    let has_word = || names_a_secret(name) || words.iter().any(|word| word.len() >= WORD_MIN && is_known(word));
+    if single && is_separated && has_word() && !looks_random(name) {
         return true;
     }
     // Next to words, a number is an index; next to letters that form no words, it is a part of a random string.
@@ -259,7 +259,6 @@ mod tests {
             "ANTHROPIC_API_KEY",
             "langchain-api-key",
             "secrets.GRAPHCMS_TOKEN",
-            "HTTPSRV_PW",
         ] {
             assert!(reads_as_name(name.as_bytes()), "{name}");
         }
