@@ -10,7 +10,8 @@ use super::ending::IN_FULL;
 use super::json_text::write_json;
 use super::merge::{Merged, Shards};
 use super::overview::{Entry, Overview};
-use super::summary::{self, Found, Said, Scanned};
+use super::summary::{self, Said};
+use super::totals::{Found, More, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
 use super::wrapped::wrapped;
@@ -141,14 +142,14 @@ impl Merged {
 
     /// The last line of the report for people, without colour: the same in every format.
     pub(super) fn verdict_line(&self, overview: &Overview<'_>) -> String {
-        let mut more = summary::More::default();
+        let mut more = More::default();
         for one in &self.covered.unlisted {
             more.add(one.blocking, one.warning, one.excused);
         }
         self.last_line(overview, more, Colour::Plain)
     }
 
-    fn last_line(&self, overview: &Overview<'_>, more: summary::More, colour: Colour) -> String {
+    fn last_line(&self, overview: &Overview<'_>, more: More, colour: Colour) -> String {
         let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
         let verdict = Said {
             verdict: self.verdict,

@@ -27,6 +27,7 @@ mod shared;
 mod statistics;
 mod summary;
 mod tally;
+mod totals;
 mod uses;
 mod wire;
 mod wire_overview;

@@ -1,12 +1,13 @@
 //! The end of the human report: skipped content, failures, and a final line with the verdict.
 
 use std::collections::HashMap;
-use std::{fmt, io};
+use std::io;
 
 use annotate_snippets::renderer::{AnsiColor, Effects};
 
-use super::numbers::{count, grouped, size};
+use super::numbers::{count, grouped};
 use super::overview::Overview;
+use super::totals::{Found, More, Scanned};
 use super::wrapped::folded;
 use super::{Colour, Detail, Report, Style};
 use crate::coverage::{SkipReason, UNUSED_EXCEPTION, Unlisted};
@@ -96,23 +97,6 @@ pub(super) fn write_more(more: usize, style: Style, out: &mut dyn io::Write) -> 
         (more, false) => format!("and {} more: --max-findings N lists N, --format concise all of them", grouped(more)),
     };
     writeln!(out, "{}", folded(&text, style.columns))
-}
-
-/// The number of findings that are not listed.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct More {
-    pub(super) blocking: usize,
-    pub(super) warning: usize,
-    pub(super) excused: usize,
-}
-
-impl More {
-    pub(super) fn add(&mut self, blocking: u64, warning: u64, excused: u64) {
-        let add = |to: &mut usize, count: u64| *to = to.saturating_add(usize::try_from(count).unwrap_or(usize::MAX));
-        add(&mut self.blocking, blocking);
-        add(&mut self.warning, warning);
-        add(&mut self.excused, excused);
-    }
 }
 
 /// Writes the counts of unlisted findings per file: name, blocking, warnings, excused. Returns the totals.
@@ -212,157 +196,6 @@ impl Said {
         };
         let style = style.on_default().effects(Effects::BOLD);
         format!("{style}{words}{style:#}")
-    }
-}
-
-/// The number of leaked and of guessable secrets, and how many of both are or may be at `HEAD`.
-#[derive(Clone, Copy, Debug)]
-struct Secrets {
-    leaks: usize,
-    weak: usize,
-    standing: usize,
-    perhaps: usize,
-}
-
-/// The number of secrets in a history, otherwise of findings.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Found<'a> {
-    blocking: usize,
-    warning: usize,
-    excused: usize,
-    /// Of the excused ones, those that the baseline excuses, if known.
-    accepted: usize,
-    /// The blocking ones; in a history only.
-    secrets: Option<Secrets>,
-    /// Findings that are not listed.
-    more: More,
-    nothing: Option<&'a str>,
-    /// True in observe mode, in which nothing blocks.
-    is_observed: bool,
-}
-
-impl<'a> Found<'a> {
-    pub(super) fn of(overview: &Overview<'_>, is_history: bool, more: More, nothing: Option<&'a str>) -> Self {
-        let entries = || overview.entries.iter();
-        let blocking = || entries().filter(|entry| entry.blocks);
-        let class = |class: &str| blocking().filter(|entry| overview.class(entry) == class).count();
-        let secrets = || blocking().filter(|entry| overview.class(entry) != "hygiene");
-        let at_head = |status| secrets().filter(|entry| entry.at_head == status).count();
-        let mut found = Found {
-            blocking: blocking().count(),
-            warning: entries().filter(|entry| !entry.blocks && !entry.is_suppressed).count(),
-            excused: entries().filter(|entry| entry.is_suppressed).count(),
-            accepted: entries().filter(|entry| overview.is_accepted(entry)).count(),
-            secrets: is_history.then(|| Secrets {
-                leaks: class("leak"),
-                weak: class("weak"),
-                standing: at_head(Some(true)),
-                perhaps: at_head(None),
-            }),
-            more: More::default(),
-            nothing,
-            is_observed: false,
-        };
-        if is_history {
-            found.more = more;
-        } else {
-            found.blocking = found.blocking.saturating_add(more.blocking);
-            found.warning = found.warning.saturating_add(more.warning);
-            found.excused = found.excused.saturating_add(more.excused);
-        }
-        found
-    }
-}
-
-impl fmt::Display for Found<'_> {
-    /// Distinguishes "nothing is staged" from "nothing found".
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts = Vec::new();
-        let block = |n: usize| match (self.is_observed, n) {
-            (true, _) => "would block",
-            (false, 1) => "blocks",
-            (false, _) => "block",
-        };
-        match self.secrets {
-            _ if self.blocking == 0 => {}
-            None => parts.push(format!("{} {}", count(self.blocking, "finding"), block(self.blocking))),
-            Some(Secrets { leaks, weak, standing, perhaps }) => {
-                let secrets = leaks.saturating_add(weak);
-                let practices = self.blocking.saturating_sub(secrets);
-                let mut of = Vec::new();
-                if leaks > 0 {
-                    of.push(count(leaks, "leak"));
-                }
-                if weak > 0 {
-                    of.push(format!("{} weak", grouped(weak)));
-                }
-                match (standing, perhaps) {
-                    _ if secrets == 0 => {}
-                    (0, 0) => of.push("none still at HEAD".to_owned()),
-                    (0, perhaps) => of.push(format!("{} perhaps still at HEAD", grouped(perhaps))),
-                    (standing, 0) => of.push(format!("{} still at HEAD", grouped(standing))),
-                    (standing, perhaps) => {
-                        of.push(format!("{} still at HEAD, {} perhaps", grouped(standing), grouped(perhaps)));
-                    }
-                }
-                let practices = count(practices, "broken practice");
-                parts.push(match (secrets, self.blocking - secrets) {
-                    (0, number) => format!("{practices} {}", block(number)),
-                    (_, 0) => format!("{} {} ({})", count(secrets, "secret"), block(secrets), of.join(", ")),
-                    (_, _) => {
-                        let block = block(self.blocking);
-                        format!("{} and {practices} {block} ({})", count(secrets, "secret"), of.join(", "))
-                    }
-                });
-            }
-        }
-        if self.warning > 0 {
-            parts.push(count(self.warning, "warning"));
-        }
-        match (self.excused, self.accepted) {
-            (0, _) => {}
-            (all, 0) => parts.push(format!("{} excused", grouped(all))),
-            (all, accepted) if all == accepted => parts.push(format!("{} excused by the baseline", grouped(all))),
-            (all, accepted) => {
-                parts.push(format!("{} excused, {} of them by the baseline", grouped(all), grouped(accepted)));
-            }
-        }
-        let More { blocking, warning, excused } = self.more;
-        let more = blocking.saturating_add(warning).saturating_add(excused);
-        if more > 0 {
-            parts.push(format!("{} that are not listed", count(more, "finding")));
-        }
-        f.write_str(&if parts.is_empty() {
-            self.nothing.unwrap_or("nothing found").to_owned()
-        } else {
-            parts.join(", ")
-        })
-    }
-}
-
-/// What was scanned, and what was not.
-pub(super) struct Scanned {
-    pub(super) files: u64,
-    /// Of text.
-    pub(super) bytes: u64,
-    pub(super) commits: u64,
-    pub(super) pathless: u64,
-    pub(super) skipped: usize,
-}
-
-impl fmt::Display for Scanned {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} scanned", count(self.files, "file"), size(self.bytes))?;
-        if self.commits > 0 {
-            write!(f, " in {}", count(self.commits, "commit"))?;
-        }
-        if self.pathless > 0 {
-            write!(f, ", {} without a path", count(self.pathless, "file"))?;
-        }
-        if self.skipped > 0 {
-            write!(f, ", {} skipped", grouped(self.skipped))?;
-        }
-        Ok(())
     }
 }
 

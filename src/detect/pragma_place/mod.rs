@@ -1,0 +1,92 @@
+//! Decides where a `dsnitch:allow` counts: in a comment of the file's language. In a string literal or a value of a
+//! password file it is data, and what an application stores or sends excuses nothing.
+
+use super::pragma_comments::{is_in_block_comment, is_word_of_comment, opens_comment};
+use super::pragma_literals::{is_in_ended_literal, is_in_ended_scalar, is_in_literal};
+use super::pragma_reach::{Reach, closing_length};
+use crate::extract::Context;
+use crate::pragma::{MARKER, Pragma};
+use crate::text::{LineIndex, Span};
+
+/// An allow comment and its offset.
+#[derive(Clone)]
+pub(super) struct Placed {
+    pub(super) pragma: Pragma,
+    pub(super) at: usize,
+}
+
+/// The comments of other tools that count as allow comments: for their own line, and for any rule.
+pub(super) type Markers = Vec<&'static str>;
+
+/// The allow comments for findings on `line`, nearest first: on the line itself and on the one above; if there are none, the one
+/// that a formatter has moved.
+pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers: &Markers) -> Vec<Placed> {
+    let on = |line: usize| on_line(cx, index.span_of(line));
+    let above = |line: usize| {
+        let above = line.checked_sub(1).filter(|above| *above > 0)?;
+        let own = index.span_of(line);
+        let is_apart = |at: usize| is_in_ended_scalar(cx, at, own) || is_in_ended_literal(cx, at, own);
+        alone_on_line(cx, index.span_of(above)).filter(|placed| !is_apart(placed.at))
+    };
+    let of_other = || of_another_tool(cx, index.span_of(line), markers);
+    // Most texts contain no allow comment at all.
+    if !cx.holds_pragma(MARKER) {
+        return of_other().into_iter().collect();
+    }
+    let near: Vec<Placed> = on(line).into_iter().chain(above(line)).chain(of_other()).collect();
+    if !near.is_empty() {
+        return near;
+    }
+    let Reach { first, closing, fence } = Reach::of(cx, index, line);
+    let of_first = || (first < line).then(|| on(first).or_else(|| above(first))).flatten();
+    // Quotes that close a multi-line literal do not open a new one.
+    let behind = |line: Span| Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end);
+    let of_closing = || closing.clone().find_map(|line| on_line(cx, behind(index.span_of(line))));
+    // For a Markdown code block, only an HTML comment outside of it counts.
+    let of_fence = || fence.and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
+    of_first().or_else(of_closing).or_else(of_fence).into_iter().collect()
+}
+
+/// The allow comment whose marker begins at `at`, if it counts there.
+pub(super) fn that_begins(cx: &Context<'_>, index: &LineIndex, at: usize) -> Option<Pragma> {
+    let line = index.span_of(index.position(at).0);
+    let placed = on_line(cx, line).or_else(|| alone_on_line(cx, line))?;
+    (placed.at == at).then_some(placed.pragma)
+}
+
+fn is_in_html_comment(cx: &Context<'_>, index: &LineIndex, at: usize) -> bool {
+    let line = index.span_of(index.position(at).0);
+    cx.text.get(line.start..at).is_some_and(|head| head.trim_ascii().starts_with(b"<!--"))
+}
+
+/// The comment of another tool on `line`.
+fn of_another_tool(cx: &Context<'_>, line: Span, markers: &Markers) -> Option<Placed> {
+    let text = line.of(cx.text);
+    markers.iter().find_map(|marker| {
+        let at = memchr::memmem::find(text, marker.as_bytes())?;
+        let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
+        counts.then(|| Placed { pragma: Pragma::of_another_tool(marker), at: line.start + at })
+    })
+}
+
+/// The allow comment on `line`, if it is within a comment there.
+fn on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
+    let text = line.of(cx.text);
+    let at = memchr::memmem::find(text, MARKER)?;
+    let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
+    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
+}
+
+/// As [`on_line`], for a line with nothing else on it: it applies to the line below.
+fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
+    let text = line.of(cx.text);
+    let at = memchr::memmem::find(text, MARKER)?;
+    let head = text.get(..at)?;
+    let is_alone = head.iter().all(|b| !b.is_ascii_alphanumeric()) || is_word_of_comment(head);
+    let is_inside = || matches!(head.trim_ascii(), b"" | b"*") && is_in_block_comment(cx, line.start);
+    let counts = is_alone && !is_in_literal(cx, line.start + at) && (is_inside() || opens_comment(cx, text, at));
+    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,333 @@
+use super::of_line;
+use crate::extract::Context;
+use crate::text::LineIndex;
+
+const PRAGMA: &str = "dsnitch:allow * -- published sample";
+
+/// True if `text`, in which `@` represents an allow comment, has one for its last line.
+fn counts(path: &str, text: &str) -> bool {
+    let text = text.replace('@', PRAGMA);
+    let cx = Context::new(text.as_bytes(), path.as_bytes());
+    let index = LineIndex::new(text.as_bytes());
+    !of_line(&cx, &index, text.lines().count(), &Vec::new()).is_empty()
+}
+
+#[test]
+fn an_allow_comment_within_a_comment_counts() {
+    for (path, text) in [
+        ("a.env", "PGPASSWORD=x # @"),
+        ("a.env", "# @\nPGPASSWORD=x"),
+        ("a.env", "A=it's # @"),
+        ("a.sh", "PGPASSWORD='x' psql # @"),
+        ("a.sh", "PGPASSWORD='a\\' psql # @"),
+        ("a.sh", "cat <<EOF\n# @\nPGPASSWORD=x\nEOF\n# @\nPGPASSWORD=x"),
+        ("a.fish", "set x 'it\\'s' # @"),
+        ("a.pl", "my $p = q{x}; # @"),
+        ("a.sql", "DO $$\n-- @\nALTER USER a PASSWORD 'x';"),
+        ("a.sql", "CREATE FUNCTION f() RETURNS void AS $$\n-- @\nALTER USER a PASSWORD 'x';$$"),
+        ("a.sql", "DO $$\n-- @\nALTER USER a PASSWORD 'x';$$"),
+        ("crontab", "# @\nPGPASSWORD=x"),
+        ("Dockerfile", "ENV PGPASSWORD x # @"),
+        ("a.yml", "password: don't # @"),
+        ("a.yml", "  # @\n  password: x"),
+        ("a.yml", "  # @\npassword: x"),
+        ("a.yml", "a:\n    # @\npassword: x"),
+        ("a.ini", "; @\npassword = x"),
+        ("a.properties", "! @\npassword = x"),
+        ("a.toml", "password = \"x\"# @"),
+        ("a.bat", "REM @\nset PGPASSWORD=x"),
+        ("tsconfig.json", "{\"password\": \"x\"} // @"),
+        ("a.jsonc", "/* @ */\n\"password\": \"x\""),
+        ("a.tf", "password = \"x\" // @"),
+        ("a.xml", "<!-- @ -->\n<password>x</password>"),
+        ("a.xml", "<password>x</password> <!-- @ -->"),
+        ("a.xml", "<!--\n  @\n<password>x</password>"),
+        ("a.sql", "ALTER USER a PASSWORD 'x'; -- @"),
+        ("a.sql", "-- @\nALTER USER a PASSWORD 'it''s x';"),
+        ("a.py", "p = 'it is \\' x'  # @"),
+        ("a.py", "# @\np = 'x'"),
+        ("a.js", "const p = \"http://x\" // @"),
+        ("a.js", "/* @ */ const p = 'x'"),
+        ("a.java", "/**\n * @\nString p = \"x\";"),
+        ("a.c", "#define P \"x\" /* @ */"),
+        ("a.lisp", "(setq p \"x\") ; @"),
+        ("a.clj", ";; @\n(def p \"x\")"),
+        ("a.erl", "P = \"x\". % @"),
+        ("a.hs", "p = \"x\" -- @"),
+        ("a.vb", "Dim p = \"x\" ' @"),
+        ("a.lua", "local p = 'x' -- @"),
+        ("a.cob", "*> @\nMOVE 'x' TO P"),
+        ("a.ipynb", "  \"p = 'x'  # @\\n\","),
+        ("README.md", "<!-- @ -->\n    PGPASSWORD=x"),
+        ("README.md", "<!--\n@\n-->\n\nPGPASSWORD=x <!-- @ -->"),
+        ("a.yml", "run: |\n  # @\n  PGPASSWORD=x psql"),
+        ("a.yml", "run: |\n  PGPASSWORD=x psql # @"),
+        ("a.yml", "a: \"b\"\n# @\np: x"),
+        ("a.yml", "a: |\n  b\n# @\np: x"),
+        ("a.sql", "DO $$ BEGIN\n-- @\nALTER USER a PASSWORD 'x';"),
+        ("a.sql", "CREATE FUNCTION f() RETURNS void AS $f$\n-- @\nALTER USER a PASSWORD 'x';"),
+        ("a.rb", "x = 'it' # don't\n# @\np = 'x'"),
+        ("a.js", "x = /'/;\n// @\nconst p = 'x'"),
+        ("README.md", "PGPASSWORD=x # @"),
+        (".pgpass", "# @\nh:5432:d:u:x"),
+        ("a.http", "# @\nPOST http://u:x@h/"),
+        ("a.http", "POST http://x/\n# @\nAuthorization: Basic x"),
+        ("a.http", "POST http://x/\n\n{}\n###\n# @\nPOST http://u:x@h/"),
+        ("README.md", "```sh\n# @\nPGPASSWORD=x psql"),
+        ("README.md", "```html\n<!-- @ -->\n<password>x</password>"),
+        ("a.js", "/* a */ const p = 'x' // @"),
+        ("a.jsx", "const b = a > /* @ */ '</b>'; const p = 'x';"),
+        ("README.md", "<!-- a -->\n<!--\n@\nPGPASSWORD=x"),
+        ("a.tf", "/* a */\n/*\n@\npassword = \"x\""),
+        ("a.sql", "/* a */ SELECT 1; /*\n@\nALTER USER a PASSWORD 'x';"),
+        ("a.js", "/* a */ f(); /*\n@\nconst p = 'x'"),
+        ("a.xml", "<!-- a --><b/><!--\n@\n<password>x</password>"),
+        ("a.html", "<!-- a -->\n{{!\n@\n<password>x</password>"),
+        ("unknown", "password x # @"),
+    ] {
+        assert!(counts(path, text), "{path}: {text}");
+    }
+}
+
+/// The comment that a report suggests counts, placed as suggested: above the line of the finding.
+#[test]
+fn the_suggested_comment_counts() {
+    for (path, opens) in [
+        ("a.env", Some("#")),
+        ("a.sh", Some("#")),
+        ("Dockerfile", Some("#")),
+        ("a.yml", Some("#")),
+        ("a.ini", Some("#")),
+        ("a.toml", Some("#")),
+        ("a.bat", Some("rem")),
+        ("a.tf", Some("#")),
+        ("a.xml", Some("<!--")),
+        ("a.sql", Some("--")),
+        ("a.py", Some("#")),
+        ("a.rb", Some("#")),
+        ("Gemfile", Some("#")),
+        ("a.js", Some("//")),
+        ("a.java", Some("//")),
+        ("a.go", Some("//")),
+        ("a.rs", Some("//")),
+        ("a.php", Some("//")),
+        ("a.cs", Some("//")),
+        ("a.vb", Some("'")),
+        ("a.clj", Some(";")),
+        ("a.hs", Some("--")),
+        ("a.lua", Some("--")),
+        ("a.erl", Some("%")),
+        ("a.cob", Some("*>")),
+        ("a.jsonc", Some("//")),
+        ("README.md", Some("<!--")),
+        ("a.rst", Some("..")),
+        ("notes", Some("#")),
+        ("a.json", None),
+        (".pgpass", None),
+        ("x/pgpass.conf", None),
+        ("userlist.txt", None),
+        ("a.csv", None),
+    ] {
+        let cx = Context::new(b"x", path.as_bytes());
+        let comment = cx.tongue().comment;
+        assert_eq!(comment.map(|comment| comment.opens), opens, "{path}");
+        if let Some(comment) = comment {
+            assert!(counts(path, &format!("{} @ {}\nx", comment.opens, comment.closes)), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_comment_that_must_be_first_on_its_line_may_be_indented_up_to_a_bound() {
+    for path in ["a.properties", "a.bat"] {
+        let mark = if path == "a.bat" { "rem" } else { "#" };
+        assert!(counts(path, &format!("{}{mark} @\npassword=x", " ".repeat(1024))), "{path}");
+        assert!(!counts(path, &format!("{}{mark} @\npassword=x", " ".repeat(1025))), "{path}");
+    }
+}
+
+#[test]
+fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
+    for (path, text) in [
+        ("a.env", "PGPASSWORD=x#@"),
+        ("a.sql", "CREATE FUNCTION f() AS\n$$ -- @ $$;\nALTER USER a PASSWORD 'x';"),
+        ("a.sql", "DO\n$$ -- @$$;\nALTER USER a PASSWORD 'x';"),
+        ("a.sql", "DO $$\nx;\n-- @$$;\nALTER USER a PASSWORD 'x';"),
+        ("a.sql", "SELECT $$ -- @ $$; ALTER USER a PASSWORD 'x';"),
+        ("a.sql", "SELECT $a$ -- @ $a$; ALTER USER a PASSWORD 'x';"),
+        ("a.pl", "my $x = q{# @}; my $p = 'x';"),
+        ("a.pl", "my $x = q{ # @ }; my $p = 'x';"),
+        ("a.rb", "a = %q( # @ ); p = 'x'"),
+        ("a.rb", "a = /x # @/; p = 'x'"),
+        ("a.lua", "x = [[ -- @ ]]; p = 'x'"),
+        ("a.exs", "a = ~S( # @ ); p = \"x\""),
+        ("a.cpp", "auto a = R\"( // @ )\"; auto p = \"x\";"),
+        ("a.fish", "set x 'a\\' # @'; set -x PGPASSWORD x"),
+        ("a.env", "PGPASSWORD=\"x # @\""),
+        ("a.env", "PGPASSWORD='x # @'"),
+        ("a.env", "PGPASSWORD=x @"),
+        ("a.env", "@\nPGPASSWORD=x"),
+        ("a.sh", "PGPASSWORD=x'y # @'"),
+        ("a.sh", "PGPASSWORD=\"x \\\" # @\" psql"),
+        ("a.sh", "PGPASSWORD=`x # @`"),
+        ("a.yml", "password: x#@"),
+        ("a.yml", "password: \"x # @\""),
+        ("a.yml", "- @\n- password: x"),
+        ("a.yml", "\"# @\"\npassword: x"),
+        ("a.toml", "password = \"x # @\""),
+        ("a.ini", "password = \"x ; @\""),
+        ("a.json", "{\"password\": \"x\"} // @"),
+        ("a.json", "// @\n{\"password\": \"x\"}"),
+        ("README.md", "@\nPGPASSWORD=x"),
+        ("README.md", "* @\n* PGPASSWORD=x"),
+        ("README.md", "PGPASSWORD=x @"),
+        ("a.java", "@\nString p = \"x\";"),
+        ("a.java", "/* a */\n @\nString p = \"x\";"),
+        ("a.toml", "a = '''\n# @'''\np = 'x'"),
+        ("a.toml", "a = \"\"\"it's\n# @\"\"\"\np = 'x'"),
+        ("a.yml", "a: |\n  # @\np: x"),
+        ("a.yml", "a: >2-\n  b\n\n  # @\np: x"),
+        ("a.yml", "- |\n  # @\n- p: x"),
+        ("a.yml", "a: \"b\n  # @\"\np: x"),
+        ("a.yml", "a: 'b\n  # @\n  c'\np: x"),
+        ("a.sh", "x=\"a\n# @\"\nP='x'"),
+        ("a.sh", "x='a\n# @'; P='x'"),
+        ("a.sh", "x='\\'; y='a\n# @'; P='x'"),
+        ("A.cs", "var x = \"\"\"\na\n// @\"\"\";\nvar p = \"x\";"),
+        ("a.rs", "let x = r#\"a\n// @\"#;\nlet p = \"x\";"),
+        ("a.rs", "let x = \"a\n// @\";\nlet p = \"x\";"),
+        ("a.lua", "x = [[a\n-- @]]\np = 'x'"),
+        ("a.exs", "x = ~S(a\n# @)\np = \"x\""),
+        ("a.pl", "my $x = q{a\n# @};\nmy $p = 'x';"),
+        ("a.rb", "x = %q(a\n# @)\np = 'x'"),
+        ("a.rb", "x = 'a\n# @'\np = 'x'"),
+        ("a.nix", "x = ''a\n# @'';\np = \"x\";"),
+        ("a.php", "<?php $x = 'a\n// @';\n$p = 'x';"),
+        ("a.sql", "SELECT 'a\n-- @';\nALTER USER a PASSWORD 'x';"),
+        ("a.sql", "SELECT $a$a\n-- @$a$;\nALTER USER a PASSWORD 'x';"),
+        ("a.properties", "password=x # @"),
+        ("a.properties", "a = \\\n# @\npassword=x"),
+        ("a.R", "x <- r\"(a\n# @)\"\np = \"x\""),
+        ("a.groovy", "x = $/a\n// @/$\np = 'x'"),
+        ("a.zig", "const a =\n    \\\\// @\n; const p = \"x\";"),
+        ("a.jsx", "const a = <p>\n// @\n</p>; const p = 'x';"),
+        ("a.xml", "<a><![CDATA[\n<!-- @ -->]]>\n<p>x</p></a>"),
+        ("a.js", "const x = `${`\n// @\n`}`; const p = 'x';"),
+        ("a.jsx", "const a = <p>/* @ */</p>; const p = 'x';"),
+        ("a.html", "<script>/* */ var x = \"<!-- @ -->\"; var p = 'x';</script>"),
+        ("a.ml", "let a = {|(* @ *)|} let p = \"x\""),
+        ("a.php", "<?php $a = <<<X\n// @\nX; $p = 'x';"),
+        ("README.md", "```json\n// @\n{\"password\": \"x\"}"),
+        ("README.md", "```yaml\n<!-- @ -->\npassword: x"),
+        ("a.http", "POST http://x/\n\n# @\n{\"password\": \"x\"}"),
+        ("a.json", "{\"password\": \"x # @\"}"),
+        ("a.json", "{\"password\": \"x // @\"}"),
+        ("a.json", "\"# @\",\n\"password\": \"x\""),
+        ("a.json", "{\"password\": \"x\\\" // @\"}"),
+        ("a.tf", "password = \"x # @\""),
+        ("a.xml", "<user password=\"x <!-- @\"/>"),
+        ("a.xml", "<user note='# @'/>"),
+        ("a.sql", "ALTER USER a PASSWORD 'x -- @';"),
+        ("a.sql", "ALTER USER a PASSWORD 'it''s -- @';"),
+        ("a.py", "p = 'x # @'"),
+        ("a.py", "p = f'x # @'"),
+        ("a.py", "p = \"x\" + \"# @\""),
+        ("a.py", "'# @'\np = 'x'"),
+        ("a.js", "const p = \"x // @\""),
+        ("a.js", "const p = `x // @`"),
+        ("a.go", "p := \"http://u:x@h // @\""),
+        ("a.java", "String p = \"x /* @ */\";"),
+        ("a.java", "String p = \"x\" + \"/* @ */\";"),
+        ("a.rb", "p = %q(x @)"),
+        ("a.vb", "Dim p = \"x ' @\""),
+        ("a.ipynb", "  \"p = 'x # @'\\n\","),
+        ("userlist.txt", "\"u\" \"x # @\""),
+        ("README.md", "password: \"x # @\""),
+        ("unknown", "password x @"),
+    ] {
+        assert!(!counts(path, text), "{path}: {text}");
+    }
+}
+
+#[test]
+fn a_line_of_a_multi_line_literal_has_no_comment() {
+    for (path, text) in [
+        ("a.py", "q = '''\npassword=x # @\n'''\n"),
+        ("a.py", "q = \"\"\"\n# @\npassword=x\n\"\"\"\n"),
+        ("a.js", "const q = `\n// @\npassword=x`\n"),
+        ("a.go", "q := `\npassword=x // @\n`\n"),
+    ] {
+        let text = text.replace('@', PRAGMA);
+        let cx = Context::new(text.as_bytes(), path.as_bytes());
+        let line = 1 + text.lines().position(|line| line.starts_with("password")).unwrap();
+        assert!(of_line(&cx, &LineIndex::new(text.as_bytes()), line, &Vec::new()).is_empty(), "{path}: {text}");
+    }
+}
+
+/// Rows: a path, a text in which `@` represents an allow comment, and whether the line of `x` has one.
+#[test]
+fn an_allow_comment_counts_where_a_formatter_moves_it() {
+    for (path, text, is_excused) in [
+        ("a.py", "# @\np = (\n    'x'\n)", true),
+        ("a.py", "p = (  # @\n    'x'\n)", true),
+        ("a.py", "p = (\n    'x'\n)  # @", true),
+        ("a.py", "p = f(\n    'a',\n    'x',\n)  # @", true),
+        ("a.py", "# @\np = \\\n    'x'", true),
+        ("a.py", "# @\np = \"\"\"\nselect\nx\n\"\"\"", true),
+        ("a.py", "p = \"\"\"\nselect\nx\n\"\"\"  # @", true),
+        ("a.js", "const c = {\n  // @\n  password:\n    'x',\n}", true),
+        ("a.js", "f(\n  'x'\n); // @", true),
+        ("a.go", "// @\np :=\n\t\"x\"", true),
+        ("a.tf", "# @\np = [\n  \"x\"\n]", true),
+        ("a.yml", "# @\np: >-\n  x", true),
+        ("README.md", "<!-- @ -->\n```json\n{\n\"p\": \"x\"\n```", true),
+        ("README.md", "<!-- @ -->\n~~~\nx\n~~~", true),
+        ("a.py", "# @\np = (\n    'a',\n    'x',\n)", false),
+        ("a.py", "# @\n\np = 'x'", false),
+        ("a.py", "# @\na = 1\np = (\n    'x'\n)", false),
+        ("a.py", "p = (\n    'x'\n)\n# @", false),
+        ("a.py", "p = (\n    'x'\n)\nq = 1  # @", false),
+        ("a.py", "p = (\n    'x'\n) + '# @'", false),
+        ("a.yml", "# @\np:\n  x", false),
+        ("a.rs", "fn f() {\n    let p = \"x\";\n}  // @", false),
+        ("a.go", "func f() {\n\tp := \"x\"\n} // @", false),
+        ("a.java", "class A {\n  String p = \"x\";\n} // @", false),
+        ("a.tf", "resource \"a\" \"b\" {\n  p = \"x\"\n} # @", false),
+        ("a.py", "# @\nclass A:\n    p = 'x'", false),
+        ("a.py", "# @\nif a:\n    p = 'x'", false),
+        ("a.js", "const c = {\n  p: 'x'\n} // @", true),
+        ("a.js", "const c = {\n  p:\n    'x'\n} // @", true),
+        ("README.md", "```sh\n# @\n```\nx", false),
+        ("README.md", "<!-- @ -->\n\n```json\nx\n```", false),
+        ("README.md", "```sh\ny\n```\n\n<!-- @ -->\n```json\nx\n```", true),
+        ("README.md", "<!-- @ -->\n```sh\ny\n```\n\n```json\nx\n```", false),
+    ] {
+        let line = 1 + text
+            .lines()
+            .position(|line| {
+                line.trim_matches([' ', '\t', '\'', '"', ',']) == "x" || line.contains("'x'") || line.contains("\"x\"")
+            })
+            .unwrap();
+        let text = text.replace('@', PRAGMA);
+        let cx = Context::new(text.as_bytes(), path.as_bytes());
+        let placed = of_line(&cx, &LineIndex::new(text.as_bytes()), line, &Vec::new());
+        assert_eq!(!placed.is_empty(), is_excused, "{path}: {text}");
+    }
+}
+
+#[test]
+fn comments_of_other_tools_count_if_enabled() {
+    let count = |text: &str, markers: Vec<&'static str>| {
+        let cx = Context::new(text.as_bytes(), b"a.py");
+        !of_line(&cx, &LineIndex::new(text.as_bytes()), 1, &markers).is_empty()
+    };
+    assert!(count("p = 'x'  # gitleaks:allow", vec!["gitleaks:allow"]));
+    assert!(count("p = 'x'  # pragma: allowlist secret", vec!["gitleaks:allow", "pragma: allowlist secret"]));
+    for (text, markers) in [
+        ("p = 'x'  # gitleaks:allow", vec![]),
+        ("p = 'x'  # gitleaks:allow", vec!["betterleaks:allow"]),
+        ("p = 'x # gitleaks:allow'", vec!["gitleaks:allow"]),
+    ] {
+        assert!(!count(text, markers), "{text}");
+    }
+}
