@@ -21,6 +21,12 @@ pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         return vec![Value::cell(cell, Column::Values)];
     }
     let line = whole_line(cx.text, key.span.start);
+    let rule = next_line(cx.text, line).filter(|below| is_rule(below.of(cx.text)));
+    // Most lines are no rows, and may be long.
+    if rule.is_none() && !is_framed(line.of(cx.text)) {
+        return Vec::new();
+    }
+    Look::ahead(cx.text, line.start).read_to(line.end);
     let row = Row::of(cx.text, line);
     let Some(own) = row.cells.iter().position(|cell| cell.start <= key.span.start && key.span.end <= cell.end) else {
         return Vec::new();
@@ -29,8 +35,7 @@ pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         return Vec::new();
     }
     let kind = Column::headed(key.span.of(cx.text));
-    let below = next_line(cx.text, line);
-    let cells = match below.filter(|below| is_rule(below.of(cx.text))) {
+    let cells = match rule {
         Some(rule) => column(cx, rule, own),
         None => match row.cells.as_slice() {
             [_, value] if own == 0 && row.is_framed && kind == Column::Values => {
@@ -90,7 +95,7 @@ impl Row {
     fn of(text: &[u8], line: Span) -> Self {
         let bytes = line.of(text);
         let row = bytes.trim_ascii();
-        let is_framed = row.len() >= 5 && row.starts_with(b"|") && row.ends_with(b"|");
+        let is_framed = is_framed(bytes);
         let (mut from, to) = match is_framed {
             true => {
                 let start = line.start + (bytes.len() - bytes.trim_ascii_start().len());
@@ -111,12 +116,18 @@ impl Row {
     }
 }
 
+/// True if a bar is at each end of `line`.
+fn is_framed(line: &[u8]) -> bool {
+    let row = line.trim_ascii();
+    row.len() >= 5 && row.starts_with(b"|") && row.ends_with(b"|")
+}
+
 /// `|---|:--:|`, and psql's `-----+-----`
 fn is_rule(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.contains(&b'-')
+    line.iter().all(|b| matches!(b, b'|' | b'+' | b'-' | b':' | b' '))
+        && line.contains(&b'-')
         && line.iter().any(|b| matches!(b, b'|' | b'+'))
-        && line.iter().all(|b| matches!(b, b'|' | b'+' | b'-' | b':' | b' '))
 }
 
 fn next_line(text: &[u8], line: Span) -> Option<Span> {

@@ -35,6 +35,9 @@ pub(crate) struct Lexer<'t> {
     /// For each kind of quote and comment, true if no more of that kind are closed; likewise for literals with chosen
     /// delimiters.
     unclosed: [bool; 16],
+    /// For each kind of quote whose literals end with their line, the line end up to which some were not closed, and how
+    /// many.
+    unclosed_on_line: [(usize, u8); 16],
     misses: usize,
     /// True if a template of JavaScript was not closed by its own rules.
     has_open_template: bool,
@@ -65,6 +68,7 @@ impl<'t> Lexer<'t> {
             end: end.min(text.len()),
             is_open_ended,
             unclosed: [false; 16],
+            unclosed_on_line: [(0, 0); 16],
             misses: 0,
             has_open_template: false,
             heredoc: None,
@@ -198,6 +202,13 @@ impl<'t> Lexer<'t> {
         };
         let last = *close.first()?;
         let mut at = from;
+        // What follows an escaped quote was read by the search that began before it. Doubled quotes have a second reading, in
+        // which the first of a pair begins one.
+        let (known_to, times) = self.unclosed_on_line.get(kind).copied().unwrap_or_default();
+        if from <= known_to && times > u8::from(doubled) {
+            return None;
+        }
+        let not_closed_to = |end: usize| (end, if end == known_to { times + 1 } else { 1 });
         loop {
             let rest = self.text.get(at..)?;
             let line_end = if quote.has_lines { last } else { b'\n' };
@@ -205,7 +216,10 @@ impl<'t> Lexer<'t> {
             at += length;
             match self.text.get(at).copied()? {
                 b if Some(b) == escape && b != last => at += 2,
-                b'\n' if !quote.has_lines => return None,
+                b'\n' if !quote.has_lines => {
+                    self.unclosed_on_line.get_mut(kind).into_iter().for_each(|known| *known = not_closed_to(at));
+                    return None;
+                }
                 _ if doubled && self.text.get(at + 1) == Some(&last) => at += 2,
                 _ if self.text.get(at..)?.starts_with(close) => return Some(at + close.len()),
                 _ => at += 1,
@@ -214,7 +228,13 @@ impl<'t> Lexer<'t> {
         if self.is_open_ended {
             return Some(self.end);
         }
-        self.unclosed.get_mut(kind).into_iter().for_each(|unclosed| *unclosed = quote.has_lines);
+        match quote.has_lines {
+            true => self.unclosed.get_mut(kind).into_iter().for_each(|unclosed| *unclosed = true),
+            false => {
+                let end = self.text.len();
+                self.unclosed_on_line.get_mut(kind).into_iter().for_each(|known| *known = not_closed_to(end));
+            }
+        }
         None
     }
 }
