@@ -9,6 +9,8 @@ use dsnitch::detect::Detector;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::rules::RuleSet;
 
+use crate::support::numbers::Numbers;
+
 /// Length of a text in bytes.
 const SIZE: usize = 64 << 10;
 
@@ -269,6 +271,163 @@ fn keywords_in_every_shape_take_linear_time() {
             let at = (number * 7 + nth * 11) % PATHS.len();
             &PATHS[at..=at]
         });
+    }
+}
+
+/// Marks that open a literal, a comment or a group in some language.
+const OPENERS: &[&str] = &[
+    "\"",
+    "'",
+    "`",
+    "#\"",
+    "##\"",
+    "r\"",
+    "r#\"",
+    "R\"(",
+    "$\"",
+    "@\"",
+    "$@\"",
+    "b\"",
+    "f\"",
+    "N'",
+    "E'",
+    "U&'",
+    "B'",
+    "\\\"",
+    "\\\\\"",
+    "\"\"\"",
+    "'''",
+    "```",
+    "$$",
+    "$a$",
+    "q(",
+    "q{",
+    "qq[",
+    "%(",
+    "%q[",
+    "%w(",
+    "~s(",
+    "[[",
+    "[=[",
+    "{|",
+    "@'\n",
+    "@\"\n",
+    "<<E\n",
+    "<<~E\n",
+    "<<<E\n",
+    "/*",
+    "(*",
+    "{-",
+    "<!--",
+    "<#",
+    "<![CDATA[",
+    "<%",
+    "{%",
+    "{#",
+    "#[[",
+    "--[[",
+    "=begin\n",
+    "(",
+    "[",
+    "{",
+    "<",
+];
+
+/// An opened literal that contains the keyword and is not closed, repeated. Each is scanned as one kind of file, chosen by its
+/// number, and as code.
+#[test]
+fn keywords_in_open_literals_take_linear_time() {
+    let scanner = scanner();
+    for (nth, keyword) in ["Pwd=", "password: ", "postgres://a:"].into_iter().enumerate() {
+        let texts: Vec<_> =
+            OPENERS.iter().map(|open| ["", &format!("{open}{keyword}"), ""].map(str::to_owned)).collect();
+        superlinear(&scanner, keyword, &texts, |number| {
+            let at = (number * 7 + nth * 11) % PATHS.len();
+            &PATHS[at..=at]
+        });
+        superlinear(&scanner, keyword, &texts, |_| &["A.java"]);
+    }
+}
+
+/// Units of keywords, marks and blanks, chosen by a fixed seed: another one in `DSNITCH_SEED`.
+#[test]
+fn random_units_take_linear_time() {
+    const PARTS: &[&str] = &[
+        "password",
+        "pwd=",
+        "PGPASSWORD=",
+        "postgres://",
+        "a:",
+        "@",
+        ":x@h",
+        "jdbc:postgresql://",
+        "host=",
+        "user=",
+        "Server=;",
+        "kind: Secret\n",
+        "CREATE ROLE ",
+        "PASSWORD ",
+        "secret=",
+        "token: ",
+        "--password ",
+        "-p",
+        "curl -u ",
+        "dsnitch:allow ",
+        "getenv(",
+        "SCRAM-SHA-256$",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "<",
+        ">",
+        "${",
+        "$(",
+        "{{",
+        "}}",
+        "%",
+        ";",
+        ",",
+        "=",
+        ":",
+        "=>",
+        "+",
+        "&",
+        "|",
+        "?",
+        ".",
+        "-- ",
+        "// ",
+        "\n",
+        " ",
+        "\t",
+        "x",
+        "A",
+        "0",
+        "é",
+        "key: ",
+        "- ",
+        "&amp;",
+        "\\n",
+        "\\\n",
+        "|\n",
+        "value=",
+        "name=",
+    ];
+    const UNITS: usize = 150;
+    let seed = std::env::var("DSNITCH_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let mut numbers = Numbers(seed);
+    let scanner = scanner();
+    for _ in 0..UNITS {
+        let mut unit = String::new();
+        for _ in 0..=numbers.below(4) {
+            let parts = if numbers.below(3) == 0 { OPENERS } else { PARTS };
+            unit += parts[numbers.below(parts.len())];
+        }
+        let at = numbers.below(PATHS.len());
+        superlinear(&scanner, "random", &[[String::new(), unit, String::new()]], |_| &PATHS[at..=at]);
     }
 }
 
