@@ -21,6 +21,7 @@ mod circles;
 /// The built binary, from the outside.
 mod cli;
 /// Invented files: the clean ones yield nothing, the others exactly what is annotated.
+mod comments;
 mod corpus;
 /// Packs with malformed entries.
 mod damaged_packs;

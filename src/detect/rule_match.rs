@@ -55,7 +55,7 @@ fn without_environment(key: &str) -> Option<&str> {
 /// owner, unless one of them is on a list.
 fn without_purpose(key: &str) -> Option<&str> {
     const WORDS: usize = 12;
-    let (at, word) = ["password", "passwd", "pwd", "pass"].iter().find_map(|word| {
+    let (at, word) = ["password", "passwd", "pwd", "pass", "contrasena", "senha", "mdp"].iter().find_map(|word| {
         let at = key.rfind(word)?;
         let begins = at == 0 || key.as_bytes().get(at - 1) == Some(&b'_') || key.starts_with("pg");
         (begins && key.as_bytes().get(at + word.len()) == Some(&b'_')).then_some((at, word))

@@ -6,6 +6,7 @@
 pub(crate) mod assignment;
 mod candidate;
 mod ci_system;
+pub(crate) mod comment;
 mod context;
 mod deployed;
 mod extractor;

@@ -106,13 +106,26 @@ pub(super) fn array_end(text: &[u8], at: usize) -> Option<usize> {
     (text.get(at + 1 + digits) == Some(&b']')).then_some(at + digits + 2)
 }
 
+/// Where the literal begins that a delegate of Kotlin gives: `by lazy { "x" }`, `by extra("x")`.
+pub(super) fn delegate(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let rest = cx.text.get(at..unquoted::line_end(cx.text, at))?.strip_prefix(b"by ")?;
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'.').count();
+    let open = skip_blanks(cx.text, at + 3 + name);
+    let value = skip_blanks(cx.text, open + 1);
+    let is_call = matches!(cx.text.get(open), Some(b'(' | b'{')) && cx.text.get(value) == Some(&b'"');
+    (is_call && name > 0 && cx.dialect() == Dialect::Code).then_some(value)
+}
+
 /// True if the key is an attribute that Vue or Angular binds to an expression.
 pub(super) fn is_bound(text: &[u8], key: &Key) -> bool {
     let before = |n: usize| key.span.start.checked_sub(n).and_then(|i| text.get(i)).copied();
-    matches!(before(1), Some(b':' | b'[' | b'@'))
-        && before(2).is_none_or(|b| b.is_ascii_whitespace())
-        && matches!(text.get(key.end), Some(b'=' | b']'))
-        && text.get(key.end..key.end + 3).is_some_and(|op| op.starts_with(b"=\"") || op.starts_with(b"]=\""))
+    let operator = text.get(key.end..key.end + 3).unwrap_or_default();
+    before(2).is_none_or(|b| b.is_ascii_whitespace())
+        && match before(1) {
+            Some(b':' | b'@') => operator.starts_with(b"=\""),
+            Some(b'[') => operator == b"]=\"",
+            _ => false,
+        }
 }
 
 /// True if the key is the first branch of a conditional expression.

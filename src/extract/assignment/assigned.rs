@@ -9,7 +9,7 @@ use super::{command_argument, heredoc, leading, listed_parts, make_value, shell_
 use crate::extract::syntax::shell_word::{own_word, shell_word, word_to_blank};
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Construct, Context, Dialect, line_end, quote_around_both, quote_over, raw_part, skip_blanks, skip_space,
+    Construct, Context, Dialect, comment, line_end, quote_around_both, quote_over, raw_part, skip_blanks, skip_space,
 };
 use crate::pg::Part;
 use crate::text::Span;
@@ -96,7 +96,13 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return vec![value];
     }
+    // A quote before the comment that holds the key, or a quote that opens it, is around nothing of its own.
+    let is_in_comment = |quote: &u8| {
+        let comment = comment::on_line(cx, key);
+        comment.is_none_or(|own| text.get(own.start..key.span.start).is_some_and(|head| head.contains(quote)))
+    };
     let key_in_string = key.quote.is_none().then(|| quote_over(cx, key.span.start, at)).flatten();
+    let key_in_string = key_in_string.filter(is_in_comment);
     if let Some(quote) = key_in_string
         && matches!(
             cx.dialect(),
@@ -176,6 +182,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
             Some(part) => vec![Value::bare(part)],
+            None if comment::on_line(cx, key).is_some() => prose(cx, key, at, adjacent, colon),
             None if cx.dialect() == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
             None => Vec::new(),
         };
@@ -199,6 +206,9 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
             value_below::block_scalar(text, at).map(Value::bare).into_iter().collect()
         }
         Dialect::Shell if let Some(part) = heredoc::value_in_file(cx, key, at) => vec![Value::bare(part)],
+        Dialect::Shell | Dialect::Docker if !adjacent && comment::on_line(cx, key).is_some() => {
+            prose(cx, key, at, adjacent, colon)
+        }
         // A shell allows no blanks around `=`; make does, and a single word up to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
             let word = own_word(cx, at, None).filter(|word| word.span.end == line_end(text, at));

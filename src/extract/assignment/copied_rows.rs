@@ -5,13 +5,57 @@ use super::column::Column;
 use super::header_column::Row;
 use super::key::Key;
 use super::value::Value;
-use crate::extract::reach::Look;
+use crate::extract::reach::{Back, Look};
 use crate::extract::{Context, Dialect, line_end, skip_space};
+use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// The values of the column that `key` names.
+/// The values of the column that `key` names, or the value of the setting that it names in a row.
 pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
-    read(cx, key).unwrap_or_default()
+    setting(cx, key).map(|cell| vec![Value::cell(cell, Column::Values)]).or_else(|| read(cx, key)).unwrap_or_default()
+}
+
+/// Names of the columns with the names of settings, and of those with their values.
+const NAMES: [&[u8]; 6] = [b"key", b"name", b"setting", b"option_name", b"variable", b"parameter"];
+const VALUES: [&[u8]; 4] = [b"value", b"val", b"option_value", b"setting_value"];
+
+/// The value in the row whose name is `key`.
+fn setting<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
+    let text = cx.text;
+    let ends_cell = matches!(text.get(key.end), Some(b'\t' | b'\n'));
+    let begins_cell = matches!(key.span.start.checked_sub(1).and_then(|i| text.get(i)), Some(b'\t' | b'\n'));
+    if cx.dialect() != Dialect::Sql || !ends_cell || !begins_cell {
+        return None;
+    }
+    let back = Back::down_to(key.span.start, 0);
+    let from = back.start;
+    let head = text.get(from..key.span.start)?;
+    let found = memchr::memmem::rfind(head, b" FROM stdin;");
+    back.ended_at(from + found.unwrap_or_default());
+    let end = found?;
+    if memchr::memmem::find(head.get(end..)?, b"\n\\.").is_some() {
+        return None;
+    }
+    let statement = head.get(..end)?.trim_ascii_end().strip_suffix(b")")?;
+    let columns = statement.get(memchr::memrchr(b'(', statement)? + 1..)?;
+    let index = |wanted: &[&[u8]]| {
+        let is_wanted = |own: &[u8]| wanted.iter().any(|name| own.trim_ascii().eq_ignore_ascii_case(name));
+        columns.split(|b| *b == b',').position(is_wanted)
+    };
+    let line = key.line(text);
+    let own = text.get(line.start..key.span.start)?.iter().filter(|b| **b == b'\t').count();
+    if index(&NAMES)? != own {
+        return None;
+    }
+    let mut start = line.start;
+    for (column, cell) in line.of(text).split(|b| *b == b'\t').enumerate() {
+        if column == index(&VALUES)? {
+            let is_value = cell != b"\\N" && !cell.is_empty();
+            return is_value.then(|| Located::new(unescaped(cell).into(), Span::new(start, start + cell.len())));
+        }
+        start += cell.len() + 1;
+    }
+    None
 }
 
 fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Value<'h>>> {
@@ -95,6 +139,10 @@ mod tests {
             ("-- load users (name, password) from stdin;\na\tb\n\\.\n", vec![]),
             ("COPY users (name, password) TO stdout;\na\tb\n", vec![]),
             ("INSERT INTO users (name, password) VALUES\n", vec![]),
+            ("COPY s (key, value) FROM stdin;\nhost\tdb\ndb_password\tb\\\\c\nx\ty\n\\.\n", vec!["b\\c"]),
+            ("COPY s (id, value, name) FROM stdin;\n1\tb\tdb_password\n\\.\n", vec!["b"]),
+            ("COPY s (key, value) FROM stdin;\na\tb\n\\.\n\ndb_password\tb\n", vec![]),
+            ("COPY s (key, help) FROM stdin;\ndb_password\tb\n\\.\n", vec![]),
         ] {
             let cx = Context::new(text.as_bytes(), b"a.sql");
             let at = text.find("password").unwrap();

@@ -24,6 +24,12 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return None;
     }
     let text = cx.text;
+    // Jenkins: password(name: 'DB', defaultValue: 'x')
+    if key.quote.is_none() && text.get(key.end) == Some(&b'(') {
+        let is_named = text.get(skip_comments(text, key.end + 1)..).is_some_and(|rest| rest.starts_with(b"name:"));
+        let default = is_named.then(|| Arguments::behind(cx, key.end + 1).default).flatten()?;
+        return quoted_at(cx, default);
+    }
     let is_symbol = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b':');
     let usage = if key.quote.is_none() && !is_symbol { end_of_usage(text, key) } else { None };
     let end = match usage {
@@ -180,6 +186,8 @@ mod tests {
             ("['db-password', 'user', 'lit']", None),
             ("String.fromEnvironment('db-password', defaultValue: 'lit')", Some("lit")),
             ("f('db-password', default == 'lit')", None),
+            ("password(name: 'DB', defaultValue: 'lit')", Some("lit")),
+            ("password(name: 'DB', description: 'lit')", None),
             ("f(name='x', type='password', default='lit')", None),
         ] {
             let cx = Context::new(text.as_bytes(), b"a.js");

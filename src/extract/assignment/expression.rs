@@ -9,8 +9,7 @@ use crate::extract::language::Escape;
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Construct, Context, Dialect, Form, PieceKind, begins_literal, in_block, in_comment, line_head, pieces, raw_part,
-    skip_blanks,
+    Construct, Context, Dialect, Form, begins_literal, comment, in_block, in_comment, line_head, raw_part, skip_blanks,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -154,12 +153,12 @@ fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
 /// is a word.
 pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
-    let is_in_markup_comment = || in_markup_comment(key.head(text)) || in_long_comment(cx, key.span.start);
-    if colon && !adjacent && is_named_after(text, key, at) && in_comment(text, key.span.start) {
-        return Vec::new();
-    }
-    if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && is_in_markup_comment() {
-        return prose(cx, key, at, adjacent, colon);
+    let is_xml = cx.dialect() == Dialect::Xml;
+    let is_commented = in_comment(text, key.span.start)
+        || if is_xml { comment::around(cx, key) } else { comment::on_line(cx, key) }.is_some();
+    if is_commented {
+        let is_code = colon && !adjacent && is_named_after(text, key, at);
+        return if is_code && !is_xml { Vec::new() } else { prose(cx, key, at, adjacent, colon) };
     }
     let at = over_cmdlet(text, over_type_annotation(text, at, colon));
     let at = if cx.tongue().has(Construct::DoubledApostrophes) { over_priority(text, at) } else { at };
@@ -171,7 +170,7 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         return vec![value];
     }
     // Tested last, because it may read the whole text.
-    if colon && in_block(cx, key.span.start) {
+    if comment::around(cx, key).is_some() || colon && in_block(cx, key.span.start) {
         return prose(cx, key, at, adjacent, colon);
     }
     fallbacks(cx, at)
@@ -186,20 +185,6 @@ fn is_named_after(text: &[u8], key: &Key, at: usize) -> bool {
     let [first, more @ ..] = own else { return false };
     let lead = name.strip_suffix(more).and_then(|lead| lead.strip_suffix(&[first.to_ascii_uppercase()]));
     lead.is_some_and(|lead| lead.len() > 1 && lead.iter().all(u8::is_ascii_lowercase))
-}
-
-/// Whether a comment of several lines is open at `at`.
-fn in_long_comment(cx: &Context<'_>, at: usize) -> bool {
-    let pieces = pieces(cx);
-    let next = pieces.partition_point(|piece| piece.span.start < at);
-    let around = next.checked_sub(1).and_then(|i| pieces.get(i));
-    around.is_some_and(|piece| piece.kind == PieceKind::Comment && at < piece.span.end)
-}
-
-/// True if a markup comment is open at the end of `head`.
-fn in_markup_comment(head: &[u8]) -> bool {
-    let open = memchr::memmem::rfind(head, b"<!--");
-    open.is_some_and(|open| memchr::memmem::find(head.get(open..).unwrap_or_default(), b"-->").is_none())
 }
 
 /// True for `export KEY=value`: shell words, in any kind of file.
@@ -248,17 +233,14 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let is_bold = colon && text.get(at..at + 3).is_some_and(|mark| matches!(mark, b"** " | b"__ "));
     let at = if is_bold { skip_blanks(text, at + 2) } else { at };
     let line = key.line(text);
-    let head = text.get(line.start..key.span.start).unwrap_or_default();
-    // Text before a markup comment is no context for its content.
-    let head = match memchr::memmem::rfind(head, b"<!--") {
-        Some(open) if in_markup_comment(head) => head.get(open..).unwrap_or_default(),
-        _ => head,
-    };
+    // Text before a comment is no context for its content, nor is that behind it.
+    let comment = comment::around(cx, key);
+    let start = comment.map_or(line.start, |comment| comment.start);
+    let head = text.get(start..key.span.start).unwrap_or_default();
     // `管理员（密码：x）`
     let is_wide = text.get(..at).unwrap_or_default().trim_ascii_end().ends_with("：".as_bytes());
-    let leads = head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80)
+    let leads = key_position::leads(head)
         || is_wide && head.ends_with("（".as_bytes())
-        || is_numbered(head)
         || head.trim_ascii_start().starts_with(b"- ")
         || key_position::is_introduced(head);
     let name = key.span.of(text);
@@ -273,8 +255,8 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     }
     let alternatives = fallbacks(cx, at);
     // Within a template there is an expression: `{{- $password := include "x" . }}`
-    let in_template = memchr::memmem::rfind(head, b"{{")
-        .is_some_and(|open| group_end(text, line.start + open).is_none_or(|end| end > at));
+    let in_template =
+        memchr::memmem::rfind(head, b"{{").is_some_and(|open| group_end(text, start + open).is_none_or(|end| end > at));
     if in_template || !alternatives.is_empty() {
         return alternatives;
     }
@@ -286,22 +268,14 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     if !is_value {
         return Vec::new();
     }
+    let within = text.get(..comment.map_or(text.len(), |comment| comment.end)).unwrap_or(text);
     // What stands on a line below and ends with a colon is a key of its own.
     let is_key =
         |word: &Part<'_>| word.value.ends_with(b":") && text.get(key.end..at).is_some_and(|gap| gap.contains(&b'\n'));
-    let word = unquoted::prose_word(text, key.span.start, at, adjacent && !colon).filter(|word| !is_key(word));
+    let word = unquoted::prose_word(within, key.span.start, at, adjacent && !colon).filter(|word| !is_key(word));
     // In scripts without blanks, a word of letters is a sentence.
     let word = word.filter(|word| !is_wide || word.value.is_ascii());
     word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
-}
-
-/// Whether `head` is the number of an item in a list: `1. `, `2) **`.
-fn is_numbered(head: &[u8]) -> bool {
-    let item = head.trim_ascii_start();
-    let digits = item.iter().take_while(|b| b.is_ascii_digit()).count();
-    let behind = item.get(digits..).unwrap_or_default();
-    (1..=3).contains(&digits)
-        && matches!(behind, [b'.' | b')', b' ', marks @ ..] if marks.iter().all(|b| matches!(b, b' ' | b'*' | b'_' | b'`')))
 }
 
 /// True if another `key=value` starts at `at`.

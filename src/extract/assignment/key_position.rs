@@ -44,21 +44,40 @@ fn names_a_database(words: &[u8]) -> bool {
     [b"postgresql".as_slice(), b"postgres", b"mysql", b"mysql root", b"mariadb", b"database", b"db"].contains(&words)
 }
 
-/// True if `head` introduces a password in prose: with words for a database (`The DB `, `- Postgres `), or with a user
-/// (`user: app / `, "(user `app`, ").
+/// True if `head` holds marks only, as of a list, or the number of an item: `- `, `> **`, `2. `.
+pub(super) fn leads(head: &[u8]) -> bool {
+    head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || is_numbered(head)
+}
+
+/// Whether `head` is the number of an item in a list: `1. `, `2) **`.
+fn is_numbered(head: &[u8]) -> bool {
+    let item = head.trim_ascii_start();
+    let digits = item.iter().take_while(|b| b.is_ascii_digit()).count();
+    let behind = item.get(digits..).unwrap_or_default();
+    (1..=3).contains(&digits)
+        && matches!(behind, [b'.' | b')', b' ', marks @ ..] if marks.iter().all(|b| matches!(b, b' ' | b'*' | b'_' | b'`')))
+}
+
+/// True if `head` introduces a password in prose: with words for a database (`The DB `, `- Postgres `), with a user
+/// (`user: app / `, "(user `app`, "), or as what somebody logs in with.
 pub(super) fn is_introduced(head: &[u8]) -> bool {
     const LONGEST: usize = 96;
     let line = head.rsplit(|b| *b == b'\n').next().unwrap_or(head);
-    line.len() <= LONGEST && line.ends_with(b" ") && (is_of_a_database(line) || follows_a_user(line))
+    let is_given = line.ends_with(b" with ") || line.ends_with(b" using ");
+    line.len() <= LONGEST && line.ends_with(b" ") && (is_given || is_of_a_database(line) || follows_a_user(line))
 }
 
-/// True if `head` consists of punctuation and words for a database: articles, environments and its name.
+/// True if `head` consists of punctuation and words for a database, behind the number of an item: articles, environments and its
+/// name.
 fn is_of_a_database(head: &[u8]) -> bool {
-    const WORDS: [&[u8]; 10] =
-        [b"the", b"our", b"my", b"default", b"initial", b"admin", b"root", b"app", b"user", b"application"];
+    const WORDS: [&[u8]; 11] =
+        [b"given", b"the", b"our", b"my", b"default", b"initial", b"admin", b"root", b"app", b"user", b"application"];
+    let head = head.trim_ascii_start();
+    let item = head.get(head.iter().take_while(|b| b.is_ascii_digit()).count()..).unwrap_or_default();
+    let head = item.strip_prefix(b". ").or_else(|| item.strip_prefix(b") ")).unwrap_or(head);
     let lower = head.to_ascii_lowercase();
     let words = || lower.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|word| !word.is_empty());
-    words().any(|word| KEY_DATABASES.contains(word))
+    words().next().is_some()
         && words().all(|word| {
             KEY_DATABASES.contains(word)
                 || KEY_ENVIRONMENTS.contains(word)

@@ -5,6 +5,12 @@ use super::value::{Value, quoted_at};
 use crate::extract::syntax::unquoted;
 use crate::extract::{Context, skip_blanks};
 
+/// Whether a function of that name makes a string of another type of a literal.
+fn converts(name: &[u8]) -> bool {
+    const NAMES: [&[u8]; 6] = [b"pack", b"fromString", b"fromStrict", b"encodeUtf8", b"toS", b"convertString"];
+    NAMES.contains(&name.rsplit(|b| *b == b'.').next().unwrap_or(name))
+}
+
 /// The literal behind what leads to it at `at`; `colon` says that the key has one.
 pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize, colon: bool) -> Option<Value<'h>> {
     let text = cx.text;
@@ -34,6 +40,8 @@ pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize, colon: bool) -> Option<V
                 // CUE's mark of a default.
                 [b'|', b' ', b'*', ..] if colon => literal(next + 3),
                 [b'=', b' ' | b'"' | b'\'', ..] if !colon => literal(next + 1),
+                // Haskell: a function that only converts the type is applied without brackets.
+                [b'"', ..] if next > length && converts(line.get(..length)?) => literal(next),
                 _ => None,
             }
         }

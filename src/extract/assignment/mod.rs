@@ -31,6 +31,7 @@ pub(crate) mod operator;
 pub(crate) mod passphrase;
 pub(crate) mod prompt_answer;
 pub(crate) mod returned_value;
+mod said;
 pub(crate) mod set_command;
 pub(crate) mod several;
 pub(crate) mod shell_output;
@@ -47,6 +48,8 @@ pub(crate) mod wrapped_literal;
 pub(crate) mod xml_element;
 pub(crate) mod yaml_lines;
 
+use std::borrow::Cow;
+
 use crate::extract::reach::Look;
 use crate::extract::syntax::shell_word::own_word;
 use crate::extract::syntax::{literal, unquoted};
@@ -54,6 +57,7 @@ use crate::extract::{
     Candidate, Construct, Context, Dialect, Extractor, Form, line_end, quote_around_both, raw_part, skip_blanks,
     skip_comments,
 };
+use crate::pg::Part;
 use crate::text::Span;
 use assigned::assigned;
 use column::Column;
@@ -83,9 +87,11 @@ impl Extractor for AssignmentExtractor {
             Ok(found) => found,
             Err(read) => return read,
         };
-        let (several, is_bare_list) = several::values_of(cx, &key);
-        let is_plural = !several.is_empty();
-        let values = if is_plural { several } else { values_of(cx, &key) };
+        let several = several::values_of(cx, &key);
+        let values: Vec<_> = match several.is_empty() {
+            true => values_of(cx, &key).into_iter().map(|value| (None, value)).collect(),
+            false => several.into_iter().map(|(kind, value)| (Some(kind), value)).collect(),
+        };
         if values.is_empty() {
             return key.span.end;
         }
@@ -93,14 +99,9 @@ impl Extractor for AssignmentExtractor {
         // Terraform's arguments that are only written: password_wo
         let name = if cx.dialect() == Dialect::Hcl { name.trim_end_matches("_wo").to_owned() } else { name };
         let name = if django::is_database(cx, key.span) { "db_password".to_owned() } else { name };
-        // Each of them is one; those of a list that names no database are the rule's for such lists.
-        let name = match (is_plural, is_bare_list) {
-            (true, true) => format!("{name}_listed"),
-            (true, false) => name.trim_end_matches('s').to_owned(),
-            _ => name,
-        };
+        let is_pair = names_credentials(&name);
         let mut read = key.span.end;
-        for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
+        for (kind, value) in values.into_iter().map(|(kind, value)| (kind, narrowed_to_member(cx, value))) {
             // The rest of a line may itself contain keys, whereas a word does not; a quoted value is read by its own
             // anchors.
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
@@ -112,16 +113,57 @@ impl Extractor for AssignmentExtractor {
                 Form::Bare => value.part.span.start,
                 _ => key.span.end,
             });
+            let (user, part) = match is_pair {
+                true => after_user(value.part),
+                false => (None, value.part),
+            };
             let is_mixed = value.column == Some(Column::Mixed);
+            let is_member = is_pair || kind == Some(several::Kind::Mapped);
             out.push(Candidate {
-                key: if is_mixed { format!("{name}_listed") } else { name.clone() },
+                user,
+                key: match kind {
+                    Some(kind) => kind.key(&name),
+                    None if is_mixed => format!("{name}_listed"),
+                    None => name.clone(),
+                },
+                scheme: if is_member { "member".to_owned() } else { String::new() },
                 formatted: value.formatted,
                 is_branch: value.is_branch,
-                ..Candidate::new(value.form, value.part)
+                ..Candidate::new(value.form, part)
             });
         }
         read
     }
+}
+
+/// Whether a key names credentials, which may be a user and a password: `db_credentials`.
+fn names_credentials(name: &str) -> bool {
+    matches!(name.rsplit('_').next(), Some("cred" | "creds" | "credential" | "credentials" | "auth"))
+}
+
+/// The user and the password of `user:password` or `user/password`; or all of it.
+fn after_user(part: Part<'_>) -> (Option<Cow<'_, [u8]>>, Part<'_>) {
+    let is_user = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@');
+    let length = part.value.iter().take_while(|b| is_user(b)).count();
+    let is_pair = length > 0
+        && part.value.len() == part.span.len()
+        && part.value.len() > length + 1
+        && matches!(part.value.get(length), Some(b':' | b'/'));
+    if !is_pair {
+        return (None, part);
+    }
+    let span = Span::new(part.span.start + length + 1, part.span.end);
+    let (user, password) = match part.value {
+        Cow::Borrowed(value) => {
+            let (user, rest) = value.split_at(length);
+            (user.into(), rest.get(1..).unwrap_or_default().into())
+        }
+        Cow::Owned(value) => {
+            let (user, rest) = value.split_at(length);
+            (user.to_vec().into(), rest.get(1..).unwrap_or_default().to_vec().into())
+        }
+    };
+    (Some(user), Part::new(password, span))
 }
 
 /// Reads a value that is given to a key without an operator.
@@ -235,7 +277,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
 
 /// The word after a key where no shell reads it: up to the end of the line in properties files and after Docker's
 /// `ENV`.
-fn plain_word<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<crate::pg::Part<'h>> {
+fn plain_word<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     let is_env = || key.head(cx.text).trim_ascii().eq_ignore_ascii_case(b"env");
     match cx.dialect() {
         Dialect::Ini if cx.tongue().name == "properties" => {
@@ -252,7 +294,7 @@ fn plain_word<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<crate::pg::P
 }
 
 /// A word of a `.netrc`, with any first character: up to the next blank, or in double quotes with backslash escapes.
-fn token(text: &[u8], at: usize) -> Option<crate::pg::Part<'_>> {
+fn token(text: &[u8], at: usize) -> Option<Part<'_>> {
     if text.get(at) == Some(&b'"')
         && let Some(literal) = literal::string_at(text, at, Dialect::Code)
         && text.get(literal.end).is_none_or(u8::is_ascii_whitespace)

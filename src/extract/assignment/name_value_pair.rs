@@ -38,9 +38,10 @@ const VALUES: &[&[u8]] = &[
     b"defaultvalue",
 ];
 
-/// Keys of a file name; `content` is the key of the file's content: `path: /run/secrets/db_password` and `content: x`.
+/// Keys of a file name; `content` is the key of the file's content: `path: /run/secrets/db_password` and `content: x`. A path
+/// may also be that of a member whose `value` a JSON patch sets (RFC 6902).
 const FILES: &[&[u8]] = &[b"path", b"dest", b"filename", b"file"];
-const CONTENTS: &[&[u8]] = &[b"content", b"contents"];
+const CONTENTS: &[&[u8]] = &[b"content", b"contents", b"value"];
 
 /// The value that belongs to `key`, if `key` is itself the value of a name.
 pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
@@ -66,7 +67,7 @@ fn paired<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, 
     }
     let values = if is_value_of_name(text, key, NAMES) {
         VALUES
-    } else if matches!(dialect, Dialect::Yaml | Dialect::Hcl) && is_value_of_name(text, key, FILES) {
+    } else if matches!(dialect, Dialect::Yaml | Dialect::Hcl | Dialect::Json) && is_value_of_name(text, key, FILES) {
         CONTENTS
     } else {
         return None;
@@ -90,7 +91,8 @@ const BETWEEN: usize = 16;
 
 /// The value after its name, in the same object or item (in sorted JSON it is never before: `name` < `value`).
 fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
-    let mut at = skip_separators(text, key.end);
+    let mark = diff_mark(text, key, dialect);
+    let mut at = skip_separators(text, key.end, mark);
     for _ in 0..BETWEEN {
         let quote = text.get(at).filter(|b| matches!(b, b'"' | b'\'')).is_some();
         let word_start = at + usize::from(quote);
@@ -124,7 +126,7 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]
         let member = if quote && assigns { string_at(text, start, dialect) } else { None };
         let other = if quote && assigns && dialect == Dialect::Json { over_value(text, start) } else { None };
         let end = member.map(|literal| literal.end).or(other);
-        at = skip_separators(text, end.unwrap_or_else(|| line_end(text, start)));
+        at = skip_separators(text, end.unwrap_or_else(|| line_end(text, start)), mark);
         if at >= text.len() {
             return None;
         }
@@ -242,9 +244,19 @@ fn path_start(text: &[u8], at: usize) -> usize {
     at - if head.ends_with(b"/") { head.iter().rev().take_while(is_part).count() } else { 0 }
 }
 
-/// Skips the rest of a line (`,`, `\r`, a comment), line ends, and the list marker and blanks of the next line.
-fn skip_separators(text: &[u8], at: usize) -> usize {
+/// The mark of a diff at the start of the line of `key`, which its other lines have as well.
+fn diff_mark(text: &[u8], key: &Key, dialect: Dialect) -> Option<u8> {
+    let mark = *text.get(key.line(text).start)?;
+    (dialect == Dialect::Prose && matches!(mark, b'+' | b'-')).then_some(mark)
+}
+
+/// Skips the rest of a line (`,`, `\r`, a comment), line ends, and the `mark` of a diff and blanks of the next line.
+fn skip_separators(text: &[u8], at: usize, mark: Option<u8>) -> usize {
     let mut i = skip_space(text, at);
+    let begins_line = i.checked_sub(1).and_then(|before| text.get(before)) == Some(&b'\n');
+    if begins_line && mark.is_some() && text.get(i).copied() == mark {
+        i = skip_space(text, i + 1);
+    }
     if text.get(i) == Some(&b',') {
         i = skip_space(text, i + 1);
     }

@@ -1,19 +1,20 @@
 //! Recognises the operator between a key and its value.
 
 use super::around_operator::{
-    after_operator, array_end, follows_question, is_argument, is_bound, is_hash_key, is_in_tuple, is_initialised,
-    is_method, is_shouted, is_symbol, is_tag, is_variant, names_a_variable, names_the_environment, on_next_line,
-    over_accessors, stands_beside, takes_argument, value_option,
+    after_operator, array_end, delegate, follows_question, is_argument, is_bound, is_hash_key, is_in_tuple,
+    is_initialised, is_method, is_shouted, is_symbol, is_tag, is_variant, names_a_variable, names_the_environment,
+    on_next_line, over_accessors, stands_beside, takes_argument, value_option,
 };
 use super::behind_call::is_operand_of_choice;
 use super::copied_literal;
 use super::key::Key;
 use super::key_position::leads_line;
+use super::said;
 use super::space_separated::takes_word;
 use super::type_annotation::over_type;
 use super::xml_element::end_of_opening_tag;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Construct, Context, Dialect, quote_over, skip_blanks, skip_comments, skip_space};
+use crate::extract::{Construct, Context, Dialect, comment, quote_over, skip_blanks, skip_comments, skip_space};
 
 /// The operator between a key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             b'}' if cx.tongue().has(Construct::BacktickEscape) && key.head(text).ends_with(b"${env:") => at += 1,
             // RSpec: let(:db_password) { 'x' }; Rails: credentials.dig(:db, :password) || 'x'
             b')' if is_symbol(cx, key) => at += 1,
+            // Ruby's index: default[:db][:password] = 'x'
+            b']' if key.head(text).ends_with(b"[:") && cx.dialect() == Dialect::Code => at += 1,
             // Lisp's names of variables: *db-password*
             b'*' if cx.tongue().has(Construct::SymbolByPlace) && key.quote.is_none() => at += 1,
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}, $x{'password'}
@@ -188,6 +191,12 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b':' if starts(b":=") => assign(2, false),
         // JSON in an SQL literal: '{"password": "x"}'
         b':' if cx.dialect() == Dialect::Sql && key.quote == Some(b'"') && next(1) != Some(b':') => assign(1, true),
+        b':' if cx.dialect() == Dialect::Sql
+            && next(1).is_some_and(|b| b == b' ' || touches && b.is_ascii_alphanumeric())
+            && comment::around(cx, key).is_some() =>
+        {
+            assign(1, true)
+        }
         b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' => assign(1, true),
         0xef if starts("：".as_bytes()) => assign("：".len(), true),
@@ -196,6 +205,12 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'|' if starts(b"||=") => assign(3, false),
         b'+' if starts(b"+=") => assign(2, false),
         b'<' if starts(b"<-") => assign(2, false),
+        // R's assignment to an outer variable; elsewhere a here-document begins.
+        b'<' if starts(b"<<- ") && cx.tongue().name == "R" => assign(3, false),
+        // A shell's here-string, which a command stores under the name: gh secret set DB_PASSWORD <<< 'x'
+        b'<' if starts(b"<<<") && !touches && cx.dialect() == Dialect::Shell => {
+            Some((Operator::Blank, skip_blanks(text, at + 3)))
+        }
         // const a = process.env.DB_PASSWORD || 'x'
         b'|' | b'?' if cx.dialect() == Dialect::Code && !touches && names_the_environment(text, key) => {
             Some((Operator::Alternative, at))
@@ -215,8 +230,8 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'{' if key.quote.is_none() && cx.tongue().has(Construct::PlainBody) && blank_from > key.end => {
             Some((Operator::Call, at + 1))
         }
-        // Kotlin's: val dbPassword by lazy { "x" }
-        b'b' if !touches && starts(b"by lazy {") => Some((Operator::Call, skip_blanks(text, at + 9))),
+        // Kotlin's: val dbPassword by lazy { "x" }, by extra("x")
+        b'b' if !touches && delegate(cx, at).is_some() => Some((Operator::Call, delegate(cx, at)?)),
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
         // Pairs in Erlang and Elixir: {password, "x"}, {:password, <<"x">>}
@@ -266,6 +281,10 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             && let Some(content) = end_of_opening_tag(text, at) =>
         {
             Some((Operator::Element, content))
+        }
+        // A sentence or a list in prose: `The database password is x`, `Password (prod): x`, `Password - x`
+        _ if !touches && said::value_behind(cx, key, at).is_some() => {
+            Some((Operator::Assign { adjacent: false, colon: true }, said::value_behind(cx, key, at)?))
         }
         // Declarations in Go, Bicep and Visual Basic: `var password string = "x"`, `Dim password As String = "x"`
         b if !touches && b.is_ascii_alphabetic() && over_type(cx, at).is_some() => {

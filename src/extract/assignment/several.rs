@@ -1,6 +1,6 @@
 //! Several passwords under one plural key: `passwords:` with a role and its password on each line below, `DB_PASSWORDS
-//! = {"prod": "x"}`, `db_passwords = ["x"]`. A list that names no database may contain words to try, so a rule of its own
-//! judges its values.
+//! = {"prod": "x"}`, `db_passwords = ["x"]`, a section `[passwords]`. A list that names no database may contain words to try, and
+//! a map texts of an interface, so a rule of its own judges their values.
 
 use super::key::{Key, normalise};
 use super::operator::{Operator, operator_after};
@@ -19,18 +19,62 @@ const MEMBERS: usize = 64;
 /// The name of a member, if it has one, and its value.
 type Member<'h> = (Option<&'h [u8]>, Value<'h>);
 
-/// The values of a key in the plural, and whether each is one of a list whose names say nothing of a database.
-pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> (Vec<Value<'h>>, bool) {
-    let text = cx.text;
-    let none = (Vec::new(), false);
-    if !is_plural(key.span.of(text)) {
-        return none;
+/// What the names around a value say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It is a password of a database.
+    Database,
+    /// It is one of a list.
+    Listed,
+    /// It has a name, of a role or of a text.
+    Mapped,
+}
+
+impl Kind {
+    /// The key of a value whose plural key is `plural`, normalised.
+    pub(crate) fn key(self, plural: &str) -> String {
+        let singular = plural.strip_suffix("_list").or_else(|| plural.strip_suffix('s')).unwrap_or(plural);
+        match self {
+            Kind::Database => singular.to_owned(),
+            Kind::Listed => format!("{singular}s_listed"),
+            Kind::Mapped => format!("{singular}s_mapped"),
+        }
     }
-    let Some((Operator::Assign { colon, .. }, at)) = operator_after(cx, key) else { return none };
+}
+
+/// The values of a key in the plural.
+pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<(Kind, Value<'h>)> {
+    let text = cx.text;
+    if !is_plural(key.span.of(text)) {
+        return Vec::new();
+    }
+    let is_of_databases = names(key.span.of(text), |word| KEY_DATABASES.contains(word));
+    let is_one = |name: &[u8]| names(name, |word| KEY_DATABASES.contains(word) || KEY_ENVIRONMENTS.contains(word));
+    let kind = |name: Option<&[u8]>| match name {
+        _ if is_of_databases => Kind::Database,
+        Some(name) if is_one(name) => Kind::Database,
+        Some(_) => Kind::Mapped,
+        None => Kind::Listed,
+    };
+    let is_word = |value: &Value<'_>| !value.part.value.iter().any(u8::is_ascii_whitespace);
+    let members = members(cx, key).into_iter().filter(|(_, value)| is_word(value));
+    members.map(|(name, value)| (kind(name), value)).collect()
+}
+
+/// The members of what `key` is given.
+fn members<'h>(cx: &Context<'h>, key: &Key) -> Vec<Member<'h>> {
+    let text = cx.text;
+    if is_section(cx, key) {
+        return in_section(cx, key);
+    }
+    let Some((Operator::Assign { colon, .. }, at)) = operator_after(cx, key) else { return Vec::new() };
     let at = if cx.dialect() == Dialect::Code { over_type_annotation(text, at, colon) } else { at };
-    let members = match text.get(at) {
+    match text.get(at) {
         // Go: []string{"x"}
         Some(_) if text.get(at..).is_some_and(|rest| rest.starts_with(b"[]string{")) => in_brackets(cx, at + 8),
+        Some(_) if text.get(at..).is_some_and(|rest| rest.starts_with(b"map[string]string{")) => {
+            in_brackets(cx, at + 17)
+        }
         Some(b'{' | b'[' | b'(') => in_brackets(cx, at),
         // Python's tuples, whose bracket was taken for one around an expression.
         Some(b'"' | b'\'') if is_in_tuple(text, at) => in_brackets(cx, before_blanks(text, at)),
@@ -40,17 +84,41 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> (Vec<Value<'h>>, boo
             words(cx, at + 3)
         }
         None | Some(b'\n' | b'\r' | b'#') if cx.dialect() == Dialect::Yaml && colon => on_lines_below(cx, key, at),
-        _ => return none,
-    };
-    let is_of_databases = names(key.span.of(text), |word| KEY_DATABASES.contains(word));
-    let is_one = |name: &Option<&[u8]>| {
-        name.is_some_and(|name| names(name, |word| KEY_DATABASES.contains(word) || KEY_ENVIRONMENTS.contains(word)))
-    };
-    let is_word = |value: &Value<'_>| !value.part.value.iter().any(u8::is_ascii_whitespace);
-    let members: Vec<Member<'h>> = members.into_iter().filter(|(_, value)| is_word(value)).collect();
-    let is_bare = !is_of_databases && members.iter().all(|(name, _)| name.is_none());
-    let counts = members.into_iter().filter(|(name, _)| is_bare || is_of_databases || is_one(name));
-    (counts.map(|(_, value)| value).collect(), is_bare)
+        _ => Vec::new(),
+    }
+}
+
+/// Whether `key` ends the name of a section: `[passwords]`, `[app.passwords]`.
+fn is_section(cx: &Context<'_>, key: &Key) -> bool {
+    let own = key.line(cx.text);
+    let head = cx.text.get(own.start..key.span.start).unwrap_or_default().trim_ascii();
+    let tail = cx.text.get(key.span.end..own.end).unwrap_or_default().trim_ascii();
+    matches!(cx.dialect(), Dialect::Toml | Dialect::Ini) && head == b"[" && tail == b"]"
+}
+
+/// The settings below the name of a section, up to the next.
+fn in_section<'h>(cx: &Context<'h>, key: &Key) -> Vec<Member<'h>> {
+    let text = cx.text;
+    let (mut end, mut found) = (key.line(text).end, Vec::new());
+    for _ in 0..MEMBERS {
+        if text.get(end) != Some(&b'\n') || end + 1 >= text.len() {
+            break;
+        }
+        let line = whole_line(text, end + 1);
+        end = line.end;
+        let start = skip_blanks(text, line.start);
+        let content = text.get(start..line.end).unwrap_or_default();
+        if content.starts_with(b"[") {
+            break;
+        }
+        let operator = memchr::memchr(b'=', content).filter(|_| !matches!(content.first(), Some(b'#' | b';')));
+        let Some(operator) = operator else { continue };
+        let name = content.get(..operator).unwrap_or_default().trim_ascii();
+        let value = skip_blanks(text, start + operator + 1);
+        let bare = || unquoted::value_at(text, value, start, cx.dialect()).map(Value::bare);
+        found.extend(quoted_at(cx, value).or_else(bare).map(|value| (Some(name), value)));
+    }
+    found
 }
 
 /// The words between brackets of Ruby's `%w[x y]`, which opened before `at`.
@@ -83,9 +151,9 @@ fn is_in_tuple(text: &[u8], at: usize) -> bool {
     at > 0 && text.get(before_blanks(text, at)) == Some(&b'(')
 }
 
-/// True if `name` ends with the plural of a word for "password".
+/// True if `name` ends with the plural of a word for "password", or with that and a word for several.
 fn is_plural(name: &[u8]) -> bool {
-    [b"passwords".as_slice(), b"passwds", b"pwds"].iter().any(|end| {
+    [b"passwords".as_slice(), b"passwds", b"pwds", b"passwordlist", b"password_list"].iter().any(|end| {
         name.len()
             .checked_sub(end.len())
             .is_some_and(|at| name.get(at..).is_some_and(|own| own.eq_ignore_ascii_case(end)))
@@ -106,7 +174,11 @@ fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
         let literal = string_at(text, at, cx.dialect());
         let end = match &literal {
             Some(literal) => literal.end,
-            None => at + text.get(at..look.end).unwrap_or_default().iter().take_while(|b| is_name_byte(**b)).count(),
+            None => {
+                let rest = text.get(at..look.end).unwrap_or_default();
+                let name = rest.get(..rest.iter().take_while(|b| is_name_byte(**b)).count()).unwrap_or_default();
+                at + name.strip_suffix(b":").unwrap_or(name).len()
+            }
         };
         let next = skip_blanks(text, end);
         let operator = match text.get(next..next + 2) {
@@ -121,9 +193,15 @@ fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
             at = skip_comments(text, next + operator);
             continue;
         }
-        if literal.is_some() {
-            found.extend(quoted_at(cx, at).map(|value| (name.take(), value)));
-        }
+        let value = match literal {
+            Some(_) => quoted_at(cx, at),
+            None if cx.dialect() == Dialect::Yaml && end > at => {
+                unquoted::value_at(text, at, at, Dialect::Yaml).map(Value::bare)
+            }
+            None => None,
+        };
+        let end = value.as_ref().map_or(end, |value| end.max(value.part.span.end));
+        found.extend(value.map(|value| (name.take(), value)));
         name = None;
         let Some(past) = end_of_member(cx, end.max(at), look.end) else { break };
         at = skip_comments(text, past);
@@ -206,12 +284,16 @@ mod tests {
     #[test]
     fn each_member_of_a_plural_key_is_a_password() {
         for (path, text, values) in [
-            ("a.yml", "passwords:\n  postgres: lit\n  redis: 'lit2'\n  smtp: lit3\nx: y\n", vec!["lit", "lit2"]),
+            (
+                "a.yml",
+                "passwords:\n  postgres: lit\n  redis: 'lit2'\n  smtp: lit3\nx: y\n",
+                vec!["lit", "lit2", "lit3"],
+            ),
             ("a.yml", "db_passwords:\n  # of all\n  app: lit\n  etl:\n    x: y\n", vec!["lit"]),
             ("a.yml", "db_passwords:\n- lit\n- lit2\nx: y\n", vec!["lit", "lit2"]),
             ("a.yml", "db_passwords: [\"lit\", \"lit2\"]\n", vec!["lit", "lit2"]),
             ("a.json", "{\"dbPasswords\":{\"app\":\"lit\",\"n\":1,\"etl\":\"lit2\"},\"x\":\"y\"}", vec!["lit", "lit2"]),
-            ("a.json", "{\"passwords\":{\"postgres\":\"lit\",\"title\":\"Passwords\"}}", vec!["lit"]),
+            ("a.json", "{\"passwords\":{\"postgres\":\"lit\",\"title\":\"Passwords\"}}", vec!["lit", "Passwords"]),
             (
                 "a.py",
                 "DB_PASSWORDS: dict[str, str] = {\"prod\": \"lit\", 'dev': os.environ[\"X\"], \"y\": \"lit2\"}",
@@ -222,10 +304,17 @@ mod tests {
             ("a.py", "passwords = [\"lit\", 'lit2']", vec!["lit", "lit2"]),
             ("a.py", "passwords = (\n    \"lit\",  # of app\n    'lit2',\n)", vec!["lit", "lit2"]),
             ("a.go", "var passwords = []string{\"lit\", \"lit2\"}", vec!["lit", "lit2"]),
+            ("a.go", "passwords := map[string]string{\"app\": \"lit\", \"etl\": os.Getenv(\"X\")}", vec!["lit"]),
             ("a.rb", "passwords = %w[lit lit2]", vec!["lit", "lit2"]),
             ("a.toml", "passwords = [\"lit\"]", vec!["lit"]),
-            // Interface messages, words to try, nested values.
-            ("a.yml", "passwords:\n  reset: done\n  user: unknown\n", vec![]),
+            ("a.json", "{\"passwordList\": [\"lit\"]}", vec!["lit"]),
+            ("a.yml", "passwords: {app: lit, ro: \"lit2\", n: {x: y}}\n", vec!["lit", "lit2"]),
+            ("a.yml", "passwords: [lit, lit2]\n", vec!["lit", "lit2"]),
+            ("a.toml", "[passwords]\n# of roles\napp = \"lit\"\n\netl = 'lit2'\n[x]\ny = \"z\"\n", vec!["lit", "lit2"]),
+            ("a.ini", "[passwords]\napp = lit ; of a role\n", vec!["lit"]),
+            // Sentences, nested values.
+            ("a.yml", "passwords:\n  reset: It is done.\n", vec![]),
+            ("a.toml", "[passwords.policy]\nlength = \"8\"\n", vec![]),
             ("a.py", "passwords = [f(\"lit\")]", vec![]),
             ("a.json", "{\"dbPasswords\":{\"app\":{\"length\":\"lit\"}}}", vec![]),
             ("a.yml", "db_passwords:\n  hint: ask for one\n", vec![]),
@@ -234,9 +323,10 @@ mod tests {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let at = text.to_ascii_lowercase().find("password").unwrap();
             let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
-            let (read, _) = values_of(&cx, &key);
-            let read: Vec<String> =
-                read.iter().map(|value| String::from_utf8_lossy(&value.part.value).into_owned()).collect();
+            let read: Vec<String> = values_of(&cx, &key)
+                .iter()
+                .map(|(_, value)| String::from_utf8_lossy(&value.part.value).into_owned())
+                .collect();
             assert_eq!(read, values, "{path}: {text}");
         }
     }

@@ -127,7 +127,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Code => {
             let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
             (name.starts_with(b"-") && name.len() > 2)
-                || (cx.tongue().has(Construct::CommandWords) && (is(b"set") || is(b"variable") || is(b"set env(")))
+                || (cx.tongue().has(Construct::CommandWords) && (is(b"set") || is(b"variable") || is(b"set env(") || is(b"set ::env(")))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || is(b"#define")
                 // PowerShell: Set-Item Env:PGPASSWORD 'x'

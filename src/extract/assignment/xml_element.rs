@@ -22,7 +22,7 @@ pub(crate) fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, b
     let rest = text.get(key.end..)?;
     for (close, open) in ELEMENTS {
         if rest.starts_with(close) {
-            let at = skip_markup(text, key.end + close.len());
+            let at = over_elements(text, skip_markup(text, key.end + close.len()), open);
             if text.get(at..)?.starts_with(open) {
                 return element_text(text, at + open.len()).map(|part| (part, true));
             }
@@ -34,6 +34,28 @@ pub(crate) fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, b
     }
     let tag = Span::new(key.end, end_of_tag(text, key.end)?);
     attribute_at(text, key.end + find_attribute(tag.of(text), b"value")?)
+}
+
+/// Skips the elements between a name and its value: descriptions of Hadoop's properties. Each holds a text only.
+fn over_elements(text: &[u8], at: usize, wanted: &[u8]) -> usize {
+    const ELEMENTS: usize = 4;
+    let mut at = at;
+    for _ in 0..ELEMENTS {
+        let Some(rest) = text.get(at..).filter(|rest| rest.starts_with(b"<") && !rest.starts_with(wanted)) else {
+            break;
+        };
+        let name = rest.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+        let look = Look::ahead(text, at);
+        let Some(close) = look.find(text, |rest| memchr::memmem::find(rest, b"</")) else { break };
+        let end = at + close + 2 + name;
+        let is_same =
+            name > 0 && text.get(at + close + 2..end) == rest.get(1..1 + name) && text.get(end) == Some(&b'>');
+        if !is_same {
+            break;
+        }
+        at = skip_markup(text, end + 1);
+    }
+    at
 }
 
 /// The position of the `>` that ends the tag which contains `at`.

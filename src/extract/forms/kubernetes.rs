@@ -1,5 +1,5 @@
-//! Kubernetes Secrets: the values of `data` are base64 (Kubernetes API, Secret v1), and the decoded text is the secret.
-//! Keys may be in any order, in YAML and in JSON.
+//! Kubernetes Secrets: the values of `data` are base64 (Kubernetes API, Secret v1), and the decoded text is the secret; those of
+//! `stringData` are the text. Keys may be in any order, in YAML and in JSON.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use base64::Engine as _;
 use crate::extract::assignment::key;
 use crate::extract::context::EncodedFile;
 use crate::extract::syntax::literal::string_at;
-use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_end, skip_blanks, whole_line};
+use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_end, raw_part, skip_blanks, whole_line};
 use crate::pg;
 use crate::text::{Located, Span};
 
@@ -28,8 +28,9 @@ impl Extractor for KubernetesExtractor {
         let document = document_around(cx.text, anchor);
         let mut at = document.start;
         while let Some(data) = data_section(cx.text, Span::new(at, document.end)) {
+            let (data, is_encoded) = data;
             let mut next = data.start;
-            while let Some(end) = entry(cx, Span::new(next, data.end), out) {
+            while let Some(end) = entry(cx, Span::new(next, data.end), is_encoded, out) {
                 next = end;
             }
             at = data.end.max(next);
@@ -57,13 +58,17 @@ fn document_around(text: &[u8], anchor: Span) -> Span {
     Span::new(start, end)
 }
 
-/// The entries of the next `data` in `document`: the lines with more indentation than the key, or the content of its
-/// braces.
-fn data_section(text: &[u8], document: Span) -> Option<Span> {
+/// The entries of the next `data` or `stringData` in `document`: the lines with more indentation than the key, or the content of
+/// its braces; and whether they are encoded.
+fn data_section(text: &[u8], document: Span) -> Option<(Span, bool)> {
+    const ENCODED: &[u8] = b"data";
+    const PLAIN: &[u8] = b"stringData";
     let mut from = document.start;
     loop {
-        let at = from + memchr::memmem::find(text.get(from..document.end)?, b"data")?;
-        from = at + 4;
+        from += memchr::memmem::find(text.get(from..document.end)?, b"ata")? + 3;
+        let head = text.get(..from).unwrap_or_default();
+        let Some(name) = [ENCODED, PLAIN].into_iter().find(|name| head.ends_with(name)) else { continue };
+        let (at, is_encoded) = (from - name.len(), name == ENCODED);
         let quoted = text.get(from) == Some(&b'"');
         let starts_key = at.checked_sub(1).and_then(|i| text.get(i)).is_none_or(|before| match before {
             b'"' => quoted,
@@ -75,13 +80,15 @@ fn data_section(text: &[u8], document: Span) -> Option<Span> {
         }
         let value = skip_blanks(text, colon + 1);
         match text.get(value) {
-            Some(b'{') => return Some(Span::new(value + 1, end_of_object(text, value + 1, document.end))),
+            Some(b'{') => {
+                return Some((Span::new(value + 1, end_of_object(text, value + 1, document.end)), is_encoded));
+            }
             None | Some(b'\n' | b'\r' | b'#') => {
                 let line = whole_line(text, at);
                 let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
                 let start = line_end(text, value) + 1;
                 let end = end_of_block(text, start.min(document.end), indent, document.end);
-                return Some(Span::new(start.min(document.end), end));
+                return Some((Span::new(start.min(document.end), end), is_encoded));
             }
             _ => {}
         }
@@ -108,8 +115,8 @@ fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize
     limit
 }
 
-/// Reads the next `key: base64` of the section; returns its end, or `None` if there is no more.
-fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
+/// Reads the next `key: value` of the section; returns its end, or `None` if there is no more.
+fn entry<'h>(cx: &Context<'h>, section: Span, is_encoded: bool, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
     let separates = |b: &u8| b.is_ascii_whitespace() || *b == b',';
     let start = section.start + section.of(cx.text).iter().take_while(|b| separates(b)).count();
     let line = Span::new(start, line_end(cx.text, start).min(section.end));
@@ -141,8 +148,24 @@ fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> O
         }
         _ => (raw, end),
     };
-    decoded(cx, name, raw, out);
+    match is_encoded {
+        true => decoded(cx, name, raw, out),
+        false => plain(cx, name, raw, out),
+    }
     Some(end)
+}
+
+/// Adds the text at `raw` as the value of `name`, if it is one word; whatever else it holds is read where it stands.
+fn plain<'h>(cx: &Context<'h>, name: &[u8], raw: Span, out: &mut Vec<Candidate<'h>>) {
+    let value = raw.of(cx.text);
+    let is_word = !value.is_empty() && !value.iter().any(u8::is_ascii_whitespace);
+    if is_word && memchr::memmem::find(value, b"://").is_none() {
+        out.push(Candidate {
+            scheme: "kubernetes-text".to_owned(),
+            key: key::normalise(name),
+            ..Candidate::new(Form::Quoted, raw_part(cx.text, raw))
+        });
+    }
 }
 
 /// Adds what the base64 at `raw` decodes to, if that is a text: as the value of `name`, and as the file of that name.

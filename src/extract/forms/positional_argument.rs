@@ -30,11 +30,22 @@ const fn anywhere(scheme: &'static str, name: &'static [u8], user: usize, passwo
     Signature { scheme, name, user, password, tongue: None, short: false }
 }
 
+/// A call that its name identifies in one language.
+const fn in_tongue(
+    tongue: &'static str,
+    scheme: &'static str,
+    name: &'static [u8],
+    user: usize,
+    password: usize,
+) -> Signature {
+    Signature { tongue: Some(tongue), ..anywhere(scheme, name, user, password) }
+}
+
 /// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, Ruby's pg, mysqli,
 /// PyMySQL, doobie, Slick, ScalikeJDBC, Exposed, Go's net/smtp and net/http, requests, .NET's NetworkCredential.
 const SIGNATURES: &[Signature] = &[
     anywhere("database", b"getconnection", 1, 2),
-    anywhere("database", b"simpledriverdatasource", 2, 3), // Spring
+    anywhere("database", b"simpledriverdatasource", 2, 3), // Spring's, with the driver before the rest
     anywhere("database", b"datasource", 1, 2),
     anywhere("database", b"pdo", 1, 2),
     anywhere("database", b"dbi->connect", 1, 2),
@@ -80,13 +91,17 @@ const SIGNATURES: &[Signature] = &[
     anywhere("database", b"pqchangepassword", 1, 2),
     anywhere("database", b"pqencryptpasswordconn", 2, 1),
     anywhere("database", b"pqencryptpassword", 1, 0),
-    // MATLAB
-    Signature { tongue: Some("C"), ..anywhere("database", b"postgresql", 0, 1) },
+    // pgcrypto's symmetric encryption, whose key is a password
+    anywhere("database", b"pgp_sym_encrypt", NONE, 1),
+    anywhere("database", b"pgp_sym_decrypt", NONE, 1),
+    in_tongue("C", "database", b"postgresql", 0, 1), // MATLAB's
     // ClickHouse's table functions and engines, in SQL.
     Signature { short: true, ..anywhere("database", b"postgresql", 3, 4) },
     Signature { short: true, ..anywhere("mysql", b"mysql", 3, 4) },
-    // LuaSQL: a common word in other languages.
-    Signature { tongue: Some("Lua"), ..anywhere("database", b":connect", 1, 2) },
+    // Common words in other languages: LuaSQL, PHP's ADOdb and mysqli, Perl's DBIx::Class.
+    in_tongue("Lua", "database", b":connect", 1, 2),
+    in_tongue("PHP", "database", b"->connect", 1, 2),
+    in_tongue("Perl", "database", b"->connect", 1, 2),
 ];
 
 /// Calls that hash a password, and those that sign or check with a key. From the manuals of passlib, Werkzeug, Django, bcrypt, argon2,

@@ -62,7 +62,7 @@ static FILES: &[Tongue] = &[
         "xml html htm xhtml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm jmx dtsx dtsconfig rdl rds",
     ),
     Tongue::new("SQL", Sql, "sql psql pgsql ddl dml plsql").beginning(".psqlrc"),
-    Tongue::new("Markdown", Prose, "md markdown mdx").comment_of_markup(),
+    Tongue::new("Markdown", Prose, "md markdown mdx").comment_between("<!--", "-->"),
     Tongue::new("reStructuredText", Prose, "rst").comment(".."),
     Tongue::new("AsciiDoc", Prose, "adoc asciidoc").comment("//"),
 ];
@@ -130,6 +130,7 @@ static LANGUAGES: &[Tongue] = &[
         .with(&[C::BacktickBlock, C::MarkupExpression]),
     Tongue::code("Java", "java kt kts scala sc sbt").literals(&l::JAVA).variable("System.getenv(\"{}\")"),
     Tongue::code("Julia", "jl").literals(&l::ELIXIR).run_by("julia").comment("#"),
+    Tongue::code("KDL", "kdl").literals(&l::RUST).joins(&[]).with(&[C::AppliedName]),
     Tongue::code("Lisp", "el lisp scm rkt").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::SymbolByPlace]),
     Tongue::code("Lua", "lua")
         .literals(&l::LUA)
@@ -139,7 +140,7 @@ static LANGUAGES: &[Tongue] = &[
         .with(&[C::AppliedName]),
     Tongue::code("Nim", "nim").literals(&l::PYTHON).comment("#"),
     Tongue::code("Nix", "nix").comment("#").literals(&l::NIX).with(&[C::DoubledApostrophes]),
-    Tongue::code("OCaml", "ml mli").literals(&l::OCAML),
+    Tongue::code("OCaml", "ml mli").literals(&l::OCAML).comment_between("(*", "*)"),
     Tongue::code("PHP", "php").literals(&l::PHP).run_by("php").variable("getenv('{}')"),
     Tongue::code("Pascal", "pas dpr dpk lpr dfm lfm").literals(&l::PASCAL),
     Tongue::code("Perl", "pl pm").literals(&l::PERL).run_by("perl").comment("#"),

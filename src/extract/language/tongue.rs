@@ -148,9 +148,9 @@ impl Tongue {
         self
     }
 
-    /// Sets the comment syntax of Markdown and HTML.
-    pub(super) const fn comment_of_markup(mut self) -> Self {
-        self.comment = Some(CommentForm { opens: "<!--", closes: "-->" });
+    /// Sets the marks of a comment that a mark closes, where none ends with its line.
+    pub(super) const fn comment_between(mut self, opens: &'static str, closes: &'static str) -> Self {
+        self.comment = Some(CommentForm { opens, closes });
         self
     }
 
@@ -158,6 +158,32 @@ impl Tongue {
     pub(super) const fn without_comments(mut self) -> Self {
         self.comment = None;
         self
+    }
+
+    /// The marks of comments up to the line end; a word ends with the blank behind it.
+    pub(crate) fn line_marks(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let (own, listed): (&[&str], _) = match self.dialect {
+            Dialect::Batch => (&["rem ", "::"], false),
+            Dialect::Ini if self.comment.is_some() => (&["#", ";"], false),
+            _ => (&[], self.has_comments_of_literals()),
+        };
+        let other =
+            self.comment.filter(|form| own.is_empty() && !listed && form.closes.is_empty()).map(|form| form.opens);
+        let listed = self.literals.comments.iter().filter(move |(_, close)| listed && close.is_empty());
+        own.iter().copied().chain(other).chain(listed.map(|(open, _)| *open))
+    }
+
+    /// The marks of comments that a mark closes, without those that must be on lines of their own.
+    pub(crate) fn block_marks(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let listed = self.has_comments_of_literals() || self.dialect == Dialect::Prose;
+        let is_block = move |(open, close): &&(&str, &str)| listed && !close.is_empty() && *open != "?>";
+        self.literals.comments.iter().filter(is_block).copied()
+    }
+
+    /// Whether the comments among the literals are those of the language: some rows only have a mark of their own.
+    fn has_comments_of_literals(&self) -> bool {
+        let is_own = |(open, _): &(&str, &str)| self.comment.is_some_and(|form| form.opens == open.trim_ascii_end());
+        self.literals.comments.iter().any(is_own)
     }
 
     /// Sets its concatenation operators.

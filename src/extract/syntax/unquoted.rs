@@ -241,7 +241,6 @@ pub(crate) fn prose_word(text: &[u8], key: usize, at: usize, adjacent: bool) -> 
     let alone = rest.iter().all(|b| matches!(b, b' ' | b'\t' | b'`' | b'*' | b'|' | b'.' | b',' | b'\\' | b')'))
         || matches!(rest.trim_ascii_start().first(), Some(b'#' | b'(' | b'|'))
         || rest.trim_ascii_start().starts_with("//".as_bytes())
-        || rest.trim_ascii_start().starts_with(b"-->")
         || is_wide_mark(rest.trim_ascii_start(), 0);
     if !(adjacent || marked || alone) {
         return None;

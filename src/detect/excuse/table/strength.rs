@@ -83,7 +83,11 @@ fn is_uuid(value: &[u8]) -> bool {
 
 /// True if the context shows that the value is a secret: a setting whose name has several words, or an HTTP header.
 fn is_configured(it: &Described<'_, '_>) -> bool {
-    let is_setting =
-        it.dialect().has_bare_values() && it.candidate.form != Form::Prose && it.candidate.key.contains('_');
+    // Of the members of a map and of a Secret, the names say nothing.
+    let is_member = matches!(it.candidate.scheme.as_str(), "member" | "kubernetes" | "kubernetes-text");
+    let is_setting = !is_member
+        && it.dialect().has_bare_values()
+        && it.candidate.form != Form::Prose
+        && it.candidate.key.contains('_');
     is_setting || it.candidate.scheme == "basic"
 }
