@@ -158,7 +158,9 @@ fn entry<'h>(cx: &Context<'h>, section: Span, is_encoded: bool, out: &mut Vec<Ca
 /// Adds the text at `raw` as the value of `name`, if it is one word; whatever else it holds is read where it stands.
 fn plain<'h>(cx: &Context<'h>, name: &[u8], raw: Span, out: &mut Vec<Candidate<'h>>) {
     let value = raw.of(cx.text);
-    let is_word = !value.is_empty() && !value.iter().any(u8::is_ascii_whitespace);
+    // Behind a comma goes on what SOPS encrypted: ENC[AES256_GCM,data:…]
+    let is_whole = cx.text.get(raw.end) != Some(&b',');
+    let is_word = is_whole && !value.is_empty() && !value.iter().any(u8::is_ascii_whitespace);
     if is_word && memchr::memmem::find(value, b"://").is_none() {
         out.push(Candidate {
             scheme: "kubernetes-text".to_owned(),
