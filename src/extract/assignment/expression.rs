@@ -3,6 +3,7 @@
 use super::key::{Key, normalise};
 use super::key_position;
 use super::listed_parts;
+use super::said;
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
 use crate::extract::language::Escape;
@@ -260,6 +261,8 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     if in_template || !alternatives.is_empty() {
         return alternatives;
     }
+    // What somebody logs in with may be said in a word: `with password: none`
+    let leads = leads || key_position::is_given(head) && !said::is_words(word_at(text, at));
     let is_value = if adjacent && !colon {
         shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
     } else {
@@ -276,6 +279,12 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     // In scripts without blanks, a word of letters is a sentence.
     let word = word.filter(|word| !is_wide || word.value.is_ascii());
     word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
+}
+
+/// The bytes from `at` to the next blank or line end.
+fn word_at(text: &[u8], at: usize) -> &[u8] {
+    let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default();
+    rest.split(u8::is_ascii_whitespace).next().unwrap_or_default()
 }
 
 /// True if another `key=value` starts at `at`.

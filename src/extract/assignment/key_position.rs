@@ -58,13 +58,17 @@ fn is_numbered(head: &[u8]) -> bool {
         && matches!(behind, [b'.' | b')', b' ', marks @ ..] if marks.iter().all(|b| matches!(b, b' ' | b'*' | b'_' | b'`')))
 }
 
-/// True if `head` introduces a password in prose: with words for a database (`The DB `, `- Postgres `), with a user
-/// (`user: app / `, "(user `app`, "), or as what somebody logs in with.
+/// True if `head` says that somebody logs in with what follows.
+pub(super) fn is_given(head: &[u8]) -> bool {
+    head.ends_with(b" with ") || head.ends_with(b" using ")
+}
+
+/// True if `head` introduces a password in prose: with words for a database (`The DB `, `- Postgres `), or with a user
+/// (`user: app / `, "(user `app`, ").
 pub(super) fn is_introduced(head: &[u8]) -> bool {
     const LONGEST: usize = 96;
     let line = head.rsplit(|b| *b == b'\n').next().unwrap_or(head);
-    let is_given = line.ends_with(b" with ") || line.ends_with(b" using ");
-    line.len() <= LONGEST && line.ends_with(b" ") && (is_given || is_of_a_database(line) || follows_a_user(line))
+    line.len() <= LONGEST && line.ends_with(b" ") && (is_of_a_database(line) || follows_a_user(line))
 }
 
 /// True if `head` consists of punctuation and words for a database, behind the number of an item: articles, environments and its

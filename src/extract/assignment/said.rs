@@ -2,7 +2,7 @@
 //! (prod): x`, `Password - x`.
 
 use super::key::Key;
-use super::key_position::{is_introduced, leads};
+use super::key_position::{is_given, is_introduced, leads};
 use crate::extract::syntax::unquoted;
 use crate::extract::{Context, Dialect, comment, skip_blanks};
 
@@ -28,7 +28,7 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     }
     let start = comment.map_or(key.line(text).start, |comment| comment.start);
     let head = text.get(start..key.span.start)?;
-    if !leads(head) && !is_introduced(head) {
+    if !leads(head) && !is_introduced(head) && !is_given(head) {
         return None;
     }
     let mut next = 0;
@@ -41,7 +41,8 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
         while mark(rest.get(next..)?).is_none() {
             let word = rest.get(next..)?.iter().take_while(|b| !matches!(b, b' ' | b':')).count();
             words += 1;
-            if word == 0 || words > WORDS {
+            let ends_sentence = matches!(rest.get(next + word - word.min(1)), Some(b'.' | b',' | b';'));
+            if word == 0 || words > WORDS || ends_sentence {
                 return None;
             }
             next += word;
@@ -54,11 +55,61 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     let length = mark(rest.get(behind..)?)?;
     // A sentence says what a password is only where the text before it says of what.
     let is_sentence = rest.get(behind..)?.starts_with(b"is");
-    (!is_sentence || is_introduced(head)).then(|| skip_blanks(text, at + behind + length))
+    let value = skip_blanks(text, at + behind + length);
+    let word = rest.get(value - at..)?.split(u8::is_ascii_whitespace).next()?;
+    let is_told = rest.get(..behind + length)?.trim_ascii_end().ends_with(b":") || !is_words(word);
+    (is_told && (!is_sentence || is_introduced(head))).then_some(value)
+}
+
+/// Whether `word` may be a word of a sentence: `required.`, `UTF`, `read-only`, `base64-encoded`.
+pub(super) fn is_words(word: &[u8]) -> bool {
+    let marks = word.iter().rev().take_while(|b| b.is_ascii_punctuation() && !matches!(b, b'`' | b'"' | b'\'' | b'*'));
+    let word = word.get(..word.len() - marks.count()).unwrap_or_default();
+    let is_plain = |part: &[u8]| {
+        let rest = part.get(1..).unwrap_or_default();
+        part.iter().all(u8::is_ascii_alphabetic)
+            && (rest.iter().all(u8::is_ascii_lowercase) || part.iter().all(u8::is_ascii_uppercase))
+    };
+    let of_compound = |part: &[u8]| part.len() > 2 && is_plain(part);
+    is_plain(word) || word.split(|b| matches!(b, b'-' | b'/' | b'_')).any(of_compound)
 }
 
 /// The length of the word or mark that `rest` begins with, if a value may stand behind it.
 fn mark(rest: &[u8]) -> Option<usize> {
     let marks = ["is: ", "is ", ": ", "- ", "-> ", "\u{2192} ", "\u{2013} ", "= "];
     marks.iter().find(|mark| rest.starts_with(mark.as_bytes())).map(|mark| mark.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+    use crate::text::Span;
+
+    #[test]
+    fn a_value_is_no_word_of_a_sentence() {
+        for (text, value) in [
+            ("The database password is Lit7x", Some("Lit7x")),
+            ("The database password is `lit`", Some("`lit`")),
+            ("The password is Lit7x", Some("Lit7x")),
+            ("- password for the staging server: lit", Some("lit")),
+            ("Password (prod): lit", Some("lit")),
+            ("Password - l1t-x9", Some("l1t-x9")),
+            ("password \u{2192} Lit7x", Some("Lit7x")),
+            ("The database password is required.", None),
+            ("The admin password is case-sensitive", None),
+            ("The app password is base64-encoded", None),
+            ("The password of the role. Default: none.", None),
+            ("Password - Required", None),
+            ("password on the server - changed", None),
+            ("Their password is Lit7x", None),
+            ("The database password was Lit7x", None),
+        ] {
+            let cx = Context::new(text.as_bytes(), b"notes.txt");
+            let at = text.to_ascii_lowercase().find("password").unwrap();
+            let key = key::containing(cx.text, Span::new(at, at + 8)).unwrap();
+            let value_at = value_behind(&cx, &key, skip_blanks(cx.text, key.end));
+            assert_eq!(value_at.and_then(|at| text.get(at..)), value, "{text}");
+        }
+    }
 }
