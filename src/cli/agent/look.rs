@@ -19,8 +19,8 @@ use dsnitch::text::for_terminal;
 
 use super::bypass;
 use super::event::{Event, What};
-use super::heredoc;
 use super::piece::{Piece, Place};
+use super::written;
 use crate::cli::args::Global;
 use crate::cli::home::Home;
 use crate::cli::scan::detector;
@@ -61,7 +61,7 @@ pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
     let mut looked = Looked::default();
     let mut edited = HashMap::new();
     let in_files = event.pieces.iter().filter(|piece| piece.place == Place::Command);
-    let in_files = in_files.flat_map(|piece| [heredoc::pieces(&piece.text), bypass::messages(&piece.text)].concat());
+    let in_files = in_files.flat_map(|piece| [written::pieces(&piece.text), bypass::messages(&piece.text)].concat());
     let in_files: Vec<Piece> = in_files.collect();
     for piece in in_files.iter().chain(&event.pieces) {
         let whole = Whole::of(piece, event, top.as_deref(), &mut edited)?;

@@ -4,12 +4,12 @@
 mod answer;
 mod bypass;
 mod event;
-mod heredoc;
 mod look;
 mod patch;
 mod piece;
+mod shell;
 mod tool;
-mod words;
+mod written;
 
 use std::io::{self, Read as _, Write as _};
 

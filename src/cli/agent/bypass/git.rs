@@ -1,5 +1,7 @@
 //! Git's own commands and options that bypass the hooks.
 
+use crate::cli::agent::shell::{is_mark, is_worked_out};
+
 /// Options of `git` itself that take the next word as their value.
 const TAKING: &[&str] =
     &["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--super-prefix", "--config-env", "--exec-path"];
@@ -110,6 +112,18 @@ impl<'w> Call<'w> {
 
     /// Returns why the call needs a person's approval; `None` if it does not.
     pub(super) fn why(&self) -> Option<&'static str> {
+        if self.command.contains(is_mark) {
+            return Some("calls a command of git that is known only when it runs");
+        }
+        // An alias.
+        if !KNOWN.contains(&self.command) && self.has_lone_n() {
+            return Some("calls a command of git that is not known with -n, which may pass by the hooks");
+        }
+        self.why_surely()
+    }
+
+    /// The same for words that may not be a call of git: only what is a bypass by its own words.
+    pub(super) fn why_surely(&self) -> Option<&'static str> {
         let names_a_key = |word: &String| {
             let lower = word.to_ascii_lowercase();
             KEYS.iter().any(|key| lower.starts_with(key) || lower.contains("core.hookspath"))
@@ -120,14 +134,9 @@ impl<'w> Call<'w> {
         if self.own.iter().chain(self.options()).any(|word| word.starts_with("--no-ver")) {
             return Some("passes by the hooks (--no-verify)");
         }
-        let is_worked_out = |word: &String| word.starts_with(['$', '`']);
         match self.command {
-            "commit" if self.options().any(is_worked_out) => {
+            "commit" if self.options().any(|word| is_worked_out(word)) => {
                 Some("passes options to git commit that are known only when it runs")
-            }
-            // An alias, or a command that is worked out.
-            command if !KNOWN.contains(&command) && self.has_lone_n() => {
-                Some("calls a command of git that is not known with -n, which may pass by the hooks")
             }
             "commit" if self.options().any(|word| has_n(word)) => Some("passes by the hooks (git commit -n)"),
             "config" => self.configures(),
@@ -141,8 +150,17 @@ impl<'w> Call<'w> {
         }
     }
 
+    /// The command lines that the call puts into the configuration: aliases, editors, pagers, helpers.
+    pub(super) fn configured(&self) -> Vec<String> {
+        let values = self.own.iter().filter_map(|word| word.split_once('='));
+        let values =
+            values.filter(|(key, value)| !key.to_ascii_lowercase().starts_with("alias.") && value.contains(' '));
+        let values = values.map(|(_, value)| value.trim_start_matches('!').to_owned());
+        self.alias().into_iter().chain(values).collect()
+    }
+
     /// The value of an alias that the call defines, as a command line.
-    pub(super) fn alias(&self) -> Option<String> {
+    fn alias(&self) -> Option<String> {
         let as_command = |value: &str| value.strip_prefix('!').map_or_else(|| format!("git {value}"), str::to_owned);
         let is_alias = |word: &String| word.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("alias."));
         if let Some((_, value)) = self.own.iter().filter(|word| is_alias(word)).find_map(|word| word.split_once('=')) {

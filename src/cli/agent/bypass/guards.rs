@@ -106,7 +106,10 @@ pub(super) fn what(path: &str) -> Option<Guard> {
     if parts.is_empty() {
         return None;
     }
-    FILES.iter().find(|(names, _)| ends_with(&parts, names)).map(|(_, guard)| *guard)
+    // `chmod +x bin/*` is about a project's own programs.
+    let is_meant =
+        |guard: Guard| guard != Guard::Program || parts.last().is_some_and(|part| part.starts_with("dsnitch"));
+    FILES.iter().find(|(names, guard)| ends_with(&parts, names) && is_meant(*guard)).map(|(_, guard)| *guard)
 }
 
 /// The components of a path, without `.` and empty ones.
@@ -136,32 +139,21 @@ fn ends_with(parts: &[&str], names: &[&str]) -> bool {
 
 /// True if a component with shell wildcards may expand to `name`; a wildcard does not match a leading dot.
 fn may_stand_for(part: &str, name: &str) -> bool {
-    if !part.contains(['*', '?', '[', '{']) || part.len() > LONGEST {
+    if !part.contains(['*', '?', '[']) || part.len() > LONGEST {
         return false;
     }
     let is_hidden = name.starts_with('.');
-    alternatives(part).iter().any(|part| (!is_hidden || part.starts_with(['.', '['])) && matches_loosely(part, name))
+    (!is_hidden || part.starts_with(['.', '['])) && matches_loosely(part, name)
 }
 
 /// Longest component with wildcards, in bytes.
 const LONGEST: usize = 256;
 
-/// The alternatives of the first brace expression in a component.
-fn alternatives(part: &str) -> Vec<String> {
-    let Some((before, rest)) = part.split_once('{') else { return vec![part.to_owned()] };
-    let Some((inner, after)) = rest.split_once('}') else { return vec![part.to_owned()] };
-    inner.split(',').map(|inner| format!("{before}{inner}{after}")).collect()
-}
-
-/// True if `pattern` may expand to `name`: a bracket expression matches any character, and braces match any text.
+/// True if `pattern` may expand to `name`: a bracket expression matches any character.
 fn matches_loosely(pattern: &str, name: &str) -> bool {
     let (mut marks, mut letters) = (Vec::new(), pattern.chars());
     while let Some(letter) = letters.next() {
         marks.push(match letter {
-            '{' => {
-                letters.by_ref().find(|letter| *letter == '}');
-                '*'
-            }
             '[' => {
                 letters.by_ref().find(|letter| *letter == ']');
                 '?'
@@ -209,10 +201,9 @@ mod tests {
             (".git", Some(Guard::Hooks)),
             (".git/h*", Some(Guard::Hooks)),
             (".g?t/hooks/*", Some(Guard::Hooks)),
-            (".git/{hooks,info}", Some(Guard::Hooks)),
             (".git/[a-h]ooks", Some(Guard::Hooks)),
-            (".{g,s}{it,vn}/{hooks,info}", Some(Guard::Hooks)),
-            ("{src,docs}/{hooks,info}", None),
+            ("{{.Names}}", None),
+            ("bin/*", None),
             ("x.git/hooks/pre-receive", Some(Guard::Hooks)),
             (".husky/_/pre-commit", Some(Guard::Hooks)),
             (".pre-commit-config.yaml", Some(Guard::Hooks)),

@@ -10,16 +10,17 @@ use std::path::Path;
 
 use super::event::{Event, What};
 use super::piece::{Piece, Place};
-use super::words::commands;
+use super::shell;
 use guards::Guard;
 
 /// The messages that the git commands of `command` give to commits, tags and notes, one piece each.
 pub(super) fn messages(command: &str) -> Vec<Piece> {
-    let commands = commands(command);
-    let texts = commands.iter().filter_map(|words| {
+    let script = shell::read(&shell::without_marks(command), None);
+    let texts = script.commands.iter().filter_map(|command| {
+        let words = &command.words;
         let at = words.iter().position(|word| word == "git" || word.ends_with("/git"))?;
         let text = git::Call::of(words.get(at + 1..)?).messages().join("\n\n");
-        (!text.is_empty()).then_some(text)
+        (!text.is_empty()).then(|| shell::as_written(&text))
     });
     texts.map(|text| Piece { place: Place::Message, text, before: None }).collect()
 }

@@ -120,9 +120,6 @@ pub(super) const GIT_READERS: &[&str] = &[
 /// Programs that copy their first arguments: only the last argument is changed.
 pub(super) const COPIERS: &[&str] = &["cp", "rsync", "install", "scp", "copy", "copy-item"];
 
-/// Shells that run the commands on their standard input.
-pub(super) const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh", "fish", "ash", "pwsh", "powershell"];
-
 /// Programs that run a command line, which may be any of their arguments.
 pub(super) const RUNNERS: &[&str] = &[
     "sh",
@@ -168,10 +165,6 @@ pub(super) const RUNNERS: &[&str] = &[
     "iex",
     "start-process",
 ];
-
-/// Interpreters of other languages that run source text from their arguments.
-pub(super) const INTERPRETERS: &[&str] =
-    &["python", "python3", "node", "deno", "bun", "perl", "ruby", "php", "osascript", "lua"];
 
 /// Hook managers, and dsnitch itself.
 pub(super) const MANAGERS: &[&str] =

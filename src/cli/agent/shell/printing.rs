@@ -1,0 +1,131 @@
+//! Tables of programs by what they print.
+
+/// Programs that print nothing.
+pub(super) const SILENT: &[&str] = &[
+    "", ":", "true", "false", "cd", "pushd", "popd", "set", "shopt", "export", "unset", "local", "readonly", "read",
+    "test", "[", "[[", "for", "select", "case", "mkdir", "rm", "touch", "chmod", "sleep", "exit", "return", "cp", "mv",
+    "ln", "wait", "umask", "trap", "shift", "printenv",
+];
+
+/// Programs that print their input, or whole lines of it.
+pub(super) const PASSING: &[&str] = &[
+    "cat",
+    "bat",
+    "tee",
+    "head",
+    "tail",
+    "grep",
+    "egrep",
+    "fgrep",
+    "rg",
+    "sort",
+    "uniq",
+    "tac",
+    "pv",
+    "less",
+    "more",
+    "nl",
+    "sponge",
+    "get-content",
+    "type",
+    "xargs",
+];
+
+/// Programs that report names, numbers and the state of the machine.
+pub(super) const REPORTING: &[&str] = &[
+    "pwd",
+    "dirname",
+    "basename",
+    "realpath",
+    "readlink",
+    "mktemp",
+    "nproc",
+    "id",
+    "whoami",
+    "hostname",
+    "uname",
+    "seq",
+    "wc",
+    "ls",
+    "date",
+    "arch",
+    "getconf",
+    "tput",
+    "stat",
+    "du",
+    "df",
+    "jobs",
+    "git",
+    "find",
+    "rustup",
+    "pkg-config",
+    "xcrun",
+    "pyenv",
+    "test-path",
+];
+
+/// Programs that print commands for `eval`, with the word that has them do so; an empty one stands for any.
+pub(super) const FOR_EVAL: &[(&str, &[&str])] = &[
+    ("ssh-agent", &[""]),
+    ("gpg-agent", &[""]),
+    ("keychain", &[""]),
+    ("dircolors", &[""]),
+    ("dbus-launch", &[""]),
+    ("resize", &[""]),
+    ("lesspipe", &[""]),
+    ("register-python-argcomplete", &[""]),
+    ("brew", &["shellenv"]),
+    ("conda", &["shell.bash", "shell.zsh", "shell.posix", "shell.fish"]),
+    ("micromamba", &["shell"]),
+    ("mamba", &["shell"]),
+    ("pyenv", &["init", "virtualenv-init"]),
+    ("rbenv", &["init"]),
+    ("nodenv", &["init"]),
+    ("jenv", &["init"]),
+    ("goenv", &["init"]),
+    ("fnm", &["env", "completions"]),
+    ("volta", &["completions"]),
+    ("opam", &["env"]),
+    ("direnv", &["hook", "export"]),
+    ("starship", &["init"]),
+    ("zoxide", &["init"]),
+    ("atuin", &["init"]),
+    ("mise", &["activate", "env", "completion"]),
+    ("rtx", &["activate"]),
+    ("asdf", &["completion"]),
+    ("minikube", &["docker-env", "podman-env", "completion"]),
+    ("docker-machine", &["env"]),
+    ("luarocks", &["path"]),
+    ("kubectl", &["completion"]),
+    ("helm", &["completion"]),
+    ("gh", &["completion"]),
+    ("docker", &["completion"]),
+    ("npm", &["completion"]),
+    ("pip", &["completion"]),
+    ("rustup", &["completions"]),
+    ("poetry", &["activate"]),
+    ("devbox", &["shellenv"]),
+    ("nix", &["print-dev-env"]),
+    ("guix", &["--search-paths"]),
+    ("aws", &["export-credentials"]),
+    ("set", &[""]),
+    ("declare", &[""]),
+    ("export", &[""]),
+    ("alias", &[""]),
+];
+
+/// Programs that write what they fetch or decode into the file behind this option.
+pub(super) const FETCHING: &[(&str, &[&str])] = &[
+    ("curl", &["-o", "--output"]),
+    ("wget", &["-O", "--output-document"]),
+    ("openssl", &["-out"]),
+    ("base64", &["-o"]),
+    ("gpg", &["-o", "--output"]),
+    ("http", &["-o", "--output"]),
+];
+
+/// Languages whose code in an argument makes the output.
+pub(super) const COMPUTING: &[&str] = &[
+    "python", "python3", "perl", "ruby", "node", "php", "lua", "awk", "gawk", "mawk", "bash", "sh", "zsh", "dash",
+    "openssl",
+];
