@@ -117,6 +117,9 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         && !adjacent
         && let Some(quote) = key_in_string
     {
+        if let Some(part) = quoted_pair(cx, key, at) {
+            return vec![Value::bare(part)];
+        }
         return prose_in_literal(cx, key.span.start, at, quote).into_iter().collect();
     }
     if cx.dialect() == Dialect::Yaml
