@@ -73,6 +73,27 @@ pub fn looks_random(value: &[u8]) -> bool {
     value.split(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))).any(is_random_run)
 }
 
+/// Shortest value that is judged as a whole, in bytes.
+const WHOLE_MIN: usize = 12;
+
+/// True if `value` looks random with the symbols in it, which leave no run for [`looks_random`]: `9gU3!W#Ha%xu.ZXe`.
+///
+/// It has 12 bytes or more, letters of both cases and digits, and a symbol that no name or version has between its words; its
+/// character class changes at least twice in five bytes; less than half of its letters belong to common words. Brackets, colons,
+/// slashes, quotes and `=` belong to patterns, formats and code, so that a value with them is not judged here.
+pub(crate) fn is_random_throughout(value: &[u8]) -> bool {
+    let is_usual = |b: &u8| b.is_ascii_alphanumeric() || b"!#$%&*+-.?@^_~".contains(b);
+    let classes = Classes::of(value);
+    value.len() >= WHOLE_MIN
+        && value.iter().all(is_usual)
+        && value.iter().any(|b| b"!#$%&*?@^~".contains(b))
+        && classes.upper > 0
+        && classes.lower > 0
+        && classes.digits > 0
+        && class_changes(value) * 5 >= value.len() * 2
+        && word_letters(value) * 2 < classes.letters()
+}
+
 fn is_random_run(run: &[u8]) -> bool {
     if run.len() < TOKEN_MIN {
         return false;
@@ -140,7 +161,24 @@ pub(super) fn word_letters(run: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Classes, bits_per_byte, is_hex, looks_random};
+    use super::{Classes, bits_per_byte, is_hex, is_random_throughout, looks_random};
+
+    #[test]
+    fn symbols_leave_a_value_random() {
+        for (value, random) in [
+            ("9gU3!W#Ha%xu.ZXe", true),
+            ("PCR^ucSaCXce!n2.BW", true),
+            ("K7+w-Zq4~Rt.9Xb3", true),
+            ("9gU3!W#", false),
+            ("v1.2.3-RC4_x86.64-A1", false),
+            ("Welcome!Monday#2024", false),
+            ("^[A-Za-z0-9]+$", false),
+            ("%Y-%m-%dT%H:%M:%S", false),
+            ("key1=Val&key2=Val2&x=Y3", false),
+        ] {
+            assert_eq!(is_random_throughout(value.as_bytes()), random, "{value}");
+        }
+    }
 
     #[test]
     fn entropy_is_in_bits_per_byte() {

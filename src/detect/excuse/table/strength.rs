@@ -3,7 +3,7 @@
 use super::super::{Described, Excuse, Ground, Of};
 use super::super::{code, name_map};
 use super::at;
-use crate::detect::randomness::{bits_per_byte, looks_random};
+use crate::detect::randomness::{bits_per_byte, is_random_throughout, looks_random};
 use crate::extract::Form;
 use crate::rules::WeakPolicy;
 
@@ -27,7 +27,7 @@ pub(super) const ROWS: &[Excuse] = &[
             let is_generated = it.rule.judge.weak == WeakPolicy::Ignore;
             let is_meant = is_configured(it);
             it.rule.judge.random
-                && (!looks_random(it.value) && (is_generated || !is_meant)
+                && (!looks_random(it.value) && !is_random_throughout(it.value) && (is_generated || !is_meant)
                     || is_generated && !is_meant && is_uuid(it.value))
         },
         excuses: &[],
