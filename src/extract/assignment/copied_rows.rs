@@ -64,19 +64,22 @@ fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<Vec<Value<'h>>> {
     }
     let text = cx.text;
     let head = key.head(text);
-    let is_copy = head.trim_ascii_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"copy "));
+    // psql's own command ends with its line.
+    let statement = head.trim_ascii_start();
+    let (statement, is_of_psql) = statement.strip_prefix(b"\\").map_or((statement, false), |rest| (rest, true));
+    let is_copy = statement.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"copy "));
     let open = memchr::memchr(b'(', head).filter(|_| is_copy)?;
     let own = memchr::memchr_iter(b',', head.get(open..)?).count();
     let end = line_end(text, key.end);
     let rest = text.get(key.end..end)?;
     let close = memchr::memchr(b')', rest)?;
     // With other options the text may be of another format.
-    let is_csv = match rest.get(close + 1..)?.trim_ascii().to_ascii_lowercase().as_slice() {
-        b"from stdin;" => false,
-        b"from stdin csv;"
-        | b"from stdin with csv;"
-        | b"from stdin with (format csv);"
-        | b"from stdin (format csv);" => true,
+    let options = rest.get(close + 1..)?.trim_ascii().to_ascii_lowercase();
+    let is_csv = match options.strip_suffix(b";").or(is_of_psql.then_some(options.as_slice()))? {
+        b"from stdin" => false,
+        b"from stdin csv" | b"from stdin with csv" | b"from stdin with (format csv)" | b"from stdin (format csv)" => {
+            true
+        }
         _ => return None,
     };
     let look = Look::ahead(text, end);
@@ -136,6 +139,10 @@ mod tests {
                 vec!["b", "c,\"d"],
             ),
             ("COPY users (name, password) FROM stdin WITH (FORMAT csv, DELIMITER ';');\na;b\n\\.\n", vec![]),
+            ("\\copy users (name, password) from stdin\na\tb\n\\.\n", vec!["b"]),
+            ("\\copy users (name, password) from stdin with csv\na,b\n\\.\n", vec!["b"]),
+            ("\\copy users (name, password) from 'users.csv'\na\tb\n\\.\n", vec![]),
+            ("copy users (name, password) from stdin\na\tb\n\\.\n", vec![]),
             ("-- load users (name, password) from stdin;\na\tb\n\\.\n", vec![]),
             ("COPY users (name, password) TO stdout;\na\tb\n", vec![]),
             ("INSERT INTO users (name, password) VALUES\n", vec![]),
