@@ -17,7 +17,10 @@ pub(crate) fn on_line(cx: &Context<'_>, key: &Key) -> Option<Span> {
     let from = at - head.len();
     let is_outside = |open: &usize| open_quote(cx.text, from + open).is_none();
     for (open, close) in cx.tongue().block_marks() {
-        let Some(start) = memchr::memmem::rfind(head, open.as_bytes()) else { continue };
+        // Most lines have not even the first byte of a mark.
+        let may_open = open.as_bytes().first().is_some_and(|first| memchr::memchr(*first, head).is_some());
+        let found = may_open.then(|| memchr::memmem::rfind(head, open.as_bytes())).flatten();
+        let Some(start) = found else { continue };
         let inner = head.get(start + open.len()..).unwrap_or_default();
         if memchr::memmem::find(inner, close.as_bytes()).is_none() && is_outside(&start) {
             return Some(Span::new(from + start + open.len(), closed(cx.text, at, close)));
