@@ -132,3 +132,15 @@ fn a_comment_behind_code_is_read() {
         assert_eq!(values(&detector, path, text), [""; 0], "{path}: {text}");
     }
 }
+
+#[test]
+fn what_stands_below_a_key_of_credentials_is_read() {
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in [
+        ("a.yml", format!("credentials.ini: |\n  password={VALUE}\n")),
+        ("a.env", format!("DB_CREDENTIALS=user=app;password={VALUE}\n")),
+        ("a.yml", format!("aws_credentials.conf: |\n  x: y\n  password: {VALUE}\n")),
+    ] {
+        assert_eq!(values(&detector, path, &text), [VALUE], "{path}: {text}");
+    }
+}

@@ -87,12 +87,15 @@ pub(super) fn prose_in_literal<'h>(cx: &Context<'h>, key_start: usize, at: usize
     }
     let head = line_head(text, key_start);
     let head = head.get(memchr::memrchr(quote, head)? + 1..)?;
-    let head = head.get(memchr::memmem::rfind(head, b"\\n").map_or(0, |at| at + 2)..)?;
+    let above = memchr::memmem::rfind(head, b"\\n");
+    let head = head.get(above.map_or(0, |at| at + 2)..)?;
     let rest = text.get(at..unquoted::line_end(text, at))?;
     let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == quote || *b == b'\\')?;
     let is_end = rest.get(length) == Some(&quote) || rest.get(length..)?.starts_with(b"\\n");
     let part = raw_part(text, unquoted::without_bracket(text, key_start, Span::new(at, at + length)));
-    (key_position::is_introduced(head) && is_end && !part.span.is_empty())
+    // The first key of a literal may be all that it says, while one on a line below is one of a list.
+    let is_listed = above.is_some() && key_position::leads(head) && !said::is_words(&part.value);
+    ((is_listed || key_position::is_introduced(head)) && is_end && !part.span.is_empty())
         .then_some(Value { form: Form::Prose, ..Value::bare(part) })
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod behind_call;
 pub(crate) mod call;
 mod column;
 pub(crate) mod command_argument;
+mod compared;
 pub(crate) mod copied_literal;
 pub(crate) mod copied_rows;
 pub(crate) mod declared_default;
@@ -93,6 +94,11 @@ impl Extractor for AssignmentExtractor {
             false => several.into_iter().map(|(kind, value)| (Some(kind), value)).collect(),
         };
         if values.is_empty() {
+            out.extend(compared::value_of(cx, &key).map(|(name, value)| Candidate {
+                key: format!("{}compared", key::normalise(name)),
+                formatted: value.formatted,
+                ..Candidate::new(value.form, value.part)
+            }));
             return key.span.end;
         }
         let name = key::normalise(shell_output::stem(unescaped.as_deref().unwrap_or(key.span.of(cx.text))));
@@ -100,6 +106,9 @@ impl Extractor for AssignmentExtractor {
         let name = if cx.dialect() == Dialect::Hcl { name.trim_end_matches("_wo").to_owned() } else { name };
         let name = if django::is_database(cx, key.span) { "db_password".to_owned() } else { name };
         let is_pair = names_credentials(&name);
+        let is_below = |value: &Value<'_>| {
+            cx.text.get(key.span.end..value.part.span.start).is_some_and(|gap| gap.contains(&b'\n'))
+        };
         let mut read = key.span.end;
         for (kind, value) in values.into_iter().map(|(kind, value)| (kind, narrowed_to_member(cx, value))) {
             // The rest of a line may itself contain keys, whereas a word does not; a quoted value is read by its own
@@ -107,8 +116,9 @@ impl Extractor for AssignmentExtractor {
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
             read = read.max(match value.form {
                 // The other cells of its row have their own anchors, and so do those of the rows before it. What stands behind a
-                // key may be the name of another value: `- key: DB_PASSWORD` and `value: x`.
-                _ if value.column.is_some() || name.ends_with("key") => key.span.end,
+                // key may be the name of another value: `- key: DB_PASSWORD` and `value: x`. Credentials may be several settings, and
+                // so may what stands on the lines below a key.
+                _ if value.column.is_some() || name.ends_with("key") || is_pair || is_below(&value) => key.span.end,
                 Form::Bare | Form::Prose if is_word => value.part.span.end,
                 Form::Bare => value.part.span.start,
                 _ => key.span.end,
@@ -117,6 +127,9 @@ impl Extractor for AssignmentExtractor {
                 true => after_user(value.part),
                 false => (None, value.part),
             };
+            if is_pair && is_file(&part.value) {
+                continue;
+            }
             let is_mixed = value.column == Some(Column::Mixed);
             let is_member = is_pair || kind == Some(several::Kind::Mapped);
             out.push(Candidate {
@@ -139,6 +152,13 @@ impl Extractor for AssignmentExtractor {
 /// Whether a key names credentials, which may be a user and a password: `db_credentials`.
 fn names_credentials(name: &str) -> bool {
     matches!(name.rsplit('_').next(), Some("cred" | "creds" | "credential" | "credentials" | "auth"))
+}
+
+/// Whether `value` is the path of a file, which credentials may be in.
+fn is_file(value: &[u8]) -> bool {
+    const ENDINGS: [&[u8]; 8] = [b".json", b".yml", b".yaml", b".txt", b".ini", b".pem", b".p12", b".key"];
+    let is_path = [b"/".as_slice(), b"./", b"../", b"~/"].iter().any(|start| value.starts_with(start));
+    is_path || ENDINGS.iter().any(|end| value.ends_with(end))
 }
 
 /// The user and the password of `user:password` or `user/password`; or all of it.

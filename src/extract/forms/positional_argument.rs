@@ -99,6 +99,7 @@ const SIGNATURES: &[Signature] = &[
     Signature { short: true, ..anywhere("database", b"postgresql", 3, 4) },
     Signature { short: true, ..anywhere("mysql", b"mysql", 3, 4) },
     // Common words in other languages: LuaSQL, PHP's ADOdb and mysqli, Perl's DBIx::Class.
+    in_tongue("Python", "database", b"connection", 4, 5), // Airflow's, in the order of its fields
     in_tongue("Lua", "database", b":connect", 1, 2),
     in_tongue("PHP", "database", b"->connect", 1, 2),
     in_tongue("Perl", "database", b"->connect", 1, 2),
