@@ -252,7 +252,33 @@ impl SkipReason {
 
 #[cfg(test)]
 mod tests {
-    use super::{Coverage, Skip, SkipReason};
+    use super::{Coverage, Excused, Skip, SkipReason, Unlisted};
+    use crate::failure::{Failure, Missing};
+
+    /// A failure that only another thread has seen makes the scan incomplete too.
+    #[test]
+    fn what_another_thread_has_seen_is_added() {
+        let seen = Coverage {
+            files: 1,
+            bytes: 2,
+            commits: 3,
+            messages: 4,
+            pathless: 5,
+            skipped: vec![Skip { path: "a".into(), reason: SkipReason::Binary }],
+            failures: vec![Failure::new("a", "b", "c")],
+            missing: vec![Missing { path: None, object: "0123".to_owned() }],
+            notes: vec!["a".to_owned()],
+            unlisted: vec![Unlisted { blocking: 1, ..Unlisted::default() }],
+            excused: vec![Excused { path: "a".into(), line: 1, rule: "a", excuse: "b", why: "c" }],
+            ..Coverage::default()
+        };
+        let mut all = Coverage::default();
+        all.join(seen.clone());
+        assert_eq!(all, seen);
+        all.join(seen);
+        assert_eq!((all.files, all.bytes, all.commits, all.messages, all.pathless), (2, 4, 6, 8, 10));
+        assert_eq!((all.skipped.len(), all.failures.len(), all.missing.len(), all.notes.len()), (2, 2, 2, 2));
+    }
 
     #[test]
     fn the_order_of_skips_does_not_depend_on_the_threads_that_found_them() {

@@ -144,6 +144,8 @@ mod tests {
             ("a.py", "p = '''\nselect\n@\n'''\nb", 1, Some(4), None),
             ("a.js", "const c = {\n  password:\n    '@',\n};\n", 2, Some(4), None),
             ("a.js", "f({\n  p: [\n    '@'\n  ]\n})\n", 2, Some(5), None),
+            // The brace below a statement closes the function, though the statement compares too.
+            ("a.js", "f = () => {\n  p = a == '@'\n}\n", 2, None, None),
             ("a.go", "p :=\n\t\"@\"\n", 1, None, None),
             ("a.yml", "a:\n  p: |\n    @\n", 2, None, None),
             ("a.yml", "a:\n  p: @\n", 2, None, None),

@@ -281,6 +281,9 @@ mod tests {
             ("postgres://postgres:postgres@db", "postgres://postgres:••••••••@db"),
             ("\"password\": \"postgres\"", "\"password\": \"••••••••\""),
             ("password=postgresql", "password=postgresql"),
+            // Between `:` and `@` it is a value; behind the one or before the other alone it is a name.
+            ("role:postgres", "role:postgres"),
+            ("postgres@db", "postgres@db"),
         ] {
             assert_eq!(masked(&weak, text), expected, "{text}");
         }

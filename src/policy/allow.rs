@@ -260,6 +260,14 @@ mod tests {
             (vec![with(Some("r"), Some("?*/**"), None)], "path names every path"),
             (vec![with(None, Some("{.*,x}"), None)], "path takes the configuration itself out"),
             (vec![with(None, Some(".dsnitch.toml"), None)], "path takes the configuration itself out"),
+            (
+                vec![with(None, Some("docs/**"), None), with(None, Some(".dsnitch.toml"), None)],
+                "path takes the configuration itself out",
+            ),
+            (
+                vec![with(None, Some("docs/**"), None), with(None, Some("**/*a*"), None)],
+                "path names whatever has one letter",
+            ),
             (vec![with(None, Some("/"), None)], "path begins with /"),
             (
                 vec![

@@ -121,13 +121,15 @@ mod tests {
             json!({"class": "weak", "secret": SecretId::of(b"a").to_hex(), "path": "a/kV8%40m2Qz.env", "path_bytes": "x",
                    "author": {"name": "by kV8@m2Qz"}, "suppressed": "pragma: a"}),
         ];
+        let missing = [json!({"object": "0123", "path": "kV8@m2Qz/y", "path_bytes": "x"})];
         let covered = json!({"files": 1, "bytes": 1, "commits": 1, "skipped": [{"path": "kV8@m2Qz/x", "path_bytes": "x", "reason": "binary"}],
+                             "missing": {"count": 1, "objects": missing},
                              "failures": [{"what": "kV8@m2Qz", "why": "a", "next": "b"}]});
         let mut covered: Covered = serde_json::from_value(covered).unwrap();
         mask(&mut findings, &mut std::collections::BTreeMap::new(), &mut covered);
         let text = serde_json::to_string(&(&findings, &covered)).unwrap();
         assert!(!text.contains("m2Qz") && !text.contains("path_bytes"), "{text}");
-        assert_eq!(text.matches("••••••••").count(), 5, "{text}");
+        assert_eq!(text.matches("••••••••").count(), 6, "{text}");
         assert!(text.contains("pragma: a"), "{text}");
     }
 }

@@ -172,3 +172,26 @@ impl fmt::Display for Scanned {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Secrets};
+
+    /// Rows: the blocking ones in all, the leaks and weak passwords among them, those still at HEAD, and the text.
+    #[test]
+    fn secrets_and_practices_of_a_history_are_counted_apart() {
+        for (blocking, leaks, weak, standing, perhaps, text) in [
+            (0, 0, 0, 0, 0, "nothing found"),
+            (1, 1, 0, 0, 0, "1 secret blocks (1 leak, none still at HEAD)"),
+            (2, 1, 1, 2, 0, "2 secrets block (1 leak, 1 weak, 2 still at HEAD)"),
+            (2, 0, 2, 0, 1, "2 secrets block (2 weak, 1 perhaps still at HEAD)"),
+            (1, 0, 0, 0, 0, "1 broken practice blocks"),
+            (2, 0, 0, 0, 0, "2 broken practices block"),
+            (2, 1, 0, 1, 0, "1 secret and 1 broken practice block (1 leak, 1 still at HEAD)"),
+            (5, 1, 1, 1, 1, "2 secrets and 3 broken practices block (1 leak, 1 weak, 1 still at HEAD, 1 perhaps)"),
+        ] {
+            let secrets = Some(Secrets { leaks, weak, standing, perhaps });
+            assert_eq!(Found { blocking, secrets, ..Found::default() }.to_string(), text);
+        }
+    }
+}

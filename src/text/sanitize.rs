@@ -96,6 +96,21 @@ mod tests {
         }
     }
 
+    /// Rows: the last characters of some ranges, and those beside them.
+    #[test]
+    fn a_range_of_invisible_characters_ends_where_it_should() {
+        for c in
+            "\u{605}\u{891}\u{1160}\u{17b5}\u{180f}\u{200f}\u{202e}\u{f8ff}\u{fdef}\u{ffff}\u{1343f}\u{1bca3}".chars()
+        {
+            assert_eq!(for_terminal(&c.to_string()), format!("\\u{{{:x}}}", u32::from(c)));
+        }
+        for c in
+            "\u{ac}\u{606}\u{115e}\u{1161}\u{17b6}\u{1810}\u{2010}\u{202f}\u{f900}\u{fdf0}\u{13440}\u{1bca4}".chars()
+        {
+            assert_eq!(for_terminal(&c.to_string()), c.to_string());
+        }
+    }
+
     #[test]
     fn the_ranges_are_sorted_and_disjoint() {
         assert!(UNSEEN.iter().all(|(first, last)| first <= last));

@@ -146,6 +146,12 @@ fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
             "deny",
         ),
         ("mcp__fs__write_file", json!({"path": "a.env", "content": "x", "body": leak}), "deny"),
+        // What is written is edited at once.
+        (
+            "mcp__fs__write_file",
+            json!({"path": "a.conf", "content": format!("{a}#\n#{b}\n"), "edits": [{"oldText": "#\n#"}]}),
+            "deny",
+        ),
         ("mcp__fs__write_file", json!({"path": "a.json", "content": {"url": SECRET_URI}}), "deny"),
         ("mcp__fs__write_file", json!({"path": "a.json", "content": {"name": "shop"}}), "allow"),
         ("mcp__fs__edit_file", json!({"path": "old.env", "edits": [{"oldText": "ONE=1", "newText": leak}]}), "deny"),

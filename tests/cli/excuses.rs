@@ -113,6 +113,11 @@ fn an_unused_pragma_is_reported_if_its_rule_ran() {
         found.sort_unstable();
         assert_eq!(found, reported, "{text}");
     }
+    // On a line of a comment of several lines too.
+    let repo = TempRepo::no_repository();
+    repo.write("a.js", format!("/*\n  {pragma}\n*/\nconst port = 5432;\n"));
+    let found = rules(&repo.dsnitch(&["files", "a.js", "--format", "json"]).exits(0));
+    assert_eq!(found, [("allow-unused".to_owned(), 2)]);
     // A commit that removes the secret and leaves the pragma has not added the pragma.
     let repo = TempRepo::with_commit(&[("app.conf", &format!("# {pragma}\n{LEAK}"))]);
     repo.stage("app.conf", format!("# {pragma}\nport = 5432\n"));

@@ -95,7 +95,11 @@ fn merged_shards_equal_the_report_of_one_scan() {
 fn a_password_that_is_reused_within_one_shard_is_reported_as_in_one_scan() {
     let url = |password: &str, database: &str| format!("URL=postgres://app:{password}@db/{database}\n");
     let (one, two) = ("kV8m2Qz4rTn9Lw3X", "Wq7nB3xKp9Zt5Ls2");
-    let repo = TempRepo::with_commit(&[("a.conf", &(url(one, "app") + &url(two, "billing") + &url(one, "billing")))]);
+    // In a document it is not in use.
+    let repo = TempRepo::with_commit(&[
+        ("a.conf", &(url(one, "app") + &url(two, "billing") + &url(one, "billing"))),
+        ("docs/manual.md", &url(two, "archive")),
+    ]);
     let merged = is_put_together(&repo, 2, &[]).document();
     let findings = merged["findings"].as_array().unwrap();
     let reused = findings.iter().filter(|finding| finding["rule"] == "password-reused");

@@ -4,6 +4,25 @@ use crate::support::SECRET;
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
+/// The text of the merge is that of neither parent.
+#[test]
+fn what_a_merge_takes_from_either_parent_is_new_in_the_parent_alone() {
+    let lines = |first: &str, last: &str| format!("{first}\n2\n3\n4\n5\n6\n7\n8\n{last}\n");
+    for (of_main, of_side) in [((SECRET, "9"), ("1", "nine")), (("one", "9"), ("1", SECRET))] {
+        let repo = TempRepo::with_commit(&[("a.conf", &lines("1", "9"))]);
+        repo.git(["checkout", "-q", "-b", "side"]);
+        repo.stage("a.conf", lines(of_side.0, of_side.1));
+        let side = repo.commit("side");
+        repo.git(["checkout", "-q", "main"]);
+        repo.stage("a.conf", lines(of_main.0, of_main.1));
+        let main = repo.commit("main");
+        repo.git(["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+        let (commit, line) = if of_main.0 == SECRET { (main, 1) } else { (side, 9) };
+        let ran = Dsnitch::new(&repo).args(["history"]).json().exits(1);
+        assert_eq!(ran.leaks_by_commit(), [(commit, "a.conf".to_owned(), line)].into(), "{}", ran.describe());
+    }
+}
+
 #[test]
 fn a_secret_is_reported_once_with_its_first_commit() {
     let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);

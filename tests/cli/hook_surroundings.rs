@@ -170,6 +170,22 @@ fn variables_of_frameworks_count_for_the_hooks_that_they_name() {
     }
 }
 
+/// A hook that is installed only for the repository's own of its name scans nothing itself.
+#[test]
+fn a_chained_hook_scans_nothing() {
+    for (everywhere, scans) in [("yes", 1), ("chain", 0)] {
+        let repo = TempRepo::new();
+        repo.dsnitch(&["install"]).exits(0);
+        let hook = repo.path(".git/hooks/pre-commit");
+        let new = format!("\neverywhere='{everywhere}'\n");
+        let text = fs::read_to_string(&hook).unwrap().replace("\neverywhere=''\n", &new);
+        fs::write(&hook, text).unwrap();
+        shipped(&repo, "pre-commit", 0).exits(0);
+        let ran = fs::read_to_string(repo.path("ran")).unwrap_or_default();
+        assert_eq!(ran.matches("dsnitch staged\n").count(), scans, "{everywhere}");
+    }
+}
+
 #[test]
 fn a_hook_for_all_repositories_that_lies_among_the_repository_s_own_runs_once() {
     let repo = TempRepo::new();

@@ -80,6 +80,11 @@ fn nothing_lower_excuses_what_is_enforced() {
             assert_eq!(ran.code(), Some(code), "{system} {ours} {ignore} {text}{}", ran.describe());
         }
     }
+    // Two of them enforce something: the upper one decides which exclusions count.
+    let ours = format!("enforced = [\"weak\"]\n{BY_PATH}");
+    let files = [(".dsnitch.toml", ours.as_str()), ("app.conf", LEAK)];
+    scanned("", "", &files, &[]).exits(0);
+    scanned("enforced = [\"leak\"]\n", "", &files, &[]).exits(1);
     // Another environment, in which a guessable password only warns.
     let elsewhere = "[[environment]]\npath = \"prod.conf\"\nis = \"docs\"\nreason = \"samples of the manual\"\n";
     let files = [(".dsnitch.toml", elsewhere), ("prod.conf", "PGPASSWORD=changeme\n")];

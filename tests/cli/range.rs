@@ -198,6 +198,20 @@ fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
     run(&["a.conf"], &base, "").exits(2).says(&["PRE_COMMIT_TO_REF"]);
 }
 
+#[test]
+fn what_a_range_skips_is_told_for_the_named_files_only() {
+    let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+    let base = repo.rev("HEAD");
+    repo.stage("a.conf", "host = db2.internal\n");
+    repo.git(["update-index", "--add", "--cacheinfo", &format!("160000,{base},sub")]);
+    let last = repo.commit("a submodule");
+    for (named, skipped) in [("a.conf", 0), ("sub", 1)] {
+        let command = Dsnitch::new(&repo).args(["staged", named]).env("PRE_COMMIT_FROM_REF", &base);
+        let ran = command.env("PRE_COMMIT_TO_REF", &last).json();
+        assert_eq!(ran.skipped().len(), skipped, "{named}{}", ran.describe());
+    }
+}
+
 /// "Nothing" is said only if neither the range nor the index had anything.
 #[test]
 fn a_scan_of_a_frameworks_range_says_nothing_only_if_both_parts_are_empty() {

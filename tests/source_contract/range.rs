@@ -123,6 +123,11 @@ fn pre_push_yields_what_the_remote_lacks() {
     let tree = repo.rev("HEAD^{tree}");
     let said = push(&format!("refs/tags/tree {tree} refs/tags/tree {ZERO}\n")).complete();
     assert!(said.paths().iter().all(|path| path.starts_with("refs/tags/tree:/")) && !said.paths().is_empty());
+    let both = format!("refs/tags/blob {tag} refs/tags/blob {ZERO}\nrefs/tags/tree {tree} refs/tags/tree {ZERO}\n");
+    let said = push(&both).complete();
+    for start in ["refs/tags/blob", "refs/tags/tree:/"] {
+        assert!(said.paths().iter().any(|path| path.starts_with(start)), "{start}");
+    }
     for broken in ["what is this", "a b c d", &format!("refs/heads/main 12345 refs/heads/main {ZERO}")] {
         let failures = push(broken).failures;
         assert!(failures.iter().any(|error| error.what.contains("line 1")), "{broken}: {failures:?}");

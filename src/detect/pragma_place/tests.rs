@@ -147,6 +147,13 @@ fn a_comment_that_must_be_first_on_its_line_may_be_indented_up_to_a_bound() {
 }
 
 #[test]
+fn the_start_of_a_template_s_comment_is_looked_for_up_to_a_bound() {
+    let text = |length: usize| format!("{{{{!\n{}\n@\n<password>x</password>", "x".repeat(length));
+    assert!(counts("a.html", &text(2043)));
+    assert!(!counts("a.html", &text(2044)));
+}
+
+#[test]
 fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
     for (path, text) in [
         ("a.env", "PGPASSWORD=x#@"),

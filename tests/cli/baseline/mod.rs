@@ -163,6 +163,8 @@ fn a_missing_key_is_written_and_the_rest_is_unchanged() {
     const BEFORE: &str = "# ours\nprofile = \"balanced\" # why\n\n# samples\n[[allow]]\npath = \"docs/**\"\nreason = \"published sample\"\n";
     let repo = TempRepo::with_commit(&[("app.conf", LEAK), ("tests/db.env", WEAK)]);
     repo.dsnitch(&["baseline", "write"]).exits(0).reports("wrote .dsnitch.toml: fingerprint_key");
+    let again = repo.dsnitch(&["baseline", "write"]).exits(0).reports("next: git add .dsnitch-baseline");
+    assert!(!again.stdout.contains("fingerprint_key"), "it has one{}", again.describe());
     repo.dsnitch(&["baseline", "check"]).exits(0);
     repo.dsnitch(&["files"]).exits(0).reports("2 excused by the baseline");
     repo.write(CONFIGURATION, BEFORE);
