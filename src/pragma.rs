@@ -12,6 +12,8 @@ pub struct Pragma {
     pub reason: Option<String>,
     /// The expiry, if there is one.
     pub until: Option<Until>,
+    /// True if it stands at a literal or block of several values, and does not say which of them it means.
+    pub is_shared: bool,
 }
 
 /// The expiry of an exception.
@@ -42,6 +44,8 @@ pub(crate) enum WhyNot {
     OtherRuleAndNoReason,
     /// The value of `until=` is not a day.
     NoDay,
+    /// It stands at several values.
+    Shared,
 }
 
 impl Pragma {
@@ -71,12 +75,12 @@ impl Pragma {
         let until = untils.first().and_then(|word| word.strip_prefix("until="));
         let until = until.map(|text| Day::parse(text).map_or(Until::NoDay, Until::Day));
         let reason = reason.map(|text| comment_tail_removed(text).to_owned()).filter(|text| !text.is_empty());
-        Some(Pragma { rules, reason, until })
+        Some(Pragma { rules, reason, until, is_shared: false })
     }
 
     /// Creates the pragma for another tool's `marker`: it names any rule and has no reason.
     pub(crate) fn of_another_tool(marker: &str) -> Pragma {
-        Pragma { rules: vec!["*".to_owned()], reason: Some(marker.to_owned()), until: None }
+        Pragma { rules: vec!["*".to_owned()], reason: Some(marker.to_owned()), ..Pragma::default() }
     }
 
     /// Returns whether it names `rule`, by its id or by `*`.
@@ -104,6 +108,7 @@ impl Pragma {
             (false, false, _) => Some(WhyNot::OtherRuleAndNoReason),
             (true, false, _) => Some(WhyNot::NoReason),
             (true, true, Some(Until::NoDay)) => Some(WhyNot::NoDay),
+            (true, true, _) if self.is_shared => Some(WhyNot::Shared),
             (true, true, _) => None,
         }
     }
@@ -166,7 +171,8 @@ mod tests {
                 Some(Pragma {
                     rules: rule.split_whitespace().map(str::to_owned).collect(),
                     reason: reason.map(str::to_owned),
-                    until
+                    until,
+                    is_shared: false
                 }),
                 "{line}"
             );

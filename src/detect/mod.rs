@@ -254,6 +254,7 @@ impl Detector {
         };
         let values: Vec<Vec<u8>> = judged.iter().map(value_of).collect();
         let unused = unused_pragmas::of(cx, &lines.read, &judged, &self.markers, &|id| self.reads_for(id));
+        let places = pragma_place::Places::of(cx, &judged);
         // Findings on one line share the search for its allow comment; otherwise a long line would take quadratic time.
         let mut pragmas: (usize, Vec<Placed>) = (0, Vec::new());
         for (i, judged) in judged.into_iter().enumerate() {
@@ -268,6 +269,8 @@ impl Detector {
             let line = lines.read.position(judged.candidate.secret.span.start).0;
             if pragmas.0 != line {
                 pragmas = (line, pragma_place::of_line(cx, &lines.read, line, &self.markers));
+                let shared = |placed: &Placed| placed.around.is_some_and(|block| places.are_several(block, &values));
+                pragmas.1.iter_mut().for_each(|placed| placed.pragma.is_shared = shared(placed));
             }
             // A comment marker within the value is a part of the value.
             let mut outside = pragmas.1.iter().filter(|placed| !(span.start..span.end).contains(&placed.at));

@@ -4,7 +4,7 @@
 
 use crate::extract::{Context, Dialect, block_around};
 use crate::pragma::MARKER;
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Span};
 
 /// The maximum number of lines of a statement before its value, and of closing brackets after it.
 const STATEMENT: usize = 8;
@@ -20,6 +20,8 @@ pub(super) struct Reach {
     pub(super) closing: std::ops::RangeInclusive<usize>,
     /// The line of the fence of a Markdown block.
     pub(super) fence: Option<usize>,
+    /// The literal of several lines, or the Markdown block, in which no comment has a place of its own.
+    pub(super) block: Option<Span>,
 }
 
 impl Reach {
@@ -54,7 +56,10 @@ impl Reach {
             }
             end = below;
         }
-        Reach { first, closing: starts_closing..=end, fence: fence(cx, index, line) }
+        let fence = fence(cx, index, line);
+        let block =
+            literal.filter(|_| first < line || last > line).or_else(|| fence.map(|open| fenced(cx, index, open)));
+        Reach { first, closing: starts_closing..=end, fence, block }
     }
 }
 
@@ -114,15 +119,23 @@ pub(super) fn closing_length(line: &[u8]) -> usize {
     blanks + rest.iter().take_while(|byte| b")]};,\"'`".contains(byte)).count()
 }
 
+/// True for a line that opens or closes a block in Markdown.
+fn is_fence(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"```") || line.starts_with(b"~~~")
+}
+
+/// The Markdown block whose fence is on the line `open`, up to its closing fence or [`BLOCK`] lines.
+fn fenced(cx: &Context<'_>, index: &LineIndex, open: usize) -> Span {
+    let close = (open + 1..=open + BLOCK).find(|line| is_fence(index.span_of(*line).of(cx.text)));
+    Span::new(index.span_of(open).end, index.span_of(close.unwrap_or(open + BLOCK)).end)
+}
+
 /// The fence above `line` in Markdown.
 fn fence(cx: &Context<'_>, index: &LineIndex, line: usize) -> Option<usize> {
     if cx.dialect() != Dialect::Prose {
         return None;
     }
-    let is_fence = |text: &[u8]| {
-        let text = text.trim_ascii();
-        text.starts_with(b"```") || text.starts_with(b"~~~")
-    };
     (line.saturating_sub(BLOCK).max(1)..line).rev().find(|above| is_fence(index.span_of(*above).of(cx.text)))
 }
 

@@ -260,6 +260,7 @@ impl Masking<'_> {
             rules: pragma.rules.iter().map(|rule| self.text(rule.as_bytes())).collect(),
             reason,
             until: pragma.until,
+            is_shared: pragma.is_shared,
         }
     }
 }

@@ -314,7 +314,8 @@ mod tests {
             ("", Some("published sample"), false),
         ] {
             let mut finding = finding(Class::Leak, ".env");
-            finding.pragma = Some(Pragma { rules: vec![rule.into()], reason: reason.map(Into::into), until: None });
+            finding.pragma =
+                Some(Pragma { rules: vec![rule.into()], reason: reason.map(Into::into), ..Pragma::default() });
             let decided = policy.decide(finding);
             assert_eq!(
                 decided.suppressed,
@@ -324,7 +325,8 @@ mod tests {
             assert_eq!(decided.action, Action::Block);
         }
         let mut excused = finding(Class::Leak, ".env");
-        excused.pragma = Some(Pragma { rules: vec!["*".into()], reason: Some("published sample".into()), until: None });
+        excused.pragma =
+            Some(Pragma { rules: vec!["*".into()], reason: Some("published sample".into()), ..Pragma::default() });
         assert!(policy.decide(excused.clone()).suppressed.is_some());
         assert_eq!(policy.with_pragmas(false).decide(excused).suppressed, None);
     }

@@ -209,7 +209,7 @@ impl Pass {
                 self.snippet(snippet);
             }
         }
-        if let Some(Pragma { rules, reason, until: _ }) = pragma {
+        if let Some(Pragma { rules, reason, until: _, is_shared: _ }) = pragma {
             rules.iter_mut().for_each(|rule| self.text(rule));
             self.maybe(reason);
         }

@@ -280,6 +280,9 @@ fn why_not(why: WhyNot, rule: &str) -> String {
         WhyNot::OtherRule => other,
         WhyNot::NoReason => format!("its rule is right, and it gives no reason: add \" -- <why>\"; {REASON_RULE}"),
         WhyNot::OtherRuleAndNoReason => format!("{other}; it gives no reason either: {REASON_RULE}"),
+        WhyNot::Shared => "it stands at a literal or block with several values, and none of them is excused by it: \
+             excuse each with dsnitch allow"
+            .to_owned(),
         WhyNot::NoDay => "what stands behind until= is no day: write it as in until=2027-01-31".to_owned(),
     }
 }

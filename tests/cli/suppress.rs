@@ -181,3 +181,57 @@ fn a_line_without_a_checksum_in_a_lock_file_is_scanned() {
         }
     }
 }
+
+/// Rows: a path, a text with `@` for the comment and `1` and `2` for passwords, and the lines that are reported.
+#[test]
+fn a_comment_at_a_literal_or_block_of_several_values_excuses_none_of_them() {
+    let values = ["Qm7tLx2vRk9pWz4n", "Hs8kWq3zTv6yNb1c"];
+    for (path, text, lines) in [
+        ("a.py", "# @\nurls = \"\"\"\na\npostgres://a:1@h/d\n\"\"\"\n", vec![]),
+        ("a.py", "# @\nurls = \"\"\"\na\npostgres://a:1@h/d\npostgres://b:1@i/e\n\"\"\"\n", vec![]),
+        ("a.py", "# @\nurls = \"\"\"\na\npostgres://a:1@h/d\npostgres://b:2@h/d\n\"\"\"\n", vec![4, 5]),
+        ("a.py", "urls = \"\"\"\na\npostgres://a:1@h/d\npostgres://b:2@h/d\n\"\"\"  # @\n", vec![3, 4]),
+        ("a.js", "// @\nconst u = `postgres://a:1@h/d\npostgres://b:2@h/d\n`;\n", vec![3]),
+        ("a.md", "<!-- @ -->\n```\nx\npostgres://a:1@h/d\npostgres://b:2@h/d\n```\n", vec![4, 5]),
+        ("a.md", "<!-- @ -->\n```\nx\npostgres://a:1@h/d\n```\n\n```\npostgres://b:2@h/d\n```\n", vec![8]),
+    ] {
+        let repo = TempRepo::new();
+        let text = text.replace('@', "\u{1}").replace("\u{1}h", "@h").replace("\u{1}i", "@i");
+        let text = text.replace('1', values[0]).replace('2', values[1]);
+        repo.stage(path, text.replace('\u{1}', "dsnitch:allow pg-uri-password -- the sandbox resets every night"));
+        let document = repo.dsnitch(&["staged", "--format", "json"]).document();
+        let findings = document["findings"].as_array().unwrap();
+        let open = findings.iter().filter(|found| found["suppressed"].is_null() && found["rule"] == "pg-uri-password");
+        let found: Vec<u64> = open.map(|found| found["line"].as_u64().unwrap()).collect();
+        assert_eq!(found, lines, "{path}: {text}");
+        if !lines.is_empty() {
+            repo.dsnitch(&["staged", "--explain"]).exits(1);
+        }
+    }
+}
+
+#[test]
+fn an_entry_is_for_a_value_at_its_path_and_a_baseline_line_for_a_value_anywhere() {
+    let repo = TempRepo::new();
+    repo.stage("app.env", LEAK);
+    let finding = first_finding(&repo);
+    let (rule, print) = (finding["rule"].as_str().unwrap(), finding["fingerprint"].as_str().unwrap());
+    let entry = format!("[[allow]]\nrule = \"{rule}\"\nfingerprint = \"{print}\"\nreason = \"rotated since\"\n");
+    repo.stage(".dsnitch.toml", &entry);
+    // The same value under another key of the file is excused; a copy in another file is not.
+    repo.stage("app.env", format!("{LEAK}OTHER_{LEAK}"));
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.stage("config/prod.env", LEAK);
+    repo.dsnitch(&["staged"]).exits(1).reports("config/prod.env");
+
+    let repo = TempRepo::new();
+    repo.stage("app.env", LEAK);
+    repo.stage("weak.env", "DB_PASSWORD=changeme\n");
+    repo.dsnitch(&["baseline", "write"]).exits(0);
+    repo.stage(".dsnitch.toml", std::fs::read_to_string(repo.path(".dsnitch.toml")).unwrap());
+    repo.stage(".dsnitch-baseline", std::fs::read_to_string(repo.path(".dsnitch-baseline")).unwrap());
+    repo.stage("config/prod.cfg", format!("OTHER_{LEAK}"));
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.stage("config/prod.cfg", "OTHER_PASSWORD=changeme\n");
+    repo.dsnitch(&["staged"]).exits(1).reports("config/prod.cfg");
+}

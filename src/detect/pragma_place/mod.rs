@@ -1,6 +1,7 @@
 //! Decides where a `dsnitch:allow` counts: in a comment of the file's language. In a string literal or a value of a
 //! password file it is data, and what an application stores or sends excuses nothing.
 
+use super::choice::Judged;
 use super::pragma_comments::{is_in_block_comment, is_word_of_comment, opens_comment};
 use super::pragma_literals::{is_in_ended_literal, is_in_ended_scalar, is_in_literal};
 use super::pragma_reach::{Reach, closing_length};
@@ -13,6 +14,31 @@ use crate::text::{LineIndex, Span};
 pub(super) struct Placed {
     pub(super) pragma: Pragma,
     pub(super) at: usize,
+    /// The literal or block within which it excuses one value; `None` if it is beside the value.
+    pub(super) around: Option<Span>,
+}
+
+/// Where the secrets of a text are, if it has allow comments.
+pub(super) struct Places(Vec<(usize, usize)>);
+
+impl Places {
+    pub(super) fn of(cx: &Context<'_>, judged: &[Judged<'_, '_>]) -> Self {
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        if cx.holds_pragma(MARKER) {
+            places.extend(judged.iter().enumerate().map(|(nth, judged)| (judged.candidate.secret.span.start, nth)));
+            places.sort_unstable();
+        }
+        Places(places)
+    }
+
+    /// True if `block` has secrets of different `values`.
+    pub(super) fn are_several(&self, block: Span, values: &[Vec<u8>]) -> bool {
+        let from = self.0.partition_point(|(start, _)| *start < block.start);
+        let within = self.0.get(from..).unwrap_or_default().iter().take_while(|(start, _)| *start < block.end);
+        let mut secrets = within.filter_map(|(_, nth)| values.get(*nth)).filter(|value| !value.is_empty());
+        let first = secrets.next();
+        secrets.any(|value| Some(value) != first)
+    }
 }
 
 /// The comments of other tools that count as allow comments: for their own line, and for any rule.
@@ -37,14 +63,15 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     if !near.is_empty() {
         return near;
     }
-    let Reach { first, closing, fence } = Reach::of(cx, index, line);
+    let Reach { first, closing, fence, block } = Reach::of(cx, index, line);
     let of_first = || (first < line).then(|| on(first).or_else(|| above(first))).flatten();
     // Quotes that close a multi-line literal do not open a new one.
     let behind = |line: Span| Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end);
     let of_closing = || closing.clone().find_map(|line| on_line(cx, behind(index.span_of(line))));
     // For a Markdown code block, only an HTML comment outside of it counts.
     let of_fence = || fence.and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
-    of_first().or_else(of_closing).or_else(of_fence).into_iter().collect()
+    let moved = of_first().or_else(of_closing).or_else(of_fence);
+    moved.map(|placed| Placed { around: block, ..placed }).into_iter().collect()
 }
 
 /// The allow comment whose marker begins at `at`, if it counts there.
@@ -65,7 +92,7 @@ fn of_another_tool(cx: &Context<'_>, line: Span, markers: &Markers) -> Option<Pl
     markers.iter().find_map(|marker| {
         let at = memchr::memmem::find(text, marker.as_bytes())?;
         let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
-        counts.then(|| Placed { pragma: Pragma::of_another_tool(marker), at: line.start + at })
+        counts.then(|| Placed { pragma: Pragma::of_another_tool(marker), at: line.start + at, around: None })
     })
 }
 
@@ -74,7 +101,7 @@ fn on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     let text = line.of(cx.text);
     let at = memchr::memmem::find(text, MARKER)?;
     let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
-    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
+    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at, around: None })
 }
 
 /// As [`on_line`], for a line with nothing else on it: it applies to the line below.
@@ -85,7 +112,7 @@ fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     let is_alone = head.iter().all(|b| !b.is_ascii_alphanumeric()) || is_word_of_comment(head);
     let is_inside = || matches!(head.trim_ascii(), b"" | b"*") && is_in_block_comment(cx, line.start);
     let counts = is_alone && !is_in_literal(cx, line.start + at) && (is_inside() || opens_comment(cx, text, at));
-    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
+    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at, around: None })
 }
 
 #[cfg(test)]

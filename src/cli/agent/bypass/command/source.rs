@@ -159,7 +159,7 @@ fn joined(text: &str) -> String {
         out.push_str(head);
         let quote = tail.get(..1).unwrap_or_default();
         let behind = tail.get(1..).unwrap_or_default();
-        let next = behind.trim_start_matches(|letter: char| letter == ' ' || letter == '+' || letter == '.');
+        let next = behind.trim_start_matches([' ', '+', '.']);
         let is_joint = next.len() < behind.len() && next.starts_with(quote) && !head.ends_with([',', '(', '[', ' ']);
         if !is_joint {
             out.push_str(quote);
