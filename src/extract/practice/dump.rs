@@ -1,4 +1,4 @@
-//! Commands that print all variables of a shell to a log: `env`, `printenv` and `export -p` as a whole command.
+//! Commands that print all variables of a shell to a log: `env`, `printenv`, `set` and `export -p` as a whole command.
 //!
 //! The output contains a secret if one is among the variables: if the text names a database credential, or in the steps
 //! of a CI system that passes the project's variables to each step, or passes given ones.
@@ -11,14 +11,20 @@ use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
 use crate::text::Span;
 
 /// Commands that print the variables, as anchors find them.
-const DUMPS: [&[u8]; 3] = [b"env", b"export -p", b"declare -x"];
+const DUMPS: [&[u8]; 5] = [b"env", b"export -p", b"declare -x", b"set\n", b"set\r"];
+
+/// Those of several words.
+const OF_WORDS: [&[u8]; 2] = [b"export -p", b"declare -x"];
 
 /// Adds each such command in a script, workflow or pipeline that names a database credential.
 pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
     let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(cx);
-    for (at, length) in DUMPS.iter().flat_map(|word| memchr::memmem::find_iter(text, word).map(|at| (at, word.len()))) {
-        if let Some(word) = dump_at(text, Span::new(at, at + length))
+    // In YAML `set` is also the value of a list.
+    let is_set = |word: &&&[u8]| word.starts_with(b"set") && cx.dialect() == Dialect::Yaml;
+    let words = DUMPS.iter().filter(|word| !is_set(word));
+    for (at, word) in words.flat_map(|word| memchr::memmem::find_iter(text, word).map(move |at| (at, *word))) {
+        if let Some(word) = dump_at(text, Span::new(at, at + word.trim_ascii_end().len()))
             && is_script()
         {
             out.push(broken(cx, word, "logged"));
@@ -45,11 +51,10 @@ fn dump_at(text: &[u8], found: Span) -> Option<Span> {
     let line = line_around(text, found.start);
     let written = line.of(text);
     let name = word_around(text, found);
-    let program =
-        match DUMPS.get(1..)?.iter().find(|dump| text.get(name.start..).is_some_and(|rest| rest.starts_with(dump))) {
-            Some(dump) => Span::new(name.start, name.start + dump.len()),
-            None => name,
-        };
+    let program = match OF_WORDS.iter().find(|dump| text.get(name.start..).is_some_and(|rest| rest.starts_with(dump))) {
+        Some(dump) => Span::new(name.start, name.start + dump.len()),
+        None => name,
+    };
     (is_dump(written, program.of(text)) && !in_comment(text, found.start)).then_some(program)
 }
 
@@ -80,7 +85,7 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
             || rest == b"|| true"
             || matches!(filter, b"sort" | b"sort -u" | b"cat")
             || names_a_database;
-        is_all && (matches!(program, b"env" | b"printenv") || DUMPS.contains(&program))
+        is_all && (matches!(program, b"env" | b"printenv" | b"set") || OF_WORDS.contains(&program))
     })
 }
 

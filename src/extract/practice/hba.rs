@@ -25,13 +25,16 @@ impl Extractor for HbaExtractor {
             return read_fields(cx, anchor, out);
         }
         // A keyword may include the line end before its record.
-        let first = anchor.start + usize::from(cx.text.get(anchor.start) == Some(&b'\n'));
+        let first = anchor.start + usize::from(cx.text.get(anchor.start).is_some_and(|b| matches!(b, b'\n' | b'\r')));
         let mut line = line_around(cx.text, first);
+        // The first line of a text has no line end before it, which a keyword for `local` includes.
+        let above = line.start.checked_sub(1).map(|end| line_around(cx.text, end)).filter(|above| above.start == 0);
+        line = above.filter(|above| Record::local(cx.text, *above).is_some()).unwrap_or(line);
         let mut records: Vec<Record<'h>> = Vec::new();
         let mut number = 0;
         // Records are on consecutive lines, with comments and blank lines between them.
         loop {
-            match Record::parse(cx.text, line) {
+            match Record::parse(cx.text, line).or_else(|| Record::local(cx.text, line)) {
                 Some(mut record) => {
                     record.number = number;
                     if let Some((practice, span)) = breach(&record, &records) {
@@ -83,13 +86,16 @@ pub(super) fn is_record_of_fields(text: &[u8], at: usize) -> bool {
         && !std::str::from_utf8(host).is_ok_and(is_loopback)
 }
 
+/// The type of records for connections through a Unix-domain socket, which have no address.
+const LOCAL: &[u8] = b"local";
+
 /// The practice of a record that is never reached.
 const SHADOWED: &str = "shadowed";
 
 /// Maximum number of records that a later one is compared with.
 const COMPARED: usize = 64;
 
-/// True for comments, blank lines, and `local` records, which have no address.
+/// True for comments and blank lines, and for `local` records that are not read.
 fn is_between_records(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.is_empty() || line.starts_with(b"#") || line.starts_with(b"local") || line.starts_with(b"- local")
@@ -99,6 +105,10 @@ fn is_between_records(line: &[u8]) -> bool {
 fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static str, Span)> {
     if before.iter().any(|earlier| earlier.hides(record)) {
         return Some((SHADOWED, record.span));
+    }
+    // A record for the socket is judged only by whether it is reached.
+    if record.kind.0 == LOCAL {
+        return None;
     }
     let is_local = is_loopback(record.host()) || record.address.0 == b"samehost";
     match record.method.0 {
@@ -144,7 +154,7 @@ impl Method {
     }
 }
 
-/// A record for TCP connections, each field with its span.
+/// A record, each field with its span.
 pub(super) struct Record<'h> {
     span: Span,
     /// Its line, counted from the first record of its block.
@@ -160,33 +170,9 @@ pub(super) struct Record<'h> {
 impl<'h> Record<'h> {
     /// Parses the record on `line`, if there is one, possibly after a YAML list mark, in quotes, or in an `echo`.
     pub(super) fn parse(text: &'h [u8], line: Span) -> Option<Self> {
-        let mut start = record_start(line.of(text))? + line.start;
+        let start = record_start(line.of(text))? + line.start;
+        let fields = fields(text, start, line.end)?;
         let first = start;
-        let mut fields: Vec<(&'h [u8], Span)> = Vec::with_capacity(6);
-        while fields.len() < 6 {
-            let rest = text.get(start..line.end)?;
-            let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            let rest = rest.get(blanks..)?;
-            // A quoted name is one field, whatever it contains: host "all" "app user" all trust
-            if !fields.is_empty()
-                && let Some(name) = rest.strip_prefix(b"\"")
-                && let Some(length) = memchr::memchr(b'"', name).filter(|length| *length > 0)
-                && name.get(length + 1).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
-            {
-                let at = start + blanks + 1;
-                fields.push((name.get(..length)?, Span::new(at, at + length)));
-                start = at + length + 1;
-                continue;
-            }
-            let length = rest
-                .iter()
-                .position(|b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'<'))
-                .unwrap_or(rest.len());
-            let Some(field) = rest.get(..length).filter(|field| !field.is_empty()) else { break };
-            let at = start + blanks;
-            fields.push((field, Span::new(at, at + length)));
-            start = at + length;
-        }
         let [kind, database, user, address, rest @ ..] = fields.as_slice() else { return None };
         // The mask follows the address after a slash, or is a separate field.
         let (mask, method) = match rest {
@@ -208,6 +194,26 @@ impl<'h> Record<'h> {
             user: user.0,
             address: *address,
             mask,
+            method: (worth, method.1),
+        })
+    }
+
+    /// Parses the `local` record on `line`, if there is one. `ident` is `peer` there (manual, section 20.8).
+    fn local(text: &'h [u8], line: Span) -> Option<Self> {
+        let written = line.of(text);
+        let start = written.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'')).count();
+        let is_record = written.get(start..)?.strip_prefix(LOCAL)?.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
+        let fields = is_record.then(|| fields(text, line.start + start, line.end)).flatten()?;
+        let [kind, database, user, method, ..] = fields.as_slice() else { return None };
+        let worth = if method.0 == b"ident" { Method::Good } else { Method::named(method.0)? };
+        Some(Record {
+            span: Span::new(line.start + start, method.1.end),
+            number: 0,
+            kind: *kind,
+            database: database.0,
+            user: user.0,
+            address: (b"", method.1),
+            mask: None,
             method: (worth, method.1),
         })
     }
@@ -261,7 +267,7 @@ impl<'h> Record<'h> {
         // Names may be lists: `app,report` includes all of `app`.
         let has = |own: &[u8], name: &[u8]| own.split(|b| *b == b',').any(|own| own == b"all" || own == name);
         let covers = |own: &[u8], other: &[u8]| other.split(|b| *b == b',').all(|name| has(own, name));
-        let kind = self.kind.0 == b"host" || self.kind.0 == other.kind.0;
+        let kind = self.kind.0 == other.kind.0 || self.kind.0 == b"host" && other.kind.0 != LOCAL;
         // The databases `all` do not include `replication`.
         let database = covers(self.database, other.database)
             && (other.database != b"replication" || self.database == b"replication");
@@ -286,6 +292,36 @@ impl<'h> Record<'h> {
             _ => false,
         }
     }
+}
+
+/// Up to six fields of a record from `start` to `end`.
+fn fields(text: &[u8], mut start: usize, end: usize) -> Option<Vec<(&[u8], Span)>> {
+    let mut fields: Vec<(&[u8], Span)> = Vec::with_capacity(6);
+    while fields.len() < 6 {
+        let rest = text.get(start..end)?;
+        let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let rest = rest.get(blanks..)?;
+        // A quoted name is one field, whatever it contains: host "all" "app user" all trust
+        if !fields.is_empty()
+            && let Some(name) = rest.strip_prefix(b"\"")
+            && let Some(length) = memchr::memchr(b'"', name).filter(|length| *length > 0)
+            && name.get(length + 1).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+        {
+            let at = start + blanks + 1;
+            fields.push((name.get(..length)?, Span::new(at, at + length)));
+            start = at + length + 1;
+            continue;
+        }
+        let length = rest
+            .iter()
+            .position(|b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'<'))
+            .unwrap_or(rest.len());
+        let Some(field) = rest.get(..length).filter(|field| !field.is_empty()) else { break };
+        let at = start + blanks;
+        fields.push((field, Span::new(at, at + length)));
+        start = at + length;
+    }
+    Some(fields)
 }
 
 /// The types of records that have an address.

@@ -20,6 +20,9 @@ impl Extractor for LoggedExtractor {
         if anchor.of(text).starts_with(b"set -") || anchor.of(text).starts_with(b"#!") {
             return traced(cx, anchor, out);
         }
+        if is_environment(anchor.of(text)) {
+            return whole_environment(cx, anchor, out);
+        }
         if !is_name_of_credential(anchor.of(text)) {
             return dump_of_ci(cx, anchor, out);
         }
@@ -56,7 +59,32 @@ impl Extractor for LoggedExtractor {
 
 /// True if an anchor is part of a name, and not of a command that prints all variables.
 fn is_name_of_credential(anchor: &[u8]) -> bool {
-    find_word(anchor, b"env").is_none() && !anchor.starts_with(b"export") && !anchor.starts_with(b"declare")
+    let is_command = [b"export".as_slice(), b"declare", b" set"].iter().any(|command| anchor.starts_with(command));
+    find_word(anchor, b"env").is_none() && !is_command
+}
+
+/// The whole environment as a value, as anchors find it.
+const ENVIRONMENTS: [&[u8]; 5] = [b"os.environ)", b"process.env)", b"$_env)", b"os.environ()", b"system.getenv()"];
+
+fn is_environment(anchor: &[u8]) -> bool {
+    ENVIRONMENTS.iter().any(|whole| anchor.eq_ignore_ascii_case(whole))
+}
+
+/// Calls that only give a value another form.
+const FORMS: [&[u8]; 9] =
+    [b"dict", b"stringify", b"dumps", b"pformat", b"sorted", b"list", b"inspect", b"json_encode", b"toString"];
+
+/// Adds the whole environment where it is an argument of a logging call: `print(os.environ)`, `console.log(process.env)`.
+fn whole_environment<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+    let text = cx.text;
+    let line = line_around(text, anchor.start);
+    let head = text.get(line.start..anchor.start).unwrap_or_default();
+    let whole = Span::new(anchor.start, anchor.end - usize::from(!anchor.of(text).ends_with(b"()")));
+    let is_quoted = open_quote(text, anchor.start).is_some();
+    if !is_quoted && !in_comment(text, anchor.start) && is_argument_of_log(head) {
+        out.push(broken(cx, whole, "logged"));
+    }
+    anchor.end
 }
 
 /// Calls that look up an environment variable.
@@ -78,7 +106,7 @@ const LOOK_UPS: [&[u8]; 14] = [
 ];
 
 /// Names of the environment where it is a map.
-const MAPS: [&[u8]; 4] = [b"environ[", b"ENV[", b"env[", b"onfiguration["];
+const MAPS: [&[u8]; 5] = [b"environ[", b"ENV[", b"env[", b"onfiguration[", b"_SERVER["];
 
 fn is_redacted_name(name: &[u8]) -> bool {
     REDACTION_WORDS.iter().any(|word| find_word(name, word).is_some())
@@ -186,7 +214,8 @@ fn is_argument_of_log(head: &[u8]) -> bool {
                 }
                 // A look-up of the variable counts as the variable.
                 let is_same = |names: &[&[u8]]| names.iter().any(|name| before.ends_with(name));
-                let is_look_up = is_same(&LOOK_UPS) || is_same(&[b"str", b"String", b"format", b"Any"]);
+                let is_look_up =
+                    is_same(&LOOK_UPS) || is_same(&FORMS) || is_same(&[b"str", b"String", b"format", b"Any"]);
                 if !is_look_up {
                     return false;
                 }
@@ -210,10 +239,18 @@ fn is_argument_of_log(head: &[u8]) -> bool {
             && !first.contains(&b'=')
 }
 
-/// True if `head` begins with a statement that prints, in PHP: `echo $url;`.
+/// True if `head` begins with a statement that prints, in PHP: `echo $url;`, `echo getenv("DATABASE_URL");`.
 fn is_statement_of_print(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     let goes_on = tail.iter().any(|b| matches!(b, b'|' | b'>'));
-    !goes_on && cx.dialect() == Dialect::Code && head.trim_ascii_start().starts_with(b"echo ") && head.ends_with(b"$")
+    let statement = head.trim_ascii_start();
+    let statement = statement.strip_prefix(b"<?php").map_or(statement, <[u8]>::trim_ascii_start);
+    let prints = statement.starts_with(b"echo ") || statement.starts_with(b"<?=");
+    let map = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head);
+    let is_value = || {
+        let call = map.strip_suffix(b"(").is_some_and(|call| LOOK_UPS.iter().any(|name| call.ends_with(name)));
+        head.ends_with(b"$") || call || MAPS.iter().any(|name| map.ends_with(name))
+    };
+    !goes_on && cx.dialect() == Dialect::Code && prints && is_value()
 }
 
 /// True if `text` ends with the name of a logging call.

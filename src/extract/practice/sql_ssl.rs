@@ -1,7 +1,7 @@
 //! `ALTER USER … REQUIRE SSL`, which MySQL has and PostgreSQL does not: there, `hostssl` in `pg_hba.conf` requires TLS.
 
 use super::{broken, find_word};
-use crate::extract::{Candidate, Context, Extractor, in_comment};
+use crate::extract::{Candidate, Context, Extractor, block_around, in_comment, line_around};
 use crate::text::Span;
 
 /// How many bytes of a statement before its end are examined.
@@ -33,9 +33,19 @@ impl Extractor for SqlSslExtractor {
             && !is_mysqls
             && !in_comment(cx.text, anchor.start)
             && !*cx.is_of_mysql.get_or_init(has_mysqls_words)
+            && !is_given_to_mysql(cx, anchor.start)
         {
             out.push(broken(cx, anchor, "require-ssl"));
         }
         anchor.end
     }
+}
+
+/// True if MySQL's client gets the statement: `mysql -e "…"`, `mysql <<EOF`.
+fn is_given_to_mysql(cx: &Context<'_>, at: usize) -> bool {
+    let line = line_around(cx.text, block_around(cx, at).map_or(at, |block| block.start));
+    let head = cx.text.get(line.start..at.min(line.end)).unwrap_or_default();
+    let names: [&[u8]; 3] = [b"mysql", b"mariadb", b"psql"];
+    let words = head.rsplit(|b| b.is_ascii_whitespace()).filter_map(|word| word.rsplit(|b| *b == b'/').next());
+    words.into_iter().find(|word| names.contains(word)).is_some_and(|word| word != b"psql")
 }
