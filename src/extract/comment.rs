@@ -61,7 +61,9 @@ fn may_be_between(text: &[u8], at: usize, (open, close): (&str, &str)) -> bool {
     let head = text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
     let tail = text.get(at..text.len().min(at + REACH)).unwrap_or_default();
     let end = memchr::memmem::find(tail, close);
-    memchr::memmem::rfind(head, open) > memchr::memmem::rfind(head, close)
+    // A search from the end takes several times as long as one from the start, and mostly there is no mark.
+    let is_open = || memchr::memmem::rfind(head, open) > memchr::memmem::rfind(head, close);
+    memchr::memmem::find(head, open).is_some() && is_open()
         || end.is_some_and(|end| memchr::memmem::find(tail, open).is_none_or(|open| open > end))
 }
 
