@@ -461,6 +461,27 @@ fn an_image_that_copies_the_whole_context_includes_the_env_file() {
     }
 }
 
+/// Rows: the compose file, what `.dockerignore` at the top excludes, and whether the image includes the env file at the top.
+#[test]
+fn an_image_of_a_folder_includes_the_env_file_of_its_context() {
+    for (compose, ignored, is_included) in [
+        ("services:\n  a:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n", "", true),
+        ("services:\n  a:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n", ".env\n", false),
+        ("services:\n  a:\n    build: ./docker\n", "", false),
+    ] {
+        let repo = TempRepo::new();
+        repo.write(".gitignore", ".env\n");
+        repo.write(".env", "APP_NAME=shop\n");
+        repo.write(".dockerignore", ignored);
+        repo.write("compose.yaml", compose);
+        repo.write("docker/Dockerfile", "FROM node:22\nCOPY . .\n");
+        let document = Dsnitch::new(&repo).arg("staged").json().exits(0).document();
+        let found = found(&document, "env-copied-into-image");
+        assert_eq!(found.len(), usize::from(is_included), "{compose} {ignored} {found:?}");
+        assert!(found.iter().all(|one| one.starts_with("docker/Dockerfile:2 ")), "{found:?}");
+    }
+}
+
 /// In a template, a leak is reported; a guessable password and an excused finding are not.
 #[test]
 fn a_real_value_in_a_template_is_reported() {

@@ -28,6 +28,43 @@ pub(super) fn copies(top: &Path, name: &str, file: &str) -> Option<usize> {
     (!is_kept_out).then_some(line)
 }
 
+/// Files at the top that say which Dockerfile is built with the top as its context.
+const BUILDS: [&str; 6] =
+    ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml", "Makefile", "justfile"];
+
+/// Returns the Dockerfiles in folders of `top` that are built with `top` as their context, as its compose file or Makefile
+/// says: `dockerfile: docker/Dockerfile`, `docker build -f docker/Dockerfile .`.
+pub(super) fn elsewhere(top: &Path) -> Vec<String> {
+    BUILDS.iter().filter_map(|name| read(&top.join(name))).flat_map(|text| named(&text)).collect()
+}
+
+/// The Dockerfiles in folders that `text` names for a build.
+fn named(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut words = text.split_whitespace();
+    let mut is_top = true;
+    while let Some(word) = words.next() {
+        let path = match word {
+            "build:" => {
+                is_top = true;
+                None
+            }
+            "context:" => {
+                is_top = matches!(words.next(), Some("." | "./" | "\".\""));
+                None
+            }
+            "dockerfile:" => words.next().filter(|_| is_top),
+            "-f" | "--file" => words.next(),
+            word => word.strip_prefix("--file="),
+        };
+        let path = path.map(|path| path.trim_matches(['"', '\'']).trim_start_matches("./"));
+        let is_within = |path: &&str| !path.starts_with('/') && !path.split('/').any(|part| part == "..");
+        let name = |path: &&str| path.rsplit_once('/').is_some_and(|(_, name)| is_dockerfile(name));
+        found.extend(path.filter(is_within).filter(name).map(str::to_owned));
+    }
+    found
+}
+
 fn read(path: &Path) -> Option<String> {
     let metadata = fs::symlink_metadata(path).ok()?;
     (metadata.is_file() && metadata.len() <= LARGEST).then(|| fs::read_to_string(path).ok()).flatten()
@@ -78,7 +115,23 @@ fn excludes(top: &Path, patterns: &str, file: &str) -> bool {
 mod tests {
     use std::path::Path;
 
-    use super::{copies_everything, excludes, is_dockerfile};
+    use super::{copies_everything, excludes, is_dockerfile, named};
+
+    #[test]
+    fn a_build_names_its_dockerfile() {
+        for (text, names) in [
+            ("build:\n  context: .\n  dockerfile: docker/Dockerfile\n", vec!["docker/Dockerfile"]),
+            ("build:\n  dockerfile: \"./ops/api.Dockerfile\"\n", vec!["ops/api.Dockerfile"]),
+            ("x:\n\tdocker build -f docker/Dockerfile -t x .\n", vec!["docker/Dockerfile"]),
+            ("x:\n\tdocker build --file=docker/Dockerfile.prod .\n", vec!["docker/Dockerfile.prod"]),
+            ("build:\n  dockerfile: Dockerfile\n", vec![]),
+            ("build:\n  context: ./app\n  dockerfile: docker/Dockerfile\n", vec![]),
+            ("build:\n  dockerfile: ../x/Dockerfile\n", vec![]),
+            ("x:\n\ttail -f docker/log\n", vec![]),
+        ] {
+            assert_eq!(named(text), names, "{text}");
+        }
+    }
 
     #[test]
     fn only_the_last_stage_counts() {

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
-use super::image_context::{copies, is_dockerfile};
+use super::image_context::{copies, elsewhere, is_dockerfile};
 use crate::git::ignored::ignore_line;
 use crate::git::layout::Layout;
 use crate::text::command_word;
@@ -49,7 +49,10 @@ pub fn broken_practices(layout: &Layout, all: bool) -> Vec<BrokenPractice> {
     let (templates, settings): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_template(name));
     let mut broken_practices: Vec<BrokenPractice> = not_ignored(layout, top, &settings).into_iter().collect();
     let env = settings.iter().find(|name| name.starts_with(".env"));
-    broken_practices.extend(env.and_then(|env| images.iter().find_map(|image| copied(top, image, env))));
+    broken_practices.extend(env.and_then(|env| {
+        let at_top = images.iter().find_map(|image| copied(top, image, env));
+        at_top.or_else(|| elsewhere(top).iter().find_map(|image| copied(top, image, env)))
+    }));
     if all && settings.iter().any(|name| name == ".env") {
         broken_practices.extend(templates.iter().find_map(|template| missing(top, template)));
     }
