@@ -62,6 +62,8 @@ fn a_configuration_sets_the_environment_of_a_path() {
     }
     let explained = repo.dsnitch(&["staged", "spec/a.conf", "--explain"]).exits(0);
     explained.reports("environment: docs: an [[environment]] entry says so (.dsnitch.toml, line 1)");
+    let explained = repo.dsnitch(&["staged", "lab/x.env.conf", "--explain"]).exits(1);
+    explained.reports("environment: production: an [[environment]] entry says so (.dsnitch.toml, line 6)");
     repo.dsnitch(&["staged", "a.conf", "--explain"]).exits(1).reports("nothing says that it is another");
     for (path, text, said) in [
         ("k8s/a.conf", WEAK, "production: its path says so (**/k8s/**)"),

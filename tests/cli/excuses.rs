@@ -183,6 +183,7 @@ fn an_ignore_file_excludes_paths_with_a_reason() {
         ("/docs/samples/\n", ".dsnitchignore, line 1: a path without a reason"),
         ("# samples of the manual\n*\n", "name every path"),
         ("# samples of the manual\n.dsnitch.toml\n", "take the configuration itself out"),
+        ("# samples of the manual\n/docs/samples/\n.dsnitch-baseline\n", "take the configuration itself out"),
     ] {
         repo.write(".dsnitchignore", text);
         repo.dsnitch(&["staged"]).exits(2).complains(said);
