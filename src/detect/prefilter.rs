@@ -28,7 +28,7 @@ const HELD: usize = 1 << 20;
 /// The number of literals in one vector search. It distinguishes literals by the low and high halves of their first
 /// bytes, in eight or sixteen buckets; with more literals in a bucket, most of the time goes into false matches. A few
 /// more in each of five groups cost less than a sixth group: another search of the whole text.
-const GROUP: usize = 39;
+const GROUP: usize = 41;
 
 /// Literals up to this length are searched for separately: a search compares as many bytes as its shortest literal has.
 const SHORT: usize = 3;
