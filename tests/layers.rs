@@ -223,7 +223,7 @@ const PLACES: [(&str, &[&str]); 32] = [
             "report/",
             "cli/ci/github.rs",
             "cli/agent/",
-            "cli/install/agents.rs",
+            "cli/install/agents/",
             "cli/install/managers/",
             "cli/install/wiring/",
             "cli/baseline/foreign.rs",

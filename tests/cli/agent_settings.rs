@@ -56,6 +56,46 @@ fn the_settings_of_an_agent_get_our_hooks_and_keep_their_content() {
     }
 }
 
+/// Rows: the settings before, which come back byte for byte when ours are taken out.
+#[test]
+fn uninstall_leaves_the_settings_as_they_were() {
+    for before in [
+        "{}",
+        "{\n}\n",
+        "{\"model\":\"x\",\"permissions\":{\"allow\":[\"Bash(ls:*)\"]}}",
+        "{\n    \"permissions\": {\"allow\": [\"Bash(ls:*)\"], \"deny\": []},\n    \"model\": \"x\"\n}",
+        "{\n\t\"model\": \"x\"\n}\n",
+        "{\r\n  \"model\": \"x\"\r\n}\r\n",
+        "{\"hooks\": {}}\n",
+        "{\n  \"version\": 1,\n  \"hooks\": {\n    \"PreToolUse\": []\n  }\n}\n",
+        "{\n  \"hooks\": {\"stop\": [{\"command\": \"mine\"}]}, \"version\": 1\n}\n",
+        "{\n  \"hooks\": {\n    \"PreToolUse\": [\n      { \"matcher\": \"Bash\", \"hooks\": [ { \"command\": \"mine\" } ] }\n    ]\n  }\n}\n",
+    ] {
+        for (agent, file) in [
+            ("claude", ".claude/settings.json"),
+            ("codex", ".codex/hooks.json"),
+            ("cursor", ".cursor/hooks.json"),
+            ("copilot", ".github/hooks/dsnitch.json"),
+            ("gemini", ".gemini/settings.json"),
+        ] {
+            // What a version is missing from is not valid for these agents.
+            if matches!(agent, "cursor" | "copilot") && before.contains("hooks") && !before.contains("version") {
+                continue;
+            }
+            let repo = TempRepo::new();
+            repo.write(file, before);
+            for _ in 0..2 {
+                repo.dsnitch(&["install", "--agent", agent]).exits(0).reports("installed: ");
+            }
+            let installed = fs::read_to_string(repo.path(file)).unwrap();
+            let value: Value = serde_json::from_str(&installed).unwrap();
+            assert!(value.to_string().contains("dsnitch agent"), "{agent}: {installed}");
+            repo.dsnitch(&["uninstall", "--agent", agent]).exits(0).reports("uninstalled: ");
+            assert_eq!(fs::read_to_string(repo.path(file)).unwrap(), before, "{agent}: {installed}");
+        }
+    }
+}
+
 #[test]
 fn unreadable_or_linked_settings_are_left_alone() {
     let repo = TempRepo::new();

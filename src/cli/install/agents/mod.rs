@@ -1,16 +1,19 @@
 //! The settings of coding agents: the file in which each keeps its hooks, and the entries that make it call dsnitch.
 //! Other entries and the order of the file are kept; an existing entry is never changed.
 
+mod json_edit;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use dsnitch::failure::Failure;
-use serde::Serialize as _;
 use serde_json::{Map, Value, json};
 
 use crate::cli::args::AgentName;
 use crate::cli::own_file;
+
+use json_edit::Edited;
 
 /// The command of each entry. A missing program ends with 127, which agents treat as a warning, so that the command
 /// turns it into a refusal.
@@ -156,20 +159,35 @@ impl Settings {
 
     /// Adds the missing entries. With `dry_run`, returns the new content instead of writing it.
     pub(crate) fn install(&self, dry_run: bool) -> Result<Vec<String>, Failure> {
-        let (text, mut settings) = self.read()?;
+        let (text, settings) = self.read()?;
         let path = self.top.join(&self.name);
         let mut added = Vec::new();
+        let mut edited = Edited::of(&text);
         for (event, matcher) in self.agent.events {
-            let entries = self.entries(&mut settings, event)?;
-            if !entries.iter().any(is_ours) {
-                entries.push((self.agent.entry)(*matcher));
-                added.push(*event);
+            if asks(&settings, event) {
+                continue;
             }
+            let entry = (self.agent.entry)(*matcher);
+            let is_done = if !edited.has(&["hooks"]) {
+                edited.add(&[], Some("hooks"), &json!({*event: [entry]}))
+            } else if !edited.has(&["hooks", event]) {
+                edited.add(&["hooks"], Some(event), &json!([entry]))
+            } else {
+                edited.add(&["hooks", event], None, &entry)
+            };
+            is_done.ok_or_else(|| {
+                Failure::new(path.display().to_string(), format!("its hooks for {event} are no list"), "mend it")
+            })?;
+            added.push(*event);
         }
         if added.is_empty() {
             return Ok(vec![format!("already installed: {}", path.display())]);
         }
-        let fresh = written(&settings, &text);
+        if self.agent.is_versioned && !edited.has(&["version"]) {
+            // Behind our hooks, so that it is known to have come with them.
+            edited.add(&[], Some("version"), &json!(1));
+        }
+        let fresh = edited.text();
         if dry_run {
             return Ok(
                 [vec![format!("{} would be:", path.display())], fresh.lines().map(str::to_owned).collect()].concat()
@@ -182,30 +200,24 @@ impl Settings {
         ])
     }
 
-    /// Removes our entries.
+    /// Removes our entries, and what came with them; every other byte stays.
     pub(crate) fn uninstall(&self) -> Result<Vec<String>, Failure> {
-        let (text, mut settings) = self.read()?;
+        let (text, settings) = self.read()?;
         let path = self.top.join(&self.name);
-        let mut removed = 0;
-        if let Some(hooks) = settings.get_mut("hooks").and_then(Value::as_object_mut) {
-            for entries in hooks.values_mut().filter_map(Value::as_array_mut) {
-                let before = entries.len();
-                entries.retain(|entry| !is_ours(entry));
-                removed += before - entries.len();
-            }
-            hooks.retain(|_, entries| entries.as_array().is_none_or(|entries| !entries.is_empty()));
-        }
+        let mut edited = Edited::of(&text);
+        let has_our_version = self.agent.is_versioned && edited.is_followed("hooks", "version");
+        let events: Vec<&String> =
+            settings.get("hooks").and_then(Value::as_object).into_iter().flat_map(Map::keys).collect();
+        let removed: usize = events.iter().map(|event| edited.remove(&["hooks", event], &is_ours)).sum();
         if removed == 0 {
             return Ok(vec![format!("not installed: {}", path.display())]);
         }
-        if settings.get("hooks").and_then(Value::as_object).is_some_and(Map::is_empty) {
-            settings.remove("hooks");
+        if has_our_version && !edited.has(&["hooks"]) {
+            edited.remove_member(&[], "version");
         }
-        // What remains has no content: it was added together with our entries.
-        if settings.keys().all(|key| self.agent.is_versioned && key == "version") {
-            own_file::remove(&self.top, &self.name)?;
-        } else {
-            own_file::replace(&self.top, &self.name, &written(&settings, &text), false)?;
+        match edited.text() {
+            text if text.is_empty() => own_file::remove(&self.top, &self.name)?,
+            text => own_file::replace(&self.top, &self.name, &text, false)?,
         }
         Ok(vec![format!("uninstalled: {}", path.display())])
     }
@@ -213,11 +225,7 @@ impl Settings {
     /// The events that call dsnitch, and those that do not.
     pub(crate) fn live(&self) -> Result<(Vec<&'static str>, Vec<&'static str>), Failure> {
         let (_, settings) = self.read()?;
-        let asks = |event: &str| {
-            let entries = settings.get("hooks").and_then(|hooks| hooks.get(event)).and_then(Value::as_array);
-            entries.is_some_and(|entries| entries.iter().any(is_ours))
-        };
-        Ok(self.agent.events.iter().map(|(event, _)| *event).partition(|event| asks(event)))
+        Ok(self.agent.events.iter().map(|(event, _)| *event).partition(|event| asks(&settings, event)))
     }
 
     /// True if the agent has a settings file there, or a directory for one.
@@ -236,37 +244,24 @@ impl Settings {
     fn read(&self) -> Result<(String, Map<String, Value>), Failure> {
         let text = own_file::read(&self.top, &self.name)?.unwrap_or_default();
         let what = || self.top.join(&self.name).display().to_string();
-        let mut settings = if text.trim().is_empty() {
-            Map::new()
-        } else {
-            let value: Value = serde_json::from_str(&text).map_err(|error| {
-                let why = format!("no JSON at line {}, column {}", error.line(), error.column());
-                Failure::new(
-                    what(),
-                    why,
-                    "mend it, or add the hooks by hand: --dry-run in an empty directory shows them",
-                )
-            })?;
-            let Value::Object(settings) = value else {
-                return Err(Failure::new(what(), "it is no JSON object", "mend it"));
-            };
-            settings
-        };
-        if self.agent.is_versioned && !settings.contains_key("version") {
-            settings.insert("version".to_owned(), json!(1));
+        if text.trim().is_empty() {
+            return Ok((text, Map::new()));
         }
+        let value: Value = serde_json::from_str(&text).map_err(|error| {
+            let why = format!("no JSON at line {}, column {}", error.line(), error.column());
+            Failure::new(what(), why, "mend it, or add the hooks by hand: --dry-run in an empty directory shows them")
+        })?;
+        let Value::Object(settings) = value else {
+            return Err(Failure::new(what(), "it is no JSON object", "mend it"));
+        };
         Ok((text, settings))
     }
+}
 
-    /// The entries of an event.
-    fn entries<'s>(&self, settings: &'s mut Map<String, Value>, event: &str) -> Result<&'s mut Vec<Value>, Failure> {
-        let hooks = settings.entry("hooks").or_insert_with(|| json!({}));
-        let entries = hooks.as_object_mut().map(|hooks| hooks.entry(event).or_insert_with(|| json!([])));
-        entries.and_then(Value::as_array_mut).ok_or_else(|| {
-            let path = self.top.join(&self.name);
-            Failure::new(path.display().to_string(), format!("its hooks for {event} are no list"), "mend it")
-        })
-    }
+/// True if an entry of `event` is ours.
+fn asks(settings: &Map<String, Value>, event: &str) -> bool {
+    let entries = settings.get("hooks").and_then(|hooks| hooks.get(event)).and_then(Value::as_array);
+    entries.is_some_and(|entries| entries.iter().any(is_ours))
 }
 
 /// True if an entry runs dsnitch.
@@ -277,20 +272,6 @@ fn is_ours(entry: &Value) -> bool {
         Value::Object(fields) => fields.values().any(is_ours),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
-}
-
-/// Formats the settings with the indentation of `before`.
-fn written(settings: &Map<String, Value>, before: &str) -> String {
-    let indented = before.lines().find(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
-    let indent = indented.map_or("  ", |line| line.get(..line.len() - line.trim_start().len()).unwrap_or("  "));
-    let mut text = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(indent.as_bytes());
-    let written = settings.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter));
-    // Neither writing to memory nor serialising a parsed value can fail.
-    if written.is_err() {
-        return before.to_owned();
-    }
-    String::from_utf8_lossy(&text).into_owned() + "\n"
 }
 
 #[cfg(test)]
@@ -307,19 +288,6 @@ mod tests {
             for (_, matcher) in settings.agent.events {
                 assert!(is_ours(&(settings.agent.entry)(*matcher)), "{name:?}");
             }
-        }
-    }
-
-    #[test]
-    fn settings_keep_their_order_and_indentation() {
-        for (before, indent) in [
-            ("{\n    \"b\": 1,\n    \"a\": [2]\n}\n", "    "),
-            ("{\n\t\"b\": 1, \"a\": [2]}", "\t"),
-            ("{\"b\":1,\"a\":[2]}", "  "),
-        ] {
-            let settings: Map<String, Value> = serde_json::from_str(before).unwrap();
-            let text = written(&settings, before);
-            assert_eq!(text, format!("{{\n{indent}\"b\": 1,\n{indent}\"a\": [\n{indent}{indent}2\n{indent}]\n}}\n"));
         }
     }
 }
