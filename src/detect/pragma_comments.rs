@@ -95,6 +95,16 @@ fn has_apostrophes(tongue: &Tongue) -> bool {
     tongue.comment.is_some_and(|comment| comment.opens == "'")
 }
 
+/// True if a quotation mark at `from` begins a comment of Vim script: at the start of the line, or behind the end of an
+/// expression, where it is the last one on its line.
+fn is_quote_of_comment(tongue: &Tongue, line: &[u8], from: usize, is_first: bool) -> bool {
+    let head = line.get(from.saturating_sub(NEAR)..from).unwrap_or_default().trim_ascii_end();
+    let ends = || head.len() < from && head.last().is_some_and(|byte| b"\"')]}".contains(byte));
+    let rest = || line.get(from + 1..).unwrap_or_default();
+    tongue.comment.is_some_and(|comment| comment.opens == "\"")
+        && (is_first || ends() && memchr::memchr(b'"', rest()).is_none())
+}
+
 /// True if a literal begins with `byte`, after the byte `before`.
 fn opens_literal(dialect: Dialect, tongue: &Tongue, before: Option<u8>, byte: u8) -> bool {
     // `don't`: within a word, in languages with unquoted words.
@@ -153,6 +163,7 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
                 || starts(&["#", ";", "%", "*", "!", "|", "@"]) && is_next()
                 || starts(&["#"]) && rest.get(1).is_some_and(u8::is_ascii_whitespace)
                 || starts(&["'"]) && has_apostrophes(tongue)
+                || starts(&["\""]) && is_quote_of_comment(tongue, line, from, is_first())
                 || word("rem")
         }
         // Any kind of comment: Markdown contains code, and an unknown file may be anything.

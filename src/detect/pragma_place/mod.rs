@@ -68,8 +68,14 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     // Quotes that close a multi-line literal do not open a new one.
     let behind = |line: Span| Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end);
     let of_closing = || closing.clone().find_map(|line| on_line(cx, behind(index.span_of(line))));
-    // For a Markdown code block, only an HTML comment outside of it counts.
-    let of_fence = || fence.and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
+    // For a Markdown code block, only an HTML comment outside of it counts; formatters leave an empty line between the two.
+    let is_empty = |line: &usize| index.span_of(*line).of(cx.text).trim_ascii().is_empty();
+    let behind_comment = |fence: usize| match fence.checked_sub(1) {
+        Some(above) if above > 0 && is_empty(&above) => above,
+        _ => fence,
+    };
+    let of_fence =
+        || fence.map(behind_comment).and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
     let moved = of_first().or_else(of_closing).or_else(of_fence);
     moved.map(|placed| Placed { around: block, ..placed }).into_iter().collect()
 }

@@ -84,6 +84,10 @@ fn an_allow_comment_within_a_comment_counts() {
         ("a.xml", "<!-- a --><b/><!--\n@\n<password>x</password>"),
         ("a.html", "<!-- a -->\n{{!\n@\n<password>x</password>"),
         ("unknown", "password x # @"),
+        ("a.vim", "\" @\nlet p = 'x'"),
+        ("a.vim", "  \" @\n  let p = \"x\""),
+        ("_vimrc", "let p = 'x' \" @"),
+        ("a.vim", "call f(\"x\") \" @"),
     ] {
         assert!(counts(path, text), "{path}: {text}");
     }
@@ -113,6 +117,8 @@ fn the_suggested_comment_counts() {
         ("a.php", Some("//")),
         ("a.cs", Some("//")),
         ("a.vb", Some("'")),
+        ("a.vim", Some("\"")),
+        (".vimrc", Some("\"")),
         ("a.clj", Some(";")),
         ("a.hs", Some("--")),
         ("a.lua", Some("--")),
@@ -247,6 +253,9 @@ fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
         ("a.java", "String p = \"x\" + \"/* @ */\";"),
         ("a.rb", "p = %q(x @)"),
         ("a.vb", "Dim p = \"x ' @\""),
+        ("a.vim", "echo 'x' \"@\""),
+        ("a.vim", "let p = \"x @\""),
+        ("a.vim", "let p = 'x' .. \" @"),
         ("a.ipynb", "  \"p = 'x # @'\\n\","),
         ("userlist.txt", "\"u\" \"x # @\""),
         ("README.md", "password: \"x # @\""),
@@ -305,7 +314,11 @@ fn an_allow_comment_counts_where_a_formatter_moves_it() {
         ("a.js", "const c = {\n  p: 'x'\n} // @", true),
         ("a.js", "const c = {\n  p:\n    'x'\n} // @", true),
         ("README.md", "```sh\n# @\n```\nx", false),
-        ("README.md", "<!-- @ -->\n\n```json\nx\n```", false),
+        ("README.md", "<!-- @ -->\n\n```json\nx\n```", true),
+        ("README.md", "<!-- @ -->\n  \n\t\n~~~\nx\n~~~", false),
+        ("README.md", "<!-- @ -->\n\ny\n```json\nx\n```", false),
+        ("README.md", "# @\n\n```json\nx\n```", false),
+        ("README.md", "<!-- @ -->\n\nx", false),
         ("README.md", "```sh\ny\n```\n\n<!-- @ -->\n```json\nx\n```", true),
         ("README.md", "<!-- @ -->\n```sh\ny\n```\n\n```json\nx\n```", false),
     ] {

@@ -23,7 +23,7 @@ pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
     "sage bzl star gn gni pq astro phtml t lhs dart ls d v sol prisma graphql graphqls gql proto css scss \
-     sass less vim ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue jsonnet libsonnet dhall eex heex leex bal",
+     sass less ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue jsonnet libsonnet dhall eex heex leex bal",
 )
 .beginning("jenkinsfile");
 
@@ -169,6 +169,12 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Stata", "do").joins(PLUS).with(&[C::AppliedOption]),
     Tongue::code("Swift", "swift").literals(&l::JAVA),
     Tongue::code("Tcl", "tcl exp").run_by("tclsh wish expect").comment("#").joins(&[]).with(&[C::CommandWords]),
+    Tongue::code("Vim script", "vim")
+        .literals(&l::VIM)
+        .named("vimrc gvimrc exrc")
+        .comment("\"")
+        .joins(&[b"..", b"."])
+        .variable("${}"),
     Tongue::code("Zig", "zig").literals(&l::ZIG).joins(&[b"++"]),
     Tongue::code("Visual Basic", "vb")
         .literals(&l::BASIC)
