@@ -47,13 +47,8 @@ pub(crate) fn run(fix: &Fix, global: &Global) -> Exit {
 
 fn print(text: &str, exit: Exit) -> Exit {
     let mut out = io::stdout().lock();
-    let written = out.write_all(on_terminal(text).as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(terminal::page(text).as_bytes()).and_then(|()| out.flush());
     exit.after_writing(written.is_ok())
-}
-
-/// `text`, which ends with a line, in lines that fit the terminal.
-fn on_terminal(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("{}\n", terminal::for_people(text.trim_end_matches('\n'))) }
 }
 
 fn undo() -> Result<(String, Exit), Failure> {
@@ -263,7 +258,7 @@ fn agreed(shown: &str, typed: &Typed<'_>) -> Result<bool, Failure> {
     }
     let failed = |error: io::Error| Failure::new("the terminal", error, "nothing was changed; use --yes");
     let mut out = io::stdout().lock();
-    out.write_all(on_terminal(shown).as_bytes()).map_err(failed)?;
+    out.write_all(terminal::page(shown).as_bytes()).map_err(failed)?;
     out.write_all(b"Do this? [y/N] ").map_err(failed)?;
     out.flush().map_err(failed)?;
     let mut answer = String::new();

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::Command;
+use dsnitch::report::glued;
 
 use super::args::takes;
 
@@ -14,7 +15,9 @@ const FIRST: &str = "Examples:
 /// The last line of each short help.
 const MORE: &str = "--help lists every option, with examples and the exit status.";
 /// The template of `dsnitch -h`, which lists commands and no options.
-const SHORT: &str = "Commands:\n{subcommands}\n--help lists every option, with examples, the exit status, and the commands\nagent, completions and man.";
+const SHORT: &str = "Commands:\n{subcommands}{after-help}";
+/// The last lines of `dsnitch -h`.
+const ALL: &str = "--help lists every option, with examples, and three more commands.";
 /// Commands that are hidden from the short list.
 const IN_FULL: [&str; 3] = ["agent", "completions", "man"];
 /// The template of `dsnitch --help`.
@@ -100,7 +103,27 @@ const EXAMPLES: &[Examples] = &[
             ("dsnitch generate --env DB_PASSWORD >> .env", "an assignment in a file that git ignores"),
         ],
     ),
+    (&["review"], &[("dsnitch review", "go through what blocks, one by one: accept, fix, skip or edit it")]),
+    (&["report"], &[("dsnitch report merge shard-1.json shard-2.json", "merge the reports of two shards")]),
     (&["report", "merge"], &[("dsnitch report merge shard-1.json shard-2.json", "merge the reports of two shards")]),
+    (
+        &["baseline"],
+        &[
+            ("dsnitch baseline write", "accept what is found today"),
+            ("dsnitch baseline check", "check that the file is still true"),
+        ],
+    ),
+    (
+        &["baseline", "write", "files"],
+        &[("dsnitch baseline write files config", "accept what a directory has, in addition")],
+    ),
+    (&["baseline", "write", "staged"], &[("dsnitch baseline write staged", "accept what is staged, in addition")]),
+    (&["baseline", "write", "history"], &[("dsnitch baseline write history", "accept what the history has")]),
+    (&["baseline", "check", "files"], &[("dsnitch baseline check files", "compare with the files of the work tree")]),
+    (&["baseline", "check", "staged"], &[("dsnitch baseline check staged", "compare with what is staged")]),
+    (&["baseline", "check", "history"], &[("dsnitch baseline check history", "compare with the history")]),
+    (&["baseline", "prune", "history"], &[("dsnitch baseline prune history", "remove what the history does not have")]),
+    (&["baseline", "show", "history"], &[("dsnitch baseline show history", "the places in the history")]),
     (
         &["baseline", "write"],
         &[
@@ -112,6 +135,13 @@ const EXAMPLES: &[Examples] = &[
     (&["baseline", "prune"], &[("dsnitch baseline prune", "remove entries that are no longer found")]),
     (&["baseline", "show"], &[("dsnitch baseline show", "the finding of each entry, and its location")]),
     (&["baseline", "import"], &[("dsnitch baseline import .gitleaksignore", "what gitleaks has accepted")]),
+    (
+        &["rules"],
+        &[
+            ("dsnitch rules list", "the id, severity and name of each rule"),
+            ("dsnitch rules explain pg-uri-password", "what it finds, and the remedy"),
+        ],
+    ),
     (
         &["rules", "list"],
         &[
@@ -137,6 +167,7 @@ pub(crate) fn with_examples(command: Command, is_short: bool) -> Command {
     let mut command = command
         .mut_args(|arg| if arg.is_global_set() { arg.hide_short_help(true) } else { arg })
         .help_template(format!("{{about}}\n\n{FIRST}\n\n{}", if is_short { SHORT } else { LONG }))
+        .after_help(ALL)
         .after_long_help(examples_of(&[]));
     command.build();
     // Hidden from the short list of 24 lines; its own help is still available.
@@ -167,10 +198,11 @@ fn dressed(command: Command, above: &mut Vec<String>) -> Command {
     })
 }
 
-/// The examples of a command, formatted for its help.
+/// The examples of a command, formatted for its help. No line ends within a command, which is to be copied, until
+/// [`dsnitch::report::unglued`] takes that back.
 fn examples_of(path: &[&str]) -> String {
     let Some((_, examples)) = EXAMPLES.iter().find(|(known, _)| *known == path) else { return String::new() };
-    let line = |(typed, does): &(&str, &str)| format!("\n  # {does}\n  $ {typed}");
+    let line = |(typed, does): &(&str, &str)| format!("\n  {does}:\n    {}", glued(&format!("$ {typed}")));
     format!("Examples:{}", examples.iter().map(line).collect::<String>())
 }
 
@@ -198,16 +230,14 @@ mod tests {
         let (mut all, mut left) = (Vec::new(), vec![(Vec::new(), &root)]);
         while let Some((path, at)) = left.pop() {
             let inner: Vec<_> = at.get_subcommands().filter(|one| one.get_name() != "help").collect();
-            all.push((path.clone(), inner.is_empty()));
+            all.push(path.clone());
             left.extend(inner.into_iter().map(|one| ([path.clone(), vec![one.get_name().to_owned()]].concat(), one)));
         }
-        for (path, _) in all.iter().filter(|(_, is_last)| *is_last) {
-            // The scopes of a baseline are described with their parent commands.
-            let has = |path: &[String]| EXAMPLES.iter().any(|(known, _)| *known == path);
-            assert!(has(path) || has(&path[..path.len() - 1]), "{path:?} has no example");
+        for path in &all {
+            assert!(path.is_empty() || EXAMPLES.iter().any(|(known, _)| known == path), "{path:?} has no example");
         }
         for (known, examples) in EXAMPLES.iter().filter(|(known, _)| !known.is_empty()) {
-            assert!(all.iter().any(|(path, _)| path == known), "{known:?} is no command");
+            assert!(all.iter().any(|path| path == known), "{known:?} is no command");
             let is_of = |typed: &str| typed.contains(&format!("dsnitch {}", known.join(" ")));
             assert!(examples.iter().all(|(typed, _)| is_of(typed)), "{known:?}");
         }

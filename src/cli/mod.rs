@@ -45,6 +45,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use dsnitch::failure::Failure;
+use dsnitch::report::{folded, unglued};
 
 use args::{Command, Range, ReportCommand, Staged, Typed};
 use exit::Exit;
@@ -72,7 +73,11 @@ pub(crate) fn main() -> ExitCode {
 /// Prints the argument parser's message, with typed credentials masked and control characters escaped.
 fn print(arguments: &[OsString], error: &clap::Error) -> io::Result<()> {
     let plain = error.render().to_string();
-    let shown = if error.use_stderr() { masked::masked_answer(&plain, arguments) } else { plain.clone() };
+    if !error.use_stderr() {
+        let text = if terminal::has_colour() { error.render().ansi().to_string() } else { plain };
+        return io::stdout().lock().write_all(unglued(&text).as_bytes());
+    }
+    let shown = folded(&masked::masked_answer(&plain, arguments), terminal::error_columns()) + "\n";
     if shown == plain { error.print() } else { io::stderr().lock().write_all(shown.as_bytes()) }
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use clap_complete::Shell;
 use dsnitch::failure::Failure;
+use dsnitch::report::unglued;
 
 use super::args::Typed;
 use super::exit::Exit;
@@ -37,7 +38,7 @@ pub(crate) fn man(words: &[String]) -> Exit {
     let page = at.clone().bin_name(name.join(" ")).display_name(name.join("-"));
     let mut text = Vec::new();
     match clap_mangen::Man::new(page).title(name.join("-")).source(VERSION).render(&mut text) {
-        Ok(()) => written(&text),
+        Ok(()) => written(unglued(&String::from_utf8_lossy(&text)).as_bytes()),
         Err(error) => failed(&error),
     }
 }

@@ -14,7 +14,7 @@ use dsnitch::finding::Class;
 use dsnitch::git::Layout;
 use dsnitch::reason::is_reason;
 use dsnitch::remedy::{self, Options, Plan, Target};
-use dsnitch::report::{Finished, wrapped};
+use dsnitch::report::{Finished, glued, hung, unglued, wrapped};
 use dsnitch::scan;
 use dsnitch::source::StagedSource;
 use dsnitch::text::for_terminal;
@@ -31,15 +31,22 @@ use super::scan::{detector, settings};
 use super::settings::{Settings, Side};
 use super::terminal;
 
-const HELP: &str = "Type a letter, and Enter:
-  a  accept it, with a reason: an [[allow]] entry of .dsnitch.toml, for this value alone
-  f  fix it: the value goes into .env, and a reference takes its place
-  w  fix it, with a strong password in .env in place of one that can be guessed
-  s  skip it: it comes last, and again next time
-  e  open it in $VISUAL or $EDITOR, at its line
-  q  stop; what was decided stays
-  ?  this list
-";
+/// The letters, and what each does.
+const LETTERS: [(&str, &str); 7] = [
+    ("a", "accept it, with a reason: an [[allow]] entry of .dsnitch.toml, for this value alone"),
+    ("f", "fix it: the value goes into .env, and a reference takes its place"),
+    ("w", "fix it, with a strong password in .env in place of one that can be guessed"),
+    ("s", "skip it: it comes last, and again next time"),
+    ("e", "open it in $VISUAL or $EDITOR, at its line"),
+    ("q", "stop; what was decided stays"),
+    ("?", "this list"),
+];
+
+/// The answer to `?`.
+fn help(columns: Option<usize>) -> String {
+    let line = |(letter, does): &(&str, &str)| hung(&format!("  {letter}  "), does, columns) + "\n";
+    format!("Type a letter, and Enter:\n{}", LETTERS.iter().map(line).collect::<String>())
+}
 
 /// Reviews what blocks.
 pub(crate) fn run(review: &Review, global: &Global) -> Exit {
@@ -174,7 +181,14 @@ fn failed(error: io::Error) -> Failure {
     Failure::new("the terminal", error, "what was decided before stays")
 }
 
+/// Prints `text` in lines that fit the terminal, but for those that begin with a blank.
 fn say(text: &str) -> Result<(), Failure> {
+    let body = text.trim_end();
+    let end = text.get(body.len()..).unwrap_or_default();
+    print(&format!("{}{end}", unglued(&terminal::for_people(body))))
+}
+
+fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(failed)
 }
@@ -189,13 +203,13 @@ fn line(question: &str) -> Result<Option<String>, Failure> {
 
 fn ask(decided: &Decided) -> Result<Answer, Failure> {
     let is_weak = decided.finding.class() == Class::Weak;
-    let question = if is_weak {
-        "accept, fix, fix with a strong password, skip, edit, quit [a f w s e q ?, then Enter] "
-    } else {
-        "accept, fix, skip, edit, quit [a f s e q ?, then Enter] "
+    let (does, letters) = match is_weak {
+        true => ("accept, fix, fix with a strong password, skip, edit, quit", "[a f w s e q ?, then Enter]"),
+        false => ("accept, fix, skip, edit, quit", "[a f s e q ?, then Enter]"),
     };
+    let question = format!("{does} {} ", glued(letters));
     loop {
-        let Some(typed) = line(question)? else {
+        let Some(typed) = line(&question)? else {
             return Ok(Answer::Stop);
         };
         match typed.as_str() {
@@ -210,7 +224,7 @@ fn ask(decided: &Decided) -> Result<Answer, Failure> {
             "s" => return Ok(Answer::Skip),
             "e" => return Ok(Answer::Edit),
             "q" => return Ok(Answer::Stop),
-            _ => say(HELP)?,
+            _ => print(&help(terminal::columns()))?,
         }
     }
 }

@@ -9,7 +9,7 @@ use dsnitch::detect::{Detector, Practices, selftest};
 use dsnitch::failure::Failure;
 use dsnitch::finding::{Confidence, Severity};
 use dsnitch::git::{Layout, Repo};
-use dsnitch::report::playbook;
+use dsnitch::report::{hung, playbook};
 use dsnitch::rules::{FILES, Rule, RuleSet, WeakPolicy, lint};
 use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
@@ -95,7 +95,7 @@ pub(crate) fn run(command: &RulesCommand, global: &Global) -> Exit {
 fn outcome(command: &RulesCommand, global: &Global) -> Result<(Exit, String), Failure> {
     // With a broken configuration, the built-in rules can still be explained.
     let (exit, rules) = match (settings(global), command) {
-        (_, RulesCommand::List { excuses: true }) => return Ok((Exit::Pass, list_excuses())),
+        (_, RulesCommand::List { excuses: true }) => return Ok((Exit::Pass, list_excuses(terminal::columns()))),
         (Ok(settings), RulesCommand::Check) => return check(&settings),
         (Ok(settings), _) => (Exit::Pass, settings.rules),
         (Err(error), RulesCommand::Check) => return Err(error),
@@ -106,13 +106,13 @@ fn outcome(command: &RulesCommand, global: &Global) -> Result<(Exit, String), Fa
     };
     let views = views(&rules);
     match command {
-        RulesCommand::List { .. } | RulesCommand::Check => Ok((exit, list(&views))),
+        RulesCommand::List { .. } | RulesCommand::Check => Ok((exit, list(&views, terminal::columns()))),
         RulesCommand::Explain { id } => {
             if let Some(excuse) = excuse::all().find(|excuse| excuse.name == *id) {
-                return Ok((Exit::Pass, explain_excuse(excuse)));
+                return Ok((Exit::Pass, terminal::page(&explain_excuse(excuse))));
             }
             let view = views.iter().find(|view| view.id == *id).ok_or_else(|| unknown(id, &views))?;
-            Ok((exit, explain(view)))
+            Ok((exit, terminal::page(&explain(view))))
         }
     }
 }
@@ -129,18 +129,31 @@ fn check(settings: &Settings) -> Result<(Exit, String), Failure> {
     })
 }
 
-fn list(views: &[RuleView]) -> String {
+fn list(views: &[RuleView], columns: Option<usize>) -> String {
     let width = views.iter().map(|view| view.id.len()).max().unwrap_or(0);
     let line = |view: &RuleView| {
-        format!("{:width$}  {:8}  {:10}  {}\n", view.id, view.severity.as_str(), view.classes, view.name)
+        let head = format!("{:width$}  {:8}  {:10}", view.id, view.severity.as_str(), view.classes);
+        row(&head, &view.name, columns)
     };
     views.iter().map(line).collect()
 }
 
-fn list_excuses() -> String {
+fn list_excuses(columns: Option<usize>) -> String {
     let width = excuse::all().map(|excuse| excuse.name.len()).max().unwrap_or(0);
-    let line = |excuse: &Excuse| format!("{:width$}  {:7}  {}\n", excuse.name, excuse.ground.as_str(), excuse.why);
+    let line =
+        |excuse: &Excuse| row(&format!("{:width$}  {:7}", excuse.name, excuse.ground.as_str()), excuse.why, columns);
     excuse::all().map(line).collect()
+}
+
+/// A row of a list; what does not fit beside its head stands below it.
+fn row(head: &str, text: &str, columns: Option<usize>) -> String {
+    let line = format!("{head}  {text}");
+    match columns {
+        Some(columns) if line.chars().count() > columns => {
+            format!("{}\n{}\n", head.trim_end(), hung("  ", text, Some(columns)))
+        }
+        _ => line + "\n",
+    }
 }
 
 fn explain_excuse(excuse: &Excuse) -> String {
@@ -179,7 +192,7 @@ fn explain(view: &RuleView) -> String {
     text.push_str(&format!("\n{}\n", view.description.trim()));
     text.push_str(&format!("\nWhat to do:\n{}\n", view.remedy.trim()));
     text.push_str(&format!(
-        "\nWhat excuses one finding, in a comment on its line or the line above:\ndsnitch:allow {} -- <why>\n",
+        "\nWhat excuses one finding, in a comment on its line or the line above:\n  dsnitch:allow {} -- <why>\n",
         view.id
     ));
     if view.is_password {
@@ -219,7 +232,11 @@ mod tests {
 
     #[test]
     fn a_rule_is_listed_and_explained() {
-        assert_eq!(list(&[view()]), "pg-uri-password  high      leak, weak  Password in a connection URI\n");
+        assert_eq!(list(&[view()], None), "pg-uri-password  high      leak, weak  Password in a connection URI\n");
+        assert_eq!(
+            list(&[view()], Some(40)),
+            "pg-uri-password  high      leak, weak\n  Password in a connection URI\n"
+        );
         let text = explain(&view());
         for part in [
             "class: leak, or weak if",

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use dsnitch::failure::Failure;
-use dsnitch::report::{Colour, Detail, Style, folded};
+use dsnitch::report::{Colour, Detail, Style, folded, hung};
 use dsnitch::text::for_terminal;
 
 use super::args::{ColorChoice, Global};
@@ -22,6 +22,11 @@ fn colour(choice: ColorChoice) -> Colour {
         }
     };
     if wanted { Colour::Styled } else { Colour::Plain }
+}
+
+/// Whether help on standard output is coloured.
+pub(crate) fn has_colour() -> bool {
+    colour(ColorChoice::Auto) == Colour::Styled
 }
 
 /// The style of a report on standard output.
@@ -62,15 +67,20 @@ pub(crate) fn for_people(text: &str) -> String {
     folded(text, columns())
 }
 
+/// As [`for_people`], for a text that ends with a line.
+pub(crate) fn page(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{}\n", for_people(text.trim_end_matches('\n'))) }
+}
+
 /// The columns of standard error, if it is a terminal that says them.
 #[cfg(unix)]
-fn error_columns() -> Option<usize> {
+pub(crate) fn error_columns() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
 #[cfg(not(unix))]
-fn error_columns() -> Option<usize> {
+pub(crate) fn error_columns() -> Option<usize> {
     None
 }
 
@@ -87,7 +97,7 @@ pub(crate) fn complain(error: &Failure) {
     let text = format!("dsnitch: {}: {}", for_terminal(&error.what), for_terminal(error.why.trim_end()));
     let _ = writeln!(err, "{}", folded(&text, error_columns()));
     if !error.next.is_empty() {
-        let _ = writeln!(err, "  next: {}", for_terminal(&error.next));
+        let _ = writeln!(err, "{}", hung("  next: ", &for_terminal(&error.next), error_columns()));
     }
 }
 

@@ -41,7 +41,7 @@ pub use format::{Format, github};
 pub use merge::{Merged, merge};
 pub use uses::{UsedPassword, reused};
 pub(crate) use wire::SCHEMA_VERSION;
-pub use wrapped::{folded, wrapped};
+pub use wrapped::{folded, glued, hung, unglued, wrapped};
 
 use crate::coverage::Coverage;
 use crate::decision::{Decided, Verdict};

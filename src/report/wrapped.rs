@@ -41,13 +41,20 @@ pub fn folded(text: &str, columns: Option<usize>) -> String {
     text.lines().map(fold).collect::<Vec<_>>().join("\n")
 }
 
+/// `lead` and `text`, each line of which takes `columns` at most; what goes on stands below the beginning of `text`.
+pub fn hung(lead: &str, text: &str, columns: Option<usize>) -> String {
+    let inset = lead.chars().count();
+    let lines = wrapped(text.trim_start(), inset, columns);
+    format!("{lead}{}", lines.replace('\n', &format!("\n{}", " ".repeat(inset))))
+}
+
 /// `text` with blanks that no line ends at; [`wrapped`] and [`folded`] leave them, and [`unglued`] takes them out.
-pub(super) fn glued(text: &str) -> String {
+pub fn glued(text: &str) -> String {
     text.replace(' ', GLUE)
 }
 
 /// `text` with its blanks.
-pub(super) fn unglued(text: &str) -> String {
+pub fn unglued(text: &str) -> String {
     text.replace(GLUE, " ")
 }
 
@@ -56,7 +63,7 @@ const GLUE: &str = "\u{a0}";
 
 #[cfg(test)]
 mod tests {
-    use super::{folded, glued, unglued, wrapped};
+    use super::{folded, glued, hung, unglued, wrapped};
 
     #[test]
     fn what_goes_on_is_set_in_and_what_belongs_together_stays_together() {
@@ -64,6 +71,15 @@ mod tests {
         assert_eq!(folded(text, Some(30)), "blocked: 12 secrets block (4\n  leaks, 8 weak), 82 warnings");
         assert_eq!((folded(text, None), folded(text, Some(56))), (text.to_owned(), text.to_owned()));
         assert_eq!(unglued(&wrapped(&format!("worst files: {}", glued("a 1")), 0, Some(20))), "worst files: a 1");
+    }
+
+    #[test]
+    fn what_goes_on_stands_below_the_text() {
+        assert_eq!(
+            hung("  a  ", "accept it with a reason of its own", Some(30)),
+            "  a  accept it with a reason\n     of its own"
+        );
+        assert_eq!(hung("  a  ", "accept it", None), "  a  accept it");
     }
 
     #[test]

@@ -55,6 +55,7 @@ mod managers;
 mod messages;
 /// File names that look like something else.
 mod names;
+mod narrow;
 /// Broken refs, and repositories that libgit2 does not open.
 mod odd_refs;
 /// Configurations above that of the repository.

@@ -1,62 +1,10 @@
 //! The dialogues on a terminal: of `fix` before it writes, and of `review` about each finding.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
-use std::process::Stdio;
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
+use std::fs;
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-
-use crate::support::cmd::binary;
+use crate::support::must;
 use crate::support::repo::TempRepo;
-use crate::support::{SECRET_MARK, must};
-
-/// Upper limit for everything in this file.
-const DEADLINE: Duration = Duration::from_secs(60);
-
-/// Runs `arguments` on a terminal, waits for each of the words and types the reply; returns the output and the status.
-fn talk(repo: &TempRepo, arguments: &[&str], talk: &[(&str, &str)]) -> (String, Option<i32>) {
-    let ours = must(openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY), "opening a terminal");
-    must(grantpt(&ours).and_then(|()| unlockpt(&ours)), "opening a terminal");
-    let name = must(ptsname(&ours, Vec::new()), "naming a terminal");
-    let theirs = must(OpenOptions::new().read(true).write(true).open(must(name.to_str(), "its name")), "opening it");
-    let mut ours = File::from(ours);
-    let mut command = repo.command(binary());
-    let editor = repo.outside("editor");
-    must(fs::write(&editor, format!("#!/bin/sh\necho \"$@\" > '{}'\n", repo.outside("edited").display())), "an editor");
-    must(fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)), "chmod");
-    command.args(arguments).env("TERM", "dumb").env("EDITOR", &editor);
-    let clone = || Stdio::from(must(theirs.try_clone(), "a terminal"));
-    command.stdin(clone()).stdout(clone()).stderr(clone());
-    let mut child = must(command.spawn(), "running dsnitch");
-    drop((command, theirs));
-    let (send, said) = mpsc::channel();
-    let mut reading = must(ours.try_clone(), "a terminal");
-    let reader = thread::spawn(move || {
-        let mut piece = [0; 4096];
-        while let Ok(length @ 1..) = reading.read(&mut piece) {
-            if send.send(String::from_utf8_lossy(&piece[..length]).into_owned()).is_err() {
-                break;
-            }
-        }
-    });
-    let (mut shown, mut at) = (String::new(), 0);
-    for (word, typed) in talk {
-        while !shown[at..].contains(word) {
-            shown += &must(said.recv_timeout(DEADLINE), &format!("waiting for {word:?}: {shown}"));
-        }
-        at = shown.len();
-        must(ours.write_all(format!("{typed}\n").as_bytes()), "typing");
-    }
-    let status = must(child.wait(), "waiting for dsnitch");
-    must(reader.join().map_err(|_| "it panicked"), "reading the terminal");
-    shown.extend(said.try_iter());
-    assert!(!shown.contains(SECRET_MARK), "{shown}");
-    (shown, status.code())
-}
+use crate::support::terminal::talk;
 
 const ASK: &str = "[a f s e q ?, then Enter] ";
 const WEAK: &str = "[a f w s e q ?, then Enter] ";

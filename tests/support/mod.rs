@@ -7,6 +7,7 @@ pub(crate) mod numbers;
 pub(crate) mod recorder;
 pub(crate) mod repo;
 pub(crate) mod staged_fuzzed;
+pub(crate) mod terminal;
 
 use std::fmt::Display;
 
