@@ -47,10 +47,13 @@ impl Planning<'_> {
         let others = file.work.filter(|work| *work != file.staged);
         let of_work = others.map(|work| found::find(self.detector, file.path.as_bytes(), work.as_bytes()));
         let of_work = of_work.transpose()?.unwrap_or_default();
+        let fixed: Vec<Span> = chosen.iter().map(|(_, found)| found.span).collect();
+        let is_chosen = |other: &&Found| chosen.iter().any(|(_, found)| found.finding.held == other.finding.held);
+        let fixed_in_work: Vec<Span> = of_work.iter().filter(is_chosen).map(|found| found.span).collect();
         let mut used: Vec<usize> = Vec::new();
         let (mut moved, mut found_values): (Vec<&[u8]>, Vec<&Found>) = (Vec::new(), Vec::new());
         for (target, found) in chosen {
-            let site = Site { top, path: file.path, text: file.staged, home: file.home, found };
+            let site = Site { top, path: file.path, text: file.staged, home: file.home, found, fixed: &fixed };
             let mark = self.names.mark();
             let fix = match forms::mend(file.row, &site, &mut self.names) {
                 Ok(fix) => fix,
@@ -65,7 +68,7 @@ impl Planning<'_> {
                 && let Some(found) = of_work.get(at)
             {
                 used.push(at);
-                let site = Site { top, path: file.path, text: work, home: file.home, found };
+                let site = Site { top, path: file.path, text: work, home: file.home, found, fixed: &fixed_in_work };
                 let same = forms::mend(file.row, &site, &mut self.names)
                     .and_then(|fix| if in_work.add(&fix.edits) { Ok(()) } else { Err(TWICE.to_owned()) });
                 if let Err(why) = same {

@@ -21,6 +21,8 @@ pub(crate) struct Names {
     pub(crate) secrets: Vec<Key>,
     /// For each directory and variable that a file declares, its path.
     declared: BTreeMap<(String, String), String>,
+    /// For each directory and variable that this run adds, the file with its value.
+    owners: BTreeMap<(String, String), String>,
     /// The last number used for each directory and name.
     numbers: BTreeMap<(String, String), u64>,
     /// For each weak value, its replacement.
@@ -82,6 +84,7 @@ impl Names {
         self.notes = mark.notes;
         self.secrets = mark.secrets;
         self.declared = mark.declared;
+        self.owners = mark.owners;
     }
 
     pub(crate) fn mark(&self) -> Mark {
@@ -91,6 +94,7 @@ impl Names {
             notes: self.notes.clone(),
             secrets: self.secrets.clone(),
             declared: self.declared.clone(),
+            owners: self.owners.clone(),
         }
     }
 
@@ -157,10 +161,16 @@ impl Names {
                     *last += 1;
                     name = format!("{wished}_{last}");
                 }
-                // A conflict within this run is visible from the added lines; one with the existing file needs a note.
+                // A conflict within a file is visible from its changed lines; another one needs a note.
+                let owner = self.owners.get(&(wish.home.to_owned(), wished.to_owned()));
                 if name != wished && file.had(wished) && file.get(wished) != Some("") {
                     self.notes.push(format!("{wished} has another value already, so this one is {name}"));
+                } else if let Some(other) = owner.filter(|other| name != wished && *other != site.path) {
+                    let path = site.path;
+                    self.notes
+                        .push(format!("{wished} is another value, that of {other}, so the one of {path} is {name}"));
                 }
+                self.owners.entry((wish.home.to_owned(), name.clone())).or_insert_with(|| site.path.to_owned());
                 if file.get(&name).is_none_or(str::is_empty) {
                     file.add(&name, &value);
                 }
@@ -285,4 +295,5 @@ pub(crate) struct Mark {
     notes: Vec<String>,
     secrets: Vec<Key>,
     declared: BTreeMap<(String, String), String>,
+    owners: BTreeMap<(String, String), String>,
 }

@@ -17,6 +17,8 @@ pub(crate) struct Site<'a> {
     /// The directory of the `.env` that will hold the value.
     pub(crate) home: &'a str,
     pub(crate) found: &'a Found,
+    /// The values of the text that are fixed with it, and its own.
+    pub(crate) fixed: &'a [Span],
 }
 
 impl<'a> Site<'a> {

@@ -60,7 +60,8 @@ impl Planning<'_> {
         }
         let mut edits = Edits::default();
         for found in weak {
-            let site = Site { top: self.layout.top(), path, text: &work.text, home: directory_of(path), found };
+            let site =
+                Site { top: self.layout.top(), path, text: &work.text, home: directory_of(path), found, fixed: &[] };
             let strong = self.names.replacement(site.value().unwrap_or_default())?;
             edits.add(&[Edit::new(found.span, strong)]);
             let strong = Strong {

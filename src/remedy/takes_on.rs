@@ -85,7 +85,7 @@ fn of_file(layout: &Layout, detector: &Detector, path: &[u8], targets: &[Target]
     };
     let wanted = all.iter().filter_map(|found| Some((target(found)?, found)));
     for (target, found) in wanted.take(TRIED) {
-        let site = Site { top: layout.top(), path: name, text, home: "", found };
+        let site = Site { top: layout.top(), path: name, text, home: "", found, fixed: &[] };
         let mut names = Names::default();
         match forms::mend(row, &site, &mut names) {
             Ok(_) => {

@@ -39,7 +39,7 @@ struct Row {
     with: Vec<(String, String)>,
 }
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     include_str!("rows.toml"),
     include_str!("rows/ci.toml"),
     include_str!("rows/defaults.toml"),
@@ -49,6 +49,7 @@ const TABLES: [&str; 10] = [
     include_str!("rows/readers.toml"),
     include_str!("rows/scripts.toml"),
     include_str!("rows/shell.toml"),
+    include_str!("rows/stores.toml"),
     include_str!("rows/unfilled.toml"),
 ];
 

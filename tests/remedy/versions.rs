@@ -327,3 +327,19 @@ fn a_script_that_a_container_runs_needs_the_variable_there() {
     let has = |path: &str| ran.stdout.contains(&note(path));
     assert!(has("demo/init/a.sql") && !has("other/b.sql"), "{}", ran.describe());
 }
+
+/// Two files of one project share its `.env`.
+#[test]
+fn a_second_value_of_one_name_gets_a_number_and_a_word() {
+    let repo = TempRepo::new();
+    repo.stage("Makefile", "all:\n");
+    for (path, value) in [("a/x.py", "Zx81-quartz-Lamp77"), ("b/y.py", "Zx81-other-Thing42")] {
+        repo.stage(path, format!("password = \"{value}\"\n"));
+    }
+    repo.dsnitch(&["fix", "--yes"])
+        .exits(0)
+        .reports("DB_PASSWORD is another value, that of a/x.py, so the one of b/y.py is DB_PASSWORD_2");
+    let env = fs::read_to_string(repo.path(".env")).unwrap_or_default();
+    assert_eq!(env, "DB_PASSWORD=Zx81-quartz-Lamp77\nDB_PASSWORD_2=Zx81-other-Thing42\n");
+    repo.dsnitch(&["staged"]).exits(0);
+}

@@ -93,36 +93,83 @@ fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
     let body = text.get(3..).unwrap_or_default().trim();
     let is_pair = pairs(body).first().is_some_and(|first| first.contains('='));
     let pairs = if is_pair { pairs(body) } else { vec![body] };
-    let at = site.found.span.start - instruction.span.start;
-    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let place = pairs.iter().position(|pair| offset(pair) <= at && at < offset(pair) + pair.len()).ok_or(UNKNOWN)?;
-    let pair = pairs.get(place).ok_or(UNKNOWN)?;
-    let (key, value) =
-        if is_pair { pair.split_once('=') } else { pair.split_once(char::is_whitespace) }.ok_or(UNKNOWN)?;
-    let value = value.trim().trim_matches(['"', '\'']);
-    if value.contains(['\\', '$']) {
-        return Err("its value is written with escapes or variables".to_owned());
-    }
     if is_pair && pairs.iter().any(|pair| !pair.contains('=')) {
         return Err("its instruction is not valid: a word in it is no assignment".to_owned());
     }
-    if is_used(site, key) {
-        return Err(USED.to_owned());
-    }
-    let name = names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
-    // The program in the container knows the variable by its own name.
-    let given = if name == key { name } else { format!("{key}=\"${name}\"") };
-    let start = instruction.span.start;
-    let end_of = |pair: &str| start + offset(pair) + pair.len();
-    let edit = match (place.checked_sub(1).and_then(|before| pairs.get(before)), pairs.get(place + 1)) {
-        (None, None) => {
-            Edit::new(instruction.span, format!("# {key} is given when the container runs: docker run -e {given}"))
-        }
-        // What separates it from the next one goes with it, or at the end, what separates it from the one before.
-        (_, Some(next)) => Edit::new(Span::new(start + offset(pair), start + offset(next)), ""),
-        (Some(before), None) => Edit::new(Span::new(end_of(before), end_of(pair)), ""),
+    let place_of = |value: &Span| {
+        let at = value.start.checked_sub(instruction.span.start)?;
+        let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+        pairs.iter().position(|pair| start(pair) <= at && at < start(pair) + pair.len())
     };
-    Ok(Fix::of(vec![edit]).noting(RUN_TIME.replace("-e NAME", &format!("-e {given}"))))
+    let own = place_of(&site.found.span).ok_or(UNKNOWN)?;
+    let split = |pair: &&str| {
+        let parts = if is_pair { pair.split_once('=') } else { pair.split_once(char::is_whitespace) };
+        parts.map(|(key, value)| (key.to_owned(), value.trim().trim_matches(['"', '\'']).to_owned()))
+    };
+    // The other variables that are fixed go with it, in one edit: two edits would leave an instruction of nothing.
+    let mut out: Vec<usize> = site.fixed.iter().filter_map(place_of).chain([own]).collect();
+    out.sort_unstable();
+    out.dedup();
+    let mark = names.mark();
+    let given = match take(site, names, out.iter().filter_map(|at| split(pairs.get(*at)?))) {
+        Ok(given) => given,
+        Err(_) if out.len() > 1 => {
+            names.restore(mark);
+            out = vec![own];
+            take(site, names, pairs.get(own).and_then(split).into_iter())?
+        }
+        Err(why) => return Err(why),
+    };
+    let options: Vec<String> = given.iter().map(|given| format!("-e {given}")).collect();
+    let kept: Vec<usize> = (0..pairs.len()).filter(|at| !out.contains(at)).collect();
+    let edits = if kept.is_empty() {
+        let keys: Vec<String> = out.iter().filter_map(|at| Some(split(pairs.get(*at)?)?.0)).collect();
+        let (keys, is, run) = (keys.join(", "), if keys.len() > 1 { "are" } else { "is" }, options.join(" "));
+        vec![Edit::new(instruction.span, format!("# {keys} {is} given when the container runs: docker run {run}"))]
+    } else {
+        let start = instruction.span.start;
+        let edit = |span: Span| Edit::new(Span::new(start + span.start, start + span.end), "");
+        removed(text, &pairs, &out).into_iter().map(edit).collect()
+    };
+    Ok(Fix::of(edits).noting(RUN_TIME.replace("-e NAME", &options.join(" "))))
+}
+
+/// Gives each of `variables` a name, and returns how a container is given it.
+fn take(
+    site: &Site<'_>,
+    names: &mut Names,
+    variables: impl Iterator<Item = (String, String)>,
+) -> Result<Vec<String>, String> {
+    let mut given = Vec::new();
+    for (key, value) in variables {
+        if value.contains(['\\', '$']) {
+            return Err("its value is written with escapes or variables".to_owned());
+        }
+        if is_used(site, &key) {
+            return Err(USED.to_owned());
+        }
+        let name = names.take(site, &Wish { home: site.home, name: &key, value: &value, is_generic: false })?;
+        // The program in the container knows the variable by its own name.
+        given.push(if name == key { name } else { format!("{key}=\"${name}\"") });
+    }
+    if given.is_empty() { Err(UNKNOWN.to_owned()) } else { Ok(given) }
+}
+
+/// The spans of `text` without which the pairs at `out` are gone. What separates a pair from the next one goes with it, and
+/// behind the last pair that stays nothing is left.
+fn removed(text: &str, pairs: &[&str], out: &[usize]) -> Vec<Span> {
+    let start = |pair: &str| pair.as_ptr() as usize - text.as_ptr() as usize;
+    let end = |pair: &str| start(pair) + pair.len();
+    let last = (0..pairs.len()).rev().find(|at| !out.contains(at));
+    let span = |at: usize| {
+        let (own, next) = (pairs.get(at)?, pairs.get(at + 1));
+        match last.filter(|last| *last < at) {
+            None => next.map(|next| Span::new(start(own), start(next))),
+            Some(kept) if kept + 1 == at => Some(Span::new(end(pairs.get(kept)?), end(pairs.last()?))),
+            Some(_) => None,
+        }
+    };
+    out.iter().filter_map(|at| span(*at)).collect()
 }
 
 const USED: &str = "an instruction further down uses the variable, and would get nothing: give it the secret there, RUN --mount=type=secret,id=<name>,env=<name>";

@@ -3,7 +3,8 @@
 
 use super::{Fix, Mended};
 use crate::remedy::edit::Edit;
-use crate::remedy::names::Names;
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -18,8 +19,36 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Option<Mended> {
         (!before.get(at..)?.contains(close)).then_some(at)
     };
     let inner = EXPRESSIONS.iter().filter_map(open).max()?;
-    let why = "it stands in an expression of the file: take the default out of it, and keep the look-up".to_owned();
-    Some(without_default(site, inner, names).unwrap_or(Err(why)))
+    let why = "it stands in an expression of the file: look the value up there, without a default".to_owned();
+    Some(without_default(site, inner, names).or_else(|| alone_in_ruby(site, inner, names)).unwrap_or(Err(why)))
+}
+
+/// `<%= "y" %>`: the literal that is the whole expression becomes a look-up.
+fn alone_in_ruby(site: &Site<'_>, inner: usize, names: &mut Names) -> Option<Mended> {
+    let (before, after) = (site.before(), site.after());
+    let head = before.get(inner..)?.strip_prefix('=')?.trim_start();
+    let quote = head.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let opens = before.len() - head.len();
+    let closes = after.find(quote)?;
+    let literal = format!("{}{}{}", head.get(1..)?, site.written(), after.get(..closes)?);
+    let is_all = !head.get(1..)?.contains(quote) && after.get(closes + 1..)?.trim_start().starts_with("%>");
+    if !is_all || literal.contains(['#', '\\']) {
+        return None;
+    }
+    let value = if literal == site.written() { site.value()?.to_owned() } else { literal };
+    let (wished, is_generic) = match site.value() == Some(value.as_str()) {
+        true => naming::of_key(site),
+        false => {
+            let key = before.get(..opens)?.split(':').next().unwrap_or_default().trim();
+            (naming::of_string(key, &site.found.scheme, &value), false)
+        }
+    };
+    let wish = Wish { home: site.home, name: &wished, value: &value, is_generic };
+    let line = site.line().start;
+    let span = Span::new(line + opens, site.found.span.end + closes + 1);
+    // A double quote would end a scalar in double quotes.
+    let quote = if before.get(..inner)?.contains('"') { '\'' } else { '"' };
+    Some(names.take(site, &wish).map(|name| Fix::of(vec![Edit::new(span, format!("ENV.fetch({quote}{name}{quote})"))])))
 }
 
 /// The expression that begins at `inner` of the line without its default, if that is a literal behind a look-up.

@@ -14,6 +14,7 @@ mod docs;
 mod env_template;
 mod import;
 mod in_expression;
+mod jenkins;
 mod joined;
 mod json;
 mod json_text;
@@ -90,6 +91,7 @@ const TABLE: &[&[Row]] = &[
     unfilled::ROWS,
     docs::ROWS,
     ci::ROWS,
+    jenkins::ROWS,
     cloudformation::ROWS,
     stores::ROWS,
     dockerfile::ROWS,
