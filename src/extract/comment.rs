@@ -80,11 +80,11 @@ fn closed(text: &[u8], at: usize, close: &str) -> usize {
     memchr::memmem::find(text.get(at..end).unwrap_or_default(), close.as_bytes()).map_or(end, |length| at + length)
 }
 
-/// The offsets of `mark` in `head` where it may begin a comment: at the start of the line, or behind a blank. A word does so at
-/// the start only.
+/// The offsets of `mark` in `head` where it may begin a comment: at the start of the line, or behind a blank. A word, and the
+/// quotation mark of Vim, do so at the start only.
 fn marks_in<'m>(head: &'m [u8], mark: &'m [u8]) -> impl Iterator<Item = usize> + 'm {
     let lead = head.len() - head.trim_ascii_start().len();
-    let is_word = mark.first().is_some_and(u8::is_ascii_alphabetic);
+    let is_word = mark.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'"');
     let word =
         head.get(lead..lead + mark.len()).filter(|word| is_word && word.eq_ignore_ascii_case(mark)).map(|_| lead);
     let begins = move |at: &usize| {
