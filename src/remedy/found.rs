@@ -34,6 +34,11 @@ impl Found {
     }
 }
 
+/// The order in which the findings of a file get their names: a key gives a better name than a connection URL does.
+pub(crate) fn order(found: &Found) -> (bool, usize) {
+    (matches!(found.form, Form::Uri | Form::KeywordList), found.span.start)
+}
+
 /// Every finding of `text`, the content of `path`, in the order of the text.
 ///
 /// # Errors

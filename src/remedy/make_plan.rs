@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::forms;
-use super::found::{self, Found};
+use super::found::{self, Found, order};
 use super::initdb;
 use super::mending::File;
 use super::names::Names;
@@ -14,7 +14,6 @@ use super::project;
 use super::untrack;
 use super::versions::Versions;
 use crate::detect::Detector;
-use crate::extract::Form;
 use crate::failure::Failure;
 use crate::finding::Evidence;
 use crate::git::Layout;
@@ -108,8 +107,7 @@ impl Planning<'_> {
                 None => self.leave(target, "it is not found again in what is staged"),
             }
         }
-        // A key gives a better name than a connection URL does.
-        chosen.sort_by_key(|(_, found)| (matches!(found.form, Form::Uri | Form::KeywordList), found.span.start));
+        chosen.sort_by_key(|(_, found)| order(found));
         let work = versions.work.as_ref().map(|work| work.text.as_str());
         let file = File { path, home: &home, row, staged, work, all: &all };
         let (mark, lines) = (self.names.mark(), self.plan.lines.len());

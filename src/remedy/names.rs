@@ -77,6 +77,15 @@ impl Names {
         self.files.iter().map(|(home, file)| (home.as_str(), file)).filter(|(_, file)| !file.used_names().is_empty())
     }
 
+    /// The variables that hold the value of `site`, or a text with it, in the order in which they were given.
+    pub(crate) fn holding(&self, site: &Site<'_>) -> Vec<&str> {
+        let (Some(value), Some(file)) = (site.value(), self.files.get(site.home)) else { return Vec::new() };
+        let names = file.used_names().iter().map(String::as_str);
+        // In a URL, the value stands as it is written there.
+        let holds = |held: &str| held.contains(value) || held.contains(site.written());
+        names.filter(|name| file.get(name).is_some_and(holds)).collect()
+    }
+
     /// Reverts to the state of `mark`, which [`Names::mark`] returned.
     pub(crate) fn restore(&mut self, mark: Mark) {
         self.files = mark.files;

@@ -1,16 +1,21 @@
-//! Decides what a fix would change, from the staged content alone and without running git.
+//! Decides what a fix would change, from the staged content and the `.env` files, and without running git.
 
 use std::collections::HashMap;
 
-use super::forms;
-use super::found::{self, Found};
+use super::change;
+use super::forms::{self, Fix};
+use super::found::{self, Found, order};
 use super::names::Names;
+use super::place;
 use super::plan::Target;
-use super::site::Site;
+use super::project;
+use super::site::{Site, env_of};
 use super::untrack;
 use crate::detect::Detector;
+use crate::extract::Form;
 use crate::finding::Evidence;
 use crate::git::Layout;
+use crate::text::Span;
 
 /// The number of files that are examined: with more, the report names the remedy of each finding anyway.
 const FILES: usize = 20;
@@ -28,6 +33,21 @@ pub struct Offer {
     pub untracks: Vec<String>,
     /// What it would leave, in the order of the targets.
     pub stays: Vec<Stays>,
+    /// What it would write, in the order of the targets.
+    pub refers: Vec<Refers>,
+}
+
+/// The reference that a fix would put in the place of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refers {
+    /// The index of its target.
+    pub target: usize,
+    /// The variable that gets the value.
+    pub variable: String,
+    /// The reference to it; `None` if the value is taken out, and nothing takes its place.
+    pub reference: Option<String>,
+    /// True if it takes the place of the password alone, and the rest of the connection string stays.
+    pub is_part: bool,
 }
 
 /// A finding that a fix would leave.
@@ -49,20 +69,31 @@ impl Offer {
     }
 }
 
-/// What a fix of `targets`, the findings of a scan of the staged changes, would do.
+/// What a fix of `targets`, the findings of a scan of the staged changes, would do. The names are those that the fix gives, since
+/// both take them in the same order from the same files.
 #[must_use]
 pub fn takes_on(layout: &Layout, detector: &Detector, targets: &[Target]) -> Offer {
     let mut paths: Vec<&[u8]> = targets.iter().map(|target| target.path.as_slice()).collect();
+    paths.sort_unstable();
     paths.dedup();
+    paths.sort_by_key(|path| (!untrack::is_env(path), forms::is_read(path)));
     let mut offer = Offer::default();
+    let mut names = Names::default();
     for path in paths.iter().take(FILES) {
         // A file that cannot be read is left by the fix as well, which says why.
-        let _ = of_file(layout, detector, path, targets, &mut offer);
+        let _ = of_file(layout, detector, path, targets, (&mut offer, &mut names));
     }
+    offer.stays.sort_by_key(|stays| stays.target);
     offer
 }
 
-fn of_file(layout: &Layout, detector: &Detector, path: &[u8], targets: &[Target], offer: &mut Offer) -> Option<()> {
+fn of_file(
+    layout: &Layout,
+    detector: &Detector,
+    path: &[u8],
+    targets: &[Target],
+    (offer, names): (&mut Offer, &mut Names),
+) -> Option<()> {
     let name = std::str::from_utf8(path).ok()?;
     let bytes = layout.staged_file(name).ok()??;
     let text = std::str::from_utf8(&bytes).ok()?.trim_start_matches('\u{feff}');
@@ -83,17 +114,46 @@ fn of_file(layout: &Layout, detector: &Detector, path: &[u8], targets: &[Target]
         let is_secret = matches!(found.finding.evidence, Evidence::Secret { .. });
         places.get(&(at.line, at.column)).copied().filter(|_| is_secret)
     };
-    let wanted = all.iter().filter_map(|found| Some((target(found)?, found)));
-    for (target, found) in wanted.take(TRIED) {
-        let site = Site { top: layout.top(), path: name, text, home: "", found, fixed: &[] };
-        let mut names = Names::default();
-        match forms::mend(row, &site, &mut names) {
-            Ok(_) => {
+    let home = project::home_of(layout.top(), name, row.home);
+    if !names.knows(&home) {
+        let place = place::of_env(layout.top(), &env_of(&home)).ok();
+        let bytes = place.and_then(|place| change::read(&place.disk).ok().flatten());
+        names.know(&home, &String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default());
+    }
+    let mut wanted: Vec<(usize, &Found)> = all.iter().filter_map(|found| Some((target(found)?, found))).collect();
+    wanted.sort_by_key(|(_, found)| order(found));
+    let fixed: Vec<Span> = wanted.iter().map(|(_, found)| found.span).collect();
+    for (target, found) in wanted.into_iter().take(TRIED) {
+        let site = Site { top: layout.top(), path: name, text, home: &home, found, fixed: &fixed };
+        let mark = names.mark();
+        match forms::mend(row, &site, names) {
+            Ok(fix) => {
                 offer.mends = true;
                 offer.moves |= names.used().next().is_some();
+                offer.refers.extend(refers(target, &site, &fix, names));
             }
-            Err(why) => offer.stays.push(Stays { target, why, has_other_way: row.has_other_way }),
+            Err(why) => {
+                names.restore(mark);
+                offer.stays.push(Stays { target, why, has_other_way: row.has_other_way });
+            }
         }
     }
     Some(())
+}
+
+/// What `fix` writes in the place of the value of `site`.
+fn refers(target: usize, site: &Site<'_>, fix: &Fix, names: &Names) -> Option<Refers> {
+    let value = site.found.span;
+    let own = fix.edits.iter().find(|edit| edit.span.start <= value.start && value.end <= edit.span.end)?;
+    let plain = |text: &str| text.replace(['-', '_', '.'], "").to_ascii_uppercase();
+    let is_in = |name: &&&str| plain(&own.text).contains(&plain(name.trim_start_matches("TF_VAR_")));
+    let held = names.holding(site);
+    let named = held.iter().filter(is_in).max_by_key(|name| name.len());
+    let is_reference = named.is_some() && !own.text.contains('\n') && !own.text.starts_with('#');
+    Some(Refers {
+        target,
+        variable: (*named.or(held.last())?).to_owned(),
+        reference: is_reference.then(|| own.text.clone()),
+        is_part: own.span == value && matches!(site.found.form, Form::Uri | Form::KeywordList),
+    })
 }

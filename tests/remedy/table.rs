@@ -75,9 +75,9 @@ fn a_look_up_is_written_where_expressions_are_valid_and_the_rest_of_a_literal_is
     check(&rows(&[GRAMMAR]), 80);
 }
 
-fn check(rows: &[Row], at_least: usize) {
+/// A repository in which the files of each row are staged in a directory of their own.
+fn repository(rows: &[Row]) -> TempRepo {
     let repo = TempRepo::new();
-    assert!(rows.len() >= at_least, "{} rows", rows.len());
     for (at, row) in rows.iter().enumerate() {
         // A project marker, so that each row has its own `.env`.
         repo.write(format!("r{at}/Makefile"), "");
@@ -85,6 +85,12 @@ fn check(rows: &[Row], at_least: usize) {
         row.with.iter().for_each(|(path, text)| repo.write(format!("r{at}/{path}"), text));
     }
     repo.git(["add", "-Af"]);
+    repo
+}
+
+fn check(rows: &[Row], at_least: usize) {
+    assert!(rows.len() >= at_least, "{} rows", rows.len());
+    let repo = repository(rows);
     let ran = repo.dsnitch(&["fix", "--yes"]);
     assert_eq!(ran.stderr, "", "{}", ran.describe());
     let mut wrong = String::new();
@@ -116,4 +122,36 @@ fn check(rows: &[Row], at_least: usize) {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The number of rows that one report is about: the fix of more files is not worked out for a report.
+const REPORTED: usize = 16;
+
+/// What the report of a refused commit says as the fix names a variable that the fix puts into `.env`.
+#[test]
+fn the_report_names_the_variables_that_the_fix_does() {
+    let rows: Vec<Row> = rows(&TABLES).into_iter().chain(rows(&[GRAMMAR])).collect();
+    let (mut wrong, mut named) = (String::new(), 0);
+    for rows in rows.chunks(REPORTED) {
+        let repo = repository(rows);
+        let ran = repo.dsnitch(&["staged", "--format", "json"]);
+        let report: serde_json::Value = must(serde_json::from_str(&ran.stdout), "reading the report");
+        for finding in report["findings"].as_array().into_iter().flatten().filter(|one| one["action"] == "block") {
+            let (path, remedy) =
+                (finding["path"].as_str().unwrap_or_default(), finding["remedy"].as_str().unwrap_or_default());
+            let Some((_, here)) = remedy.split_once(" Here: ") else { continue };
+            let row = path.split('/').next().and_then(|name| rows.get(name.strip_prefix('r')?.parse::<usize>().ok()?));
+            let Some(row) = row.filter(|row| row.left.is_empty() && path.ends_with(&row.path) && !row.env.is_empty())
+            else {
+                continue;
+            };
+            named += 1;
+            let plain = |text: &str| text.replace(['-', '_', '.'], "").to_ascii_uppercase();
+            let names = row.env.lines().filter_map(|line| Some(line.split_once('=')?.0.trim_start_matches("TF_VAR_")));
+            if !names.clone().any(|name| plain(here).contains(&plain(name))) {
+                let _ = writeln!(wrong, "{path}: {here:?} and not {:?}", names.collect::<Vec<_>>());
+            }
+        }
+    }
+    assert!(wrong.is_empty() && named > 150, "{named} of them:\n{wrong}");
 }

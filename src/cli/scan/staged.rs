@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use dsnitch::decision::{Action, Decided};
 use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Repo};
-use dsnitch::remedy::{self, Stays, Target};
+use dsnitch::remedy::{self, Refers, Stays, Target};
 use dsnitch::report::{Mends, Report};
 use dsnitch::scan::ScanContext;
 use dsnitch::source::{MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices};
@@ -59,6 +59,11 @@ fn offer_fix(report: &mut Report, settings: &Settings, layout: &Layout) -> Resul
             decided.finding.remedy = by_hand(&decided.finding.remedy, stays);
         }
     }
+    for refers in &offer.refers {
+        if let Some(decided) = open.get_mut(refers.target) {
+            decided.finding.remedy = by_fix(&decided.finding.remedy, refers);
+        }
+    }
     if offer.is_any() {
         report.run.mends = Some(Mends { moves: offer.moves, untracks: offer.untracks });
     }
@@ -72,6 +77,21 @@ fn by_hand(remedy: &str, stays: &Stays) -> String {
         Some((change, _)) => format!("{change}. Here: {why}."),
         None if *has_other_way => format!("{remedy} Here: {why}."),
         None => format!("{remedy} dsnitch fix leaves it: {why}."),
+    }
+}
+
+/// The remedy of a finding that a fix would replace: it names the variable that the fix does.
+fn by_fix(remedy: &str, refers: &Refers) -> String {
+    let Refers { variable, reference, is_part, .. } = refers;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if remedy.split(|c| !is_word(c)).any(|word| word == variable) {
+        return remedy.to_owned();
+    }
+    let (change, _) = remedy.split_once(" Here: ").unwrap_or((remedy, ""));
+    match reference {
+        Some(reference) if *is_part => format!("{change} Here: {reference} in the place of the password."),
+        Some(reference) => format!("{change} Here: {reference}."),
+        None => format!("{change} Here: nothing in its place, and {variable} in .env."),
     }
 }
 
