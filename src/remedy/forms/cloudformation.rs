@@ -74,11 +74,11 @@ fn default(site: &Site<'_>, names: &mut Names, parameter: &str, value: &str) -> 
     Ok(Fix::of(vec![Edit::new(line, instead)]).noting(note(parameter, &name)))
 }
 
-/// The edit that declares `parameter`.
+/// The edits that declare `parameter`.
 ///
 /// # Errors
 /// If the template has something else of that name.
-fn declared(site: &Site<'_>, parameter: &str) -> Result<Option<Edit>, String> {
+fn declared(site: &Site<'_>, parameter: &str) -> Result<Vec<Edit>, String> {
     let is_it = |line: &&str| line.trim_end() == format!("{}:", parameter) || line.trim() == format!("{parameter}:");
     if site.text.lines().any(|line| is_it(&line)) {
         return Err(format!("the template has a {parameter} already, which may be another value: {WAY}"));
@@ -98,12 +98,16 @@ fn declared(site: &Site<'_>, parameter: &str) -> Result<Option<Edit>, String> {
     if let Some((_, behind)) = start_of("Parameters:") {
         let next = site.text.get(behind..).unwrap_or_default().lines().find(|line| !line.trim().is_empty());
         let indent = next.map_or("  ", |line| line.get(..line.len() - line.trim_start().len()).unwrap_or_default());
-        return Ok(Some(Edit::insert(behind, block(if indent.is_empty() { "  " } else { indent }))));
+        return Ok(vec![Edit::insert(behind, block(if indent.is_empty() { "  " } else { indent }))]);
     }
     let (start, _) = start_of("Resources:").ok_or(WAY)?;
-    // The edit replaces the key, so that a second parameter cannot add a second section.
+    // A second parameter adds its own lines alone, and no second section.
     let key = Span::new(start, start + "Resources:".len());
-    Ok(Some(Edit::new(key, format!("Parameters:{end}{}{end}Resources:", block("  ")))))
+    Ok(vec![
+        Edit::insert(start, format!("Parameters:{end}")),
+        Edit::insert(start, block("  ")),
+        Edit::new(key, format!("{end}Resources:")),
+    ])
 }
 
 /// `DB_PASSWORD` as `DbPassword`: a parameter has no underscores.

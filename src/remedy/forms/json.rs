@@ -19,13 +19,13 @@ pub(super) const ROWS: &[Row] = &[
         has_other_way: false,
     },
     Row {
-        is: |path, name, _| path.contains(".vscode/") && ends(name, &[".json"]),
+        is: |path, name, _| [".vscode/", ".cursor/"].iter().any(|part| path.contains(part)) && ends(name, &[".json"]),
         mend: vscode,
         home: Home::Project,
         has_other_way: false,
     },
     Row {
-        is: |path, name, _| path.contains(".devcontainer") && ends(name, &[".json"]),
+        is: |path, name, _| name == "devcontainer.json" || path.contains(".devcontainer") && ends(name, &[".json"]),
         mend: devcontainer,
         home: Home::Project,
         has_other_way: false,

@@ -184,7 +184,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..PLAIN
     },
     Language {
-        endings: &[".rb", ".rake", ".gemspec", "gemfile", "rakefile"],
+        endings: &[".rb", ".rake", ".gemspec", "gemfile", "rakefile", "vagrantfile", "podfile", "fastfile", "capfile"],
         lookup: Some("ENV.fetch(\"{}\")"),
         inside: Some("#{ENV.fetch('{}')}"),
         fills: Fills::Quote('"'),

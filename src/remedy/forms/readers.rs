@@ -79,7 +79,12 @@ const READERS: &[Reader] = &[
         Syntax::Yaml,
         "",
     ),
-    reader(|_, name, _| name == "profiles.yml", "{{ env_var('NAME') }}", Syntax::Yaml, EXPORT),
+    reader(
+        |_, name, _| matches!(name, "profiles.yml" | "dbt_project.yml"),
+        "{{ env_var('NAME') }}",
+        Syntax::Yaml,
+        EXPORT,
+    ),
     reader(|path, name, text| is_yaml(name) && is_ansible(path, text), LOOKUP, Syntax::Yaml, VAULT),
     reader(|_, name, text| is_inventory(name, text), LOOKUP, Syntax::Quoted, VAULT),
     reader(|_, name, text| is_hocon(name, text), "${NAME}", Syntax::Hocon, EXPORT),
@@ -98,7 +103,15 @@ const READERS: &[Reader] = &[
         Syntax::Other,
         EXPORT,
     ),
-    reader(|_, name, _| ends(name, &[".xml"]) && name.starts_with("log4j2"), "${env:NAME}", Syntax::Other, EXPORT),
+    reader(
+        |_, name, text| ends(name, &[".xml"]) && (name.starts_with("log4j2") || text.contains("<Appenders>")),
+        "${env:NAME}",
+        Syntax::Other,
+        EXPORT,
+    ),
+    reader(|_, name, _| matches!(name, ".mcp.json" | ".npmrc"), "${NAME}", Syntax::Other, EXPORT),
+    reader(|_, name, _| name == ".yarnrc.yml", "${NAME}", Syntax::Yaml, EXPORT),
+    reader(|_, name, _| name == "sonar-project.properties", "${env.NAME}", Syntax::Other, EXPORT),
     reader(|_, name, _| matches!(name, "context.xml" | "server.xml"), "${NAME}", Syntax::Other, TOMCAT),
     reader(
         |_, name, text| ends(name, &[".json", ".properties"]) && text.contains("connector.class"),
@@ -181,8 +194,14 @@ fn is_rails(path: &str, name: &str) -> bool {
 }
 
 fn is_ansible(path: &str, text: &str) -> bool {
-    let of_path = ["playbook", "roles/", "group_vars", "host_vars", "ansible"].iter().any(|part| path.contains(part));
-    of_path || text.lines().any(|line| line.starts_with("- hosts:"))
+    const FOLDERS: [&str; 6] = ["playbook", "roles/", "group_vars", "host_vars", "ansible", "inventor"];
+    // The variables of connections, which only Ansible has.
+    const VARIABLES: [&str; 5] =
+        ["ansible_host:", "ansible_user:", "ansible_password:", "ansible_ssh_pass:", "ansible_become_pass"];
+    let is_its = |line: &str| {
+        line.starts_with("- hosts:") || VARIABLES.iter().any(|variable| line.trim_start().starts_with(variable))
+    };
+    FOLDERS.iter().any(|part| path.contains(part)) || text.lines().any(is_its)
 }
 
 /// An inventory of Ansible in its own INI, in which a value is evaluated as a template.

@@ -127,6 +127,20 @@ const FILES: &[File] = &[
         "Alembic fills no variables in here: leave sqlalchemy.url empty, and say config.set_main_option(\"sqlalchemy.url\", os.environ[\"DATABASE_URL\"]) in env.py",
     ),
     file(
+        |_, name, _| name == "ansible.cfg",
+        "Ansible fills nothing in here: take the line out, and set the variable that stands over it (ANSIBLE_<OPTION>), or name a password file",
+    ),
+    file(
+        |_, name, _| name == "pip.conf" || name == "pip.ini",
+        "pip fills nothing in here: take the password out, and keep it in a keyring or in ~/.netrc, or set PIP_INDEX_URL",
+    ),
+    file(
+        |path, name, _| {
+            is_yaml(name) && (path.contains(".buildkite/") || name == "buildkite.yml" || name == ".buildkite.yml")
+        },
+        "Buildkite writes what it fills in into the pipeline that everybody sees: take the line out, and name the secret under secrets:, or export it in a hook of the agent",
+    ),
+    file(
         |_, name, _| name == "gradle.properties",
         "Gradle fills no variables in here: move the line to ~/.gradle/gradle.properties, or set ORG_GRADLE_PROJECT_<name>",
     ),
