@@ -86,6 +86,37 @@ fn less_usual_ways_to_write_run_and_send_are_judged_too() {
     }
 }
 
+/// A file is judged by its path, whatever writes it: rows of a file and the decision.
+#[test]
+fn a_command_that_writes_a_file_is_answered_like_a_tool_that_does() {
+    let repo = TempRepo::with_commit(&[("README.md", "hello\n"), (".gitignore", ".env\n*.env\n"), ("sub/a", "x\n")]);
+    repo.write("tracked.env", "A=1\n");
+    repo.git(["add", "-f", "tracked.env"]);
+    let leak = LEAK.trim();
+    for (file, expected) in
+        [(".env", "ask"), ("sub/.env", "ask"), ("local.env", "ask"), ("tracked.env", "deny"), ("prod.conf", "deny")]
+    {
+        let write = json!({"tool_name": "Write", "tool_input": {"file_path": format!("HERE/{file}"), "content": format!("{leak}\n")}});
+        let bash = |command: String| json!({"tool_name": "Bash", "tool_input": {"command": command}});
+        for given in [
+            write,
+            bash(format!("cat > {file} <<'EOF'\n{leak}\nEOF\n")),
+            bash(format!("cat <<EOF >> {file}\nA=1\n{leak}\nEOF\nls")),
+            bash(format!("tee {file} <<EOF >/dev/null\n{leak}\nEOF")),
+            bash(format!("mkdir -p sub\necho '{leak}' >> {file}")),
+            bash(format!("printf '{leak}\\n' > {file}")),
+        ] {
+            let ran = asked(&repo, &event("claude", "PreToolUse", &given), &[]);
+            let (decision, why) = decision(&ran);
+            assert_eq!((decision.as_str(), why.contains(file)), (expected, true), "{given}{}", ran.describe());
+        }
+        // What the command has once more is for no file.
+        let given = bash(format!("echo '{leak}' > {file}; psql '{SECRET_URI}' -f x"));
+        let ran = asked(&repo, &event("claude", "PreToolUse", &given), &[]);
+        assert_eq!(decision(&ran).0, "deny", "{}", ran.describe());
+    }
+}
+
 /// Rows: a tool, its input, and the decision: `A` and `B` are the halves of a connection string.
 #[test]
 fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {

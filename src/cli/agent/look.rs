@@ -63,11 +63,19 @@ pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
     let in_files = event.pieces.iter().filter(|piece| piece.place == Place::Command);
     let in_files = in_files.flat_map(|piece| [written::pieces(&piece.text), bypass::messages(&piece.text)].concat());
     let in_files: Vec<Piece> = in_files.collect();
+    // How often a command writes a secret into files that no commit takes: there, the file decides, as if a tool wrote it.
+    let mut kept_out: HashMap<u64, usize> = HashMap::new();
     for piece in in_files.iter().chain(&event.pieces) {
         let whole = Whole::of(piece, event, top.as_deref(), &mut edited)?;
         let new = whole.new_findings(&detector, &settings.policy)?;
         let stays_out = !new.findings.is_empty() && whole.stays_out();
         for decided in new.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.known) {
+            let of_it = kept_out.entry(decided.finding.subject()).or_default();
+            if whole.is_command() && *of_it > 0 {
+                *of_it -= 1;
+                continue;
+            }
+            *of_it += usize::from(stays_out);
             // A file that no commit includes is not refused: a value belongs there, so a person is asked.
             let sentences = match decided.action {
                 _ if stays_out && *decided.finding.rule == *"env-file-staged" => continue,
