@@ -21,6 +21,9 @@ const NOTHING: u128 = 400;
 /// region around an anchor is a part of a small text.
 const SUPERLINEAR: f64 = 9.0;
 
+/// The longest time of a text, however it grows.
+const LONG: Duration = Duration::from_secs(10);
+
 /// A run that is too short to be measured.
 const SHORT: Duration = Duration::from_millis(5);
 
@@ -230,6 +233,7 @@ fn superlinear<'p>(scanner: &Scanner, keyword: &str, texts: &[[String; 3]], path
         for path in paths(number) {
             let time = |size: usize, runs: u32| scanner.time(path, &repeated(head, unit, tail, size), runs);
             let once = time(SIZE, 1);
+            assert!(once < LONG, "{keyword} at {path}: {unit:?} between {head:?} and {tail:?} takes {once:?}");
             // The kernel's count of a short run can be zero.
             if once < SHORT || once.as_nanos() < SIZE as u128 * NOTHING {
                 continue;

@@ -37,6 +37,8 @@ pub(crate) fn group_end_within(text: &[u8], at: usize, longest: usize) -> Option
     }
     let rest = text.get(at..text.len().min(at.saturating_add(longest)))?;
     let (open, close) = PAIRS.iter().find(|(open, _)| rest.starts_with(open))?;
+    // Most groups that do not close have no closing mark behind them at all.
+    memchr::memchr(*close.first()?, rest.get(open.len()..)?)?;
     let mut depth = 1_usize;
     let mut i = open.len();
     while i < rest.len() {

@@ -72,11 +72,20 @@ pub(super) fn in_list<'h>(cx: &Context<'h>, anchor: Span) -> Option<Connection<'
     if quote.is_none() && cx.dialect() == Dialect::Ini {
         region = section(text, near, anchor.start);
     }
-    conninfo::starts(text, region, anchor.start).into_iter().find_map(|start| {
-        let (credential, read) = pg::conninfo::parse(text.get(start..region.end)?)?;
-        let contains = start + read > anchor.start && (credential.user.is_some() || credential.database.is_some());
-        contains.then(|| Connection::of(credential, Span::new(start, start + read), false)).flatten()
-    })
+    let mut read_to = region.start;
+    for start in conninfo::starts(text, region, anchor.start) {
+        // What is within a list that was read begins no other one.
+        if start < read_to {
+            continue;
+        }
+        let Some((credential, read)) = pg::conninfo::parse(text.get(start..region.end)?) else { continue };
+        read_to = start + read;
+        if read_to > anchor.start {
+            let is_named = credential.user.is_some() || credential.database.is_some();
+            return is_named.then(|| Connection::of(credential, Span::new(start, read_to), false)).flatten();
+        }
+    }
+    None
 }
 
 /// The lines around `at` up to the next header of a section on each side, within `near`.
