@@ -143,6 +143,8 @@ fn the_output_of_a_tool_is_scanned_in_each_of_its_forms() {
             json!({"file_path": "old.env", "edits": [edit("ONE=1", &format!("{a}XX")), edit("XX", b)]}),
             "deny",
         ),
+        ("MultiEdit", json!({"file_path": "new.env", "edits": [edit("", &format!("{a}XX")), edit("XX", b)]}), "deny"),
+        ("MultiEdit", json!({"file_path": "new.txt", "edits": [edit("", "ONE=XX"), edit("XX", "3")]}), "allow"),
         ("MultiEdit", json!({"file_path": "old.env", "edits": [edit("ONE=1", "ONE=3")]}), "allow"),
         ("Edit", json!({"file_path": "old.env", "old_string": "ONE=1", "new_string": ""}), "allow"),
         // What is taken out may have kept two halves apart.

@@ -175,8 +175,11 @@ impl Whole {
                 edited.insert(absolute, whole.text.clone());
                 whole.before = on_disk;
             }
-            (Some(old), _) => whole.before = Some(old.clone()),
-            (None, _) => {
+            // An edit of nothing writes a new file.
+            (Some(old), there) if !old.is_empty() || there.is_some_and(|text| !text.is_empty()) => {
+                whole.before = Some(old.clone());
+            }
+            _ => {
                 edited.insert(absolute, whole.text.clone());
                 whole.before = on_disk;
             }
