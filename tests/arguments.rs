@@ -49,6 +49,16 @@ const PLACES: &[(&str, &str)] = &[
     ("run.sh", "mariadb-dump -uroot -p\"@\" app"),
     ("run.sh", "mysqlshow -uroot -p\"@\""),
     ("run.sh", "sqlplus -S 'system/@@//db:1521/XE' @setup.sql"),
+    // An HTTP header, and a variable, as an option's argument.
+    ("run.sh", "curl -H \"X-API-Key: @\" https://api.acme.io/v1"),
+    ("run.sh", "curl -s -H 'Private-Token: @' https://git.acme.io/api"),
+    ("run.sh", "curl --header \"X-Db-Password: @\" https://api.acme.io/v1"),
+    ("run.sh", "wget --header='X-Auth-Token: @' https://api.acme.io/v1"),
+    ("run.sh", "docker run -e \"DB_PASSWORD=@\" app"),
+    ("ci.yml", "run: curl -H \"X-API-Key: @\" https://api.acme.io/v1"),
+    ("Dockerfile", "RUN curl -H \"X-API-Key: @\" https://api.acme.io/v1"),
+    ("Makefile", "deploy:\n\tcurl -H \"X-API-Key: @\" https://api.acme.io/v1"),
+    ("README.md", "```sh\ncurl -H \"X-API-Key: @\" https://api.acme.io/v1\n```"),
     // What a person reads.
     ("run.sh", "echo \"Queue: http://q:15672 (user: app, password: @)\""),
     ("run.js", "console.log(\"Queue (user: app, password: @)\");"),

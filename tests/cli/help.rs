@@ -70,7 +70,7 @@ fn help_fits_a_narrow_terminal() {
     let repo = TempRepo::no_repository();
     for path in all_commands(&repo) {
         for (option, columns) in [("--help", 60), ("-h", 60)] {
-            let ran = Dsnitch::new(&repo).args(&path).arg(option).env("COLUMNS", &columns.to_string()).run().exits(0);
+            let ran = Dsnitch::new(&repo).args(&path).arg(option).env("COLUMNS", columns.to_string()).run().exits(0);
             let is_wide = |line: &&str| line.chars().count() > columns && !line.starts_with("    $ ");
             let wide: Vec<&str> = ran.stdout.lines().filter(is_wide).collect();
             assert!(wide.is_empty(), "{path:?} {option}: {wide:#?}");

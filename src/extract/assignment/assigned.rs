@@ -286,8 +286,9 @@ fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     let quote = *text.get(key.span.start.checked_sub(1)?).filter(|b| matches!(b, b'"' | b'\''))?;
     let line = key.line(text);
     let head = text.get(line.start..key.span.start - 1)?.trim_ascii();
+    let option = head.strip_suffix(b"=").unwrap_or(head);
     let names_a_variable =
-        [b"-e".as_slice(), b"--env", b"--build-arg", b"-H", b"--header"].iter().any(|option| head.ends_with(option))
+        [b"-e".as_slice(), b"--env", b"--build-arg", b"-H", b"--header"].iter().any(|name| option.ends_with(name))
             || head.starts_with(b"Environment=");
     let part = literal::rest_of(text, at, quote, Dialect::Code)?;
     (names_a_variable && !part.span.is_empty()).then_some(part)
