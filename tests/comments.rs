@@ -1,6 +1,8 @@
 //! A comment is read as prose in every language, by the marks of the language: whatever stands around it.
 
 use dsnitch::detect::Detector;
+use dsnitch::finding::Confidence;
+use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::rules::RuleSet;
 
 use crate::literal_ends::values;
@@ -98,6 +100,25 @@ fn a_comment_is_read_in_every_language() {
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// A word that may say what a password is like only warns; a known password, a name, a literal and anything random block.
+#[test]
+fn a_word_that_may_describe_a_password_has_low_confidence() {
+    const LOW: &[&str] = &["deprecated", "stored", "below", "write-only", "urlencoded", "passwordless", "alphanumeric"];
+    const OTHER: &[&str] = &["secret", "postgres", "changeme", "Kitchen42", "deprecated1", "\"deprecated\"", VALUE];
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, open, close) in MARKS.iter().filter(|(path, ..)| !matches!(*path, "a.md" | "a.adoc")) {
+        for (words, is_low) in [(LOW, true), (OTHER, false)] {
+            for word in words {
+                let text = format!("{open} password: {word} {close}\n");
+                let origin = Origin { path: path.as_bytes().to_vec(), provenance: Provenance::File };
+                let found = detector.scan(&Fragment { origin: &origin, text: text.as_bytes(), added: Added::All });
+                let is_found = found.iter().any(|finding| (finding.confidence == Confidence::Low) == is_low);
+                assert!(is_found || is_low && found.is_empty(), "{path}: {text}{found:?}");
+            }
+        }
+    }
 }
 
 #[test]

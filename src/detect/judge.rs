@@ -1,11 +1,12 @@
 //! Judges a candidate: is its value a literal secret, and is it guessable?
 
 use super::excuse::{self, Described, Excuse, may_be_cut, may_be_title, names_a_stored_secret};
+use super::randomness::looks_random;
 use super::refused::is_wrong_on_purpose;
 use super::strength::StrengthCache;
 use super::surroundings::Beside;
 use crate::extract::assignment::template_default;
-use crate::extract::{Candidate, Context, Form};
+use crate::extract::{Candidate, Context, Dialect, Form, in_comment, line_around};
 use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end_within};
@@ -75,6 +76,7 @@ pub(super) fn judge<'h>(
 fn confidence(it: &Described<'_, '_>) -> Confidence {
     let Described { rule, candidate, value, cx, .. } = *it;
     match candidate.form {
+        Form::Bare | Form::Prose if may_describe(it) => Confidence::Low,
         Form::Prose => rule.confidence.min(Confidence::Medium),
         // No store is consulted from a statement or a URI, but a program may replace the reference first.
         Form::Sql | Form::Uri if names_a_stored_secret(value) => Confidence::Low,
@@ -82,4 +84,18 @@ fn confidence(it: &Described<'_, '_>) -> Confidence {
         _ if is_wrong_on_purpose(cx, candidate) || may_be_cut(value) => Confidence::Low,
         _ => rule.confidence,
     }
+}
+
+/// True for a lower-case word in a comment of code that may say what a password is like: `-- password: deprecated`. A word of the
+/// lists of known passwords, or a name beside it, does not.
+fn may_describe(it: &Described<'_, '_>) -> bool {
+    let Described { candidate, value, cx, .. } = *it;
+    let at = candidate.secret.span.start;
+    let head = cx.text.get(line_around(cx.text, at).start..at).unwrap_or_default().trim_ascii_end();
+    let is_said = head.ends_with(b":") || head.ends_with(b" is");
+    let is_word = value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-') && !looks_random(value);
+    let is_commented = || candidate.form == Form::Prose || in_comment(cx.text, at);
+    let is_judged_by_its_letters =
+        || it.weakness().iter().all(|reason| matches!(reason, Weakness::Guessable | Weakness::Variant));
+    cx.dialect() != Dialect::Prose && is_said && is_word && is_commented() && is_judged_by_its_letters()
 }
