@@ -89,6 +89,9 @@ fn goes_on(cx: &Context<'_>, line: &[u8], next: &[u8]) -> bool {
     };
     let code = code.trim_ascii_end();
     let Some(last) = code.last() else { return false };
+    if cx.dialect() == Dialect::Code && (joins(code) || joins_before(next.trim_ascii_start())) {
+        return true;
+    }
     match cx.dialect() {
         // In YAML, `key: |` begins a multi-line value.
         Dialect::Yaml => {
@@ -102,6 +105,20 @@ fn goes_on(cx: &Context<'_>, line: &[u8], next: &[u8]) -> bool {
         Dialect::Code | Dialect::Json | Dialect::Hcl => b"([=\\+".contains(last),
         _ => b"([=\\+".contains(last),
     }
+}
+
+/// Operators that join a value to the one before it: a default, a condition, a concatenation, a member.
+const JOINING: [&[u8]; 5] = [b"||", b"??", b"&&", b"?:", b".."];
+
+/// True if `code` ends with an operator behind which its expression goes on.
+fn joins(code: &[u8]) -> bool {
+    let is_word = |word: &[u8]| code.strip_suffix(word).is_some_and(|before| before.ends_with(b" "));
+    JOINING.iter().any(|operator| code.ends_with(operator)) || is_word(b"or") || is_word(b"else")
+}
+
+/// True if `code` begins with such an operator.
+fn joins_before(code: &[u8]) -> bool {
+    JOINING.iter().any(|operator| code.starts_with(operator)) || code.starts_with(b"+ ") || code.starts_with(b"or ")
 }
 
 /// True if `line` contains nothing but the end of a statement, and possibly a comment.
@@ -154,6 +171,12 @@ mod tests {
             ("a.py", "p = (  # dsnitch:allow a -- b\n    '@'\n)\n", 1, Some(3), None),
             ("a.py", "f(\n    a,\n    '@',\n)\n", 3, Some(4), None),
             ("a.py", "p = \\\n    '@'\n", 1, None, None),
+            // Operators at the end of a line, or at the start of the next.
+            ("a.js", "const url =\n  process.env.URL ||\n  '@';\n", 1, None, None),
+            ("a.ts", "const url = process.env.URL\n  ?? '@';\n", 1, None, None),
+            ("a.py", "p = (\n    env.get('P')\n    or '@'\n)\n", 1, Some(4), None),
+            ("a.rb", "p = ENV['P'] ||\n  '@'\n", 1, None, None),
+            ("a.java", "String p = \"a\"\n    + \"@\";\n", 1, None, None),
             ("a.py", "p = '''\nselect\n@\n'''\nb", 1, Some(4), None),
             ("a.js", "const c = {\n  password:\n    '@',\n};\n", 2, Some(4), None),
             ("a.js", "f({\n  p: [\n    '@'\n  ]\n})\n", 2, Some(5), None),
