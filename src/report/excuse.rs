@@ -69,7 +69,8 @@ pub(super) fn write(
         several => {
             let has_comment = several.iter().any(|excuse| excuse.comment.is_some());
             let has_entry = several.iter().any(|excuse| excuse.comment.is_none());
-            let how = match (has_comment, has_entry) {
+            // Without --explain the entries are named behind the comments.
+            let how = match (has_comment, has_entry && all) {
                 (true, false) => "a comment on the line or the one above".to_owned(),
                 (true, true) => format!("a comment on the line or the one above, or an entry in {file}"),
                 (false, _) => format!("an entry in {file}"),
