@@ -34,6 +34,7 @@ impl Extractor for HbaExtractor {
         let mut number = 0;
         // Records are on consecutive lines, with comments and blank lines between them.
         loop {
+            line = continued(cx.text, line);
             match Record::parse(cx.text, line).or_else(|| Record::local(cx.text, line)) {
                 Some(mut record) => {
                     record.number = number;
@@ -294,12 +295,50 @@ impl<'h> Record<'h> {
     }
 }
 
+/// Maximum number of lines of a record.
+const LINES: usize = 8;
+
+/// The lines of the record whose last line is `line`.
+pub(super) fn begun(text: &[u8], mut line: Span) -> Span {
+    for _ in 1..LINES {
+        let above = line.start.checked_sub(1).map(|end| line_around(text, end));
+        match above.filter(|above| above.of(text).trim_ascii_end().ends_with(b"\\")) {
+            Some(above) => line.start = above.start,
+            None => break,
+        }
+    }
+    line
+}
+
+/// `line` with the lines that continue it: since PostgreSQL 14, a backslash before the line end joins the next one (manual, section
+/// 20.1).
+fn continued(text: &[u8], mut line: Span) -> Span {
+    for _ in 1..LINES {
+        let is_joined = line.of(text).trim_ascii_end().ends_with(b"\\");
+        let Some(next) = is_joined.then(|| text.get(line.end..)).flatten().and_then(|rest| memchr::memchr(b'\n', rest))
+        else {
+            break;
+        };
+        line.end = line_around(text, line.end + next + 1).end;
+    }
+    line
+}
+
+/// The length of the blanks and of the joined line ends that `rest` begins with.
+fn blanks_in(rest: &[u8]) -> usize {
+    let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let joined = [b"\\\n".as_slice(), b"\\\r\n"]
+        .into_iter()
+        .find(|end| rest.get(blanks..).is_some_and(|rest| rest.starts_with(end)));
+    joined.map_or(blanks, |end| blanks + end.len() + rest.get(blanks + end.len()..).map_or(0, blanks_in))
+}
+
 /// Up to six fields of a record from `start` to `end`.
 fn fields(text: &[u8], mut start: usize, end: usize) -> Option<Vec<(&[u8], Span)>> {
     let mut fields: Vec<(&[u8], Span)> = Vec::with_capacity(6);
     while fields.len() < 6 {
         let rest = text.get(start..end)?;
-        let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let blanks = blanks_in(rest);
         let rest = rest.get(blanks..)?;
         // A quoted name is one field, whatever it contains: host "all" "app user" all trust
         if !fields.is_empty()

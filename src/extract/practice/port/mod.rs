@@ -28,10 +28,7 @@ impl Extractor for PortExtractor {
             return anchor.end;
         }
         let mut word = mapping_around(cx.text, line, anchor);
-        // The option and its value as one word: `docker run -p5432:5432`
-        if word.of(cx.text).starts_with(b"-p") && !word.of(cx.text).starts_with(b"-publish") {
-            word.start += 2;
-        }
+        word.start += joined_option(word.of(cx.text));
         let head = cx.text.get(line.start..word.start).unwrap_or_default();
         let command = cx.text.get(command_start(cx.text, line)..word.start).unwrap_or_default();
         let has_fields = line.end - line.start <= LONGEST_LINE;
@@ -118,6 +115,18 @@ fn command_start(text: &[u8], line: Span) -> usize {
     start
 }
 
+/// The length of the short options that are written together with their value: `docker run -p5432:5432`, `-dp5432:5432`.
+fn joined_option(word: &[u8]) -> usize {
+    let Some(options) = word.strip_prefix(b"-") else { return 0 };
+    let letters = options.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let is_option = letters <= SHORT && options.get(..letters).is_some_and(|letters| letters.ends_with(b"p"));
+    let has_value = options.get(letters).is_some_and(|b| b.is_ascii_digit() || *b == b'[');
+    if is_option && has_value { 1 + letters } else { 0 }
+}
+
+/// Maximum number of short options that are written together.
+const SHORT: usize = 4;
+
 /// True if `head` ends with an option that publishes a port.
 fn is_publishing_option(head: &[u8]) -> bool {
     let before = head.trim_ascii_end();
@@ -125,7 +134,7 @@ fn is_publishing_option(head: &[u8]) -> bool {
     let before = before.strip_suffix(b"=").unwrap_or(before);
     let last = before.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
     // Short options may be written together: `docker run -dp 5432:5432`.
-    let is_short = last.len() <= 5
+    let is_short = last.len() <= 1 + SHORT
         && last
             .strip_prefix(b"-")
             .and_then(|letters| letters.strip_suffix(b"p"))
