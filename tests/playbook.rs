@@ -203,3 +203,45 @@ fn a_finding_in_a_history_gives_the_steps_for_its_role() {
     let explained = repo.dsnitch(&["rules", "explain", "pg-uri-password"]).exits(0).stdout;
     assert!(explained.contains("ALTER ROLE \"<role>\"") && explained.contains("in this order"));
 }
+
+/// Rows: the rule, and a file in which it finds a password whose server it does not know.
+#[test]
+fn a_password_of_an_unknown_server_gives_the_steps_without_statements() {
+    for (rule, path, text) in [
+        ("db-password-assignment", "app.yml", "db_password: kV8m2QzR4tNw7LpX9\n"),
+        ("password-assignment", "app.yml", "password: kV8m2QzR4tNw7LpX9\n"),
+        ("db-uri-password", "app.ini", "url=mysql://app:kV8m2QzR4tNw7LpX9@db.corp.net/app\n"),
+        (
+            "k8s-secret-data",
+            "db.yaml",
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n  password: a1Y4bTJRelI0dE53N0xwWDk=\n",
+        ),
+    ] {
+        let repo = TempRepo::with_commit(&[(path, text)]);
+        let explained = repo.dsnitch(&["rules", "explain", rule]).exits(0).stdout;
+        let found = repo.dsnitch(&["history"]).exits(1).stdout;
+        assert!(found.contains(rule), "{rule}: {found}");
+        for steps in [explained, found] {
+            let mut from = 0;
+            for step in [
+                "1. Change",
+                "ALTER ROLE",
+                "end these sessions",
+                "logs",
+                "secret manager",
+                "Redeploy",
+                "rewrite the history",
+            ] {
+                // The human report breaks lines.
+                let flat = steps.split_whitespace().collect::<Vec<_>>().join(" ");
+                let at = flat.get(from..).and_then(|rest| rest.find(step));
+                assert!(at.is_some(), "{rule}: {step} in order: {flat}");
+                from += at.unwrap();
+            }
+            assert!(!steps.contains("pg_terminate_backend"), "{steps}");
+        }
+        // In a staged file it is only removed.
+        repo.stage("b/c.yml", text.replace("kV8m", "wB3x"));
+        assert!(!repo.dsnitch(&["staged"]).stdout.contains("Redeploy"));
+    }
+}

@@ -34,8 +34,8 @@ struct RuleView {
     references: Vec<String>,
     /// True if it concerns a practice and not a secret.
     is_practice: bool,
-    /// True if it finds PostgreSQL passwords.
-    is_password: bool,
+    /// The steps after a leak, if it finds passwords.
+    steps: Option<String>,
 }
 
 /// The settings in effect.
@@ -60,7 +60,7 @@ fn views(rules: &RuleSet) -> Vec<RuleView> {
         description: rule.description.to_owned(),
         remedy: rule.remedy.to_owned(),
         is_practice: rule.practice.is_some(),
-        is_password: rule.practice.is_none() && playbook::is_about_postgres(rule.id),
+        steps: if rule.practice.is_some() { None } else { playbook::remedy(rule.id, None) },
         references: rule.references.iter().map(|url| (*url).to_owned()).collect(),
     };
     rules.rules().iter().map(view).collect()
@@ -195,8 +195,8 @@ fn explain(view: &RuleView) -> String {
         "\nWhat excuses one finding, in a comment on its line or the line above:\n  dsnitch:allow {} -- <why>\n",
         view.id
     ));
-    if view.is_password {
-        text.push_str(&format!("\nWhen it has leaked, in this order:\n{}\n", playbook::remedy(None)));
+    if let Some(steps) = &view.steps {
+        text.push_str(&format!("\nWhen it has leaked, in this order:\n{steps}\n"));
     }
     if !view.references.is_empty() {
         text.push_str(&format!("\nRead more:\n{}\n", view.references.join("\n")));
@@ -226,7 +226,7 @@ mod tests {
             remedy: "Change it.".into(),
             references: vec!["https://www.postgresql.org/docs/".into()],
             is_practice: false,
-            is_password: true,
+            steps: Some("1. Change the password.".into()),
         }
     }
 

@@ -107,7 +107,8 @@ impl Drawer {
         }
         // The steps for two roles differ only in the role's name.
         let is_steps = finding.remedy.starts_with(STEPS);
-        let remedy = if is_steps { STEPS.to_owned() } else { finding.remedy.clone() };
+        let first_line = finding.remedy.lines().next().unwrap_or_default();
+        let remedy = if is_steps { first_line.to_owned() } else { finding.remedy.clone() };
         let first = self.remedies.get(&remedy).cloned();
         let is_last = self.last == remedy;
         if let Some(first) = first.filter(|_| !is_steps) {

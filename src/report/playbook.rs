@@ -1,8 +1,8 @@
-//! The response to a leaked password of a PostgreSQL role: the steps in order, valid for PostgreSQL 14 to 18. Rewriting
-//! the history comes last, because every copy of the repository keeps the password.
+//! The response to a leaked password: the steps in order; for a PostgreSQL role with the statements, valid for PostgreSQL
+//! 14 to 18. Rewriting the history comes last, because every copy of the repository keeps the password.
 
 use crate::decision::Decided;
-use crate::finding::Class;
+use crate::finding::{Evidence, Finding};
 use crate::text::command_word;
 
 /// A step: an instruction, and the statements or commands for it.
@@ -50,24 +50,60 @@ pub fn steps(role: Option<&str>) -> Vec<Step> {
                 "  AND pid <> pg_backend_pid();".to_owned(),
             ],
         ),
-        step(
-            "Look for its logins in the server's logs since the day of the commit: addresses and programs that are not yours.",
-            &[],
-        ),
-        step("Put the new password into the secret manager.", &[]),
-        step("Redeploy what uses it, and see that it logs in again.", &[]),
-        step(
-            "Only then rewrite the history, and tell everybody who has a clone; a fork or a cache may keep it all the same.",
-            &[],
-        ),
     ]
+    .into_iter()
+    .chain(LAST.map(|what| step(what, &[])))
+    .collect()
+}
+
+/// The steps that are the same for each server.
+const LAST: [&str; 4] = [
+    "Look for its logins in the server's logs since the day of the commit: addresses and programs that are not yours.",
+    "Put the new password into the secret manager.",
+    "Redeploy what uses it, and see that it logs in again.",
+    "Only then rewrite the history, and tell everybody who has a clone; a fork or a cache may keep it all the same.",
+];
+
+/// The steps for a password whose server the rule does not say.
+const OF_ANY_SERVER: [&str; 2] = [
+    "Change the password at the server that takes it (dsnitch generate gives a new one). If that is PostgreSQL, by \\password or ALTER ROLE in psql: dsnitch rules explain pg-password-assignment has the statements for each step.",
+    "See who is logged in with it, and end these sessions: on most servers a changed password ends none.",
+];
+
+/// The rules, beside those of PostgreSQL, whose findings are passwords that a server takes.
+const OF_SERVERS: [&str; 15] = [
+    "client-password-option",
+    "command-line-password",
+    "db-address-password",
+    "db-credentials",
+    "db-keyword-list-password",
+    "db-password-assignment",
+    "db-uri-password",
+    "documented-login",
+    "k8s-secret-data",
+    "k8s-secret-entry",
+    "mysql-dsn-password",
+    "password-assignment",
+    "password-list",
+    "positional-password",
+    "uri-password",
+];
+
+/// The steps for a password that the rule of that id finds, for the role if it is PostgreSQL's; none for other secrets.
+pub fn steps_for(rule: &str, role: Option<&str>) -> Vec<Step> {
+    if is_about_postgres(rule) {
+        return steps(role);
+    }
+    let is_of_server = OF_SERVERS.contains(&rule);
+    let all = OF_ANY_SERVER.into_iter().chain(LAST).filter(|_| is_of_server);
+    all.map(|what| Step { what, commands: Vec::new() }).collect()
 }
 
 /// What a remedy says where the file of the finding is to be named.
 const UNTRACK: &str = "git rm --cached FILE";
 
-/// Names the file in a remedy that is about it, and makes the steps the remedy of a password of PostgreSQL that is no longer only
-/// on its way into a commit: in a history, or in `HEAD`.
+/// Names the file in a remedy that is about it, and makes the steps the remedy of a password that is no longer only on its way
+/// into a commit: in a history, or in `HEAD`.
 pub(crate) fn give(decided: &mut Decided) {
     let finding = &mut decided.finding;
     if finding.remedy.contains(UNTRACK) {
@@ -79,8 +115,19 @@ pub(crate) fn give(decided: &mut Decided) {
     }
     let is_out = decided.trace.is_some() || decided.known;
     let finding = &mut decided.finding;
-    if is_out && finding.class() != Class::Hygiene && is_about_postgres(&finding.rule) {
-        finding.remedy = remedy(finding.role());
+    if is_out
+        && is_password(finding)
+        && let Some(steps) = remedy(&finding.rule, finding.role())
+    {
+        finding.remedy = steps;
+    }
+}
+
+/// True if a finding is a password, and not a practice, nor a key under a rule that finds both.
+fn is_password(finding: &Finding) -> bool {
+    match finding.evidence {
+        Evidence::Secret { characters, .. } => characters.is_some() || is_about_postgres(&finding.rule),
+        Evidence::Practice { .. } => false,
     }
 }
 
@@ -89,15 +136,15 @@ pub fn is_about_postgres(rule: &str) -> bool {
     rule.starts_with("pg-")
 }
 
-/// The steps as the lines of a remedy.
-pub fn remedy(role: Option<&str>) -> String {
+/// The steps of [`steps_for`] as the lines of a remedy, if there are some.
+pub fn remedy(rule: &str, role: Option<&str>) -> Option<String> {
     let mut text = String::new();
-    for (number, step) in (1..).zip(steps(role)) {
+    for (number, step) in (1..).zip(steps_for(rule, role)) {
         text.push_str(&format!("{number}. {}\n", step.what));
         step.commands.iter().for_each(|command| text.push_str(&format!("   {command}\n")));
     }
     text.truncate(text.trim_end().len());
-    text
+    (!text.is_empty()).then_some(text)
 }
 
 /// `name` as a quoted SQL identifier.
@@ -113,12 +160,23 @@ fn literal(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{identifier, literal, remedy};
+    use super::{OF_SERVERS, identifier, literal, remedy};
+    use crate::rules::RuleSet;
+
+    #[test]
+    fn each_rule_with_the_steps_is_a_rule_of_secrets() {
+        let rules = RuleSet::builtin();
+        for id in OF_SERVERS {
+            assert!(rules.by_id(id).is_some_and(|rule| rule.practice.is_none()), "{id}");
+            assert!(remedy(id, None).is_some_and(|steps| steps.starts_with("1. ") && steps.contains("\n6. ")), "{id}");
+        }
+        assert!(remedy("private-key", None).is_none());
+    }
 
     #[test]
     fn a_role_is_quoted_for_sql() {
         assert_eq!((identifier("app"), literal("app")), ("\"app\"".to_owned(), "'app'".to_owned()));
         assert_eq!((identifier("a\"b"), literal("a'b\\")), ("\"a\"\"b\"".to_owned(), "E'a''b\\\\'".to_owned()));
-        assert!(remedy(None).contains("ALTER ROLE \"<role>\" PASSWORD :'new_password';"));
+        assert!(remedy("pg-uri-password", None).unwrap().contains("ALTER ROLE \"<role>\" PASSWORD :'new_password';"));
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct RuleText<'a> {
     pub(super) confidence: &'a str,
     /// True if it concerns a practice and not a secret.
     pub(super) is_practice: bool,
-    /// The steps after a leak, for a PostgreSQL password; empty for others.
+    /// The steps after a leak, for a password; empty for others.
     pub(super) steps: Vec<playbook::Step>,
 }
 
@@ -32,10 +32,7 @@ impl RuleTexts {
     /// The rule of `listed`. For a rule of the configuration, only the texts of its finding are available.
     pub(super) fn of<'a>(&'a self, listed: &Listed<'a>) -> RuleText<'a> {
         let is_practice = listed.class == "hygiene";
-        let steps = match !is_practice && playbook::is_about_postgres(listed.rule) {
-            true => playbook::steps(None),
-            false => Vec::new(),
-        };
+        let steps = if is_practice { Vec::new() } else { playbook::steps_for(listed.rule, None) };
         match self.0.by_id(listed.rule) {
             Some(Rule { name, description, remedy, references, severity, confidence, .. }) => RuleText {
                 id: listed.rule,
