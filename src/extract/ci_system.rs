@@ -17,12 +17,21 @@ impl CiSystem {
         let names = |words: &[&[u8]]| words.iter().any(|word| memchr::memmem::find(text, word).is_some());
         if names(&[b"pipeline {", b"node {", b"stage("]) {
             CiSystem::Jenkins { has_credentials: names(&[b"credentials(", b"withCredentials", b"withVault"]) }
-        } else if names(&[b"runs-on:"]) || names(&[b"steps:"]) && !names(&[b"- checkout"]) {
+        } else if names(&[b"runs-on:"]) || names(&[b"steps:"]) && !names(&[b"- checkout"]) && !is_circleci(text) {
             CiSystem::PerStep
         } else {
             CiSystem::PerProject
         }
     }
+}
+
+/// True if `text` has the version that CircleCI asks for at the top of its file: `version: 2.1`, in quotes or not.
+fn is_circleci(text: &[u8]) -> bool {
+    text.split(|b| *b == b'\n').any(|line| {
+        let version = line.strip_prefix(b"version:").unwrap_or_default().trim_ascii();
+        let version = version.strip_prefix(b"\"").or(version.strip_prefix(b"'")).unwrap_or(version);
+        matches!(version, [b'2'] | [b'2', b'.' | b'"' | b'\'' | b' ', ..])
+    })
 }
 
 #[cfg(test)]
@@ -38,6 +47,9 @@ mod tests {
             ("jobs:\n  a:\n    runs-on: ubuntu-latest\n", CiSystem::PerStep),
             ("steps:\n- script: env\n", CiSystem::PerStep),
             ("steps:\n  - checkout\n  - run: env\n", CiSystem::PerProject),
+            ("version: 2.1\njobs:\n  a:\n    steps:\n      - run: env\n", CiSystem::PerProject),
+            ("version: '2'\r\njobs:\n  a:\n    steps:\n      - run: env\n", CiSystem::PerProject),
+            ("version: v1.0\nsteps:\n- script: env\n", CiSystem::PerStep),
             ("test:\n  script:\n    - env\n", CiSystem::PerProject),
         ] {
             assert_eq!(CiSystem::of(text.as_bytes()), system, "{text}");

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{broken, word_around};
+use super::{broken, is_word, word_around};
 use crate::extract::ci_system::CiSystem;
 use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
 use crate::text::Span;
@@ -60,12 +60,7 @@ fn dump_at(text: &[u8], found: Span) -> Option<Span> {
 
 /// True if a command on `line` runs `program` alone, with its output sorted, or with database names filtered out.
 fn is_dump(line: &[u8], program: &[u8]) -> bool {
-    let mut command = line.trim_ascii();
-    // Jenkins: steps { sh 'env | sort' }
-    if let Some(at) = memchr::memmem::find(command, b"sh '").or_else(|| memchr::memmem::find(command, b"sh \"")) {
-        command = command.get(at + 4..).unwrap_or_default();
-        command = command.split(|b| matches!(b, b'"' | b'\'')).next().unwrap_or_default().trim_ascii();
-    }
+    let mut command = of_jenkins(line).unwrap_or(line).trim_ascii();
     for before in [b"- ".as_slice(), b"run:", b"script:", b"bash:", b"command:", b"sh:"] {
         command = command.strip_prefix(before).unwrap_or(command).trim_ascii_start();
     }
@@ -86,6 +81,23 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
             || matches!(filter, b"sort" | b"sort -u" | b"cat")
             || names_a_database;
         is_all && (matches!(program, b"env" | b"printenv" | b"set") || OF_WORDS.contains(&program))
+    })
+}
+
+/// The text that a step of Jenkins on `line` gives to a shell: `steps { sh 'env | sort' }`, `sh(script: "env")`. One whose output
+/// is a value of the pipeline prints nothing.
+fn of_jenkins(line: &[u8]) -> Option<&[u8]> {
+    if memchr::memmem::find(line, b"returnStdout").is_some() {
+        return None;
+    }
+    memchr::memmem::find_iter(line, b"sh").find_map(|at| {
+        let is_step = at.checked_sub(1).and_then(|before| line.get(before)).is_none_or(|b| !is_word(*b));
+        let mut rest = line.get(at + 2..).filter(|_| is_step)?.trim_ascii_start();
+        for before in [b"(".as_slice(), b"script:"] {
+            rest = rest.strip_prefix(before).unwrap_or(rest).trim_ascii_start();
+        }
+        let text = rest.strip_prefix(b"'").or(rest.strip_prefix(b"\""))?;
+        text.split(|b| matches!(b, b'"' | b'\'')).next()
     })
 }
 
