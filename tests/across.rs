@@ -245,6 +245,30 @@ fn a_staged_password_is_compared_with_the_settings_of_head() {
     assert_eq!(document["coverage"]["files"], 1);
 }
 
+/// Rows: the file of `HEAD`, the staged file, and their text, where VALUE is the password.
+#[test]
+fn a_staged_password_is_compared_with_other_settings_of_head_too() {
+    for (kept, staged, text, is_compared) in [
+        ("config/dev.yml", "config/prod.yml", "db_password: VALUE\n", true),
+        ("config/prod.yml", "config/dev.yml", "db_password: VALUE\n", true),
+        ("app.dev.properties", "app.prod.properties", "db.password=VALUE\n", true),
+        ("app.prod.properties", "app.dev.properties", "db.password=VALUE\n", true),
+        ("app.dev.py", "app.prod.py", "DB_PASSWORD = \"VALUE\"\n", true),
+        ("app.prod.py", "app.dev.py", "DB_PASSWORD = \"VALUE\"\n", true),
+        ("dev.toml", "prod.toml", "db_password = \"VALUE\"\n", true),
+        ("config/dev.json", "config/prod.json", "{\"db_password\": \"VALUE\"}\n", true),
+        // No settings by name or path.
+        ("dev/main.py", "prod/main.py", "DB_PASSWORD = \"VALUE\"\n", false),
+    ] {
+        let text = text.replace("VALUE", ONE);
+        let repo = TempRepo::with_commit(&[(kept, &text)]);
+        repo.stage(staged, &text);
+        let document = Dsnitch::new(&repo).arg("staged").json().exits(1).document();
+        assert_eq!(!found(&document, "password-reused").is_empty(), is_compared, "{kept} {staged}: {document}");
+        assert_eq!(document["coverage"]["files"], 1);
+    }
+}
+
 /// Rows: when the password was committed, whether `HEAD` still has it, the configuration, whether it is old.
 #[test]
 fn a_password_that_head_still_has_is_old_after_ninety_days() {

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::layout::Layout;
-use crate::git::tree::{Kind, index_diff};
+use crate::git::tree::{Entry, Kind, index_diff};
+use crate::usage::Stage;
 
 use super::{FragmentKind, Sink, Source};
 
@@ -24,6 +25,13 @@ const NAMES: [(&str, &str); 12] = [
     ("settings", ".py"),
     ("database", ".yml"),
 ];
+/// Endings of files of settings, wherever they are.
+const OF_SETTINGS: [&str; 5] = [".properties", ".toml", ".ini", ".conf", ".cfg"];
+/// Endings of files that are settings only if their path says so.
+const OF_ANYTHING: [&str; 12] =
+    [".yml", ".yaml", ".json", ".py", ".rb", ".php", ".js", ".ts", ".xml", ".exs", ".tfvars", ".sh"];
+/// Words in a path that say so, in lower case. The name of a stage in the name of the file does too.
+const WORDS: [&str; 8] = ["conf", "config", "configs", "configuration", "database", "secrets", "settings", "values"];
 /// Largest number of files that are read.
 const MOST: usize = 200;
 /// Size of the largest file that is read, in bytes.
@@ -49,9 +57,12 @@ impl Source for SettingsFiles<'_> {
         let changes = index_diff::staged(&objects, self.layout.head_tree(&objects)?, &index)?;
         let changed: HashSet<&[u8]> = changes.written.iter().map(|written| written.path.as_slice()).collect();
         let unchanged = (0..index.len()).map(|at| (index.path(at), index.entry(at)));
-        let settings = unchanged
-            .filter(|(path, entry)| entry.kind() == Kind::File && is_of_settings(path) && !changed.contains(path));
-        for (path, entry) in settings.take(MOST) {
+        let mut settings: Vec<(Rank, (&[u8], Entry))> = unchanged
+            .filter(|(path, entry)| entry.kind() == Kind::File && !changed.contains(path))
+            .filter_map(|(path, entry)| Some((rank(path)?, (path, entry))))
+            .collect();
+        settings.sort_by_key(|(rank, _)| *rank);
+        for (_, (path, entry)) in settings.into_iter().take(MOST) {
             if objects.header(entry.oid).is_ok_and(|(_, size)| size <= LARGEST)
                 && let Ok(Some(text)) = objects.file(Some(entry))
             {
@@ -64,7 +75,51 @@ impl Source for SettingsFiles<'_> {
     }
 }
 
-fn is_of_settings(path: &[u8]) -> bool {
-    let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
-    NAMES.iter().any(|(start, end)| name.starts_with(start.as_bytes()) && name.ends_with(end.as_bytes()))
+/// How sure a name is that a file contains settings of a database: the surest are read first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Rank {
+    Name,
+    Path,
+}
+
+/// The rank of the file at `path`, if it is one of settings by its name or path.
+fn rank(path: &[u8]) -> Option<Rank> {
+    let path = String::from_utf8_lossy(path).to_ascii_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if NAMES.iter().any(|(start, end)| name.starts_with(start) && name.ends_with(end)) {
+        return Some(Rank::Name);
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let words = |text: &'_ str, is: fn(&str) -> bool| text.split(|c: char| !c.is_ascii_alphanumeric()).any(is);
+    // The tests of a program are named like the stage.
+    let is_stage = |word: &str| Stage::named(word).is_some_and(|stage| stage != Stage::Test);
+    let is_of_settings = ends(&OF_SETTINGS)
+        || ends(&OF_ANYTHING) && (words(&path, |word| WORDS.contains(&word)) || words(name, is_stage));
+    is_of_settings.then_some(Rank::Path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rank, rank};
+
+    #[test]
+    fn settings_are_known_by_name_or_path() {
+        for (path, expected) in [
+            (".env.production", Some(Rank::Name)),
+            ("deploy/Compose.yml", Some(Rank::Name)),
+            ("config/dev.yml", Some(Rank::Path)),
+            ("config/any.json", Some(Rank::Path)),
+            ("app.prod.py", Some(Rank::Path)),
+            ("app.dev.properties", Some(Rank::Path)),
+            ("pyproject.toml", Some(Rank::Path)),
+            ("k8s/values.yaml", Some(Rank::Path)),
+            ("prod/main.py", None),
+            ("src/test_app.py", None),
+            ("package.json", None),
+            ("notes.txt", None),
+            ("config/notes.txt", None),
+        ] {
+            assert_eq!(rank(path.as_bytes()), expected, "{path}");
+        }
+    }
 }
