@@ -42,6 +42,10 @@ const PLACES: &[(&str, &str)] = &[
     // A name and its value.
     ("login.js", "formData.append('password', '@');"),
     ("login.js", "setValue(\"password\", \"@\");"),
+    ("env.rs", "m.insert(\"PGPASSWORD\", \"@\");"),
+    ("env.cpp", "m.emplace(\"db_password\", \"@\");"),
+    ("env.rb", "h.store('db_password', '@')"),
+    ("Env.cs", "d.TryAdd(\"db_password\", \"@\");"),
     ("Store.cs", "store.TrySetSecret(\"Parameters:sql-password\", \"@\");"),
     ("seed.py", "redis.hset(\"u\", \"password\", \"@\")"),
     // A client's option or login.

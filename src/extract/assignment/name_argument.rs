@@ -9,7 +9,7 @@ use crate::text::{Located, Span};
 /// Functions that take a name and its value or default, in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting assign add append hset of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty addparameter";
+    usesetting assign add append insert insert_or_assign emplace try_emplace tryadd store hset of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty addparameter";
 
 /// How far before a key its call may begin, in bytes, not counting blanks and comments before the key and literals
 /// before those.
