@@ -58,7 +58,18 @@ const IMPORTS: [(&str, &[&str]); 30] = [
     // Layer 3: independent of each other.
     (
         "source",
-        &["text", "progress", "failure", "fragment", "coverage", "attribution", "fingerprint", "versions", "git"],
+        &[
+            "text",
+            "progress",
+            "failure",
+            "fragment",
+            "coverage",
+            "attribution",
+            "fingerprint",
+            "usage",
+            "versions",
+            "git",
+        ],
     ),
     (
         "policy",
