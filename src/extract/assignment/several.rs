@@ -88,6 +88,15 @@ fn members<'h>(cx: &Context<'h>, key: &Key) -> Vec<Member<'h>> {
     }
 }
 
+/// The lines behind the one that ends at `end`, at most [`MEMBERS`].
+fn lines_behind(text: &[u8], end: usize) -> impl Iterator<Item = Span> + '_ {
+    let next = move |end: usize| {
+        let follows = text.get(end) == Some(&b'\n') && end + 1 < text.len();
+        follows.then(|| whole_line(text, end + 1))
+    };
+    std::iter::successors(next(end), move |line| next(line.end)).take(MEMBERS)
+}
+
 /// Whether `key` ends the name of a section: `[passwords]`, `[app.passwords]`.
 fn is_section(cx: &Context<'_>, key: &Key) -> bool {
     let own = key.line(cx.text);
@@ -99,13 +108,8 @@ fn is_section(cx: &Context<'_>, key: &Key) -> bool {
 /// The settings below the name of a section, up to the next.
 fn in_section<'h>(cx: &Context<'h>, key: &Key) -> Vec<Member<'h>> {
     let text = cx.text;
-    let (mut end, mut found) = (key.line(text).end, Vec::new());
-    for _ in 0..MEMBERS {
-        if text.get(end) != Some(&b'\n') || end + 1 >= text.len() {
-            break;
-        }
-        let line = whole_line(text, end + 1);
-        end = line.end;
+    let mut found = Vec::new();
+    for line in lines_behind(text, key.line(text).end) {
         let start = skip_blanks(text, line.start);
         let content = text.get(start..line.end).unwrap_or_default();
         if content.starts_with(b"[") {
@@ -239,13 +243,8 @@ fn on_lines_below<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Member<'h>>
     let text = cx.text;
     let own = key.line(text);
     let depth = key.span.start - usize::from(key.quote.is_some()) - own.start;
-    let (mut end, mut indent, mut found) = (line_end(text, at), None, Vec::new());
-    for _ in 0..MEMBERS {
-        if text.get(end) != Some(&b'\n') || end + 1 >= text.len() {
-            break;
-        }
-        let line = whole_line(text, end + 1);
-        end = line.end;
+    let (mut indent, mut found) = (None, Vec::new());
+    for line in lines_behind(text, line_end(text, at)) {
         let start = skip_blanks(text, line.start);
         let content = text.get(start..line.end).unwrap_or_default();
         if content.is_empty() || content.starts_with(b"#") {

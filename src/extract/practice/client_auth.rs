@@ -1,7 +1,7 @@
 //! `trust`: any client that reaches the port is admitted without a password. Found by that word, with the context
 //! before it: `POSTGRES_HOST_AUTH_METHOD=trust`, `initdb -A trust`, `--auth-host=trust`, a record of `pg_hba.conf`.
 
-use super::hba::{self, Method, Record, is_record_of_fields};
+use super::hba::{Method, Record, begun, is_record_of_fields};
 use super::{broken, find_word, is_whole_word, is_word};
 use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
@@ -104,7 +104,7 @@ fn is_field_of_record(text: &[u8], at: usize) -> bool {
 
 /// True if `anchor` is the method of a record on `line` that applies to another machine.
 fn is_record(text: &[u8], line: Span, anchor: Span) -> bool {
-    Record::parse(text, hba::begun(text, line)).is_some_and(|record| {
+    Record::parse(text, begun(text, line)).is_some_and(|record| {
         record.method == (Method::Trust, anchor) && !is_loopback(record.host()) && record.address.0 != b"samehost"
     })
 }

@@ -1,132 +1,17 @@
-//! Records of `pg_hba.conf`, in the file itself, in a YAML list, in a here-document, in an `echo`.
-//!
-//! PostgreSQL manual, section 20.1 (The pg_hba.conf File): the first record that matches a connection decides, and
-//! later ones are not considered.
+//! A record of `pg_hba.conf`: its fields, the lines that it takes, and which connections it matches.
 
 use std::net::IpAddr;
 
-use super::pair::field;
-use super::{broken, find_word};
-use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
-use crate::host::is_loopback;
+use super::super::find_word;
+use crate::extract::line_around;
 use crate::text::Span;
 
-/// Reads `pg_hba.conf` records. The practices: `weak-method`, `open-address`, `plain-host` and `shadowed`; at most one
-/// for each record.
-pub(crate) struct HbaExtractor;
-
-impl Extractor for HbaExtractor {
-    fn id(&self) -> &'static str {
-        "pg-hba"
-    }
-
-    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        if anchor.of(cx.text) == b"contype" {
-            return read_fields(cx, anchor, out);
-        }
-        // A keyword may include the line end before its record.
-        let first = anchor.start + usize::from(cx.text.get(anchor.start).is_some_and(|b| matches!(b, b'\n' | b'\r')));
-        let mut line = line_around(cx.text, first);
-        // The first line of a text has no line end before it, which a keyword for `local` includes.
-        let above = line.start.checked_sub(1).map(|end| line_around(cx.text, end)).filter(|above| above.start == 0);
-        line = above.filter(|above| Record::local(cx.text, *above).is_some()).unwrap_or(line);
-        let mut records: Vec<Record<'h>> = Vec::new();
-        let mut number = 0;
-        // Records are on consecutive lines, with comments and blank lines between them.
-        loop {
-            line = continued(cx.text, line);
-            match Record::parse(cx.text, line).or_else(|| Record::local(cx.text, line)) {
-                Some(mut record) => {
-                    record.number = number;
-                    if let Some((practice, span)) = breach(&record, &records) {
-                        let said = records.iter().find(|earlier| earlier.hides(&record)).map(|it| it.hiding(&record));
-                        let said = said.filter(|_| practice == SHADOWED).unwrap_or_default();
-                        out.push(Candidate { scheme: said, ..broken(cx, span, practice) });
-                    }
-                    // Only the first of very many are compared.
-                    if records.len() < COMPARED {
-                        records.push(record);
-                    }
-                }
-                None if is_between_records(line.of(cx.text)) => {}
-                None => break,
-            }
-            let Some(next) = cx.text.get(line.end..).and_then(|rest| memchr::memchr(b'\n', rest)) else { break };
-            let start = line.end + next + 1;
-            if start >= cx.text.len() {
-                break;
-            }
-            line = line_around(cx.text, start);
-            number += 1;
-        }
-        line.end.max(anchor.end)
-    }
-}
-
-/// Reads a record that Ansible writes, from its field `contype`.
-fn read_fields<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-    let text = cx.text;
-    let weak =
-        field(text, anchor.start, &[b"method"]).filter(|method| Method::named(method.of(text)) == Some(Method::Weak));
-    if let Some(method) = weak.filter(|_| is_record_of_fields(text, anchor.start) && !in_comment(text, anchor.start)) {
-        out.push(broken(cx, method, "weak-method"));
-    }
-    anchor.end
-}
-
-/// True if the block around `at` has the fields of a record for TCP connections from another machine (`contype`, `source`), as
-/// the module `postgresql_pg_hba` of Ansible takes them.
-pub(super) fn is_record_of_fields(text: &[u8], at: usize) -> bool {
-    let line = line_around(text, at).of(text).trim_ascii_start();
-    let own = line.strip_prefix(b"- ").unwrap_or(line).strip_prefix(b"contype:").map(<[u8]>::trim_ascii);
-    let kind = own.or_else(|| field(text, at, &[b"contype"]).map(|kind| kind.of(text)));
-    let source = field(text, at, &[b"source", b"address"]).map_or(b"samehost".as_slice(), |source| source.of(text));
-    let host = source.split(|b| *b == b'/').next().unwrap_or_default();
-    kind.is_some_and(|kind| KINDS.contains(&kind))
-        && source != b"samehost"
-        && !std::str::from_utf8(host).is_ok_and(is_loopback)
-}
-
 /// The type of records for connections through a Unix-domain socket, which have no address.
-const LOCAL: &[u8] = b"local";
-
-/// The practice of a record that is never reached.
-const SHADOWED: &str = "shadowed";
-
-/// Maximum number of records that a later one is compared with.
-const COMPARED: usize = 64;
-
-/// True for comments and blank lines, and for `local` records that are not read.
-fn is_between_records(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
-    line.is_empty() || line.starts_with(b"#") || line.starts_with(b"local") || line.starts_with(b"- local")
-}
-
-/// The practice that a record after `before` violates.
-fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static str, Span)> {
-    if before.iter().any(|earlier| earlier.hides(record)) {
-        return Some((SHADOWED, record.span));
-    }
-    // A record for the socket is judged only by whether it is reached.
-    if record.kind.0 == LOCAL {
-        return None;
-    }
-    let is_local = is_loopback(record.host()) || record.address.0 == b"samehost";
-    match record.method.0 {
-        // Another rule reports `trust`; `reject` admits no one.
-        Method::Trust | Method::Reject => None,
-        Method::Weak => Some(("weak-method", record.method.1)),
-        Method::Good | Method::Certificate if record.is_open() => Some(("open-address", record.address.1)),
-        Method::Good if matches!(record.kind.0, b"host" | b"hostnossl" | b"hostnogssenc") && !is_local => {
-            Some(("plain-host", record.kind.1))
-        }
-        Method::Good | Method::Certificate => None,
-    }
-}
+pub(super) const LOCAL: &[u8] = b"local";
 
 /// The strength of an authentication method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Method {
+pub(in crate::extract::practice) enum Method {
     /// No authentication.
     Trust,
     /// A plain-text password, a hash that can be used like one, or an identity that the client claims.
@@ -141,7 +26,7 @@ pub(super) enum Method {
 
 impl Method {
     /// The strength of the method `name`, if PostgreSQL has it (manual, section 20.3).
-    fn named(name: &[u8]) -> Option<Self> {
+    pub(super) fn named(name: &[u8]) -> Option<Self> {
         match name {
             b"trust" => Some(Method::Trust),
             b"password" | b"md5" | b"ident" => Some(Method::Weak),
@@ -156,21 +41,21 @@ impl Method {
 }
 
 /// A record, each field with its span.
-pub(super) struct Record<'h> {
-    span: Span,
+pub(in crate::extract::practice) struct Record<'h> {
+    pub(super) span: Span,
     /// Its line, counted from the first record of its block.
-    number: usize,
-    kind: (&'h [u8], Span),
+    pub(super) number: usize,
+    pub(super) kind: (&'h [u8], Span),
     database: &'h [u8],
     user: &'h [u8],
-    pub(super) address: (&'h [u8], Span),
+    pub(in crate::extract::practice) address: (&'h [u8], Span),
     mask: Option<&'h [u8]>,
-    pub(super) method: (Method, Span),
+    pub(in crate::extract::practice) method: (Method, Span),
 }
 
 impl<'h> Record<'h> {
     /// Parses the record on `line`, if there is one, possibly after a YAML list mark, in quotes, or in an `echo`.
-    pub(super) fn parse(text: &'h [u8], line: Span) -> Option<Self> {
+    pub(in crate::extract::practice) fn parse(text: &'h [u8], line: Span) -> Option<Self> {
         let start = record_start(line.of(text))? + line.start;
         let fields = fields(text, start, line.end)?;
         let first = start;
@@ -200,7 +85,7 @@ impl<'h> Record<'h> {
     }
 
     /// Parses the `local` record on `line`, if there is one. `ident` is `peer` there (manual, section 20.8).
-    fn local(text: &'h [u8], line: Span) -> Option<Self> {
+    pub(super) fn local(text: &'h [u8], line: Span) -> Option<Self> {
         let written = line.of(text);
         let start = written.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'')).count();
         let is_record = written.get(start..)?.strip_prefix(LOCAL)?.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
@@ -220,7 +105,7 @@ impl<'h> Record<'h> {
     }
 
     /// The address without its mask.
-    pub(super) fn host(&self) -> &'h str {
+    pub(in crate::extract::practice) fn host(&self) -> &'h str {
         let host = self.address.0.split(|b| *b == b'/').next().unwrap_or_default();
         std::str::from_utf8(host).unwrap_or("?")
     }
@@ -239,13 +124,13 @@ impl<'h> Record<'h> {
     }
 
     /// True if any machine, or any of an arbitrarily large network, may connect.
-    fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         matches!(self.address.0, b"all" | b"samenet")
             || (self.bits() == Some(0) && self.host().parse::<IpAddr>().is_ok())
     }
 
     /// The message about the later record `other`, which this one hides.
-    fn hiding(&self, other: &Record<'_>) -> String {
+    pub(super) fn hiding(&self, other: &Record<'_>) -> String {
         let above = match other.number - self.number {
             1 => "1 line above".to_owned(),
             lines => format!("{lines} lines above"),
@@ -254,7 +139,7 @@ impl<'h> Record<'h> {
     }
 
     /// True if `other`, a later and stronger record, is never reached.
-    fn hides(&self, other: &Record<'_>) -> bool {
+    pub(super) fn hides(&self, other: &Record<'_>) -> bool {
         self.takes_all_of(other) && self.strength() < other.strength()
     }
 
@@ -299,7 +184,7 @@ impl<'h> Record<'h> {
 const LINES: usize = 8;
 
 /// The lines of the record whose last line is `line`.
-pub(super) fn begun(text: &[u8], mut line: Span) -> Span {
+pub(in crate::extract::practice) fn begun(text: &[u8], mut line: Span) -> Span {
     for _ in 1..LINES {
         let above = line.start.checked_sub(1).map(|end| line_around(text, end));
         match above.filter(|above| above.of(text).trim_ascii_end().ends_with(b"\\")) {
@@ -312,7 +197,7 @@ pub(super) fn begun(text: &[u8], mut line: Span) -> Span {
 
 /// `line` with the lines that continue it: since PostgreSQL 14, a backslash before the line end joins the next one (manual, section
 /// 20.1).
-fn continued(text: &[u8], mut line: Span) -> Span {
+pub(super) fn continued(text: &[u8], mut line: Span) -> Span {
     for _ in 1..LINES {
         let is_joined = line.of(text).trim_ascii_end().ends_with(b"\\");
         let Some(next) = is_joined.then(|| text.get(line.end..)).flatten().and_then(|rest| memchr::memchr(b'\n', rest))
@@ -364,7 +249,7 @@ fn fields(text: &[u8], mut start: usize, end: usize) -> Option<Vec<(&[u8], Span)
 }
 
 /// The types of records that have an address.
-const KINDS: [&[u8]; 5] = [b"hostnogssenc", b"hostgssenc", b"hostnossl", b"hostssl", b"host"];
+pub(super) const KINDS: [&[u8]; 5] = [b"hostnogssenc", b"hostgssenc", b"hostnossl", b"hostssl", b"host"];
 
 /// True if the options of a record, from its method to a comment, require the client's certificate.
 fn asks_for_certificate(options: &[u8]) -> bool {
