@@ -61,8 +61,10 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     (is_told && (!is_sentence || is_introduced(head))).then_some(value)
 }
 
-/// Whether `word` may be a word of a sentence: `required.`, `UTF`, `read-only`, `base64-encoded`.
+/// Whether `word` may be a word of a sentence: `required.`, `UTF`, `read-only`, `base64-encoded`. Each part of a compound is
+/// one, possibly with a number behind it.
 pub(super) fn is_words(word: &[u8]) -> bool {
+    const DIGITS: usize = 3;
     let marks = word.iter().rev().take_while(|b| b.is_ascii_punctuation() && !matches!(b, b'`' | b'"' | b'\'' | b'*'));
     let word = word.get(..word.len() - marks.count()).unwrap_or_default();
     let is_plain = |part: &[u8]| {
@@ -70,8 +72,12 @@ pub(super) fn is_words(word: &[u8]) -> bool {
         part.iter().all(u8::is_ascii_alphabetic)
             && (rest.iter().all(u8::is_ascii_lowercase) || part.iter().all(u8::is_ascii_uppercase))
     };
-    let of_compound = |part: &[u8]| part.len() > 2 && is_plain(part);
-    is_plain(word) || word.split(|b| matches!(b, b'-' | b'/' | b'_')).any(of_compound)
+    let of_compound = |part: &[u8]| {
+        let digits = part.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let letters = part.get(..part.len() - digits).unwrap_or_default();
+        letters.len() > 1 && digits <= DIGITS && is_plain(letters)
+    };
+    is_plain(word) || word.split(|b| matches!(b, b'-' | b'/' | b'_')).all(of_compound)
 }
 
 /// The length of the word or mark that `rest` begins with, if a value may stand behind it.
@@ -95,6 +101,8 @@ mod tests {
             ("- password for the staging server: lit", Some("lit")),
             ("Password (prod): lit", Some("lit")),
             ("Password - l1t-x9", Some("l1t-x9")),
+            ("The database password is 9f8Q-abc-Lx2v", Some("9f8Q-abc-Lx2v")),
+            ("The database password is quartz_x9Lm2-window", Some("quartz_x9Lm2-window")),
             ("password \u{2192} Lit7x", Some("Lit7x")),
             ("The database password is required.", None),
             ("The admin password is case-sensitive", None),
