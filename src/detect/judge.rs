@@ -6,7 +6,7 @@ use super::refused::is_wrong_on_purpose;
 use super::strength::StrengthCache;
 use super::surroundings::Beside;
 use crate::extract::assignment::template_default;
-use crate::extract::{Candidate, Context, Dialect, Form, in_comment, line_around};
+use crate::extract::{Candidate, Context, Dialect, Form, comment, line_head};
 use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end_within};
@@ -91,11 +91,10 @@ fn confidence(it: &Described<'_, '_>) -> Confidence {
 fn may_describe(it: &Described<'_, '_>) -> bool {
     let Described { candidate, value, cx, .. } = *it;
     let at = candidate.secret.span.start;
-    let head = cx.text.get(line_around(cx.text, at).start..at).unwrap_or_default().trim_ascii_end();
+    let head = line_head(cx.text, at).trim_ascii_end();
     let is_said = head.ends_with(b":") || head.ends_with(b" is");
     let is_word = value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-') && !looks_random(value);
-    let is_commented = || candidate.form == Form::Prose || in_comment(cx.text, at);
     let is_judged_by_its_letters =
         || it.weakness().iter().all(|reason| matches!(reason, Weakness::Guessable | Weakness::Variant));
-    cx.dialect() != Dialect::Prose && is_said && is_word && is_commented() && is_judged_by_its_letters()
+    cx.dialect() != Dialect::Prose && is_said && is_word && comment::contains(cx, at) && is_judged_by_its_letters()
 }

@@ -1,19 +1,31 @@
 //! The comment that contains a key, by the marks of the language: its content is read as prose, whatever the language around it.
 
 use crate::extract::assignment::key::Key;
-use crate::extract::{Context, PieceKind, REACH, line_end, open_quote, pieces};
+use crate::extract::{Context, PieceKind, REACH, line_end, line_head, open_quote, pieces};
 use crate::text::Span;
 
 /// The content of the comment that contains `key`, as far as the line of `key` holds it: behind the opening mark, up to the
 /// closing mark or the line end.
 pub(crate) fn around(cx: &Context<'_>, key: &Key) -> Option<Span> {
-    on_line(cx, key).or_else(|| of_lines(cx, key))
+    around_behind(cx, key.span.start, key.head(cx.text))
+}
+
+/// True if `at` is in a comment.
+pub(crate) fn contains(cx: &Context<'_>, at: usize) -> bool {
+    around_behind(cx, at, line_head(cx.text, at)).is_some()
+}
+
+/// The comment around `at`, whose line begins with `head`.
+fn around_behind(cx: &Context<'_>, at: usize, head: &[u8]) -> Option<Span> {
+    on_line_behind(cx, at, head).or_else(|| of_lines(cx, at, head))
 }
 
 /// The same, if the line alone shows that it is in a comment.
 pub(crate) fn on_line(cx: &Context<'_>, key: &Key) -> Option<Span> {
-    let at = key.span.start;
-    let head = key.head(cx.text);
+    on_line_behind(cx, key.span.start, key.head(cx.text))
+}
+
+fn on_line_behind(cx: &Context<'_>, at: usize, head: &[u8]) -> Option<Span> {
     let from = at - head.len();
     let is_outside = |open: &usize| open_quote(cx.text, from + open).is_none();
     for (open, close) in cx.tongue().block_marks() {
@@ -38,8 +50,7 @@ pub(crate) fn on_line(cx: &Context<'_>, key: &Key) -> Option<Span> {
 const MARKS: usize = 4;
 
 /// The same for a comment of several lines, which the text before decides.
-fn of_lines(cx: &Context<'_>, key: &Key) -> Option<Span> {
-    let at = key.span.start;
+fn of_lines(cx: &Context<'_>, at: usize, head: &[u8]) -> Option<Span> {
     if !cx.tongue().block_marks().any(|marks| may_be_between(cx.text, at, marks)) {
         return None;
     }
@@ -47,7 +58,7 @@ fn of_lines(cx: &Context<'_>, key: &Key) -> Option<Span> {
     let next = pieces.partition_point(|piece| piece.span.start < at);
     let piece = next.checked_sub(1).and_then(|i| pieces.get(i))?;
     let is_around = piece.kind == PieceKind::Comment && at < piece.span.end;
-    let from = (at - key.head(cx.text).len()).max(piece.span.start);
+    let from = (at - head.len()).max(piece.span.start);
     let ends = |close: &&str| piece.span.of(cx.text).ends_with(close.as_bytes());
     let close = cx.tongue().block_marks().map(|(_, close)| close).find(ends);
     let end = piece.span.end - close.map_or(0, str::len);
