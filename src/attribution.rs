@@ -45,18 +45,23 @@ pub struct AtHead {
 }
 
 impl AtHead {
-    /// Returns whether any file of `HEAD` has the secret with that key.
-    pub(crate) fn holds(&self, secret: u64) -> bool {
-        self.secrets.contains_key(&secret)
+    /// Returns the path of a file of `HEAD` that has the secret with that key.
+    pub(crate) fn holder(&self, secret: u64) -> Option<&Arc<[u8]>> {
+        self.secrets.get(&secret)?.first()
     }
 
-    /// Returns whether the file at `path` has it; if that file is deleted, whether one of the same name in another
-    /// directory does.
+    /// Returns `path` if the file there has the secret; if that file is deleted, the path of one of the same name in another
+    /// directory that does.
+    pub(crate) fn own_holder(&self, secret: u64, path: &[u8]) -> Option<&Arc<[u8]>> {
+        let holders = self.secrets.get(&secret)?;
+        let is_moved = |holder: &&Arc<[u8]>| file_name(holder) == file_name(path);
+        let own = holders.iter().find(|holder| ***holder == *path);
+        own.or_else(|| holders.iter().find(is_moved).filter(|_| !self.paths.contains(path)))
+    }
+
+    /// Returns whether that file, or one of its name, has it.
     pub(crate) fn file_holds(&self, secret: u64, path: &[u8]) -> bool {
-        self.secrets.get(&secret).is_some_and(|holders| {
-            holders.iter().any(|holder| **holder == *path)
-                || (!self.paths.contains(path) && holders.iter().any(|holder| file_name(holder) == file_name(path)))
-        })
+        self.own_holder(secret, path).is_some()
     }
 }
 
@@ -96,7 +101,9 @@ pub struct Trace {
     pub repository: Option<Arc<str>>,
     /// True if the tree of `HEAD` still has the secret (see [`AtHead`]); `None` if unknown.
     pub at_head: Option<bool>,
-    /// True if the file of the finding still has it in the tree of `HEAD` (see `AtHead::file_holds`).
+    /// A path at which that tree has it: that of the finding, if it does.
+    pub head_path: Option<Arc<[u8]>>,
+    /// True if the file of the finding, or the one that it was moved to, still has it there (see `AtHead::own_holder`).
     pub is_at_path: bool,
     /// True if the commit that took the secret from its file wrote another value in its place. If `HEAD` no longer has the
     /// secret and this is false, it was removed, and nothing shows that it was changed where it is used.

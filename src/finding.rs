@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::advice::Advice;
 use crate::fingerprint::{Fingerprint, HeldId, SecretId};
 use crate::fragment::Origin;
 use crate::pragma::Pragma;
@@ -269,7 +270,7 @@ pub struct Finding {
     /// A description of the finding and its meaning.
     pub message: String,
     /// The remedy.
-    pub remedy: String,
+    pub remedy: Advice,
     /// Identifies the finding independently of line and commit.
     pub fingerprint: Fingerprint,
     /// Which of the guessable passwords that share its fingerprint it is, from 0, in the order in which they were written.

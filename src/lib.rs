@@ -15,6 +15,7 @@
 //!
 //! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.
 
+pub mod advice;
 pub mod attribution;
 pub mod baseline;
 pub mod coverage;

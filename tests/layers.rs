@@ -11,7 +11,7 @@ use crate::support::must;
 
 /// The top-level modules, and those that each may import besides itself: only earlier rows, so there is no cycle, not
 /// even within a layer.
-const IMPORTS: [(&str, &[&str]); 30] = [
+const IMPORTS: [(&str, &[&str]); 31] = [
     // Layer 0.
     ("text", &[]),
     ("secret", &[]),
@@ -30,7 +30,8 @@ const IMPORTS: [(&str, &[&str]); 30] = [
     ("pragma", &["text", "reason", "day"]),
     ("usage", &["host"]),
     ("attribution", &["fragment", "fingerprint"]),
-    ("finding", &["text", "secret", "fragment", "fingerprint", "pragma", "usage"]),
+    ("advice", &[]),
+    ("finding", &["advice", "text", "secret", "fragment", "fingerprint", "pragma", "usage"]),
     ("decision", &["finding", "attribution", "versions"]),
     ("pg", &["text"]),
     // Rule data contains the severity of findings.
@@ -40,6 +41,7 @@ const IMPORTS: [(&str, &[&str]); 30] = [
     (
         "detect",
         &[
+            "advice",
             "text",
             "host",
             "secret",
@@ -90,6 +92,7 @@ const IMPORTS: [(&str, &[&str]); 30] = [
     (
         "report",
         &[
+            "advice",
             "text",
             "secret",
             "leaks",
@@ -110,6 +113,7 @@ const IMPORTS: [(&str, &[&str]); 30] = [
     (
         "scan",
         &[
+            "advice",
             "text",
             "secret",
             "leaks",

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use dsnitch::advice::Advice;
 use dsnitch::attribution::{Place, Refs, Trace};
 use dsnitch::coverage::{Coverage, Excused, Skip, SkipReason};
 use dsnitch::decision::{Action, Decided, Environment, EnvironmentReason, Suppression, Verdict};
@@ -165,7 +166,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         usage: Usage::default(),
         snippet: Snippet { text, mark },
         message: "password in a connection URI".into(),
-        remedy: "Change the password.\nRead it from the environment.".into(),
+        remedy: Advice::general("Change the password.\nRead it from the environment."),
         fingerprint: Fingerprint::of("pg-uri-password", path, SECRET),
         ordinal: 0,
         held: HeldId::of("pg-uri-password", "", SECRET),
@@ -413,9 +414,10 @@ fn no_format_contains_control_characters() {
     let finding = &mut decided.finding;
     finding.rule = Arc::from(nasty);
     let Evidence::Secret { masked, .. } = &mut finding.evidence else { panic!("a secret") };
-    for field in [&mut finding.message, &mut finding.remedy, masked] {
+    for field in [&mut finding.message, masked] {
         *field = nasty.to_owned();
     }
+    finding.remedy = Advice::general(nasty).with_here(nasty.to_owned());
     (finding.user, finding.host, finding.database) =
         (Some(nasty.to_owned()), Some(nasty.to_owned()), Some(nasty.to_owned()));
     finding.snippet = Snippet { text: format!("{nasty}SECRET{nasty}"), mark: nasty.len()..nasty.len() + 6 };
@@ -455,9 +457,8 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     let mut decided = leak(text("p").as_bytes(), Provenance::Commit(Arc::clone(&commit)));
     let finding = &mut decided.finding;
     finding.rule = Arc::from(text("r"));
-    for field in [&mut finding.message, &mut finding.remedy] {
-        *field = text("f");
-    }
+    finding.message = text("f");
+    finding.remedy = Advice::general(text("g")).with_here(text("w"));
     (finding.user, finding.host, finding.database) = (Some(text("u")), Some(text("h")), Some(text("d")));
     let around = text("s");
     finding.snippet =
@@ -465,8 +466,16 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     let refs = Arc::new(Refs { names: vec![text("refs/heads/")], count: 1 });
     let places = Some(Arc::from(vec![Place { commit: Some(commit), path: text("q").into_bytes(), line: 1 }]));
     let repository = Some(Arc::from(text("R")));
-    decided.trace =
-        Some(Trace { repository, at_head: None, is_at_path: false, is_replaced: false, removed: None, refs, places });
+    decided.trace = Some(Trace {
+        repository,
+        at_head: None,
+        head_path: Some(Arc::from(text("z").into_bytes())),
+        is_at_path: false,
+        is_replaced: false,
+        removed: None,
+        refs,
+        places,
+    });
     let excused = Decided { suppressed: Some(Suppression::Pragma(text("because "))), ..decided.clone() };
     let mut report = report(Verdict::Incomplete, vec![decided, excused]);
     report.leaks.add(secret.as_bytes(), secret.as_bytes(), false);

@@ -219,6 +219,17 @@ pub(crate) fn is_asked(arguments: &[OsString]) -> Option<bool> {
     words().any(is_short).then_some(true)
 }
 
+/// The arguments without the word `help` if that only precedes `--help`: the command of that name would take it for another's.
+pub(crate) fn of_itself(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if let [_, help, option] = arguments.as_slice()
+        && help == "help"
+        && (option == "--help" || option == "-h")
+    {
+        arguments.remove(1);
+    }
+    arguments
+}
+
 #[cfg(test)]
 mod tests {
     use super::{EXAMPLES, is_asked};

@@ -54,7 +54,7 @@ use scan::Scan;
 /// Parses the arguments, runs the command, and returns the exit status.
 pub(crate) fn main() -> ExitCode {
     terminal::hush_panics();
-    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let arguments = help::of_itself(std::env::args_os().collect());
     match Typed::parse_from(arguments.clone()) {
         Ok(typed) => run(typed).into(),
         Err(mut error) => {

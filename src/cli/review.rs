@@ -173,7 +173,7 @@ fn shown(decided: &Decided, around: &str, number: usize, count: usize) -> String
         finding.confidence.as_str(),
         decided.environment.as_str()
     ));
-    add(&format!("to mend it: {}", finding.remedy.replace('\n', " ")));
+    add(&format!("to mend it: {}", finding.remedy.text().replace('\n', " ")));
     text
 }
 

@@ -2,6 +2,7 @@
 //! variable name that the line uses.
 
 use super::plain_name::is_plain;
+use crate::advice::Advice;
 use crate::extract::{Candidate, Dialect, Language};
 use crate::rules::Rule;
 use crate::rules::words::BARE_KEYS;
@@ -15,23 +16,27 @@ const READS: &str = "from the environment";
 const SHADOWED: &str = "Move this record above the one that hides it, or take that one out: the first record that fits a connection decides.";
 
 /// The remedy of `rule` for a finding on `line` of a file in `language`.
-pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path: &[u8], language: Language) -> String {
+pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path: &[u8], language: Language) -> Advice {
     let text = rule.remedy;
     // A line may have as many findings as words, so the work for each is bounded.
     let line = line.get(..LINE.min(line.len())).unwrap_or_default();
-    let added = match rule.practice {
-        Some(_) if rule.keys.contains(&"sslmode") => return tls(text, line),
-        Some(_) if candidate.key == "shadowed" => return SHADOWED.to_owned(),
-        Some(_) => None,
+    let here = match rule.practice {
+        Some(_) if rule.keys.contains(&"sslmode") => return Advice::general(tls(text, line)),
+        Some(_) if candidate.key == "shadowed" => return Advice::general(SHADOWED),
         None if text.contains(READS) => {
             let name = variable(rule, candidate, line, language.dialect());
+            if language.dialect() == Dialect::Env {
+                let leave = format!("Leave {name} empty in this file, and keep the one with the value out of git.");
+                return Advice::general(format!("{text} {leave}"));
+            }
             of_path(path, line, &name).or_else(|| reading(&name, language))
         }
-        None => None,
+        Some(_) | None => None,
     };
-    match added {
-        Some(added) => format!("{text} {added}"),
-        None => text.to_owned(),
+    let advice = Advice::general(text);
+    match here {
+        Some(form) => advice.with_here(format!("{form}.")),
+        None => advice,
     }
 }
 
@@ -88,16 +93,16 @@ fn of_path(path: &[u8], line: &[u8], name: &str) -> Option<String> {
         } else if file.ends_with(".prisma") {
             format!("env(\"{name}\")")
         } else if file == "dockerfile" || file.ends_with(".dockerfile") || file.starts_with("dockerfile.") {
-            return Some(format!("Here: no line, and docker run -e {name} when the container runs."));
+            format!("no line, and docker run -e {name} when the container runs")
         } else if matches!(file, "makefile" | "gnumakefile") || file.ends_with(".mk") {
             if !line.starts_with(b"\t") {
-                return Some(format!("Here: no line, since make takes {name} from its environment."));
+                return Some(format!("no line, since make takes {name} from its environment"));
             }
             format!("$${{{name}:?set it}}")
         } else {
             return None;
         };
-    Some(format!("Here: {form}."))
+    Some(form)
 }
 
 /// The expression that reads the variable `name` in a file of that kind; `None` if there is none, or if kinds differ.
@@ -108,15 +113,12 @@ fn reading(name: &str, language: Language) -> Option<String> {
         _ => "",
     };
     let form = match language.dialect() {
-        Dialect::Env => {
-            return Some(format!("Leave {name} empty in this file, and keep the one with the value out of git."));
-        }
         Dialect::Shell => format!("${{{name}:?set it}}{file_variable}"),
         Dialect::Yaml if language.is_compose => format!("${{{name}:?set it}}{file_variable}"),
         Dialect::Hcl => format!("a variable without a default, var.{}", name.to_ascii_lowercase()),
         _ => language.tongue.variable?.replace("{}", name),
     };
-    Some(format!("Here: {form}."))
+    Some(form)
 }
 
 /// How the driver on `line` is configured to encrypt and to verify the server.
@@ -161,39 +163,34 @@ mod tests {
     #[test]
     fn each_kind_of_file_reads_a_variable_in_its_syntax() {
         for (path, expected) in [
-            ("a.sh", Some("Here: ${PGPASSWORD:?set it} or a password file (PGPASSFILE).")),
-            (".env", Some("Leave PGPASSWORD empty in this file, and keep the one with the value out of git.")),
-            ("prod.env", Some("Leave PGPASSWORD empty in this file, and keep the one with the value out of git.")),
-            ("compose.yml", Some("Here: ${PGPASSWORD:?set it} or a password file (PGPASSFILE).")),
+            ("a.sh", Some("${PGPASSWORD:?set it} or a password file (PGPASSFILE)")),
+            ("compose.yml", Some("${PGPASSWORD:?set it} or a password file (PGPASSFILE)")),
             ("values.yml", None),
             ("a.json", None),
-            ("settings.py", Some("Here: os.environ[\"PGPASSWORD\"].")),
-            ("knexfile.ts", Some("Here: process.env.PGPASSWORD.")),
-            ("main.tf", Some("Here: a variable without a default, var.pgpassword.")),
-            ("main.go", Some("Here: os.Getenv(\"PGPASSWORD\").")),
-            ("A.java", Some("Here: System.getenv(\"PGPASSWORD\").")),
-            ("application.properties", Some("Here: ${PGPASSWORD}.")),
+            ("settings.py", Some("os.environ[\"PGPASSWORD\"]")),
+            ("knexfile.ts", Some("process.env.PGPASSWORD")),
+            ("main.tf", Some("a variable without a default, var.pgpassword")),
+            ("main.go", Some("os.Getenv(\"PGPASSWORD\")")),
+            ("A.java", Some("System.getenv(\"PGPASSWORD\")")),
+            ("application.properties", Some("${PGPASSWORD}")),
         ] {
             let found = reading("PGPASSWORD", Language::of(path.as_bytes()));
             assert_eq!(found.as_deref(), expected, "{path}");
         }
         let image = reading("POSTGRES_PASSWORD", Language::of(b"docker-compose.yml"));
-        assert_eq!(
-            image.as_deref(),
-            Some("Here: ${POSTGRES_PASSWORD:?set it} or POSTGRES_PASSWORD_FILE with a secret.")
-        );
+        assert_eq!(image.as_deref(), Some("${POSTGRES_PASSWORD:?set it} or POSTGRES_PASSWORD_FILE with a secret"));
     }
 
     #[test]
     fn a_path_says_what_fills_a_variable_in() {
         for (path, line, expected) in [
-            ("src/main/resources/application-dev.yml", "", Some("Here: ${X_PASSWORD}.")),
-            ("config/database.yml", "", Some("Here: <%= ENV.fetch(\"X_PASSWORD\") %>.")),
-            (".github/workflows/ci.yaml", "", Some("Here: ${{ secrets.X_PASSWORD }}.")),
-            ("prisma/schema.prisma", "", Some("Here: env(\"X_PASSWORD\").")),
-            ("api/Dockerfile", "", Some("Here: no line, and docker run -e X_PASSWORD when the container runs.")),
-            ("Makefile", "\tX_PASSWORD=x psql", Some("Here: $${X_PASSWORD:?set it}.")),
-            ("a.mk", "X_PASSWORD = x", Some("Here: no line, since make takes X_PASSWORD from its environment.")),
+            ("src/main/resources/application-dev.yml", "", Some("${X_PASSWORD}")),
+            ("config/database.yml", "", Some("<%= ENV.fetch(\"X_PASSWORD\") %>")),
+            (".github/workflows/ci.yaml", "", Some("${{ secrets.X_PASSWORD }}")),
+            ("prisma/schema.prisma", "", Some("env(\"X_PASSWORD\")")),
+            ("api/Dockerfile", "", Some("no line, and docker run -e X_PASSWORD when the container runs")),
+            ("Makefile", "\tX_PASSWORD=x psql", Some("$${X_PASSWORD:?set it}")),
+            ("a.mk", "X_PASSWORD = x", Some("no line, since make takes X_PASSWORD from its environment")),
             ("values.yml", "", None),
             ("application.properties", "", None),
         ] {

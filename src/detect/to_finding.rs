@@ -9,6 +9,7 @@ use super::plain_name::{are_plain_words, is_plain, plain_host};
 use super::randomness::looks_random;
 use super::read_lines::Lines;
 use super::{dispatch, remedy, snippet, usage};
+use crate::advice::Advice;
 use crate::extract::{self, Candidate, Context, Form};
 use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
 use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, Named, SecretId, ValueDigest};
@@ -191,9 +192,9 @@ impl Making<'_, '_> {
         self.lines.read.span_of(self.lines.read.position(span.start).0)
     }
 
-    fn remedy(&self, rule: &Rule, candidate: &Candidate<'_>) -> String {
+    fn remedy(&self, rule: &Rule, candidate: &Candidate<'_>) -> Advice {
         if !self.is_shown {
-            return String::new();
+            return Advice::general("");
         }
         let line = self.line_of(candidate.secret.span).of(self.lines.plain.text());
         remedy::describe(rule, candidate, line, &self.origin.path, self.cx.language())

@@ -232,6 +232,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{AllowEntry, Policy, Profile};
+    use crate::advice::Advice;
     use crate::decision::{Action, Environment, Suppression};
     use crate::finding::{Class, Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
     use crate::fingerprint::{Fingerprint, HeldId, SecretId};
@@ -259,7 +260,7 @@ mod tests {
             usage: Usage::default(),
             snippet: Snippet { text: "••••••••".into(), mark: 0..24 },
             message: String::new(),
-            remedy: String::new(),
+            remedy: Advice::general(""),
             fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
             ordinal: 0,
             held: HeldId::of("env-password", "", b"x"),

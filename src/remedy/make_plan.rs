@@ -102,7 +102,7 @@ impl Planning<'_> {
                     chosen.push((target, found))
                 }
                 Some(found) => {
-                    self.leave(target, &format!("a practice, and no value to move: {}", found.finding.remedy))
+                    self.leave(target, &format!("a practice, and no value to move: {}", found.finding.remedy.text()))
                 }
                 None => self.leave(target, "it is not found again in what is staged"),
             }

@@ -24,7 +24,7 @@ pub(super) fn notes(
     let rest = if places.is_some() { "" } else { " (--blame-all names them)" };
     let rows: Vec<&Row<'_>> = entry.rows.iter().filter_map(|at| overview.rows.get(*at)).collect();
     let mut notes = vec![("status", standing(overview, entry, &rows))];
-    notes.push(("seen", listed(rows.iter().map(|row| seen(row)), shown, rest)));
+    notes.push(("seen", listed(rows.iter().map(|row| seen(row, rows.len() > 1)), shown, rest)));
     if let Some(trace) = main.and_then(|main| main.trace.as_ref()) {
         let shown = if all { usize::MAX } else { LISTED };
         let names: Vec<_> = trace.refs.names.iter().take(shown).map(|name| for_terminal(name)).collect();
@@ -65,7 +65,13 @@ fn standing(overview: &Overview<'_>, entry: &Entry<'_>, rows: &[&Row<'_>]) -> St
         None => "not at HEAD".to_owned(),
     };
     let head = match entry.at_head {
-        Some(true) => "still at HEAD".to_owned(),
+        // Where it stands in a file that is listed, that file's line says so.
+        Some(true) => match rows.iter().find_map(|row| row.head_path.as_deref()) {
+            Some(path) if !rows.iter().any(|row| row.stands_here()) => {
+                format!("still at HEAD, in {}", for_terminal(path))
+            }
+            _ => "still at HEAD".to_owned(),
+        },
         Some(false) if rows.iter().any(|row| row.is_replaced) => {
             format!("{gone}, where another value took its place; still in the history")
         }
@@ -82,8 +88,8 @@ fn standing(overview: &Overview<'_>, entry: &Entry<'_>, rows: &[&Row<'_>]) -> St
     }
 }
 
-/// The commit, date, author and location of a finding.
-fn seen(row: &Row<'_>) -> String {
+/// The commit, date, author and location of a finding; if it is `one_of_several`, also whether it is the one at `HEAD`.
+fn seen(row: &Row<'_>, one_of_several: bool) -> String {
     let mut text = String::new();
     if let Some(commit) = row.commit {
         text.push_str(short(commit));
@@ -100,6 +106,9 @@ fn seen(row: &Row<'_>) -> String {
         text.push_str(&format!("{}: ", for_terminal(repository)));
     }
     text.push_str(&format!("{}:{}", for_terminal(&row.path), row.line));
+    if one_of_several && row.stands_here() {
+        text.push_str(" (at HEAD)");
+    }
     if row.is_suppressed {
         text.push_str(" (excused)");
     }

@@ -94,11 +94,11 @@ pub(super) fn write(
                 match (&excuse.comment, excuse.entries.first()) {
                     (Some(comment), _) => line(&excuse.place, comment.clone()),
                     (None, Some(print)) => {
-                        let more = match excuse.entries.len() {
-                            1 => String::new(),
-                            more => format!(" and {} more", more - 1),
-                        };
-                        line(&excuse.place, format!("{} --reason \"<why>\"{more}", excuse.command(print)));
+                        line(&excuse.place, format!("{} --reason \"<why>\"", excuse.command(print)));
+                        let more = excuse.entries.len().saturating_sub(1);
+                        if more > 0 && !all {
+                            line("", format!("and {more} more, for its other files (--explain shows them)"));
+                        }
                     }
                     (None, None) => {}
                 }

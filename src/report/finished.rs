@@ -129,7 +129,22 @@ impl Pass {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
             Some(Suppression::Baseline) | None => {}
         }
-        if let Some(Trace { repository, at_head: _, is_at_path: _, is_replaced: _, removed: _, refs, places }) = trace {
+        if let Some(Trace {
+            repository,
+            at_head: _,
+            head_path,
+            is_at_path: _,
+            is_replaced: _,
+            removed: _,
+            refs,
+            places,
+        }) = trace
+        {
+            if let Some(path) = head_path
+                && let Cow::Owned(masked) = self.masker.masked_bytes(path)
+            {
+                *path = masked.into();
+            }
             if let Some(repository) = repository {
                 self.shared(repository);
             }
@@ -188,11 +203,14 @@ impl Pass {
         self.shared(rule);
         self.origin(origin);
         [user, host, database, purpose, product, server].into_iter().for_each(|name| self.maybe(name));
-        for advice in [message, remedy] {
-            if let Cow::Owned(masked) = self.masker.masked_advice(advice) {
-                *advice = masked;
-            }
+        let masked = |text: &str| match self.masker.masked_advice(text) {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        };
+        if let Some(text) = masked(message) {
+            *message = text;
         }
+        remedy.edit(masked);
         match evidence {
             Evidence::Secret { id: _, masked, weakness: _, characters: _, breaks_uri: _ } => {
                 self.text(masked);

@@ -9,6 +9,7 @@ use super::dates::rfc3339;
 use super::overview::{Entry, Overview};
 use super::wrapped::wrapped;
 use super::{Colour, Detail, Style, entry};
+use crate::advice::Advice;
 use crate::decision::{Action, Decided};
 use crate::finding::{Class, Finding};
 use crate::fragment::Provenance;
@@ -19,18 +20,15 @@ use crate::text::for_terminal;
 
 /// The reason why a finding that the change did not add does not block.
 const KNOWN: &str = "already in HEAD, or in a parent of the commit: this line was changed, the secret in it was not";
-/// What precedes the part of a remedy that is about the finding's own file.
-const HERE: &str = ". Here: ";
-/// The prefix of a remedy that is a list of steps for a leaked password.
-const STEPS: &str = "1. ";
 
 /// Draws entries in sequence and remembers which remedies it has printed.
 pub(super) struct Drawer {
     renderer: Renderer,
     style: Style,
-    /// Remedies that were told, each with the place of the first finding that it was told of; and the last of them.
-    remedies: HashMap<String, String>,
-    last: String,
+    /// The remedies that were printed, each with the place of the first finding that it was printed for.
+    told: HashMap<String, String>,
+    /// The remedy of the previous entry.
+    last: Option<Advice>,
 }
 
 impl Drawer {
@@ -43,7 +41,7 @@ impl Drawer {
             Some(columns) => renderer.term_width(columns),
             None => renderer,
         };
-        Drawer { renderer, style, remedies: HashMap::new(), last: String::new() }
+        Drawer { renderer, style, told: HashMap::new(), last: None }
     }
 
     /// Formats a finding; in a history, with the notes of the `entry` that it belongs to. `revealed` is the secret
@@ -105,48 +103,48 @@ impl Drawer {
             };
             note("note", format!("the dsnitch:allow comment here does not count: {why}"));
         }
-        // The steps for two roles differ only in the role's name.
-        let is_steps = finding.remedy.starts_with(STEPS);
-        let first_line = finding.remedy.lines().next().unwrap_or_default();
-        let remedy = if is_steps { first_line.to_owned() } else { finding.remedy.clone() };
-        let first = self.remedies.get(&remedy).cloned();
-        let is_last = self.last == remedy;
-        if let Some(first) = first.filter(|_| !is_steps) {
-            let text = if is_last { "as above".to_owned() } else { format!("as for {first}") };
-            self.last = remedy;
-            note("fix", text);
-        } else if let Some((text, told)) = self.here(&finding.remedy).filter(|_| !is_steps) {
-            self.last = remedy.clone();
-            self.remedies.insert(remedy, told);
-            note("fix", text);
-        } else if !self.remedies.contains_key(&remedy) {
-            let place = format!("{}:{}", place_of(decided), finding.location.line);
-            if let Some((general, _)) = remedy.split_once(HERE).filter(|_| !is_steps) {
-                self.remedies.entry(general.to_owned()).or_insert_with(|| place.clone());
+        note("fix", self.fix(decided));
+    }
+
+    /// The remedy, or a reference to the entry above that has it already.
+    fn fix(&mut self, decided: &Decided) -> String {
+        let finding = &decided.finding;
+        let place = format!("{}:{}", place_of(decided), finding.location.line);
+        let last = self.last.replace(finding.remedy.clone());
+        let whole = finding.remedy.text();
+        match &finding.remedy {
+            Advice::Steps(steps) => {
+                // The steps for two roles differ only in the role's name.
+                let first_line = steps.lines().next().unwrap_or_default();
+                let told = self.told.insert(first_line.to_owned(), place);
+                match (told, &finding.user) {
+                    (None, _) => visible_lines(steps),
+                    (Some(_), Some(user)) => format!("the same steps, for the role {}", for_terminal(user)),
+                    (Some(_), None) => "the same steps, for the role that has this password".to_owned(),
+                }
             }
-            self.remedies.insert(remedy.clone(), place);
-            self.last = remedy;
-            note("fix", visible_lines(&finding.remedy));
-        } else if let Some(user) = &finding.user {
-            note("fix", format!("the same steps, for the role {}", for_terminal(user)));
-        } else {
-            note("fix", "the same steps, for the role that has this password".to_owned());
+            Advice::Sentences { general, here } => {
+                let is_last = |is: fn(&Advice, &Advice) -> bool| last.is_some_and(|last| is(&last, &finding.remedy));
+                if let Some(told) = self.told.get(whole.as_ref()) {
+                    return above(is_last(Advice::eq), told);
+                }
+                let told = self.told.get(general).cloned();
+                self.told.insert(whole.clone().into_owned(), told.clone().unwrap_or_else(|| place.clone()));
+                self.told.entry(general.clone()).or_insert(place);
+                match (told, here) {
+                    (Some(told), Some(here)) => {
+                        format!("{}; here: {}", above(is_last(Advice::is_alike), &told), visible_lines(here))
+                    }
+                    _ => visible_lines(&whole),
+                }
+            }
         }
     }
 }
 
-impl Drawer {
-    /// The text for a remedy whose general part was told before, and the place of the finding that it was told of.
-    fn here(&self, remedy: &str) -> Option<(String, String)> {
-        let (general, here) = remedy.split_once(HERE)?;
-        if self.remedies.contains_key(remedy) {
-            return None;
-        }
-        let told = self.remedies.get(general)?;
-        let of_last = self.last.split_once(HERE).map_or(self.last.as_str(), |(general, _)| general);
-        let first = if of_last == general { "as above".to_owned() } else { format!("as for {told}") };
-        Some((format!("{first}; here: {}", visible_lines(here)), told.clone()))
-    }
+/// A reference to an entry above: the previous one, or the one of a place.
+fn above(is_previous: bool, place: &str) -> String {
+    if is_previous { "as above".to_owned() } else { format!("as for {place}") }
 }
 
 /// Removes, from a rendered group, the lines that contain nothing but the frame, and a `:::` without a location: the

@@ -267,6 +267,7 @@ fn row(finding: &Value) -> Option<Row<'_>> {
             Value::Null => None,
             known => Some(known.as_bool()?),
         },
+        head_path: text("head_path").map(Into::into),
         is_replaced: finding["replaced"].as_bool().unwrap_or(false),
         removed: Removal::of_value(finding),
         repository: text("repository"),

@@ -134,9 +134,11 @@ impl<'a> Entry<'a> {
             .sort_by_cached_key(|at| row(at).map(|row| (row.date.clone(), row.repository, row.path.clone(), row.line)));
         let rank = |at: &&usize| row(at).map(Row::rank);
         let at_head = group.iter().filter_map(row).map(|row| row.at_head).min_by_key(|at_head| standing(*at_head))?;
-        // A secret that is still at HEAD is shown where it was written last, any other where it was introduced.
+        // A secret that is still at HEAD is shown in a file that has it there, where it was written last; any other where it was
+        // introduced.
+        let has_gone = |at: &&usize| row(at).map(|row| (row.is_suppressed, !row.stands_here()));
         let main = match at_head {
-            Some(true) => *group.iter().rev().min_by_key(rank)?,
+            Some(true) => *group.iter().rev().min_by_key(|at| (has_gone(at), rank(at)))?,
             _ => *group.iter().min_by_key(rank)?,
         };
         let kept = || group.iter().filter_map(row).filter(|row| !row.is_suppressed);

@@ -1,6 +1,7 @@
 //! The response to a leaked password: the steps in order; for a PostgreSQL role with the statements, valid for PostgreSQL
 //! 14 to 18. Rewriting the history comes last, because every copy of the repository keeps the password.
 
+use crate::advice::Advice;
 use crate::decision::Decided;
 use crate::finding::{Evidence, Finding};
 use crate::text::command_word;
@@ -106,20 +107,23 @@ const UNTRACK: &str = "git rm --cached FILE";
 /// into a commit: in a history, or in `HEAD`.
 pub(crate) fn give(decided: &mut Decided) {
     let finding = &mut decided.finding;
-    if finding.remedy.contains(UNTRACK) {
+    finding.remedy.edit(|text| {
+        if !text.contains(UNTRACK) {
+            return None;
+        }
         let command = format!("git rm --cached {}", command_word(&String::from_utf8_lossy(&finding.origin.path)));
         let path = String::from_utf8_lossy(&finding.origin.path);
         let name = path.rsplit('/').next().unwrap_or_default();
         let template = format!("a {}", command_word(&format!("{name}.example")));
-        finding.remedy = finding.remedy.replace(UNTRACK, &command).replace("a .env.example", &template);
-    }
+        Some(text.replace(UNTRACK, &command).replace("a .env.example", &template))
+    });
     let is_out = decided.trace.is_some() || decided.known;
     let finding = &mut decided.finding;
     if is_out
         && is_password(finding)
         && let Some(steps) = remedy(&finding.rule, finding.role())
     {
-        finding.remedy = steps;
+        finding.remedy = Advice::Steps(steps);
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Row<'a> {
     pub(super) is_accepted: bool,
     /// `None` if unknown.
     pub(super) at_head: Option<bool>,
+    /// A path at which `HEAD` has it: its own, if that does.
+    pub(super) head_path: Option<Cow<'a, str>>,
     /// True if a later commit has another value in its place.
     pub(super) is_replaced: bool,
     /// What took it from `HEAD`, if that is known.
@@ -60,6 +62,7 @@ impl<'a> Row<'a> {
             is_suppressed: decided.suppressed.is_some(),
             is_accepted: decided.suppressed == Some(Suppression::Baseline),
             at_head: decided.trace.as_ref().map_or(Some(false), |trace| trace.at_head),
+            head_path: decided.trace.as_ref().and_then(|trace| trace.head_path.as_deref()).map(String::from_utf8_lossy),
             is_replaced: decided.trace.as_ref().is_some_and(|trace| trace.is_replaced),
             removed: decided.trace.as_ref().and_then(Removal::of),
             repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
@@ -72,6 +75,11 @@ impl<'a> Row<'a> {
             author: commit.map(|commit| (commit.author.name.as_str(), commit.author.email.as_str())),
             places: decided.trace.as_ref().and_then(|trace| trace.places.as_deref()),
         }
+    }
+
+    /// True if `HEAD` has it in the file that it was found in.
+    pub(super) fn stands_here(&self) -> bool {
+        self.head_path.as_ref() == Some(&self.path)
     }
 
     /// Its place in the order of a report.

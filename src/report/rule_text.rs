@@ -30,7 +30,7 @@ impl RuleTexts {
     }
 
     /// The rule of `listed`. For a rule of the configuration, only the texts of its finding are available.
-    pub(super) fn of<'a>(&'a self, listed: &Listed<'a>) -> RuleText<'a> {
+    pub(super) fn of<'a>(&'a self, listed: &'a Listed<'a>) -> RuleText<'a> {
         let is_practice = listed.class == "hygiene";
         let steps = if is_practice { Vec::new() } else { playbook::steps_for(listed.rule, None) };
         match self.0.by_id(listed.rule) {
@@ -49,7 +49,7 @@ impl RuleTexts {
                 id: listed.rule,
                 name: listed.message,
                 description: listed.message,
-                remedy: listed.remedy,
+                remedy: &listed.remedy,
                 references: &[],
                 severity: listed.severity,
                 confidence: listed.confidence,

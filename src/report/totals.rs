@@ -159,7 +159,9 @@ pub(super) struct Scanned {
 
 impl fmt::Display for Scanned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} scanned", count(self.files, "file"), size(self.bytes))?;
+        // In commits, a content counts once at however many paths it stands.
+        let what = if self.commits > 0 { "file content" } else { "file" };
+        write!(f, "{}, {} scanned", count(self.files, what), size(self.bytes))?;
         if self.commits > 0 {
             write!(f, " in {}", count(self.commits, "commit"))?;
         }

@@ -83,7 +83,7 @@ pub(super) struct WireFinding<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     breaks_uri: bool,
     message: &'a str,
-    remedy: &'a str,
+    remedy: Cow<'a, str>,
     fingerprint: &'a str,
     /// The identifier of the secret.
     secret: Cow<'a, str>,
@@ -122,6 +122,7 @@ struct WireTrace<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     repository: Option<&'a str>,
     at_head: Option<bool>,
+    head_path: Option<Cow<'a, str>>,
     replaced: bool,
     removed: Option<Removal<'a>>,
     refs: &'a [String],
@@ -283,6 +284,7 @@ impl<'a> WireTrace<'a> {
         WireTrace {
             repository: trace.repository.as_deref(),
             at_head: trace.at_head,
+            head_path: trace.head_path.as_deref().map(String::from_utf8_lossy),
             replaced: trace.is_replaced,
             removed: Removal::of(trace),
             refs: &trace.refs.names,

@@ -126,18 +126,21 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
         Provenance::Staged | Provenance::File | Provenance::Stdin => None,
     };
     // A leak is one secret in whatever file; a guessable word is in other files by chance, so it belongs to its file.
-    let is_at_head = match finding.class() {
-        Class::Weak => attribution.at_head.file_holds(key, &finding.origin.path),
-        Class::Leak | Class::Hygiene => attribution.at_head.holds(key),
+    let own = attribution.at_head.own_holder(key, &finding.origin.path);
+    let head_path = match finding.class() {
+        Class::Weak => own,
+        Class::Leak | Class::Hygiene => own.or_else(|| attribution.at_head.holder(key)),
     };
+    let is_at_head = head_path.is_some();
     Trace {
         repository: None,
-        is_at_path: attribution.at_head.file_holds(key, &finding.origin.path),
+        is_at_path: own.is_some(),
         is_replaced: false,
         removed: match is_at_head {
             true => None,
             false => removal(finding, attribution).map(|removal| Arc::clone(&removal.commit)),
         },
+        head_path: head_path.cloned(),
         at_head: (is_at_head || attribution.is_head_known).then_some(is_at_head),
         refs: refs.unwrap_or_default(),
         places: places.map(|places| places.get(&key).cloned().unwrap_or_default()),

@@ -41,13 +41,19 @@ fn a_finding_names_its_author_and_whether_it_is_at_head() {
     repo.stage("uri.conf", "DATABASE_URL=postgres://app:Zk29fLq81%5at2@db.internal/app\n");
     repo.commit_by(ANN, "2023-02-03T04:05:06Z", "out");
     let ran = history(&repo, &[]).exits(1);
-    for (path, author, at_head) in
-        [("gone.conf", ANN, false), ("moved.conf", BOB, true), ("twice.conf", BOB, true), ("uri.conf", ANN, true)]
-    {
+    for (path, author, head_path) in [
+        ("gone.conf", ANN, None),
+        ("moved.conf", BOB, Some("elsewhere.conf")),
+        ("twice.conf", BOB, Some("uri.conf")),
+        ("uri.conf", ANN, Some("uri.conf")),
+    ] {
         let finding = at(&ran, path);
         assert_eq!(finding["author"], json!({"name": author.0, "email": author.1}), "{path}");
-        assert_eq!(finding["at_head"], at_head, "{path}{}", ran.describe());
+        assert_eq!(finding["at_head"], head_path.is_some(), "{path}{}", ran.describe());
+        assert_eq!(finding["head_path"].as_str(), head_path, "{path}{}", ran.describe());
     }
+    let human = Dsnitch::new(&repo).args(["history"]).run().exits(1);
+    human.says(&["still at HEAD, in elsewhere.conf;", " uri.conf:1 (at HEAD)\n", " --> uri.conf:1:"]);
     assert_eq!(at(&ran, "twice.conf")["secret"], at(&ran, "uri.conf")["secret"], "one secret{}", ran.describe());
     assert_ne!(at(&ran, "gone.conf")["secret"], at(&ran, "uri.conf")["secret"]);
 }

@@ -406,7 +406,7 @@ fn long_paths_that_change_with_each_commit_fit_into_memory() {
     let output = must(sh(&repo, script).output(), "running sh");
     let reported = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        reported.ends_with("passed: nothing found; 2 files, 341 bytes scanned in 320 commits\n"),
+        reported.ends_with("passed: nothing found; 2 file contents, 341 bytes scanned in 320 commits\n"),
         "{reported}{}",
         String::from_utf8_lossy(&output.stderr)
     );

@@ -195,8 +195,16 @@ fn help_and_version_do_not_scan() {
         let ran = repo.dsnitch(line).exits(2);
         assert!(ran.stdout.is_empty() && ran.stderr.contains("nothing was scanned"), "{}", ran.describe());
     }
-    for line in [&["--help"][..], &["-h"], &["-V"], &["help", "staged"], &["staged", "-h"], &["staged", "-q", "--help"]]
-    {
+    for line in [
+        &["--help"][..],
+        &["-h"],
+        &["-V"],
+        &["help", "staged"],
+        &["help", "--help"],
+        &["help", "-h"],
+        &["staged", "-h"],
+        &["staged", "-q", "--help"],
+    ] {
         assert!(!repo.dsnitch(line).exits(0).stdout.is_empty());
     }
     // Nor if the only staged file has that name.

@@ -87,7 +87,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
         "), without another value in its place; 3 findings in 3 files, from 2020-02-03 to 2021-02-03",
         "2021-02-03 Bob <bob@Home.example> 3.env:2",
         "1.env:2            dsnitch allow ",
-        " and 2 more\n",
+        " and 2 more, for its other files (--explain shows them)\n",
         "refs: refs/heads/main",
         "3 secrets, of which 2 block: 2 leaks, 1 weak; 2 still at HEAD, 1 in the history only; 5 findings in 5 files\n",
         "secrets by environment: production 1 (1 still at HEAD), development 1, test 1 (1 still at HEAD)\n",
@@ -110,7 +110,7 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     Dsnitch::new(&repo).args(["history", "--explain"]).run().exits(1).says(&["ok.env", "revoked long ago"]);
     let clean = TempRepo::with_commit(&[("README", "x\n")]);
     let ran = Dsnitch::new(&clean).args(["history"]).run().exits(0);
-    assert_eq!(ran.stdout, "passed: nothing found; 1 file, 7 bytes scanned in 1 commit\n");
+    assert_eq!(ran.stdout, "passed: nothing found; 1 file content, 7 bytes scanned in 1 commit\n");
 }
 
 /// One secret with a critical rule in a deleted file, one in many files, and a large number of refs.

@@ -106,7 +106,7 @@ fn sentence(whole: &Whole, decided: &Decided) -> String {
         Place::Command => format!("the command, line {}", finding.location.line),
         Place::Argument => "an argument of the tool".to_owned(),
     };
-    let text = format!("dsnitch: {place}: {} ({}). {}", finding.message, finding.rule, finding.remedy);
+    let text = format!("dsnitch: {place}: {} ({}). {}", finding.message, finding.rule, finding.remedy.text());
     for_terminal(text.trim()).into_owned()
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use dsnitch::advice::Advice;
 use dsnitch::decision::{Action, Decided};
 use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Repo};
@@ -71,28 +72,34 @@ fn offer_fix(report: &mut Report, settings: &Settings, layout: &Layout) -> Resul
 }
 
 /// The remedy of a finding that a fix would leave: what its program offers in place of a reference, or the reason.
-fn by_hand(remedy: &str, stays: &Stays) -> String {
+fn by_hand(remedy: &Advice, stays: &Stays) -> Advice {
     let Stays { why, has_other_way, .. } = stays;
-    match remedy.split_once(", then ").filter(|_| *has_other_way) {
-        Some((change, _)) => format!("{change}. Here: {why}."),
-        None if *has_other_way => format!("{remedy} Here: {why}."),
-        None => format!("{remedy} dsnitch fix leaves it: {why}."),
+    match remedy {
+        Advice::Sentences { general, .. } if *has_other_way => {
+            // "Change the password, then read it from the environment."
+            let change = general.split_once(", then ").map_or(general.clone(), |(change, _)| format!("{change}."));
+            Advice::general(change).with_here(format!("{why}."))
+        }
+        Advice::Sentences { here: Some(here), .. } => remedy.with_here(format!("{here} dsnitch fix leaves it: {why}.")),
+        Advice::Sentences { general, here: None } => {
+            Advice::general(format!("{general} dsnitch fix leaves it: {why}."))
+        }
+        Advice::Steps(_) => remedy.clone(),
     }
 }
 
 /// The remedy of a finding that a fix would replace: it names the variable that the fix does.
-fn by_fix(remedy: &str, refers: &Refers) -> String {
+fn by_fix(remedy: &Advice, refers: &Refers) -> Advice {
     let Refers { variable, reference, is_part, .. } = refers;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if remedy.split(|c| !is_word(c)).any(|word| word == variable) {
-        return remedy.to_owned();
+    if remedy.text().split(|c| !is_word(c)).any(|word| word == variable) {
+        return remedy.clone();
     }
-    let (change, _) = remedy.split_once(" Here: ").unwrap_or((remedy, ""));
-    match reference {
-        Some(reference) if *is_part => format!("{change} Here: {reference} in the place of the password."),
-        Some(reference) => format!("{change} Here: {reference}."),
-        None => format!("{change} Here: nothing in its place, and {variable} in .env."),
-    }
+    remedy.with_here(match reference {
+        Some(reference) if *is_part => format!("{reference} in the place of the password."),
+        Some(reference) => format!("{reference}."),
+        None => format!("nothing in its place, and {variable} in .env."),
+    })
 }
 
 /// Scans the message of the commit being made, in `file`.

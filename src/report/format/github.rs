@@ -52,10 +52,15 @@ fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::R
     if let Some(commit) = listed.commit {
         text.push_str(&format!("\nin commit {}", commit.get(..12).unwrap_or(commit)));
     }
-    let mut remedy = listed.remedy.trim_end().lines().map(visible);
-    text.push_str(&format!("\n{}", remedy.next().unwrap_or_default()));
-    if remedy.next().is_some() {
-        text.push_str(&format!("\nall steps: dsnitch rules explain {}", visible(listed.rule)));
+    // Steps without their commands, which are set in below them.
+    let is_command = |line: &&str| line.starts_with(' ');
+    let lines = || listed.remedy.trim_end().lines();
+    for line in lines().filter(|line| !is_command(line)).map(visible) {
+        let (sentence, stop) = line.strip_suffix(':').map_or((&*line, ""), |sentence| (sentence, "."));
+        text.push_str(&format!("\n{sentence}{stop}"));
+    }
+    if lines().any(|line| is_command(&line)) {
+        text.push_str(&format!("\nthe commands: dsnitch rules explain {}", visible(listed.rule)));
     }
     let title = property(&visible(&format!("dsnitch: {}", listed.rule)));
     writeln!(out, ",title={title}::{}", data(&text))

@@ -6,6 +6,7 @@ mod reused;
 mod template_leaks;
 mod work_tree;
 
+use crate::advice::Advice;
 use crate::decision::Decided;
 use crate::finding::{Evidence, Finding};
 use crate::fingerprint::{Fingerprint, HeldId};
@@ -85,7 +86,7 @@ fn derived(rule: &Rule, found: &[Found], Violation { at, message }: Violation, p
         severity: rule.severity,
         confidence: rule.confidence,
         message,
-        remedy: rule.remedy.to_owned(),
+        remedy: Advice::general(rule.remedy),
         // A baseline entry includes the rule too.
         fingerprint: Fingerprint::of(rule.id, &own.origin.path, named).with_value(own.fingerprint.value()),
         held: HeldId::of(rule.id, "", named),

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Found;
+use crate::advice::Advice;
 use crate::finding::{Evidence, Finding, Location, Snippet};
 use crate::fingerprint::{Fingerprint, HeldId};
 use crate::fragment::{Origin, Provenance};
@@ -31,7 +32,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
         usage: Usage::default(),
         snippet: Snippet { text: String::new(), mark: 0..0 },
         message: breach.message.clone(),
-        remedy: breach.remedy.clone().unwrap_or_else(|| rule.remedy.to_owned()),
+        remedy: Advice::general(breach.remedy.as_deref().unwrap_or(rule.remedy)),
         fingerprint: Fingerprint::of(rule.id, &breach.path, b""),
         ordinal: 0,
         held: HeldId::of(rule.id, "", b""),

@@ -99,8 +99,8 @@ impl<'a> Data<'a> {
                 let references = rule.references.iter().filter(is_web).copied().collect();
                 RuleData { description: visible(rule.description), references }
             });
-            let remedy = *known.entry(main.remedy).or_insert_with(|| {
-                remedies.push(steps(main.remedy));
+            let remedy = *known.entry(main.remedy.as_ref()).or_insert_with(|| {
+                remedies.push(steps(&main.remedy));
                 remedies.len() - 1
             });
             // The one that is shown comes first.
