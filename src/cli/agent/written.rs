@@ -24,7 +24,8 @@ fn of_one(command: &Command) -> Vec<Piece> {
     let printed = printed.into_iter().flat_map(|text| command.writes.iter().map(move |file| (file, text.clone())));
     let is_file = |file: &str| !file.starts_with("/dev/") && !file.is_empty();
     let both = copied.chain(printed).filter(|(file, _)| is_file(file));
-    both.map(|(file, text)| Piece { place: Place::File(shell::as_written(file).into()), text, before: None }).collect()
+    let place = |file: &str| Place::File(command.directory.join(shell::as_written(file)));
+    both.map(|(file, text)| Piece { place: place(file), text, before: None }).collect()
 }
 
 #[cfg(test)]
@@ -48,6 +49,16 @@ mod tests {
             ("printf 'a=%s\\n' 1 2 > x", vec![("x", "a=1\na=2\n")]),
             ("{ echo a; printf '\\x62'; } > x", vec![("x", "a\nb")]),
             ("echo a > x 2> y; sort z > x", vec![("x", "a\n")]),
+            // In the directory that the commands before it change to.
+            ("cd a && cat > x <<EOF\nA\nEOF", vec![("a/x", "A\n")]),
+            ("mkdir -p a/b && cd -- a/b || exit; tee x <<EOF\nA\nEOF", vec![("a/b/x", "A\n")]),
+            ("if cd a; then cd b; echo a > x; fi; echo b > ../y", vec![("a/b/x", "a\n"), ("a/b/../y", "b\n")]),
+            ("(cd a && echo a > x); echo b > y", vec![("a/x", "a\n"), ("y", "b\n")]),
+            ("(cd a && pwd) > x; cd a | cat; echo b > y", vec![("y", "b\n")]),
+            ("d=a/b; cd \"$d\" && echo a > x; cd -; echo b > y", vec![("a/b/x", "a\n"), ("y", "b\n")]),
+            ("pushd a; pushd b; popd; echo a > x; popd; echo b > y", vec![("a/x", "a\n"), ("y", "b\n")]),
+            ("cd /srv && echo a > x && cd a && echo b > /y", vec![("/srv/x", "a\n"), ("/y", "b\n")]),
+            ("cd \"$HOME\" && echo a > x", vec![("x", "a\n")]),
         ] {
             let pieces = pieces(command);
             let found: Vec<(&str, &str)> = pieces

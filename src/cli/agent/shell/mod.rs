@@ -3,6 +3,7 @@
 
 mod braces;
 mod cursor;
+mod directory;
 mod effects;
 mod expand;
 mod printing;

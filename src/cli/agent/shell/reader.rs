@@ -2,6 +2,7 @@
 
 use super::braces::alternatives;
 use super::cursor::Cursor;
+use super::directory::Directory;
 use super::script::{Command, Known, Output, PROCESS, Script};
 
 /// How many levels of nested substitutions and subshells are read.
@@ -52,6 +53,7 @@ pub(super) struct Frame {
     groups: Vec<(usize, Option<Output>)>,
     /// The first command of the group that was just closed.
     closed: Option<usize>,
+    pub(super) directory: Directory,
 }
 
 /// Reads a command line, which runs within another one that gives `outer`.
@@ -148,7 +150,9 @@ impl<'o> Reader<'o> {
             return Output::Other;
         }
         self.depth += 1;
-        let outer = std::mem::replace(&mut self.frame, Frame { input, ..Frame::default() });
+        // A subshell starts in the directory of its caller, and leaves that where it is.
+        let inner = Frame { input, directory: self.frame.directory.clone(), ..Frame::default() };
+        let outer = std::mem::replace(&mut self.frame, inner);
         let start = self.script.commands.len();
         self.list(Some(')'));
         self.frame = outer;
@@ -299,6 +303,10 @@ impl<'o> Reader<'o> {
         }
         let input = own_input.or_else(|| self.frame.piped.take()).or_else(|| self.inherited());
         self.frame.piped = None;
+        // Each part of a pipeline is a subshell.
+        if !is_piped {
+            self.frame.directory.changed_by(&words);
+        }
         let output = match closed {
             Some(start) if is_piped || !writes.is_empty() => self.printed_since(start),
             Some(_) => Output::Known("".into()),
@@ -314,7 +322,8 @@ impl<'o> Reader<'o> {
         }
         if !words.is_empty() || !writes.is_empty() || !errors.is_empty() {
             let is_piped = is_piped || !writes.is_empty();
-            self.script.commands.push(Command { words, input, output, is_piped, writes, errors });
+            let directory = self.frame.directory.now.clone();
+            self.script.commands.push(Command { words, input, output, is_piped, writes, errors, directory });
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is known of a command line before it runs.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 /// The `$` of an expansion whose value the text does not give; its name follows.
@@ -60,6 +61,8 @@ pub(in crate::cli::agent) struct Command {
     pub(in crate::cli::agent) writes: Vec<String>,
     /// The files that its error messages go to.
     pub(in crate::cli::agent) errors: Vec<String>,
+    /// The directory in which it runs, from that of the whole line on; empty for that itself.
+    pub(in crate::cli::agent) directory: PathBuf,
 }
 
 /// The values of variables and the contents of files that a command line gives.
