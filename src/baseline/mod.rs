@@ -69,7 +69,8 @@ pub fn parse(name: &str, bytes: &[u8], key: Option<&FingerprintKey>) -> Result<V
         }
         let is_mark = |mark: &&[u8]| line.starts_with(mark);
         if [b"<<<<<<<".as_slice(), b"=======", b">>>>>>>", b"|||||||"].iter().any(is_mark) {
-            let next = "keep the lines of both sides; `.dsnitch-baseline merge=union` in .gitattributes has git do so";
+            let next =
+                "keep the lines of both sides; `.dsnitch-baseline eol=lf merge=union` in .gitattributes has git do so";
             return Err(refused("a conflict of a merge", next));
         }
         let entry = line::decode(line).map_err(|why| {

@@ -9,7 +9,7 @@ use clap::Subcommand;
 pub(crate) enum BaselineCommand {
     /// Accept all current findings: replace .dsnitch-baseline, or add those of a part.
     ///
-    /// For the whole work tree and for the history, the file is replaced, and what it loses is named. `staged` and
+    /// For the whole work tree, and for that with the history, the file is replaced, and what it loses is named. `staged` and
     /// `files PATH` add their findings to the existing entries.
     Write {
         /// Content to scan; the files of the work tree by default.
@@ -55,7 +55,7 @@ pub(crate) enum Scope {
     },
     /// What `git commit` would add.
     Staged,
-    /// Everything that any ref reaches.
+    /// Everything that any ref reaches, and the files of the work tree.
     History,
 }
 
@@ -72,7 +72,7 @@ impl Scope {
 /// The scans that may be used where a part of the repository is not enough.
 #[derive(Debug, Subcommand)]
 pub(crate) enum WholeScope {
-    /// Everything that any ref reaches.
+    /// Everything that any ref reaches, and the files of the work tree.
     History,
 }
 

@@ -11,11 +11,16 @@ use dsnitch::finding::Class;
 use dsnitch::fingerprint::ValueDigest;
 use dsnitch::text::for_terminal;
 
+use super::super::args::Scope;
 use super::super::config::NAME;
 use super::super::exit::Exit;
 use super::super::terminal;
+use super::State;
 use super::import::Imported;
 use super::store::Store;
+
+/// The line that `.gitattributes` should have: a union of both sides is the merge, and no checkout changes the line ends.
+const ATTRIBUTES: &str = ".dsnitch-baseline eol=lf merge=union";
 
 /// The number of entries and locations that are named.
 const NAMED: usize = 20;
@@ -91,7 +96,7 @@ fn next_steps(store: &Store, lines: &mut Vec<String>, has_new_key: bool) {
     let is_union = |line: &str| line.contains(BASELINE) && line.contains("merge=union");
     if store.name == BASELINE && !attributes.lines().any(is_union) {
         let why = "so that branches merge without conflicts";
-        lines.push(format!("next: echo '{BASELINE} merge=union' >> .gitattributes, {why}"));
+        lines.push(format!("next: echo '{ATTRIBUTES}' >> .gitattributes, {why}"));
         files.push(".gitattributes");
     }
     lines.push(format!("next: git add {}, and commit", files.join(" ")));
@@ -133,37 +138,56 @@ pub(super) fn absent(store: &Store, entries: usize) -> Result<Exit, Failure> {
     print(&[format!("{}: not there, and there is something to accept: {found}", store.name)], Exit::Blocked)
 }
 
-/// The message after `check`.
+/// The message after `check` of `scope`.
 pub(super) fn compared(
     store: &Store,
-    old: &BTreeSet<Entry>,
-    new: &BTreeSet<Entry>,
-    is_same: bool,
-    is_in_order: bool,
+    scope: Option<&Scope>,
+    (old, new): (&BTreeSet<Entry>, &BTreeSet<Entry>),
+    state: State,
 ) -> Result<Exit, Failure> {
     let name = &store.name;
-    if is_same {
+    let of = match scope {
+        None => "",
+        Some(Scope::Files { .. }) => " files",
+        Some(Scope::Staged) => " staged",
+        Some(Scope::History) => " history",
+    };
+    if state == State::Same {
         let said = format!("{name}: as `dsnitch baseline write` would write it, {}", count_entries(old.len()));
         return print(&[said], Exit::Pass);
     }
     // A path is for readers: what has moved or was copied is accepted where it is.
-    if is_in_order && identities(old) == identities(new) {
+    if state == State::OtherEntries && identities(old) == identities(new) {
         let mut lines = vec![format!("{name}: accepts what is found, and nothing else, {}", count_entries(old.len()))];
         listed(&mut lines, "in another place now", new.difference(old));
-        lines.push("dsnitch baseline prune writes the present places into it".to_owned());
+        lines.push(format!("dsnitch baseline prune{of} writes the present places into it"));
         return print(&lines, Exit::Pass);
     }
-    let mut lines = vec![format!("{name}: not as `dsnitch baseline write` would write it")];
+    let mut lines = vec![format!("{name}: not as `dsnitch baseline write{of}` would write it")];
+    let has_new = gone(new, old).next().is_some();
+    let has_gone = gone(old, new).next().is_some();
     listed(&mut lines, "found, and not in it", new.difference(old));
-    listed(&mut lines, "in it, and no longer found there", old.difference(new));
-    if old == new {
-        lines.push("its lines are not in order, or stand there twice".to_owned());
+    let searched = if scope.is_some() { "found there" } else { "found in the files" };
+    listed(&mut lines, &format!("in it, and not {searched}"), old.difference(new));
+    match state {
+        State::OtherLineEnds => {
+            lines.push("its lines end with a carriage return, which `write` does not write".to_owned());
+            lines.push(format!("{ATTRIBUTES} in .gitattributes has git keep them as they are"));
+        }
+        State::OtherLines => lines.push("its lines are not in order, or stand there twice".to_owned()),
+        State::Same | State::OtherEntries => {}
     }
-    let is_accepted = identities(old);
-    let has_new = new.iter().any(|entry| !is_accepted.contains(&(entry.rule.as_str(), entry.digest)));
-    lines.push(match has_new {
-        true => "next: mend what is found, or accept it: dsnitch baseline write".to_owned(),
-        false => "next: dsnitch baseline prune, which accepts nothing new".to_owned(),
+    // The files do not show what the history has.
+    if has_gone && scope.is_none() {
+        lines.push("what was accepted of the history is compared by dsnitch baseline check history".to_owned());
+    }
+    lines.push(match (has_new, has_gone) {
+        (true, _) => format!("next: mend what is found, or accept it: dsnitch baseline write{of}"),
+        (false, true) if scope.is_none() => {
+            "next, if it is gone: dsnitch baseline prune, which accepts nothing new".to_owned()
+        }
+        (false, _) if scope.is_some_and(Scope::is_part) => format!("next: dsnitch baseline write{of}"),
+        (false, _) => format!("next: dsnitch baseline prune{of}, which accepts nothing new"),
     });
     print(&lines, Exit::Blocked)
 }

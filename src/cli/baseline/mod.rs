@@ -46,27 +46,31 @@ const OF_TEMPLATES: &str = "template-real-value";
 
 /// The findings of a scan, before any baseline.
 struct Found {
-    report: Finished,
+    /// Those that can be accepted, each with its digest.
+    findings: Vec<(Decided, ValueDigest)>,
+    /// The number of findings that an extended configuration enforces, so that no baseline can accept them.
+    enforced: usize,
     key: FingerprintKey,
 }
 
 impl Found {
-    /// The findings that can be accepted, each with its digest.
-    fn findings(&self) -> impl Iterator<Item = (&Decided, ValueDigest)> {
+    /// Adds the findings of `report` that accept something else.
+    fn add(&mut self, report: &Finished) {
+        let known: HashSet<(&str, ValueDigest)> =
+            self.findings.iter().map(|(decided, digest)| (&*decided.finding.rule, *digest)).collect();
+        let open = || report.findings.iter().filter(|decided| decided.suppressed.is_none());
         // With its leak, what a template has is accepted: it is not found then.
-        let is_its_own = |decided: &&Decided| *decided.finding.rule != *OF_TEMPLATES;
-        let kept = self.report.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.is_enforced);
-        kept.filter(is_its_own).filter_map(|decided| Some((decided, digest_of(&decided.finding, decided.environment)?)))
-    }
-
-    /// The number of findings that an extended configuration enforces, so that no baseline can accept them.
-    fn enforced(&self) -> usize {
-        self.report.findings.iter().filter(|decided| decided.suppressed.is_none() && decided.is_enforced).count()
+        let kept = open().filter(|decided| !decided.is_enforced && *decided.finding.rule != *OF_TEMPLATES);
+        let named = kept.filter_map(|decided| Some((decided, digest_of(&decided.finding, decided.environment)?)));
+        let new = named.filter(|(decided, digest)| !known.contains(&(&*decided.finding.rule, *digest)));
+        let new: Vec<(Decided, ValueDigest)> = new.map(|(decided, digest)| (decided.clone(), digest)).collect();
+        self.enforced = self.enforced.max(open().filter(|decided| decided.is_enforced).count());
+        self.findings.extend(new);
     }
 
     /// A baseline entry for each finding.
     fn entries(&self) -> BTreeSet<Entry> {
-        self.findings().map(|(decided, digest)| entry_of(decided, digest)).collect()
+        self.findings.iter().map(|(decided, digest)| entry_of(decided, *digest)).collect()
     }
 }
 
@@ -77,24 +81,30 @@ fn entry_of(decided: &Decided, digest: ValueDigest) -> Entry {
 /// Scans, and fails if the scan is incomplete: a baseline from a partial scan would accept findings that were never
 /// shown.
 fn scan(
-    scope: Option<Scope>,
+    scope: Option<&Scope>,
     global: &Global,
     new_key: Option<FingerprintKey>,
     store: &Store,
 ) -> Result<Found, Failure> {
-    let what = match scope {
-        None => Scan::Files(Files { paths: vec![store.top.clone()], stdin_filename: None, no_ignore: false }),
-        Some(Scope::Files { paths }) => Scan::Files(Files { paths, stdin_filename: None, no_ignore: false }),
-        Some(Scope::Staged) => Scan::Staged(Vec::new()),
-        Some(Scope::History) => Scan::History(History::default()),
+    let files = |paths| Scan::Files(Files { paths, stdin_filename: None, no_ignore: false });
+    let all_files = || files(vec![store.top.clone()]);
+    let scans = match scope {
+        None => vec![all_files()],
+        Some(Scope::Files { paths }) => vec![files(paths.clone())],
+        Some(Scope::Staged) => vec![Scan::Staged(Vec::new())],
+        // What no commit has yet is accepted with the rest: otherwise the next commit would bring what was accepted before.
+        Some(Scope::History) => vec![Scan::History(History::default()), all_files()],
     };
     let global = Global { accepting: Some(Accepting { new_key }), ..global.clone() };
     let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
     let settings = scan::settings(&global, repo.as_ref(), &Home::WorkTree(&store.top), Side::Ours)?;
-    let key = settings.key.ok_or_else(no_key)?;
-    let report = Finished::of(scan::report(what, &global)?);
-    refuse_a_part(&report)?;
-    Ok(Found { report, key })
+    let mut found = Found { findings: Vec::new(), enforced: 0, key: settings.key.ok_or_else(no_key)? };
+    for what in scans {
+        let report = Finished::of(scan::report(what, &global)?);
+        refuse_a_part(&report)?;
+        found.add(&report);
+    }
+    Ok(found)
 }
 
 fn refuse_a_part(report: &Report) -> Result<(), Failure> {
@@ -119,7 +129,7 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let new_key = NewKey::where_needed(&global, &store.top)?;
     sandbox::keep_from_writing(&store::writes(&place, new_key.as_ref()));
     let is_part = scope.as_ref().is_some_and(Scope::is_part);
-    let found = scan(scope, &global, new_key.as_ref().map(|new| new.key.clone()), &store)?;
+    let found = scan(scope.as_ref(), &global, new_key.as_ref().map(|new| new.key.clone()), &store)?;
     let old = store.read()?.map(|bytes| entries_of(&store, &bytes, &found.key));
     // Written anew, it need not be readable; what is added to has to be.
     let old = if is_part { old.transpose()? } else { old.and_then(Result::ok) };
@@ -128,8 +138,8 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
         new_key.write()?;
     }
     written_file::write(&place, &store.name, &render(&entries, &found.key))?;
-    let accepted = found.findings().map(|(decided, _)| decided);
-    messages::written(&store, accepted, found.enforced(), (&old.unwrap_or_default(), &entries), new_key.is_some())
+    let accepted = found.findings.iter().map(|(decided, _)| decided);
+    messages::written(&store, accepted, found.enforced, (&old.unwrap_or_default(), &entries), new_key.is_some())
 }
 
 /// The entries of `old`, and those of `found` that accept something else.
@@ -147,16 +157,39 @@ fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     sandbox::keep_from_writing(&Writes::Below(Vec::new()));
     let Some(bytes) = bytes else {
         // No digests are compared here, so any key will do.
-        let found = scan(scope, &global, FingerprintKey::new("there is no baseline here"), &store)?;
+        let found = scan(scope.as_ref(), &global, FingerprintKey::new("there is no baseline here"), &store)?;
         return messages::absent(&store, found.entries().len());
     };
     let is_part = scope.as_ref().is_some_and(Scope::is_part);
-    let found = scan(scope, &global, None, &store)?;
+    let found = scan(scope.as_ref(), &global, None, &store)?;
     let old = entries_of(&store, &bytes, &found.key)?;
     let new = if is_part { added(Some(&old), found.entries()) } else { found.entries() };
-    let is_as =
-        |entries| bytes.iter().copied().filter(|byte| *byte != b'\r').eq(render(entries, &found.key).into_bytes());
-    messages::compared(&store, &old, &new, is_as(&new), is_as(&old))
+    messages::compared(&store, scope.as_ref(), (&old, &new), State::of(&bytes, &old, &new, &found.key))
+}
+
+/// How a baseline differs from what `write` would write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Same,
+    /// Its entries are not those, and it has them as `write` would.
+    OtherEntries,
+    /// Only its line ends are others.
+    OtherLineEnds,
+    /// Its lines are in another order, or stand there twice.
+    OtherLines,
+}
+
+impl State {
+    fn of(bytes: &[u8], old: &BTreeSet<Entry>, new: &BTreeSet<Entry>, key: &FingerprintKey) -> Self {
+        let as_old = render(old, key).into_bytes();
+        if as_old == bytes {
+            return if old == new { State::Same } else { State::OtherEntries };
+        }
+        match as_old.iter().eq(bytes.iter().filter(|byte| **byte != b'\r')) {
+            true => State::OtherLineEnds,
+            false => State::OtherLines,
+        }
+    }
 }
 
 fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
@@ -164,7 +197,7 @@ fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let place = store.place()?;
     let bytes = there_is_one(&store)?;
     sandbox::keep_from_writing(&store::writes(&place, None));
-    let found = scan(scope, &global, None, &store)?;
+    let found = scan(scope.as_ref(), &global, None, &store)?;
     let old = entries_of(&store, &bytes, &found.key)?;
     let accepted: HashSet<(&str, ValueDigest)> = old.iter().map(|entry| (entry.rule.as_str(), entry.digest)).collect();
     // The current location is written: paths in a baseline are for its readers.
@@ -178,11 +211,11 @@ fn show(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let store = Store::find(&global)?;
     let bytes = there_is_one(&store)?;
     sandbox::keep_from_writing(&Writes::Below(Vec::new()));
-    let found = scan(scope, &global, None, &store)?;
+    let found = scan(scope.as_ref(), &global, None, &store)?;
     let entries = entries_of(&store, &bytes, &found.key)?;
     let mut places: BTreeMap<(&str, ValueDigest), Vec<&Decided>> = BTreeMap::new();
-    for (decided, digest) in found.findings() {
-        places.entry((&decided.finding.rule, digest)).or_default().push(decided);
+    for (decided, digest) in &found.findings {
+        places.entry((&decided.finding.rule, *digest)).or_default().push(decided);
     }
     messages::shown(&entries, &places)
 }

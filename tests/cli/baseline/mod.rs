@@ -189,7 +189,8 @@ fn check_fails_for_an_outdated_file_and_prune_accepts_nothing() {
     let (first, second) = (text.lines().next().unwrap(), text.lines().nth(1).unwrap());
     for (file, code, said) in [
         (text.clone(), 0, "3 entries"),
-        (text.replace('\n', "\r\n"), 0, "3 entries"),
+        (text.replace('\n', "\r\n"), 1, "its lines end with a carriage return"),
+        (text.replacen('\n', "\r\n", 1), 1, "eol=lf"),
         (format!("{text}{second}\n"), 1, "not in order, or stand there twice"),
         (format!("{first}\n"), 1, "found, and not in it: pg-uri-password app.conf"),
         (text.replace("app.conf", "gone.conf"), 0, "in another place now: pg-uri-password app.conf"),
@@ -230,6 +231,45 @@ fn check_fails_for_an_outdated_file_and_prune_accepts_nothing() {
     let clean = TempRepo::with_commit(&[("README", "hello\n")]);
     clean.dsnitch(&["baseline", "check"]).exits(0);
     TempRepo::no_repository().dsnitch(&["baseline", "write"]).exits(2);
+}
+
+/// Directly after any sequence of `write`, the check of what was scanned passes, or says which one does, and no advice loses an entry.
+#[test]
+fn a_baseline_of_several_parts_is_what_the_check_of_them_expects() {
+    let leak = |digits: &str| LEAK.replace("77", digits);
+    let writes: [(&str, &[&str]); 4] = [
+        ("", &["baseline", "write"]),
+        ("files", &["baseline", "write", "files"]),
+        ("staged", &["baseline", "write", "staged"]),
+        ("history", &["baseline", "write", "history"]),
+    ];
+    for (first, write_first) in &writes {
+        for (second, write_second) in &writes {
+            let repo = accepted();
+            repo.stage("old.conf", leak("81"));
+            repo.commit("old");
+            repo.git(["rm", "-q", "old.conf"]);
+            repo.commit("removed");
+            repo.stage("staged.conf", leak("82"));
+            repo.write("new.conf", leak("83"));
+            repo.dsnitch(write_first).exits(0);
+            repo.dsnitch(write_second).exits(0);
+            // `write` of the whole replaces what was before.
+            let has_history = *second == "history" || *first == "history" && !second.is_empty();
+            let whole: &[&str] = if has_history { &["baseline", "check", "history"] } else { &["baseline", "check"] };
+            let has_all = has_history || [first, second].iter().any(|one| one.is_empty() || **one == "files");
+            repo.dsnitch(whole).exits(i32::from(!has_all));
+            if has_history {
+                repo.dsnitch(&["baseline", "check"])
+                    .exits(1)
+                    .reports("in it, and not found in the files: pg-uri-password old.conf")
+                    .reports("dsnitch baseline check history");
+                let before = read(&repo, FILE);
+                repo.dsnitch(&["baseline", "prune", "history"]).exits(0);
+                assert_eq!(read(&repo, FILE), before, "{first}, {second}");
+            }
+        }
+    }
 }
 
 #[test]
