@@ -141,6 +141,8 @@ pub struct Decided {
     pub suppressed: Option<Suppression>,
     /// True if an extended configuration enforces it: then no lower one excuses it.
     pub is_enforced: bool,
+    /// True if an allow comment would excuse it, and the day until which that counts is over.
+    pub has_expired: bool,
     /// True if only its line was changed and the previous version has it as often: then it only warns.
     pub known: bool,
     /// The other locations of the secret and the refs that reach it; in a history only.

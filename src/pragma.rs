@@ -34,18 +34,29 @@ const MAX_LENGTH: usize = 1024;
 /// The reason why a pragma does not excuse a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WhyNot {
-    /// It names no rule.
-    NoRule,
-    /// It names another rule.
-    OtherRule,
-    /// It gives no reason.
-    NoReason,
-    /// It names another rule, and gives no reason.
-    OtherRuleAndNoReason,
+    /// It does not name the rule, or gives no reason.
+    Incomplete(Incomplete),
     /// The value of `until=` is not a day.
     NoDay,
     /// It stands at several values.
     Shared,
+}
+
+/// What a pragma lacks that does not name the rule of a finding with a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Incomplete {
+    pub(crate) named: Named,
+    pub(crate) has_reason: bool,
+}
+
+/// The rules that a pragma names, seen from a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// The finding's.
+    Own,
+    /// Only others.
+    Other,
+    Nothing,
 }
 
 impl Pragma {
@@ -102,14 +113,15 @@ impl Pragma {
     /// Returns the reason why it does not excuse a finding of `rule`, if it does not.
     pub(crate) fn why_not(&self, rule: &str) -> Option<WhyNot> {
         let has_reason = self.reason.as_deref().is_some_and(is_reason);
-        match (self.names(rule), has_reason, self.until) {
-            (false, _, _) if self.rules.is_empty() => Some(WhyNot::NoRule),
-            (false, true, _) => Some(WhyNot::OtherRule),
-            (false, false, _) => Some(WhyNot::OtherRuleAndNoReason),
-            (true, false, _) => Some(WhyNot::NoReason),
-            (true, true, Some(Until::NoDay)) => Some(WhyNot::NoDay),
-            (true, true, _) if self.is_shared => Some(WhyNot::Shared),
-            (true, true, _) => None,
+        let named = match self.names(rule) {
+            true => Named::Own,
+            false if self.rules.is_empty() => Named::Nothing,
+            false => Named::Other,
+        };
+        match (named, has_reason) {
+            (Named::Own, true) if self.until == Some(Until::NoDay) => Some(WhyNot::NoDay),
+            (Named::Own, true) => self.is_shared.then_some(WhyNot::Shared),
+            _ => Some(WhyNot::Incomplete(Incomplete { named, has_reason })),
         }
     }
 }
@@ -137,7 +149,7 @@ fn comment_tail_removed(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pragma, Until, WhyNot};
+    use super::{Incomplete, Named, Pragma, Until, WhyNot};
     use crate::day::Day;
 
     #[test]
@@ -183,19 +195,20 @@ mod tests {
 
     #[test]
     fn a_pragma_without_effect_has_a_reason() {
+        let lacks = |named, has_reason| Some(WhyNot::Incomplete(Incomplete { named, has_reason }));
         for (line, why) in [
             ("dsnitch:allow a -- published sample", None),
             ("dsnitch:allow * -- published sample", None),
             ("dsnitch:allow a until=2027-01-31 -- published sample", None),
             ("dsnitch:allow b, a -- published sample", None),
             ("dsnitch:allow b, * -- published sample", None),
-            ("dsnitch:allow b -- published sample", Some(WhyNot::OtherRule)),
-            ("dsnitch:allow b, c -- published sample", Some(WhyNot::OtherRule)),
-            ("dsnitch:allow a", Some(WhyNot::NoReason)),
-            ("dsnitch:allow a -- todo", Some(WhyNot::NoReason)),
-            ("dsnitch:allow b", Some(WhyNot::OtherRuleAndNoReason)),
-            ("dsnitch:allow", Some(WhyNot::NoRule)),
-            ("dsnitch:allow -- published sample", Some(WhyNot::NoRule)),
+            ("dsnitch:allow b -- published sample", lacks(Named::Other, true)),
+            ("dsnitch:allow b, c -- published sample", lacks(Named::Other, true)),
+            ("dsnitch:allow a", lacks(Named::Own, false)),
+            ("dsnitch:allow a -- todo", lacks(Named::Own, false)),
+            ("dsnitch:allow b", lacks(Named::Other, false)),
+            ("dsnitch:allow", lacks(Named::Nothing, false)),
+            ("dsnitch:allow -- published sample", lacks(Named::Nothing, true)),
             ("dsnitch:allow a until=2027-02-31 -- published sample", Some(WhyNot::NoDay)),
         ] {
             let pragma = Pragma::parse(line.as_bytes()).unwrap();

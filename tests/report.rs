@@ -186,6 +186,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         suppressed: None,
         known: false,
         is_enforced: false,
+        has_expired: false,
         trace: None,
     }
 }

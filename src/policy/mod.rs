@@ -31,7 +31,6 @@ use crate::baseline::Placed;
 use crate::day::Day;
 use crate::decision::{Action, Decided, Environment, EnvironmentReason, Suppression};
 use crate::finding::{Evidence, Finding, Gate};
-use crate::pragma::Pragma;
 
 /// Decides which findings block and which are excused.
 pub struct Policy {
@@ -127,11 +126,6 @@ impl Policy {
         Policy { today: Some(today), ..self }
     }
 
-    /// Returns whether `pragma` would excuse a finding of `rule` if it had not expired.
-    pub(crate) fn has_expired(&self, pragma: &Pragma, rule: &str) -> bool {
-        self.pragmas && pragma.excuses(rule) && self.today.is_some_and(|today| pragma.has_expired(today))
-    }
-
     /// Sets the baseline, whose entries are excused.
     #[must_use]
     pub fn with_baseline(self, entries: Vec<Placed>) -> Self {
@@ -201,9 +195,9 @@ impl Policy {
         }
         let action = action_in(environment);
         let pragma = finding.pragma.as_ref().filter(|_| self.pragmas && first.is_none());
-        let by_pragma =
-            pragma.filter(|pragma| pragma.excuses(&finding.rule) && !self.has_expired(pragma, &finding.rule));
-        let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()) {
+        let by_pragma = pragma.filter(|pragma| pragma.excuses(&finding.rule));
+        let has_expired = self.today.is_some_and(|today| by_pragma.is_some_and(|pragma| pragma.has_expired(today)));
+        let suppressed = match by_pragma.filter(|_| !has_expired).and_then(|pragma| pragma.reason.clone()) {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => match (self.allow.reason(&finding, first.unwrap_or(usize::MAX)), first) {
                 (Some(reason), _) => Some(Suppression::Allowlist(reason.to_owned())),
@@ -221,6 +215,7 @@ impl Policy {
             action,
             suppressed,
             is_enforced,
+            has_expired,
             known: false,
             trace: None,
         }

@@ -120,6 +120,7 @@ impl Pass {
             action: _,
             suppressed,
             is_enforced: _,
+            has_expired: _,
             known: _,
             trace,
         } = decided;

@@ -13,7 +13,7 @@ use crate::advice::Advice;
 use crate::decision::{Action, Decided};
 use crate::finding::{Class, Finding};
 use crate::fragment::Provenance;
-use crate::pragma::{Until, WhyNot};
+use crate::pragma::{Incomplete, Named, WhyNot};
 use crate::reason::REASON_RULE;
 use crate::secret::Secret;
 use crate::text::for_terminal;
@@ -96,8 +96,9 @@ impl Drawer {
         if let Some(pragma) = &finding.pragma {
             let why = match pragma.why_not(&finding.rule) {
                 Some(why) => why_not(why, &for_terminal(&finding.rule)),
-                None if matches!(pragma.until, Some(Until::Day(_))) => {
-                    "the day until which it counts is over, or comments excuse nothing here".to_owned()
+                None if decided.has_expired => {
+                    "its last day is over: remove the secret, or renew the date with a reason that still holds"
+                        .to_owned()
                 }
                 None => "comments excuse nothing here".to_owned(),
             };
@@ -271,14 +272,19 @@ fn visible_lines(text: &str) -> String {
 /// Explains what is wrong with an allow comment beside a finding of `rule`. The text of the comment is not shown,
 /// because it may contain anything.
 fn why_not(why: WhyNot, rule: &str) -> String {
-    let other = format!(
-        "it names another rule: write dsnitch:allow {rule} -- <why>, or {rule} beside the other, after a comma"
-    );
     match why {
-        WhyNot::NoRule => format!("it names no rule: write dsnitch:allow {rule} -- <why>"),
-        WhyNot::OtherRule => other,
-        WhyNot::NoReason => format!("its rule is right, and it gives no reason: add \" -- <why>\"; {REASON_RULE}"),
-        WhyNot::OtherRuleAndNoReason => format!("{other}; it gives no reason either: {REASON_RULE}"),
+        WhyNot::Incomplete(Incomplete { named, has_reason }) => {
+            let anew = format!("write dsnitch:allow {rule} -- <why>");
+            let (is, way) = match named {
+                Named::Own => ("its rule is right", "add \" -- <why>\"".to_owned()),
+                Named::Other => ("it names another rule", format!("{anew}, or {rule} beside the other, after a comma")),
+                Named::Nothing => ("it names no rule", anew),
+            };
+            match has_reason {
+                true => format!("{is}: {way}"),
+                false => format!("{is}, and it gives no reason: {way}; {REASON_RULE}"),
+            }
+        }
         WhyNot::Shared => "it stands at a literal or block with several values, and none of them is excused by it: \
              excuse each with dsnitch allow"
             .to_owned(),

@@ -132,9 +132,14 @@ fn a_nearly_right_pragma_is_reported_with_its_mistake() {
         ("pg-uri-password", "its rule is right, and it gives no reason", "names another rule"),
         ("pg-uri-password -- todo", "its rule is right, and it gives no reason", "names another rule"),
         ("pg-uri-pasword", "write dsnitch:allow pg-uri-password", "its rule is right"),
-        ("pg-uri-pasword", "it gives no reason either", "its rule is right"),
+        ("pg-uri-pasword", "it names another rule, and it gives no reason", "its rule is right"),
         ("-- the sandbox resets every night", "it names no rule: write dsnitch:allow pg-uri-password", "no reason"),
-        ("", "it names no rule", "its rule is right"),
+        ("", "it names no rule, and it gives no reason: write dsnitch:allow pg-uri-password", "its rule is right"),
+        (
+            "pg-uri-password until=2001-01-01 -- the sandbox resets",
+            "its last day is over: remove the secret, or renew the date",
+            "comments excuse nothing",
+        ),
     ] {
         let ran = scanned(&format!("# dsnitch:allow {pragma}\n{LEAK}"), &[]).exits(1);
         assert!(ran.stdout.contains(said) && !ran.stdout.contains(not_said), "{pragma}{}", ran.describe());

@@ -43,7 +43,7 @@ pub(super) use reused::may_be as may_be_reused;
 /// Adds to `found`, which is in report order, the practices that the findings violate together.
 pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, context: &ScanContext<'_>) {
     let practices = [
-        ("allow-expired", expired::violations(found, policy)),
+        ("allow-expired", expired::violations(found)),
         ("template-real-value", template_leaks::violations(found)),
         (REUSED, if context.is_shard { Vec::new() } else { reused::violations(found, context.others) }),
         (
