@@ -263,7 +263,7 @@ pub struct Finding {
     pub host: Option<String>,
     /// The database in the credential.
     pub database: Option<String>,
-    /// For a leaked password: its purpose, as its key and the surrounding text name it.
+    /// For a password: its purpose, as its key and the surrounding text name it.
     pub usage: Usage,
     /// The masked source line.
     pub snippet: Snippet,

@@ -82,10 +82,8 @@ impl Making<'_, '_> {
             }
             false => made.held,
         };
-        // Only leaks need a use: a guessable password is reported at each of its locations.
-        let is_leak =
-            matches!(&made.evidence, Evidence::Secret { weakness, characters: Some(_), .. } if weakness.is_empty());
-        let usage = if self.is_shown && is_leak { usage::of(self.cx, &candidate) } else { Usage::default() };
+        let is_password = matches!(&made.evidence, Evidence::Secret { characters: Some(_), .. });
+        let usage = if self.is_shown && is_password { usage::of(self.cx, &candidate) } else { Usage::default() };
         let (line, column) = self.lines.position(span.start);
         let last = span.end.max(span.start + 1) - 1;
         let (end_line, end_column) = self.lines.position(last);

@@ -25,6 +25,7 @@ mod params;
 pub mod passfile;
 mod role;
 pub mod sql;
+pub(crate) mod sql_literal;
 mod sql_token;
 pub mod stored_hash;
 pub mod uri;

@@ -17,7 +17,7 @@ use super::untrack::{self, Secretive};
 use super::versions::Versions;
 use crate::failure::Failure;
 use crate::leaks::Masker;
-use crate::text::for_terminal;
+use crate::text::{command_word, for_terminal};
 
 /// Describes a change that makes git ignore `path`, with the added line if that differs from the path.
 fn ignoring(change: &Change, path: &str) -> String {
@@ -122,6 +122,14 @@ impl Planning<'_> {
                 let failed = |why: String| Failure::new(path.clone(), why, "put a regular file in its place");
                 let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
                 let before = change::read(&place.disk).map_err(|error| failed(error.to_string()))?;
+                // Somebody chose the mode of a file that is there already.
+                if place.metadata.as_ref().is_some_and(place::is_open_to_others) {
+                    let file = command_word(&path);
+                    self.plan.note(format!(
+                        "other users of this machine may read {}: chmod 600 {file}",
+                        for_terminal(&path)
+                    ));
+                }
                 let change = self.plan.changes.iter().find(|known| known.path == path);
                 let strengthened = change.and_then(|change| change.work.as_ref()).map(|work| work.after.as_slice());
                 let base = strengthened.or(before.as_deref()).unwrap_or_default();

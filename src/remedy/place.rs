@@ -55,6 +55,17 @@ pub(crate) fn of_env(top: &Path, path: &str) -> Result<Place, String> {
     }
 }
 
+/// True if the mode of a file lets others than its owner read it.
+#[cfg(unix)]
+pub(crate) fn is_open_to_others(metadata: &Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o044 != 0
+}
+
+#[cfg(not(unix))]
+pub(crate) const fn is_open_to_others(_: &Metadata) -> bool {
+    false
+}
+
 #[cfg(unix)]
 fn has_other_names(metadata: &Metadata) -> bool {
     std::os::unix::fs::MetadataExt::nlink(metadata) > 1

@@ -169,3 +169,76 @@ fn an_image_that_reads_files_gets_a_secret_of_compose_on_request() {
     let mended = format!("{head}        POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n{foot}");
     assert_eq!(repo.git(["show", ":deep/compose.yaml"]), mended);
 }
+
+/// Rows: what stands in the service behind its image, at the end of the file, and both afterwards; `None` if it is left.
+#[test]
+fn a_secret_of_compose_joins_those_that_the_file_has() {
+    let list = "    environment:\n      - POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n";
+    let map = "    environment:\n      POSTGRES_PASSWORD: \"Zx81-quartz-Lamp77\"\n";
+    let of_list = "    environment:\n      - POSTGRES_PASSWORD_FILE=/run/secrets/postgres_password\n";
+    let of_map = "    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n";
+    let first = "    secrets:\n      - postgres_password\n";
+    let top = "\nsecrets:\n  postgres_password:\n    environment: POSTGRES_PASSWORD\n";
+    let tls = "\nsecrets:\n  tls:\n    file: ./tls.key\n";
+    let with_tls =
+        "\nsecrets:\n  postgres_password:\n    environment: POSTGRES_PASSWORD\n  tls:\n    file: ./tls.key\n";
+    for (before, after) in [
+        ((list.to_owned(), ""), Some((format!("{first}    image: postgres:17\n{of_list}"), top))),
+        (
+            (format!("{map}    secrets:\n      - tls\n"), tls),
+            Some((format!("    image: postgres:17\n{of_map}{first}      - tls\n"), with_tls)),
+        ),
+        (
+            (format!("{list}    secrets:\n    - tls\n"), tls),
+            Some((
+                format!("    image: postgres:17\n{of_list}    secrets:\n    - postgres_password\n    - tls\n"),
+                with_tls,
+            )),
+        ),
+        ((map.to_owned(), tls), Some((format!("{first}    image: postgres:17\n{of_map}"), with_tls))),
+        ((format!("{map}    secrets: [tls]\n"), tls), None),
+        ((map.to_owned(), "\nsecrets: {tls: {file: ./tls.key}}\n"), None),
+    ] {
+        let repo = TempRepo::new();
+        let text = format!("services:\n  db:\n    image: postgres:17\n{}{}", before.0, before.1);
+        repo.stage("compose.yaml", &text);
+        let ran = repo.dsnitch(&["fix", "--yes", "--compose-secrets"]);
+        let mended = repo.git(["show", ":compose.yaml"]);
+        match after {
+            Some((service, foot)) => {
+                assert_eq!(mended, format!("services:\n  db:\n{service}{foot}"), "{}", ran.describe())
+            }
+            None => {
+                assert_eq!(mended, text);
+                ran.reports("the file has secrets in another form already: add this one by hand");
+            }
+        }
+    }
+}
+
+/// The image makes a superuser of that name if it is given no other.
+#[test]
+fn the_password_of_an_image_belongs_to_its_superuser() {
+    for (user, role) in [("", "postgres"), ("      POSTGRES_USER: shop\n", "shop")] {
+        let repo = TempRepo::new();
+        repo.stage("compose.yaml", format!("{COMPOSE}{user}      POSTGRES_PASSWORD: changeme\n"));
+        repo.dsnitch(&["fix", "--weak", "--yes"]).exits(0).reports(&format!("ALTER ROLE \"{role}\" PASSWORD"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_env_file_that_others_may_read_keeps_its_mode_and_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (mode, is_told) in [(0o644, true), (0o640, true), (0o600, false)] {
+        let repo = TempRepo::new();
+        must(fs::write(repo.path(".env"), "A=1\n"), "writing");
+        must(fs::set_permissions(repo.path(".env"), fs::Permissions::from_mode(mode)), "setting the mode");
+        repo.stage("compose.yaml", format!("{COMPOSE}      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n"));
+        let ran = repo.dsnitch(&["fix", "--yes"]).exits(0);
+        let told = ran.stdout.contains("other users of this machine may read .env: chmod 600 .env");
+        assert_eq!(told, is_told, "{mode:o} {}", ran.describe());
+        let kept = must(fs::metadata(repo.path(".env")), "reading").permissions().mode() & 0o777;
+        assert_eq!(kept, mode);
+    }
+}

@@ -11,6 +11,7 @@ use crate::remedy::secrets::Key;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
+use super::yaml_flow::{self, FlowPair};
 use super::{Fix, Home, Mended, Row, ends, yaml_scalar};
 
 pub(super) const ROWS: &[Row] = &[
@@ -86,7 +87,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         }
         ("ConfigMap", _) => Err("a ConfigMap holds no secrets: move the key to a Secret, and refer to that".to_owned()),
         ("Template", ["parameters", ..]) => Err(PARAMETER.to_owned()),
-        (_, [.., "env", "value"]) => container(site, names, object),
+        (_, [.., "env", "value"] | [.., "env"]) => container(site, names, object),
         _ => Err("only a variable of a container can take its value from a Secret: name the Secret where this is read"
             .to_owned()),
     }
@@ -169,26 +170,27 @@ pub(super) fn map_of(site: &Site<'_>, line: Span) -> Option<Edit> {
 
 /// Replaces `value: literal` of a container's variable by `valueFrom`.
 fn container(site: &Site<'_>, names: &mut Names, object: Object) -> Mended {
-    let line = site.line();
-    let text = site.span_text(line);
-    let pair = yaml_scalar::pair_of(site)?;
-    if pair.value.contains("$(") {
+    let Variable { name: variable, value, pair } = match yaml_flow::mapping_of(site) {
+        Some(mapping) => Variable::in_flow(&mapping)?,
+        None => Variable::in_block(site)?,
+    };
+    if value.contains("$(") {
         return Err("its value refers to other variables: move the password alone to a variable of its own".to_owned());
     }
-    if text.trim_start().starts_with('-') {
-        return Err("its name stands behind the value: put it first".to_owned());
-    }
-    let above = site.text.get(..line.start).unwrap_or_default().lines().next_back().unwrap_or_default();
-    let Some(variable) = yaml_scalar::pair(above).filter(|above| above.key == "name").map(|above| above.value) else {
-        return Err("the name of its variable does not stand above it".to_owned());
-    };
-    let name = names.take(site, &Wish { home: site.home, name: &variable, value: &pair.value, is_generic: false })?;
+    let name = names.take(site, &Wish { home: site.home, name: &variable, value: &value, is_generic: false })?;
     let secret = format!("{}-secrets", if object.name.is_empty() { "app" } else { &object.name });
-    let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
-    let end = site.line_end();
-    let reference = format!(
-        "{indent}valueFrom:{end}{indent}  secretKeyRef:{end}{indent}    name: {secret}{end}{indent}    key: {name}"
-    );
+    let reference = match pair {
+        Place::Flow(span) => Edit::new(span, format!("valueFrom: {{secretKeyRef: {{name: {secret}, key: {name}}}}}")),
+        Place::Block(span) => {
+            let line = site.line();
+            let indent = " ".repeat(span.start - line.start);
+            let end = site.line_end();
+            let text = format!(
+                "valueFrom:{end}{indent}  secretKeyRef:{end}{indent}    name: {secret}{end}{indent}    key: {name}"
+            );
+            Edit::new(span, text)
+        }
+    };
     names.secrets.push(Key {
         home: site.home.to_owned(),
         manifest: None,
@@ -198,5 +200,62 @@ fn container(site: &Site<'_>, names: &mut Names, object: Object) -> Mended {
         key: name.clone(),
         name,
     });
-    Ok(Fix::of(vec![Edit::new(line, reference)]))
+    Ok(Fix::of(vec![reference]))
+}
+
+/// A variable of a container.
+struct Variable {
+    name: String,
+    value: String,
+    /// The pair of the key `value`.
+    pair: Place,
+}
+
+/// Where a pair stands, and how it is written.
+enum Place {
+    /// The rest of the line from its key on.
+    Block(Span),
+    /// From its key to the end of its value.
+    Flow(Span),
+}
+
+const NAMELESS: &str = "the name of its variable does not stand beside it";
+
+impl Variable {
+    /// `{name: X, value: V}`.
+    fn in_flow(mapping: &[FlowPair]) -> Result<Variable, String> {
+        let pair = |key: &str| mapping.iter().find(|pair| pair.key == key);
+        let (Some(name), Some(value)) = (pair("name"), pair("value")) else { return Err(NAMELESS.to_owned()) };
+        Ok(Variable { name: name.value.clone(), value: value.value.clone(), pair: Place::Flow(value.span) })
+    }
+
+    /// `- name: X` with `value: V` below it, or the other way around.
+    fn in_block(site: &Site<'_>) -> Result<Variable, String> {
+        let line = site.line();
+        let text = site.span_text(line);
+        let pair = yaml_scalar::pair_of(site)?;
+        let depth = depth_of(text);
+        let above = site.text.get(..line.start).unwrap_or_default().lines().rev();
+        let below = site.text.get(line.end..).unwrap_or_default().lines().skip(1);
+        // The item begins on the first line above that has a dash at its depth, and ends before the next.
+        let begins = |line: &str| depth_of(line) == depth && line.trim_start().starts_with('-');
+        let is_of_item = |line: &&str| depth_of(line) >= depth || line.trim().is_empty();
+        let mut lines: Vec<&str> = Vec::new();
+        if !begins(text) {
+            let above: Vec<&str> = above.take_while(is_of_item).collect();
+            let first = above.iter().position(|line| begins(line)).ok_or(NAMELESS)?;
+            lines.extend(above.into_iter().take(first + 1));
+        }
+        lines.extend(below.take_while(is_of_item).take_while(|line| !begins(line)));
+        let names = lines.into_iter().filter(|line| depth_of(line) == depth).filter_map(yaml_scalar::pair);
+        let name = names.into_iter().find(|other| other.key == "name").ok_or(NAMELESS)?.value;
+        Ok(Variable { name, value: pair.value, pair: Place::Block(Span::new(line.start + depth, line.end)) })
+    }
+}
+
+/// The column, in bytes, of the first key on a line: that behind the dash of an item.
+fn depth_of(line: &str) -> usize {
+    let body = line.trim_start();
+    let body = body.strip_prefix('-').map_or(body, str::trim_start);
+    line.len() - body.len()
 }

@@ -36,6 +36,7 @@ mod terraform;
 mod unfilled;
 mod value;
 mod yaml;
+mod yaml_flow;
 mod yaml_scalar;
 
 use super::edit::Edit;

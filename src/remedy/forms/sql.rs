@@ -1,5 +1,6 @@
 //! SQL: a psql script takes a variable; statements that a library sends to the server cannot.
 
+use crate::pg::sql_literal::{Constant, constant_at};
 use crate::remedy::edit::Edit;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::naming;
@@ -24,13 +25,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     if before.trim_start().starts_with("--") {
         return Err("it stands in a comment: take it out there".to_owned());
     }
-    let dollars = site.text.get(..site.found.span.start).unwrap_or_default().matches("$$").count();
-    if dollars % 2 == 1 {
-        return Err("it stands in the body of a function, where psql fills nothing in".to_owned());
-    }
-    if site.quote() != Some('\'') || before.ends_with("E'") {
-        return Err("it is no plain literal: use \\password in psql, which sends a hash".to_owned());
-    }
+    let span = constant(site)?;
     let is_flyway = {
         let name = site.path.rsplit('/').next().unwrap_or_default();
         name.contains("__") && name.starts_with(['V', 'R', 'U'])
@@ -48,7 +43,6 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         let note = format!("Flyway fills it in: flyway.placeholders.{variable}=${{{name}}}");
         return Ok(Fix::of(vec![Edit::new(site.found.span, format!("${{{variable}}}"))]).noting(note));
     }
-    let span = Span::new(site.found.span.start - 1, site.found.span.end + 1);
     let mut edits = vec![Edit::new(span, format!(":'{variable}'"))];
     let line = format!("\\getenv {variable} {name}");
     if !site.text.lines().any(|text| text.trim_end() == line) {
@@ -58,6 +52,29 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         "psql reads {name} from its environment (set -a; . ./.env; set +a); \\getenv is of psql 15: before, psql -v {variable}=\"${name}\" in place of that line"
     );
     Ok(Fix::of(edits).noting(note))
+}
+
+/// The string constant that the value is all of.
+///
+/// # Errors
+/// If it is only a part of one, with the reason and what to do instead.
+fn constant(site: &Site<'_>) -> Result<Span, String> {
+    let value = site.found.span;
+    let Some(constant) = constant_at(site.text.as_bytes(), value.start) else {
+        return Err("it is no plain literal: use \\password in psql, which sends a hash".to_owned());
+    };
+    match constant {
+        Constant { inside, span, .. } if inside == value => Ok(span),
+        Constant { is_dollar: true, .. } => Err(
+            "it stands in the body of a function, where psql fills nothing in: take it out, and set it with \\password in psql, which sends a hash"
+                .to_owned(),
+        ),
+        // The conninfo of a subscription, of a user mapping or of dblink.
+        Constant { .. } => Err(
+            "it is a part of a literal: name a password file of the server in its place (passfile=FILE), or put the whole literal into a variable of psql"
+                .to_owned(),
+        ),
+    }
 }
 
 /// The wished name, from the role's name and the kind of value: `ALTER ROLE app PASSWORD` gives `APP_PASSWORD`.
