@@ -110,6 +110,16 @@ impl Pragma {
         matches!(self.until, Some(Until::Day(day)) if day < today)
     }
 
+    /// Orders the comments near a finding of `rule`: one that excuses it comes before one that only names it, and of those
+    /// that do, the one that counts longest, so that no expired one hides another.
+    pub(crate) fn rank(&self, rule: &str) -> impl Ord + use<> {
+        let last = match self.until {
+            Some(Until::Day(day)) => (false, Some(day)),
+            Some(Until::NoDay) | None => (true, None),
+        };
+        (self.names(rule), self.excuses(rule).then_some(last))
+    }
+
     /// Returns the reason why it does not excuse a finding of `rule`, if it does not.
     pub(crate) fn why_not(&self, rule: &str) -> Option<WhyNot> {
         let has_reason = self.reason.as_deref().is_some_and(is_reason);

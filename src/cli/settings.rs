@@ -132,11 +132,12 @@ impl Settings {
         }
         let observed = match (global.observe, written.observe_until.filter(|day| today() <= *day)) {
             (true, _) if may_observe => Some("--observe".to_owned()),
-            (true, _) => {
+            (_, Some(day)) => Some(format!("observe_until = {day} in the configuration")),
+            (true, None) => {
                 notes.push("--observe does not count, since it is enforced that what blocks does".to_owned());
                 None
             }
-            (false, day) => day.map(|day| format!("observe_until = {day} in the configuration")),
+            (false, None) => None,
         };
         let observed_until = written.observe_until.filter(|day| observed.is_none() && *day < today());
         let pragmas = written.pragmas.unwrap_or(side == Side::Ours) && !global.no_pragmas;

@@ -273,8 +273,8 @@ impl Detector {
                 pragmas.1.iter_mut().for_each(|placed| placed.pragma.is_shared = shared(placed));
             }
             // A comment marker within the value is a part of the value.
-            let mut outside = pragmas.1.iter().filter(|placed| !(span.start..span.end).contains(&placed.at));
-            let own = outside.clone().find(|placed| placed.pragma.names(judged.rule.id)).or_else(|| outside.next());
+            let outside = pragmas.1.iter().filter(|placed| !(span.start..span.end).contains(&placed.at));
+            let own = Placed::of_rule(outside, judged.rule.id);
             let value_key = self.key.as_ref().filter(|_| self.names_values);
             let making = Making { cx, lines: &lines, near, origin: &origin, value_key, is_shown: listener.shows() };
             let mut finding = making.finding(judged, own.map(|placed| &placed.pragma));

@@ -29,7 +29,8 @@ pub(super) fn of(
         if near.0 != line {
             near = (line, of_line(cx, index, line, markers));
         }
-        if let Some(placed) = near.1.iter().find(|placed| placed.pragma.excuses(judged.rule.id)) {
+        let own = Placed::of_rule(near.1.iter(), judged.rule.id);
+        if let Some(placed) = own.filter(|placed| placed.pragma.excuses(judged.rule.id)) {
             unused.remove(&placed.at);
         }
     }

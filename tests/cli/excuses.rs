@@ -146,6 +146,32 @@ fn a_nearly_right_pragma_is_reported_with_its_mistake() {
     }
 }
 
+/// Rows: the comment above a line and the one on it, and the reason of the one that counts.
+#[test]
+fn of_two_comments_the_one_that_counts_excuses() {
+    let (over, to_come) = ("until=2001-01-31", "until=9998-12-31");
+    for (above, on, reason) in [
+        ("-- published sample above", "until=2001-01-31 -- published sample", Some("above")),
+        ("-- published sample above", "", Some("above")),
+        ("-- published sample above", "until=never -- published sample", Some("above")),
+        ("-- published sample above", "-- published sample here", Some("here")),
+        (&format!("{over} -- published sample"), "-- published sample here", Some("here")),
+        (&format!("{to_come} -- published sample above"), &format!("{over} -- published sample"), Some("above")),
+        (&format!("{over} -- published sample"), &format!("{to_come} -- published sample here"), Some("here")),
+        (&format!("{over} -- published sample"), &format!("{over} -- published sample"), None),
+        ("", "-- todo", None),
+    ] {
+        let line = LEAK.trim_end();
+        let text = format!("# dsnitch:allow pg-uri-password {above}\n{line} # dsnitch:allow pg-uri-password {on}\n");
+        let ran = scanned(&text, &["--format", "json"]).exits(i32::from(reason.is_none()));
+        let document = ran.document();
+        let findings = document["findings"].as_array().unwrap();
+        let one = findings.iter().find(|finding| finding["class"] == "leak").unwrap();
+        let said = reason.map(|reason| format!("pragma: published sample {reason}"));
+        assert_eq!(one["suppressed"].as_str().map(str::to_owned), said, "{text}");
+    }
+}
+
 #[test]
 fn pragmas_of_other_tools_count_if_the_configuration_allows_them() {
     let repo = TempRepo::new();

@@ -48,6 +48,15 @@ fn the_lowest_setting_applies_unless_a_higher_one_is_enforced() {
         ("profile = \"strict\"\nenforced = [\"leak\"]\n", "", "observe_until = 9999-12-31\n", &[], 1),
         ("profile = \"strict\"\nenforced = [\"pg-uri-password\"]\n", "", "", &["--observe"], 1),
         ("profile = \"strict\"\nenforced = [\"leak\"]\nobserve_until = 9999-12-31\n", "", "", &[], 0),
+        // What is observed already stays so, and a lower file may end it sooner.
+        ("profile = \"strict\"\nenforced = [\"leak\"]\nobserve_until = 9999-12-31\n", "", "", &["--observe"], 0),
+        (
+            "profile = \"strict\"\nenforced = [\"observe\"]\nobserve_until = 9999-12-31\n",
+            "",
+            "observe_until = 2001-12-31\n",
+            &[],
+            1,
+        ),
         (
             "profile = \"strict\"\nenforced = [\"profile\"]\n",
             "",

@@ -144,7 +144,8 @@ pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
             to.environments.extend(written.environments);
         }
         if let Some(until) = written.observe_until {
-            match merged.may_observe {
+            // One that ends sooner what is observed already enables nothing.
+            match merged.may_observe || to.observe_until.is_some_and(|day| until <= day) {
                 true => to.observe_until = Some(until),
                 false => pass_over("observe_until"),
             }

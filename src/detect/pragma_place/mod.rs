@@ -18,6 +18,13 @@ pub(super) struct Placed {
     pub(super) around: Option<Span>,
 }
 
+impl Placed {
+    /// Returns the one of `near`, which are nearest first, that counts for a finding of `rule`.
+    pub(super) fn of_rule<'p>(near: impl DoubleEndedIterator<Item = &'p Placed>, rule: &str) -> Option<&'p Placed> {
+        near.rev().max_by_key(|placed| placed.pragma.rank(rule))
+    }
+}
+
 /// Where the secrets of a text are, if it has allow comments.
 pub(super) struct Places(Vec<(usize, usize)>);
 
