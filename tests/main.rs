@@ -11,6 +11,8 @@
 
 /// Practices that several findings violate together.
 mod across;
+/// What each commit of a generated history adds.
+mod additions;
 /// The findings of each command for a text at a path, and its definition of new.
 mod agreement;
 /// Calls and commands with a secret at a known place.

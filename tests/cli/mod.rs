@@ -26,6 +26,8 @@ mod damaged;
 mod doctor;
 /// Objects that exist twice.
 mod duplicates;
+/// Everything that excuses, at once.
+mod excuse_model;
 /// Exceptions that expire, excuse nothing or are nearly right.
 mod excuses;
 mod exit_codes;
@@ -40,6 +42,8 @@ mod help;
 /// Everything reachable, once.
 mod history;
 mod hook;
+/// Two hooks that run one after the other.
+mod hook_chains;
 mod hook_surroundings;
 /// Content that aborts a scan, slows it down or misleads.
 mod hostile;
@@ -82,6 +86,8 @@ mod reports;
 mod rights;
 /// Shallow clones.
 mod shallow;
+/// Several secrets of a line, and their places.
+mod spans;
 /// The hook's command.
 mod staged;
 /// Every state of a repository, through `git commit` and the hook.

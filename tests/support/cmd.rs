@@ -87,13 +87,7 @@ impl Dsnitch {
     }
 
     pub(crate) fn run(mut self) -> Ran {
-        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = must(self.command.spawn(), "running dsnitch");
-        if let Some(mut stdin) = child.stdin.take() {
-            // It may exit before it reads: some tests are about that.
-            let _ = stdin.write_all(&self.input);
-        }
-        Ran::new(&self.command, &must(child.wait_with_output(), "waiting for dsnitch"))
+        run_with_input(&mut self.command, &self.input)
     }
 }
 
@@ -101,6 +95,17 @@ impl Dsnitch {
 pub(crate) fn run(command: &mut Command) -> Ran {
     let output = must(command.output(), "running a command");
     Ran::new(command, &output)
+}
+
+/// The same with standard input.
+pub(crate) fn run_with_input(command: &mut Command, input: &[u8]) -> Ran {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = must(command.spawn(), "running a command");
+    if let Some(mut stdin) = child.stdin.take() {
+        // It may exit before it reads.
+        let _ = stdin.write_all(input);
+    }
+    Ran::new(command, &must(child.wait_with_output(), "waiting for a command"))
 }
 
 impl TempRepo {
