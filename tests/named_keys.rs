@@ -129,3 +129,64 @@ fn a_key_may_hold_the_name_of_a_value() {
         assert!(!values(&detector, path, &text).is_empty(), "{path}: {text}");
     }
 }
+
+/// Words behind a credential's that are on no list: whose it is.
+const OWNERS: [&str; 14] = [
+    "APP",
+    "READ_REPLICA",
+    "USER_STORE",
+    "V3",
+    "EU",
+    "TENANT_A",
+    "SERVICE",
+    "INTERNAL",
+    "RESET",
+    "LOCK",
+    "ORDERS",
+    "MAIN_ACCOUNT",
+    "B",
+    "ROTATION",
+];
+
+/// Words behind a credential's that name a property of it.
+const PROPERTIES: [&str; 12] =
+    ["HASH", "FILE", "PATH", "ID", "URL", "ARN", "CHECKSUM", "SALT", "CHARS", "HINT", "ISSUER", "KEY_ID"];
+
+#[test]
+fn a_random_value_is_its_owner_s_credential_and_not_its_property() {
+    const WORD: &str = "orders-service";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for credential in
+        ["SMTP_PASSWORD", "API_TOKEN", "APP_SECRET", "STRIPE_API_KEY", "DB_PASSWORD", "POSTGRES_PASSWORD", "PASSWORD"]
+    {
+        for (path, text) in [
+            (".env", "KEY=@\n"),
+            ("compose.yml", "services:\n  a:\n    environment:\n      KEY: @\n"),
+            ("settings.py", "KEY = \"@\"\n"),
+            ("a.json", "{\"KEY\": \"@\"}\n"),
+        ] {
+            let found = |word: &str, value: &str| {
+                let text = text.replace("KEY", &format!("{credential}_{word}")).replace('@', value);
+                (values(&detector, path, &text), format!("{path}: {text}"))
+            };
+            for word in OWNERS {
+                let (values, text) = found(word, VALUE);
+                assert_eq!(values, [VALUE], "{text}");
+            }
+            for word in PROPERTIES {
+                let (values, text) = found(word, VALUE);
+                assert_eq!(values, Vec::<String>::new(), "{text}");
+            }
+            let uuid = "6f1d8c3a-2b7e-4c59-9a40-d1e8b3f7a265";
+            for (word, value) in [
+                ("RESET", "/reset/v2"),
+                ("MAIN_ACCOUNT", uuid),
+                ("LOCK", "lock-after-five-attempts"),
+                ("ROTATION", WORD),
+            ] {
+                let (values, text) = found(word, value);
+                assert!(credential == "DB_PASSWORD" || credential.starts_with("POST") || values.is_empty(), "{text}");
+            }
+        }
+    }
+}

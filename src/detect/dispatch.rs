@@ -198,12 +198,13 @@ impl Dispatch {
             return rules.get(idx).filter(|_| candidate.key.is_empty() || !is_barred());
         }
         let of_extractor = self.of_extractor.get_or_init(|| self.rules_by_extractor(rules)).get(run)?;
-        let mut of_extractor = of_extractor.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
         let asked = Asked::new(candidate);
-        let accepting = |(idx, _): &(usize, &Rule)| {
-            matches.get(*idx).is_some_and(|rule| rule.is(&asked)) && self.wants_path(rules, *idx, path)
+        let first = |is: &dyn Fn(&RuleMatch) -> bool| {
+            let is_accepting = |idx: &&usize| matches.get(**idx).is_some_and(is) && self.wants_path(rules, **idx, path);
+            of_extractor.iter().find(is_accepting).and_then(|idx| rules.get(*idx))
         };
-        of_extractor.find(accepting).map(|(_, rule)| rule)
+        // What the whole key says comes before what a part of it says.
+        first(&|rule| rule.is(&asked)).or_else(|| first(&|rule| rule.is_of_an_owner(&asked)))
     }
 
     /// True if a rule applies to the file at `path`.

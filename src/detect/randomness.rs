@@ -113,6 +113,12 @@ pub(crate) fn is_hex(bytes: &[u8]) -> bool {
         && (classes.lower == 0 || classes.upper == 0)
 }
 
+/// True for a UUID in its usual form (RFC 9562): `3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13`.
+pub(crate) fn is_uuid(value: &[u8]) -> bool {
+    const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
+    value.split(|b| *b == b'-').map(<[u8]>::len).eq(GROUPS) && value.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
+}
+
 /// The number of class changes from one byte to the next; a capital before a lower-case letter belongs to the same
 /// word.
 fn class_changes(run: &[u8]) -> usize {

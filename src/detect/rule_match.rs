@@ -1,9 +1,10 @@
 //! Matches schemes and keys of candidates against rules. Every candidate is compared with every pattern of many rules,
 //! and hardly any matches.
 
+use super::randomness::{is_uuid, looks_random};
 use crate::extract::Candidate;
 use crate::extract::assignment::key;
-use crate::rules::words::{INTERFACE_WORDS, KEY_DATABASES, KEY_ENVIRONMENTS, KEY_PURPOSES, TYPE_WORDS};
+use crate::rules::words::{INTERFACE_WORDS, KEY_DATABASES, KEY_ENVIRONMENTS, KEY_PROPERTIES, KEY_PURPOSES, TYPE_WORDS};
 use crate::rules::{Practice, Rule};
 
 /// The set of letters of a key: one bit for each letter from `a` to `z` and one for all other bytes. A pattern with a
@@ -34,14 +35,18 @@ pub(super) struct Asked<'c> {
     key: &'c str,
     /// The key without words that name an environment, a database or another purpose of a database password.
     stem: Option<&'c str>,
+    /// The key without any words that may name its owner, if the value is random.
+    owned: Option<&'c str>,
     letters: Letters,
 }
 
 impl<'c> Asked<'c> {
     pub(super) fn new(candidate: &'c Candidate<'_>) -> Self {
         let key = candidate.key.as_str();
+        let value = candidate.secret.value.as_ref();
         let stem = without_purpose(key).or_else(|| without_environment(key));
-        Asked { value: &candidate.secret.value, scheme: &candidate.scheme, key, stem, letters: letters(key) }
+        let owned = without_owner(key).filter(|_| is_random_token(value));
+        Asked { value, scheme: &candidate.scheme, key, stem, owned, letters: letters(key) }
     }
 }
 
@@ -80,6 +85,46 @@ fn without_purpose(key: &str) -> Option<&str> {
         .then_some(stem)
 }
 
+/// `smtp_password` for `smtp_password_app`, `api_token` for `api_token_eu`: whatever words stand behind the last one for a
+/// credential, unless one of them names a property of it.
+fn without_owner(key: &str) -> Option<&str> {
+    const WORDS: usize = 6;
+    const CREDENTIALS: [&str; 12] = [
+        "password",
+        "passwd",
+        "pwd",
+        "pass",
+        "pw",
+        "passphrase",
+        "secret",
+        "token",
+        "api_key",
+        "apikey",
+        "access_key",
+        "secret_key",
+    ];
+    let ends = key.match_indices('_').filter(|(at, _)| {
+        let stem = key.get(..*at).unwrap_or_default();
+        CREDENTIALS
+            .iter()
+            .any(|word| stem.strip_suffix(word).is_some_and(|lead| lead.is_empty() || lead.ends_with('_')))
+    });
+    let (stem, owner) = key.split_at_checked(ends.last()?.0)?;
+    let words = || owner.split('_').filter(|word| !word.is_empty());
+    let is_property = |word: &str| KEY_PROPERTIES.contains(word.as_bytes());
+    (words().next().is_some() && words().count() <= WORDS && !words().any(is_property)).then_some(stem)
+}
+
+/// True if a value is as random as a generated credential, and no name of an object.
+fn is_random_token(value: &[u8]) -> bool {
+    const LEAST: usize = 12;
+    let is_part = |b: &u8| {
+        b.is_ascii_graphic()
+            && !matches!(b, b'/' | b':' | b'(' | b'{' | b'[' | b'<' | b'"' | b'\'' | b'`' | b',' | b';')
+    };
+    value.len() >= LEAST && value.iter().all(is_part) && !is_uuid(value) && looks_random(value)
+}
+
 impl RuleMatch {
     pub(super) fn of(rule: &Rule) -> Self {
         let with_letters = |words: &[&'static str]| words.iter().map(|word| (letters(word), *word)).collect();
@@ -94,19 +139,39 @@ impl RuleMatch {
 
     /// True if the rule matches a candidate, by its scheme and its key.
     pub(super) fn is(&self, asked: &Asked<'_>) -> bool {
-        let scheme = self.schemes.is_empty() || self.schemes.iter().any(|scheme| key::matches(scheme, asked.scheme));
-        let may_match = |(letters, _): &&(Letters, &str)| letters & !asked.letters == 0;
         let matches = |pattern: &str| {
             key::matches(pattern, asked.key) || asked.stem.is_some_and(|stem| key::matches(pattern, stem))
         };
-        let is_barred = |word: &str| match word.contains('*') {
-            true => key::matches(word, asked.key),
-            false => asked.key.split('_').any(|own| own == word),
-        };
-        scheme
+        self.is_about(asked)
+            && (self.keys.is_empty() || self.has_key(asked, matches))
+            && !self.is_barred(asked, asked.key)
+    }
+
+    /// True if the rule matches a candidate whose key has words behind it that may name its owner.
+    pub(super) fn is_of_an_owner(&self, asked: &Asked<'_>) -> bool {
+        asked.owned.is_some_and(|stem| {
+            self.is_about(asked)
+                && self.has_key(asked, |pattern| key::matches(pattern, stem))
+                && !self.is_barred(asked, stem)
+        })
+    }
+
+    fn is_about(&self, asked: &Asked<'_>) -> bool {
+        (self.schemes.is_empty() || self.schemes.iter().any(|scheme| key::matches(scheme, asked.scheme)))
             && self.practice.is_none_or(|practice| practice.is_broken_by(asked.value))
-            && (self.keys.is_empty() || self.keys.iter().filter(may_match).any(|(_, pattern)| matches(pattern)))
-            && !self.not_keys.iter().filter(may_match).any(|(_, word)| is_barred(word))
+    }
+
+    fn has_key(&self, asked: &Asked<'_>, matches: impl Fn(&str) -> bool) -> bool {
+        self.keys.iter().filter(|(letters, _)| letters & !asked.letters == 0).any(|(_, pattern)| matches(pattern))
+    }
+
+    fn is_barred(&self, asked: &Asked<'_>, key: &str) -> bool {
+        self.not_keys.iter().filter(|(letters, _)| letters & !asked.letters == 0).any(|(_, word)| {
+            match word.contains('*') {
+                true => key::matches(word, key),
+                false => key.split('_').any(|own| own == *word),
+            }
+        })
     }
 }
 

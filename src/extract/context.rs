@@ -153,7 +153,7 @@ impl<'h> Context<'h> {
     /// is found when that is read. None without a keyword, which none of them has then.
     pub(crate) fn inner_texts(&self) -> &[InnerText] {
         match self.is_anchored.get() {
-            true => self.inner_texts.get_or_init(|| inner_text::find(self.text, self.dialect())),
+            true => self.inner_texts.get_or_init(|| inner_text::find(self.text, self.language())),
             false => &[],
         }
     }

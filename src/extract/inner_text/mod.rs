@@ -1,11 +1,12 @@
 //! Texts within a text that have a language of their own: the code blocks of documentation, and the here-documents that a
-//! command writes to a file.
+//! command writes to a file, and the here-strings of PowerShell.
 
 mod block;
 mod here_document;
+mod here_string;
 
-use crate::extract::Dialect;
-use crate::extract::language::names_a_language;
+use crate::extract::language::{Construct, names_a_language};
+use crate::extract::{Dialect, Language};
 use crate::text::Span;
 
 /// A text within another text.
@@ -30,10 +31,12 @@ pub(crate) enum Kind {
     Verbatim,
 }
 
-/// The texts within `text`, of a language of this family, whose own language is known; in order and apart from each other.
-pub(super) fn find(text: &[u8], dialect: Dialect) -> Vec<InnerText> {
-    let is_documentation = dialect == Dialect::Prose;
-    if !is_documentation && memchr::memmem::find(text, b"<<").is_none() {
+/// The texts within `text`, in that language, whose own language is known; in order and apart from each other.
+pub(super) fn find(text: &[u8], language: Language) -> Vec<InnerText> {
+    let is_documentation = language.dialect() == Dialect::Prose;
+    let has_here_strings = language.tongue.has(Construct::BacktickEscape);
+    let mark: &[u8] = if has_here_strings { b"@" } else { b"<<" };
+    if !is_documentation && memchr::memmem::find(text, mark).is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -53,7 +56,10 @@ pub(super) fn find(text: &[u8], dialect: Dialect) -> Vec<InnerText> {
             found.extend(inner);
             continue;
         }
-        let here = here_document::after(text, line, &mut unclosed);
+        let here = match has_here_strings {
+            true => here_string::after(text, line, &mut unclosed),
+            false => here_document::after(text, line, &mut unclosed),
+        };
         at = here.as_ref().map_or(end, |inner| inner.span.end.max(end));
         found.extend(here.and_then(known));
     }
@@ -106,9 +112,16 @@ mod tests {
             ("a.sh", "cat > a.py <<< EOF\nx\nEOF\n", vec![]),
             ("Dockerfile", "COPY --chmod=1 <<\"EOF\" /app/a.py\nx\nEOF\n", vec![("/app/a.py", "x\n")]),
             ("a.yml", "- run: |\n    cat > a.tf <<'E'\n    x\n    E\n", vec![("a.tf", "    x\n")]),
+            ("a.ps1", "$c = @\"\nA_B=x\n\nexport C=y\n\"@\nz\n", vec![("x.env", "A_B=x\n\nexport C=y\n")]),
+            ("a.ps1", "@'\nx: y\nz:\n  - a\n'@ | Set-Content b\n", vec![("x.yml", "x: y\nz:\n  - a\n")]),
+            ("a.ps1", "@'\nx\n'@ | Set-Content -Path \"$d/a.py\"\n", vec![("$d/a.py", "x\n")]),
+            ("a.ps1", "Set-Content .env @\"\nx\n\"@\n", vec![(".env", "x\n")]),
+            ("a.ps1", "$c = @\"\nx y\n\"@\n", vec![]),
+            ("a.ps1", "$c = @\"\nA=x\n  \"@\n", vec![]),
+            ("a.sh", "$c = @\"\nA=x\n\"@\n", vec![]),
             ("a.md", "```sh\ncat > a.tf <<'E'\nx\nE\n```\n", vec![("x.sh", "cat > a.tf <<'E'\nx\nE\n")]),
         ] {
-            let texts = find(text.as_bytes(), Context::new(text.as_bytes(), path.as_bytes()).dialect());
+            let texts = find(text.as_bytes(), Context::new(text.as_bytes(), path.as_bytes()).language());
             let found: Vec<(&str, &str)> = texts
                 .iter()
                 .map(|inner| (std::str::from_utf8(&inner.name).unwrap(), inner.span.of(text.as_bytes())))

@@ -2,6 +2,7 @@
 //! must follow the store's grammar, and its components must read as names: a value that only begins like a reference is a
 //! password.
 
+use crate::detect::randomness::is_uuid;
 use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression, reads_as_name, words};
 use crate::rules::words::KEY_DATABASES;
 
@@ -172,10 +173,4 @@ pub(super) fn is_binding(rest: &[u8]) -> bool {
             && is_path(path)
             && (more.len() == 1 || more.starts_with(b"},") && reads_as_expression(more))
     })
-}
-
-/// `3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13`.
-fn is_uuid(part: &[u8]) -> bool {
-    let lengths = part.split(|b| *b == b'-').map(<[u8]>::len);
-    lengths.eq([8, 4, 4, 4, 12]) && part.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
 }

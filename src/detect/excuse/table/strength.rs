@@ -3,7 +3,7 @@
 use super::super::{Described, Excuse, Ground, Of};
 use super::super::{code, name_map};
 use super::at;
-use crate::detect::randomness::{bits_per_byte, is_random_throughout, looks_random};
+use crate::detect::randomness::{bits_per_byte, is_random_throughout, is_uuid, looks_random};
 use crate::extract::Form;
 use crate::rules::WeakPolicy;
 
@@ -73,13 +73,6 @@ pub(super) const ROWS: &[Excuse] = &[
         keeps: &[at("a.js", "const dbPassword = isProduction ? ofProduction : 'kV8m2Qz4rTn9wX';\n")],
     },
 ];
-
-/// True for a UUID in its usual form (RFC 9562).
-fn is_uuid(value: &[u8]) -> bool {
-    value.len() == 36
-        && value.split(|b| *b == b'-').map(<[u8]>::len).eq([8, 4, 4, 4, 12])
-        && value.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
-}
 
 /// True if the context shows that the value is a secret: a setting whose name has several words, or an HTTP header.
 fn is_configured(it: &Described<'_, '_>) -> bool {
