@@ -2,6 +2,7 @@
 
 use crate::day::Day;
 use crate::reason::is_reason;
+use crate::text::template_comments;
 
 /// An inline allow comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,25 +137,29 @@ impl Pragma {
     }
 }
 
-/// The marks that open and close a comment within a line.
-const ENCLOSING: [(&str, &str); 6] =
-    [("/*", "*/"), ("<!--", "-->"), ("<%", "%>"), ("{#", "#}"), ("(*", "*)"), ("{-", "-}")];
+/// The marks that open and close a comment within a line, beside those of template languages.
+const ENCLOSING: [(&str, &str); 4] = [("/*", "*/"), ("<!--", "-->"), ("(*", "*)"), ("{-", "-}")];
+
+fn marks() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ENCLOSING.into_iter().chain(template_comments().filter(|(_, closing)| !closing.is_empty()))
+}
 
 /// Returns the part of `rest` that is in the comment that opens in `head`, the text of the line before it.
 fn within_comment<'t>(head: &[u8], rest: &'t str) -> &'t str {
-    let opens_at = |opening: &str| memchr::memmem::rfind(head, opening.as_bytes());
-    let opened = ENCLOSING.iter().filter_map(|(opening, closing)| Some((opens_at(opening)?, closing))).max();
-    opened.and_then(|(_, closing)| rest.split_once(closing)).map_or(rest, |(inside, _)| inside)
+    let opened = marks().filter_map(|(opening, closing)| {
+        // Of two marks of which one is a part of the other, the longer one.
+        let at = memchr::memmem::rfind(head, opening.as_bytes())?;
+        Some((at + opening.len(), opening.len(), closing))
+    });
+    opened.max().and_then(|(_, _, closing)| rest.split_once(closing)).map_or(rest, |(inside, _)| inside)
 }
 
 /// Removes the end of the surrounding comment from a text: `*/`, `-->`, `%>`.
 fn comment_tail_removed(text: &str) -> &str {
     let text = text.trim();
-    ["*/", "-->", "%>", "#}", "*)", "-}", "}}"]
-        .iter()
-        .find_map(|tail| text.strip_suffix(tail))
-        .unwrap_or(text)
-        .trim_end()
+    let tails = marks().map(|(_, closing)| closing).filter(|closing| text.ends_with(closing));
+    let length = tails.map(str::len).max().unwrap_or(0);
+    text.get(..text.len() - length).unwrap_or(text).trim_end()
 }
 
 #[cfg(test)]

@@ -1,51 +1,84 @@
 //! Recognises comments in each family of languages: an allow comment counts only within a comment.
 
 use crate::extract::language::Escape;
-use crate::extract::{Construct, Context, Dialect, PieceKind, Tongue, piece_around};
+use crate::extract::{Construct, Context, Dialect, Piece, PieceKind, Tongue, piece_around};
+use crate::text::{template_comment_at, template_comments};
 
-/// True if `head` is the word that begins a comment in Batch or Basic.
-pub(super) fn is_word_of_comment(head: &[u8]) -> bool {
+/// True if `head` is nothing but the word that begins a comment, or the tag of a template language that does.
+pub(super) fn is_word_of_comment(cx: &Context<'_>, head: &[u8]) -> bool {
     let word = head.trim_ascii();
     let word = word.strip_prefix(b"@").unwrap_or(word);
-    word.eq_ignore_ascii_case(b"rem")
+    let is_own = |own: &str| word.eq_ignore_ascii_case(own.as_bytes());
+    is_own("rem")
+        || cx.tongue().word_of_comment().is_some_and(is_own)
+        || template_comment_at(word).is_some_and(|(open, _)| open.len() == word.len())
 }
 
 /// How far back, in bytes, the start of a comment is searched for that belongs to a template and not to the language;
 /// the limit bounds the cost of each allow comment.
 const BEFORE: usize = 2 << 10;
 
-/// Delimiters of multi-line comments.
-const BLOCKS: &[(&[u8], &[u8])] = &[
-    (b"/*", b"*/"),
-    (b"<!--", b"-->"),
-    (b"<%--", b"--%>"),
-    (b"{-", b"-}"),
-    (b"(*", b"*)"),
-    (b"{#", b"#}"),
-    (b"{{!", b"}}"),
-    (b"<#", b"#>"),
-    (b"--[[", b"]]"),
-    (b"=begin", b"=end"),
-    (b"#|", b"|#"),
-    (b"#=", b"=#"),
+/// Delimiters of multi-line comments of languages.
+const BLOCKS: &[(&str, &str)] = &[
+    ("/*", "*/"),
+    ("<!--", "-->"),
+    ("{-", "-}"),
+    ("(*", "*)"),
+    ("<#", "#>"),
+    ("--[[", "]]"),
+    ("=begin", "=end"),
+    ("#|", "|#"),
+    ("#=", "=#"),
 ];
+
+/// True if comments of template languages may stand in the text: not where every line is data.
+fn has_templates(cx: &Context<'_>) -> bool {
+    cx.tongue().comment.is_some() || cx.language().is_template
+}
 
 /// True if a comment from an earlier line continues at `at`, the start of a line, which then needs no comment mark.
 pub(super) fn is_in_block_comment(cx: &Context<'_>, at: usize) -> bool {
-    if !matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose) {
-        return false;
-    }
+    let is_of_language =
+        matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose);
     // The language's own comments are tracked from the start of the file.
-    if piece_around(cx, at).is_some_and(|piece| piece.kind == PieceKind::Comment && piece.span.start < at) {
+    if is_of_language
+        && piece_around(cx, at).is_some_and(|piece| piece.kind == PieceKind::Comment && piece.span.start < at)
+    {
         return true;
     }
     let head = cx.text.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
-    BLOCKS.iter().any(|(opens, closes)| {
-        memchr::memmem::rfind(head, opens).is_some_and(|open| {
-            let rest = head.get(open + opens.len()..).unwrap_or_default();
-            memchr::memmem::find(rest, closes).is_none()
-        })
+    let own = BLOCKS.iter().copied().filter(|_| is_of_language);
+    own.chain(template_comments().filter(|_| has_templates(cx))).any(|(opens, closes)| {
+        !closes.is_empty()
+            && memchr::memmem::rfind(head, opens.as_bytes()).is_some_and(|open| {
+                let rest = head.get(open + opens.len()..).unwrap_or_default();
+                memchr::memmem::find(rest, closes.as_bytes()).is_none()
+            })
     })
+}
+
+/// True if `line` has nothing but the mark that closes a comment of several lines.
+pub(super) fn only_closes(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let closes = |(_, close): (&str, &str)| {
+        !close.is_empty()
+            && line.strip_prefix(close.as_bytes()).is_some_and(|rest| !rest.iter().any(u8::is_ascii_alphanumeric))
+    };
+    line.starts_with(b"{% endcomment")
+        || line.starts_with(b"{%- endcomment")
+        || BLOCKS.iter().copied().chain(template_comments()).any(closes)
+}
+
+/// The end of the text of the comment that contains `at`, if a mark of the language closes it: `{ … }` in Pascal.
+pub(super) fn end_of_closed_comment(cx: &Context<'_>, at: usize) -> Option<usize> {
+    // The others have quotes that their literals do not know.
+    let is_comment = |piece: &Piece| piece.kind == PieceKind::Comment && cx.dialect() == Dialect::Code;
+    let piece = piece_around(cx, at).filter(is_comment)?;
+    let text = piece.span.of(cx.text);
+    let is_its_own =
+        |(open, close): &(&str, &str)| text.starts_with(open.as_bytes()) && text.ends_with(close.as_bytes());
+    let (_, close) = cx.tongue().block_marks().find(is_its_own)?;
+    Some(piece.span.end - close.len()).filter(|end| at < *end)
 }
 
 /// True if a comment begins on `line` before `at`, outside of quotes.
@@ -68,6 +101,7 @@ pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
             Some(_) => {}
             None if byte == b'\\' && !is_cell => from += 1,
             None if let Some(end) = end_of_short_comment(line, from, at) => from = end - 1,
+            None if opens_template_comment(cx, line, from) => return true,
             None if is_comment(dialect, tongue, line, from, at) => return true,
             None if opens_literal(dialect, tongue, before, byte) => open = Some(byte),
             None => {}
@@ -80,10 +114,20 @@ pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
 /// The end of a comment of several lines that begins on `line` at `from`, if it closes before `marker`.
 fn end_of_short_comment(line: &[u8], from: usize, marker: usize) -> Option<usize> {
     let rest = line.get(from..marker)?;
-    [(b"/*".as_slice(), b"*/".as_slice()), (b"<!--", b"-->")].iter().find_map(|(opens, closes)| {
-        let inner = rest.strip_prefix(*opens)?;
-        Some(from + opens.len() + memchr::memmem::find(inner, closes)? + closes.len())
-    })
+    let own = || [("/*", "*/"), ("<!--", "-->")].into_iter().find(|(opens, _)| rest.starts_with(opens.as_bytes()));
+    let (opens, closes) = own().or_else(|| template_comment_at(rest)).filter(|(_, closes)| !closes.is_empty())?;
+    Some(from + opens.len() + memchr::memmem::find(rest.get(opens.len()..)?, closes.as_bytes())? + closes.len())
+}
+
+/// True if a comment of a template language begins on `line` at `from`. In a file whose name does not tell of templates it has
+/// a line of its own: behind a value it would be a part of that.
+fn opens_template_comment(cx: &Context<'_>, line: &[u8], from: usize) -> bool {
+    let Some((opens, _)) = line.get(from..).and_then(template_comment_at) else { return false };
+    let head = line.get(..from).unwrap_or_default();
+    let is_first = || from <= NEAR && head.trim_ascii().is_empty();
+    let is_anywhere = cx.language().is_template || matches!(cx.dialect(), Dialect::Xml | Dialect::Prose);
+    let is_apart = !opens.starts_with('#') || head.last().is_none_or(u8::is_ascii_whitespace);
+    has_templates(cx) && (is_first() || is_anywhere && is_apart)
 }
 
 /// How many bytes before an allow comment, and before the start of its comment, may be blanks and punctuation only: a
@@ -155,11 +199,11 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
         }
         Dialect::Json => tongue.comment.is_some() && (slashes() || starts(&["#"]) && is_first()),
         Dialect::Hcl => starts(&["#"]) || slashes(),
-        Dialect::Xml => starts(&["<!--", "<%--", "{#", "{{!", "@*", "<%#"]) || slashes(),
+        Dialect::Xml => starts(&["<!--"]) || slashes(),
         Dialect::Sql => starts(&["--"]) || slashes() || starts(&["#"]) && is_apart,
         Dialect::Code => {
             slashes()
-                || starts(&["<!--", "{-", "(*", "{#", "{{!", "<%#", "<%--", "--", "*>"])
+                || starts(&["<!--", "{-", "(*", "--", "*>"])
                 || starts(&["#", ";", "%", "*", "!", "|", "@"]) && is_next()
                 || starts(&["#"]) && rest.get(1).is_some_and(u8::is_ascii_whitespace)
                 || starts(&["'"]) && has_apostrophes(tongue)
@@ -169,10 +213,11 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
         // Any kind of comment: Markdown contains code, and an unknown file may be anything.
         Dialect::Prose => {
             slashes()
-                || starts(&["<!--", "{#", "{{!", "(*", "{-", "<%", "[//]"])
+                || starts(&["<!--", "(*", "{-", "<%", "[//]"])
                 || starts(&["#", "--", ";", "%", "..", "::"]) && is_apart
                 || starts(&["*", "|", "+", "-", ">"]) && is_next() && !is_markdown
                 || word("rem")
+                || is_apart && tongue.word_of_comment().is_some_and(|own| rest.starts_with(own.as_bytes()))
         }
     }
 }

@@ -217,9 +217,14 @@ pub(crate) fn pieces<'c>(cx: &'c Context<'_>) -> &'c [Piece] {
 /// The literal or comment that contains `at`, including single-line ones. Keeps all of them in memory, so it is for few
 /// texts.
 pub(crate) fn piece_around(cx: &Context<'_>, at: usize) -> Option<Piece> {
+    piece_over(cx, at).filter(|piece| piece.span.start < at)
+}
+
+/// The same, if `at` may also be its first byte.
+pub(crate) fn piece_over(cx: &Context<'_>, at: usize) -> Option<Piece> {
     let all = || Lexer::new(cx.text, 0, cx.text.len(), cx.tongue().literals, false).collect();
     let pieces = cx.all_pieces.get_or_init(all);
-    let next = pieces.partition_point(|piece| piece.span.start < at);
+    let next = pieces.partition_point(|piece| piece.span.start <= at);
     next.checked_sub(1).and_then(|i| pieces.get(i)).copied().filter(|piece| at < piece.span.end)
 }
 

@@ -23,10 +23,11 @@ mod syntax;
 pub(crate) use candidate::raw_part;
 pub use candidate::{Candidate, Form};
 pub(crate) use context::Context;
-pub(crate) use context::piece_around;
 pub(crate) use context::{block_around, in_block, in_quoted_block, pieces};
+pub(crate) use context::{piece_around, piece_over};
 pub(crate) use syntax::lexer::{Kind as PieceKind, Piece};
 
+pub(crate) use assignment::name_value_pair::is_pair;
 pub use extractor::Extractor;
 pub(crate) use language::{Construct, Dialect, FilePath, Language, Tongue};
 use line::{before_comments, begins_pair, over_comment, skip_markup};

@@ -13,6 +13,7 @@ mod sanitize;
 mod span;
 mod substitution;
 mod template;
+mod template_comment;
 mod wide;
 
 pub use command_word::command_word;
@@ -26,3 +27,6 @@ pub use sanitize::for_terminal;
 pub use span::{Located, Span};
 pub(crate) use substitution::Substitutions;
 pub(crate) use template::{group_end, group_end_within, is_only_groups};
+#[cfg(test)]
+pub(crate) use template_comment::TEMPLATES;
+pub(crate) use template_comment::{template_comment_at, template_comments};

@@ -29,6 +29,7 @@ mod duplicates;
 /// Everything that excuses, at once.
 mod excuse_model;
 /// Exceptions that expire, excuse nothing or are nearly right.
+mod excused_statements;
 mod excuses;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.

@@ -2,10 +2,12 @@
 //! password file it is data, and what an application stores or sends excuses nothing.
 
 use super::choice::Judged;
-use super::pragma_comments::{is_in_block_comment, is_word_of_comment, opens_comment};
+use super::pragma_comments::{
+    end_of_closed_comment, is_in_block_comment, is_word_of_comment, only_closes, opens_comment,
+};
 use super::pragma_literals::{is_in_ended_literal, is_in_ended_scalar, is_in_literal};
-use super::pragma_reach::{Reach, closing_length};
-use crate::extract::Context;
+use super::pragma_reach::{Part, Reach, closing_length};
+use crate::extract::{Context, piece_around};
 use crate::pragma::{MARKER, Pragma};
 use crate::text::{LineIndex, Span};
 
@@ -57,9 +59,11 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     let on = |line: usize| on_line(cx, index.span_of(line));
     let above = |line: usize| {
         let above = line.checked_sub(1).filter(|above| *above > 0)?;
+        // The mark that closes a comment of several lines has a line of its own.
+        let closes = above > 1 && only_closes(index.span_of(above).of(cx.text));
         let own = index.span_of(line);
         let is_apart = |at: usize| is_in_ended_scalar(cx, at, own) || is_in_ended_literal(cx, at, own);
-        alone_on_line(cx, index.span_of(above)).filter(|placed| !is_apart(placed.at))
+        alone_on_line(cx, index.span_of(above - usize::from(closes))).filter(|placed| !is_apart(placed.at))
     };
     let of_other = || of_another_tool(cx, index.span_of(line), markers);
     // Most texts contain no allow comment at all.
@@ -70,21 +74,23 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     if !near.is_empty() {
         return near;
     }
-    let Reach { first, closing, fence, block } = Reach::of(cx, index, line);
-    let of_first = || (first < line).then(|| on(first).or_else(|| above(first))).flatten();
     // Quotes that close a multi-line literal do not open a new one.
     let behind = |line: Span| Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end);
-    let of_closing = || closing.clone().find_map(|line| on_line(cx, behind(index.span_of(line))));
+    let Reach { parts, fence } = Reach::of(cx, index, line);
+    let of_part = |part: &Part| {
+        let of_first = (part.first < line).then(|| on(part.first).or_else(|| above(part.first))).flatten();
+        let of_last = || part.last.and_then(|last| on_line(cx, behind(index.span_of(last))));
+        of_first.or_else(of_last).map(|placed| Placed { around: Some(part.span), ..placed })
+    };
     // For a Markdown code block, only an HTML comment outside of it counts; formatters leave an empty line between the two.
     let is_empty = |line: &usize| index.span_of(*line).of(cx.text).trim_ascii().is_empty();
-    let behind_comment = |fence: usize| match fence.checked_sub(1) {
-        Some(above) if above > 0 && is_empty(&above) => above,
-        _ => fence,
+    let of_fence = || {
+        let (fence, block) = fence?;
+        let below = fence.checked_sub(1).filter(|line| *line > 0 && is_empty(line)).unwrap_or(fence);
+        let placed = above(below).filter(|placed| is_in_html_comment(cx, index, placed.at))?;
+        Some(Placed { around: Some(block), ..placed })
     };
-    let of_fence =
-        || fence.map(behind_comment).and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
-    let moved = of_first().or_else(of_closing).or_else(of_fence);
-    moved.map(|placed| Placed { around: block, ..placed }).into_iter().collect()
+    parts.iter().find_map(of_part).or_else(of_fence).into_iter().collect()
 }
 
 /// The allow comment whose marker begins at `at`, if it counts there.
@@ -96,7 +102,9 @@ pub(super) fn that_begins(cx: &Context<'_>, index: &LineIndex, at: usize) -> Opt
 
 fn is_in_html_comment(cx: &Context<'_>, index: &LineIndex, at: usize) -> bool {
     let line = index.span_of(index.position(at).0);
-    cx.text.get(line.start..at).is_some_and(|head| head.trim_ascii().starts_with(b"<!--"))
+    let is_html = |head: &[u8]| head.trim_ascii().starts_with(b"<!--");
+    cx.text.get(line.start..at).is_some_and(is_html)
+        || piece_around(cx, at).is_some_and(|piece| is_html(piece.span.of(cx.text)))
 }
 
 /// The comment of another tool on `line`.
@@ -111,10 +119,8 @@ fn of_another_tool(cx: &Context<'_>, line: Span, markers: &Markers) -> Option<Pl
 
 /// The allow comment on `line`, if it is within a comment there.
 fn on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
-    let text = line.of(cx.text);
-    let at = memchr::memmem::find(text, MARKER)?;
-    let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
-    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at, around: None })
+    let at = memchr::memmem::find(line.of(cx.text), MARKER)?;
+    placed(cx, line, at, || opens_comment(cx, line.of(cx.text), at))
 }
 
 /// As [`on_line`], for a line with nothing else on it: it applies to the line below.
@@ -122,10 +128,18 @@ fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     let text = line.of(cx.text);
     let at = memchr::memmem::find(text, MARKER)?;
     let head = text.get(..at)?;
-    let is_alone = head.iter().all(|b| !b.is_ascii_alphanumeric()) || is_word_of_comment(head);
+    let is_alone = head.iter().all(|b| !b.is_ascii_alphanumeric()) || is_word_of_comment(cx, head);
     let is_inside = || matches!(head.trim_ascii(), b"" | b"*") && is_in_block_comment(cx, line.start);
-    let counts = is_alone && !is_in_literal(cx, line.start + at) && (is_inside() || opens_comment(cx, text, at));
-    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at, around: None })
+    is_alone.then(|| placed(cx, line, at, || is_inside() || opens_comment(cx, text, at))).flatten()
+}
+
+/// The allow comment at `at` in `line`, if that is in a comment and not in a literal.
+fn placed(cx: &Context<'_>, line: Span, at: usize, is_comment: impl Fn() -> bool) -> Option<Placed> {
+    let closed = end_of_closed_comment(cx, line.start + at);
+    let counts = !is_in_literal(cx, line.start + at) && (closed.is_some() || is_comment());
+    let end = closed.unwrap_or(line.end).clamp(line.start, line.end);
+    let pragma = counts.then(|| Pragma::parse(Span::new(line.start, end).of(cx.text))).flatten()?;
+    Some(Placed { pragma, at: line.start + at, around: None })
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 use super::of_line;
 use crate::extract::Context;
-use crate::text::LineIndex;
+use crate::text::{LineIndex, TEMPLATES};
 
 const PRAGMA: &str = "dsnitch:allow * -- published sample";
 
 /// True if `text`, in which `@` represents an allow comment, has one for its last line.
 fn counts(path: &str, text: &str) -> bool {
-    let text = text.replace('@', PRAGMA);
+    has_one(path, &text.replace('@', PRAGMA))
+}
+
+/// True if the last line of `text` has an allow comment.
+fn has_one(path: &str, text: &str) -> bool {
     let cx = Context::new(text.as_bytes(), path.as_bytes());
     let index = LineIndex::new(text.as_bytes());
     !of_line(&cx, &index, text.lines().count(), &Vec::new()).is_empty()
@@ -159,6 +163,96 @@ fn the_start_of_a_template_s_comment_is_looked_for_up_to_a_bound() {
     assert!(!counts("a.html", &text(2044)));
 }
 
+/// Rows: files that each template language writes.
+const WRITTEN: &[(&str, &[&str])] = &[
+    (
+        "Jinja, Twig, Django, Nunjucks",
+        &["a.env.j2", "a.yml.j2", "a.conf.jinja2", "a.html.twig", "models/a.sql", "a.sls"],
+    ),
+    ("ERB, EJS", &["database.yml.erb", "a.env.erb", "a.ejs"]),
+    ("JSP, ASP.NET", &["a.jsp", "a.aspx"]),
+    ("Go, Helm", &["chart/templates/a.yaml", "a.env.tmpl", "a.conf.tpl", "a.json.gotmpl", "templates/NOTES.txt"]),
+    ("Blade", &["a.blade.php"]),
+    ("Handlebars, Mustache", &["a.env.hbs", "a.yml.mustache", "a.html"]),
+    ("Liquid", &["a.liquid", "a.html"]),
+    ("FreeMarker", &["a.properties.ftl", "Main.java.ftl"]),
+    ("Velocity", &["a.vm", "a.xml.vm"]),
+    ("Smarty", &["a.conf.tpl", "a.html"]),
+    ("Razor", &["a.cshtml"]),
+];
+
+#[test]
+fn comments_of_template_languages_count_where_they_stand_alone_and_in_literals_never() {
+    let known: Vec<&str> = TEMPLATES.iter().map(|row| row.language).collect();
+    assert_eq!(known, WRITTEN.iter().map(|row| row.0).collect::<Vec<_>>());
+    for (row, (_, paths)) in TEMPLATES.iter().zip(WRITTEN) {
+        let all = paths.iter().flat_map(|path| row.comments.iter().map(move |marks| (path, marks)));
+        for (path, (opens, closes)) in all {
+            let close = match *closes {
+                "{%" if opens.contains('-') => "{%- endcomment -%}",
+                "{%" => "{% endcomment %}",
+                "*/" if opens.contains('-') => "*/ -}}",
+                "*/" => "*/}}",
+                close => close,
+            };
+            let comment = format!("{opens} {PRAGMA} {close}");
+            let mut texts = vec![format!("{comment}\nPGPASSWORD=x"), format!("  {comment}\n  PGPASSWORD=x")];
+            if !close.is_empty() {
+                texts.push(format!("a\n{opens}\n{PRAGMA}\n{close}\nPGPASSWORD=x"));
+            }
+            for text in texts {
+                assert!(has_one(path, &text), "{path}: {text}");
+            }
+            // The reason ends with the comment.
+            let text = format!("{comment}\nx");
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let placed = of_line(&cx, &LineIndex::new(text.as_bytes()), 2, &Vec::new());
+            assert_eq!(placed[0].pragma.reason.as_deref(), Some("published sample"), "{path}: {text}");
+        }
+    }
+    for (path, text) in [
+        // Behind a value only in a file that a template language writes.
+        ("a.env.j2", "PGPASSWORD=x {# @ #}"),
+        ("a.yml.j2", "password: x{# @ #}"),
+        ("chart/templates/a.yaml", "password: x {{/* @ */}}"),
+        // Languages with other marks than their families.
+        ("configure.ac", "dnl @\nPGPASSWORD=x"),
+        ("a.m4", "define(`PGPASSWORD', `x') dnl @"),
+        ("CMakeLists.txt", "#[[ @ ]]\nset(P \"x\")"),
+        ("CMakeLists.txt", "#[[\n@\n]]\nset(P \"x\")"),
+        ("a.pas", "{ @ }\nP := 'x';"),
+        ("a.pas", "P := 'x'; { @ }"),
+        ("a.pas", "(* @ *)\nP := 'x';"),
+        ("a.dpr", "// @\nP := 'x';"),
+    ] {
+        assert!(counts(path, text), "{path}: {text}");
+    }
+    for (path, text) in [
+        ("a.env", "PGPASSWORD=x {# @ #}"),
+        ("a.env", "PGPASSWORD=x{{/* @ */}}"),
+        ("a.env.j2", "PGPASSWORD=\"x {# @ #}\""),
+        ("a.yml.j2", "password: 'x {# @ #}'"),
+        ("a.yml.j2", "a: |\n  {# @ #}\npassword: x"),
+        ("a.yml.j2", "{# a #} @\npassword: x"),
+        ("a.env.j2", "A=\"b {# @ #}\"\nPGPASSWORD=x"),
+        ("a.py", "a = \"\"\"\n{# @ #}\"\"\"\np = 'x'"),
+        ("a.js", "const a = `\n{{! @ }}`; const p = 'x'"),
+        ("a.js", "const a = '{{/* @ */}}'; const p = 'x'"),
+        ("a.sql", "SELECT '\n{# @ #}';\nALTER USER a PASSWORD 'x';"),
+        ("a.json", "{# @ #}\n\"password\": \"x\""),
+        (".pgpass", "{# @ #}\nh:5432:d:u:x"),
+        ("userlist.txt", "{{! @ }}\n\"u\" \"x\""),
+        ("a.csv", "{# @ #}\nx"),
+        ("a.pas", "P := '{ @ }x';"),
+        ("a.pas", "S := '(* @ *)'; P := 'x';"),
+        ("a.m4", "define(`PGPASSWORD', `xdnl @')"),
+        ("CMakeLists.txt", "set(A [[ # @ ]])\nset(P \"x\")"),
+        ("CMakeLists.txt", "set(P \"x #[[ @ ]]\")"),
+    ] {
+        assert!(!counts(path, text), "{path}: {text}");
+    }
+}
+
 #[test]
 fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
     for (path, text) in [
@@ -298,13 +392,25 @@ fn an_allow_comment_counts_where_a_formatter_moves_it() {
         ("a.yml", "# @\np: >-\n  x", true),
         ("README.md", "<!-- @ -->\n```json\n{\n\"p\": \"x\"\n```", true),
         ("README.md", "<!-- @ -->\n~~~\nx\n~~~", true),
-        ("a.py", "# @\np = (\n    'a',\n    'x',\n)", false),
+        ("a.py", "# @\np = (\n    'a',\n    'x',\n)", true),
+        ("a.py", "f(\n    # @\n    'a',\n    'x',\n)", false),
+        ("a.py", "# @\nf(a)\ng(\n    'a',\n    'x',\n)", false),
         ("a.py", "# @\n\np = 'x'", false),
         ("a.py", "# @\na = 1\np = (\n    'x'\n)", false),
         ("a.py", "p = (\n    'x'\n)\n# @", false),
         ("a.py", "p = (\n    'x'\n)\nq = 1  # @", false),
         ("a.py", "p = (\n    'x'\n) + '# @'", false),
-        ("a.yml", "# @\np:\n  x", false),
+        ("a.yml", "# @\np:\n  x", true),
+        ("a.yml", "# @\np:\n  - 'x'", false),
+        ("a.yml", "# @\n- name: P\n  value: 'x'", true),
+        ("a.yml", "# @\nenv:\n- name: P\n  value: 'x'", false),
+        ("a.yml", "# @\n- name: O\n  value: a\n- name: P\n  value: 'x'", false),
+        ("a.sql", "-- @\nCREATE ROLE a\n  PASSWORD 'x';", true),
+        ("a.sql", "CREATE ROLE a\n  PASSWORD 'x'\n  LOGIN; -- @", true),
+        ("a.sql", "-- @\nSELECT 1;\nCREATE ROLE a\n  PASSWORD 'x';", false),
+        ("a.sql", "-- @\nDO $$\nBEGIN\n  ALTER ROLE a\n    PASSWORD 'x';\nEND $$;", false),
+        ("a.tf", "# @\nresource \"a\" \"b\" {\n  p = \"x\"\n}", false),
+        ("a.tf", "# @\nvariable \"a\" {\n  default = join([\n    \"x\"\n  ])\n}", false),
         ("a.rs", "fn f() {\n    let p = \"x\";\n}  // @", false),
         ("a.go", "func f() {\n\tp := \"x\"\n} // @", false),
         ("a.java", "class A {\n  String p = \"x\";\n} // @", false),

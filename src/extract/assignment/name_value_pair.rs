@@ -43,6 +43,12 @@ const VALUES: &[&[u8]] = &[
 const FILES: &[&[u8]] = &[b"path", b"dest", b"filename", b"file"];
 const CONTENTS: &[&[u8]] = &[b"content", b"contents", b"value"];
 
+/// True if a member `value` is the value that a member `name` names, by their keys: `name` and `value`, `path` and `content`.
+pub(crate) fn is_pair(name: &[u8], value: &[u8]) -> bool {
+    let is_one = |keys: &[&[u8]], key: &[u8]| keys.iter().any(|own| own.eq_ignore_ascii_case(key));
+    is_one(NAMES, name) && is_one(VALUES, value) || is_one(FILES, name) && is_one(CONTENTS, value)
+}
+
 /// The value that belongs to `key`, if `key` is itself the value of a name.
 pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let (part, is_quoted) = paired(cx.text, key, cx.dialect())?;

@@ -198,8 +198,13 @@ pub(super) static ZIG: Literals = Literals {
     apostrophe: Apostrophe::Character,
     ..MOST
 };
-pub(super) static CMAKE: Literals =
-    Literals { quotes: &[over_lines("\"", "\"", BACKSLASH)], comments: HASH, chosen: Chosen::Bracket, ..MOST };
+pub(super) static CMAKE: Literals = Literals {
+    quotes: &[over_lines("\"", "\"", BACKSLASH)],
+    comments: BRACKETS_AND_HASH,
+    chosen: Chosen::Bracket,
+    ..MOST
+};
+const BRACKETS_AND_HASH: &[(&str, &str)] = &[("#[[", "]]"), ("#[=[", "]=]"), ("#", "")];
 pub(super) static RUBY: Literals = Literals {
     quotes: &[over_lines("\"", "\"", BACKSLASH), over_lines("'", "'", BACKSLASH), over_lines("`", "`", BACKSLASH)],
     comments: &[("\n=begin", "\n=end"), ("#", "")],

@@ -28,6 +28,8 @@ pub(crate) struct Language {
     pub is_manifest: bool,
     /// True if it contains the services of a Compose file.
     pub is_compose: bool,
+    /// True if its name says that a template language writes it: comments of such a language may stand anywhere in it.
+    pub is_template: bool,
 }
 
 impl Language {
@@ -45,6 +47,8 @@ impl Language {
             is_catalogue: is_catalogue(&lower),
             is_manifest: is_manifest(&lower),
             is_compose: memchr::memmem::find(name, b"compose").is_some(),
+            is_template: memchr::memmem::find(&lower, b"templates/").is_some()
+                || name.rsplit(|b| *b == b'.').take(2).any(|ending| TEMPLATES.contains(&ending)),
         }
     }
 
@@ -145,6 +149,30 @@ pub(super) fn stem(name: &[u8]) -> &[u8] {
     }
     name
 }
+
+/// Endings of files that a template language writes, of which another one may follow: `a.j2.yml`.
+const TEMPLATES: &[&[u8]] = &[
+    b"blade",
+    b"eex",
+    b"ejs",
+    b"erb",
+    b"ftl",
+    b"gotmpl",
+    b"hbs",
+    b"heex",
+    b"j2",
+    b"jinja",
+    b"jinja2",
+    b"liquid",
+    b"mustache",
+    b"njk",
+    b"sls",
+    b"tmpl",
+    b"tpl",
+    b"twig",
+    b"vm",
+    b"vtl",
+];
 
 const TEMPLATE_ENDINGS: &[&str] = &[
     ".example",

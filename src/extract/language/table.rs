@@ -65,6 +65,7 @@ static FILES: &[Tongue] = &[
     Tongue::new("Markdown", Prose, "md markdown mdx").comment_between("<!--", "-->"),
     Tongue::new("reStructuredText", Prose, "rst").comment(".."),
     Tongue::new("AsciiDoc", Prose, "adoc asciidoc").comment("//"),
+    Tongue::new("m4", Prose, "m4 ac").comment("dnl"),
 ];
 
 /// Programming languages.

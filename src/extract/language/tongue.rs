@@ -165,12 +165,18 @@ impl Tongue {
         let (own, listed): (&[&str], _) = match self.dialect {
             Dialect::Batch => (&["rem ", "::"], false),
             Dialect::Ini if self.comment.is_some() => (&["#", ";"], false),
+            Dialect::Prose if self.word_of_comment().is_some() => (&["dnl "], false),
             _ => (&[], self.has_comments_of_literals()),
         };
         let other =
             self.comment.filter(|form| own.is_empty() && !listed && form.closes.is_empty()).map(|form| form.opens);
         let listed = self.literals.comments.iter().filter(move |(_, close)| listed && close.is_empty());
         own.iter().copied().chain(other).chain(listed.map(|(open, _)| *open))
+    }
+
+    /// The word that begins a comment, in a language that has no mark for it.
+    pub(crate) fn word_of_comment(&self) -> Option<&'static str> {
+        self.comment.map(|form| form.opens).filter(|opens| opens.bytes().all(|byte| byte.is_ascii_alphabetic()))
     }
 
     /// The marks of comments that a mark closes, without those that must be on lines of their own.

@@ -1,0 +1,118 @@
+//! Finds the lines to which a formatter may move the comment of a finding. A formatter breaks the line of a value after
+//! a bracket or an operator, and puts the comment above the whole statement or after the closing bracket; in a Markdown
+//! code block, the only possible place is the line above the fence.
+
+mod brackets;
+mod lines;
+mod pair;
+
+use brackets::{Around, Brackets};
+pub(super) use lines::closing_length;
+use lines::{closes, first_joined};
+
+use crate::extract::{Construct, Context, Dialect, block_around};
+use crate::text::{LineIndex, Span};
+
+/// The maximum number of lines of a statement before its value and after it: a comment further away is out of sight.
+const STATEMENT: usize = 24;
+/// The maximum number of lines of a literal, or of a Markdown code block.
+const BLOCK: usize = 64;
+
+/// A statement of several lines that contains a value, or a part of one: a call, an argument, a literal.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Its first line, on which or above which a comment counts.
+    pub(super) first: usize,
+    /// The line that closes it, and holds nothing else but a comment.
+    pub(super) last: Option<usize>,
+    /// Its text: a comment at it is about the one value there.
+    pub(super) span: Span,
+}
+
+/// Where a comment about a value may be, beside its own line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// From the innermost to the whole statement.
+    pub(super) parts: Vec<Part>,
+    /// The line of the fence of a Markdown block, and the block.
+    pub(super) fence: Option<(usize, Span)>,
+}
+
+impl Reach {
+    /// Determines the places for a value on `line`.
+    pub(super) fn of(cx: &Context<'_>, index: &LineIndex, line: usize) -> Self {
+        let fence = fence(cx, index, line);
+        let own = index.span_of(line);
+        let is_one = matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Toml);
+        let is_near = |span: &Span| {
+            line.abs_diff(index.position(span.start).0) <= BLOCK && line.abs_diff(index.position(span.end).0) <= BLOCK
+        };
+        let literal = block_around(cx, own.start).filter(|span| is_one && is_near(span));
+        let brackets = Brackets::around(cx, index, line);
+        let (start, mut end) = match literal {
+            Some(literal) => (literal.start, literal.end),
+            None => (own.start + closing_length(own.of(cx.text)), own.end),
+        };
+        // Where values have no quotes, brackets are parts of them.
+        let has_brackets = match cx.dialect() {
+            Dialect::Env | Dialect::Ini | Dialect::Batch | Dialect::Sql => false,
+            Dialect::Prose => fence.is_some(),
+            _ => true,
+        };
+        if has_brackets {
+            // What begins on the line of the value may close further down.
+            let own_end = index.span_of(index.position(end.max(1) - 1).0).end.max(end);
+            end = brackets.opened(start, own_end).map_or(end, |close| close + 1);
+        }
+        if cx.dialect() == Dialect::Sql {
+            end = lines::end_of_statement(cx, index, line);
+        }
+        let last = |end: usize| {
+            let last = index.position(end.max(1) - 1).0;
+            let is_end = cx.dialect() == Dialect::Sql || closes(index.span_of(last).of(cx.text));
+            (last > line && is_end).then_some(last)
+        };
+        let part = |from: usize, end: usize| {
+            let first = first_joined(cx, index, index.position(from).0);
+            Part { first, last: last(end), span: Span::new(index.span_of(first).start, end) }
+        };
+        let mut parts = vec![part(start, end)];
+        parts.extend(pair::around(cx, index, line));
+        let mut from = start;
+        let around = loop {
+            match brackets.enclosing(from, end) {
+                Around::Part(open, close) if has_brackets => {
+                    (from, end) = (open, close + 1);
+                    parts.push(part(from, end));
+                }
+                around => break around,
+            }
+        };
+        // Arguments without brackets: `connect adapter: "x",` and the rest below.
+        if cx.tongue().has(Construct::AppliedName) && (around == Around::Nothing || brackets.has_brace_before(from)) {
+            let lines = (index.position(from).0, index.position(end.max(1) - 1).0);
+            parts.extend(lines::arguments(cx, index, lines));
+        }
+        Reach { parts, fence }
+    }
+}
+
+/// True for a line that opens or closes a block in Markdown.
+fn is_fence(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"```") || line.starts_with(b"~~~")
+}
+
+/// The fence above `line` in Markdown, and its block up to the closing fence or [`BLOCK`] lines.
+fn fence(cx: &Context<'_>, index: &LineIndex, line: usize) -> Option<(usize, Span)> {
+    if cx.dialect() != Dialect::Prose {
+        return None;
+    }
+    let is_one = |line: &usize| is_fence(index.span_of(*line).of(cx.text));
+    let open = (line.saturating_sub(BLOCK).max(1)..line).rev().find(is_one)?;
+    let close = (open + 1..=open + BLOCK).find(is_one).unwrap_or(open + BLOCK);
+    Some((open, Span::new(index.span_of(open).end, index.span_of(close).end)))
+}
+
+#[cfg(test)]
+mod tests;
