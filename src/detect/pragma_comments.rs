@@ -163,6 +163,11 @@ fn opens_literal(dialect: Dialect, tongue: &Tongue, before: Option<u8>, byte: u8
     }
 }
 
+/// True if a command of Batch begins at `from`, behind another one and `&`.
+fn before_command(line: &[u8], from: usize) -> bool {
+    line.get(from.saturating_sub(NEAR)..from).is_some_and(|head| head.trim_ascii_end().ends_with(b"&"))
+}
+
 /// True if a comment begins on `line` at `from`, which is before `marker`.
 fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marker: usize) -> bool {
     let rest = line.get(from..).unwrap_or_default();
@@ -195,7 +200,9 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
         Dialect::Ini => (starts(&["#", ";"]) && is_apart) || (starts(&["!", "//"]) && is_first()),
         Dialect::Toml => starts(&["#"]),
         Dialect::Batch => {
-            word("rem") || word("@rem") || starts(&["::"]) && is_first() || starts(&["& rem ", "&rem ", "& :: "])
+            let is_command = before_command(line, from);
+            let rem = || rest.get(..4).is_some_and(|own| own.eq_ignore_ascii_case(b"rem "));
+            word("rem") || word("@rem") || starts(&["::"]) && (is_first() || is_command) || is_command && rem()
         }
         Dialect::Json => tongue.comment.is_some() && (slashes() || starts(&["#"]) && is_first()),
         Dialect::Hcl => starts(&["#"]) || slashes(),

@@ -57,6 +57,14 @@ const STATEMENTS: &[(&str, &str)] = &[
         "A.cs",
         "class A {\n  // @\n  Options o = new Options {\n    Host = \"h\",\n    Password = \"§\",\n  };\n  string password = \"!\";\n}\n",
     ),
+    (
+        "a.exs",
+        "# @\nconfig :app, App.Repo,\n  username: \"u\",\n  password: \"§\",\n  database: \"d\"\npassword = \"!\"\n",
+    ),
+    (
+        "a.rs",
+        "// @\nlet pool = Pool::new()\n    .max(5)\n    .connect(\"postgres://u:§@db.corp.net/d\")\n    .await?;\nlet two = \"postgres://u:!@db.corp.net/d\";\n",
+    ),
     // SQL
     ("a.sql", "-- @\nCREATE ROLE app\n  LOGIN\n  PASSWORD '§'\n  NOINHERIT;\nALTER ROLE b PASSWORD '!';\n"),
     ("b.sql", "SELECT 1;\n-- @\nALTER ROLE app\n  WITH PASSWORD '§';\nCREATE ROLE b\n  PASSWORD '!';\n"),
@@ -114,6 +122,7 @@ const BLOCKS: &[(&str, &str)] = &[
     ("b.py", "# @\nclass A:\n    a = 1\n    password = '!'\n"),
     ("a.rb", "# @\ndescribe 'x' do\n  a\n  password = '!'\nend\n"),
     ("a.kt", "// @\nval c = run {\n  a()\n  val password = \"!\"\n}\n"),
+    ("b.kt", "// @\nval d = Config().apply {\n  url = \"x\"\n  password = \"!\"\n}\n"),
     ("a.lua", "-- @\nit('x', function()\n  a()\n  local password = '!'\nend)\n"),
     ("a.sql", "-- @\nDO $$\nBEGIN\n  ALTER ROLE a\n    PASSWORD '!';\nEND\n$$;\n"),
     ("b.sql", "-- @\nSELECT 1;\nCREATE ROLE a\n  PASSWORD '!';\n"),

@@ -6,7 +6,7 @@ use super::pragma_comments::{
     end_of_closed_comment, is_in_block_comment, is_word_of_comment, only_closes, opens_comment,
 };
 use super::pragma_literals::{is_in_ended_literal, is_in_ended_scalar, is_in_literal};
-use super::pragma_reach::{Part, Reach, closing_length};
+use super::pragma_reach::{Part, Reach, closing_length, unquoted};
 use crate::extract::{Context, piece_around};
 use crate::pragma::{MARKER, Pragma};
 use crate::text::{LineIndex, Span};
@@ -102,7 +102,7 @@ pub(super) fn that_begins(cx: &Context<'_>, index: &LineIndex, at: usize) -> Opt
 
 fn is_in_html_comment(cx: &Context<'_>, index: &LineIndex, at: usize) -> bool {
     let line = index.span_of(index.position(at).0);
-    let is_html = |head: &[u8]| head.trim_ascii().starts_with(b"<!--");
+    let is_html = |head: &[u8]| unquoted(head).starts_with(b"<!--");
     cx.text.get(line.start..at).is_some_and(is_html)
         || piece_around(cx, at).is_some_and(|piece| is_html(piece.span.of(cx.text)))
 }

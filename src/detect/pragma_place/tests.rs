@@ -40,6 +40,8 @@ fn an_allow_comment_within_a_comment_counts() {
         ("a.properties", "! @\npassword = x"),
         ("a.toml", "password = \"x\"# @"),
         ("a.bat", "REM @\nset PGPASSWORD=x"),
+        ("a.bat", "set PGPASSWORD=x& REM @"),
+        ("a.cmd", "set \"PGPASSWORD=x\" &rem @"),
         ("tsconfig.json", "{\"password\": \"x\"} // @"),
         ("a.jsonc", "/* @ */\n\"password\": \"x\""),
         ("a.tf", "password = \"x\" // @"),
@@ -257,6 +259,7 @@ fn comments_of_template_languages_count_where_they_stand_alone_and_in_literals_n
 fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
     for (path, text) in [
         ("a.env", "PGPASSWORD=x#@"),
+        ("a.bat", "set PGPASSWORD=x rem @"),
         ("a.sql", "CREATE FUNCTION f() AS\n$$ -- @ $$;\nALTER USER a PASSWORD 'x';"),
         ("a.sql", "DO\n$$ -- @$$;\nALTER USER a PASSWORD 'x';"),
         ("a.sql", "DO $$\nx;\n-- @$$;\nALTER USER a PASSWORD 'x';"),
@@ -425,6 +428,8 @@ fn an_allow_comment_counts_where_a_formatter_moves_it() {
         ("README.md", "<!-- @ -->\n\ny\n```json\nx\n```", false),
         ("README.md", "# @\n\n```json\nx\n```", false),
         ("README.md", "<!-- @ -->\n\nx", false),
+        ("README.md", "> <!-- @ -->\n> ```sh\n> 'x'\n> ```", true),
+        ("README.md", "<!--\n@\n-->\n```sh\n'x'\n```", true),
         ("README.md", "```sh\ny\n```\n\n<!-- @ -->\n```json\nx\n```", true),
         ("README.md", "<!-- @ -->\n```sh\ny\n```\n\n```json\nx\n```", false),
     ] {

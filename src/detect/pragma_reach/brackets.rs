@@ -162,7 +162,10 @@ impl<'c, 't> Brackets<'c, 't> {
         let first = line.start + line.of(self.cx.text).iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let element = first.max(open + 1);
         let before = code_before(self.cx, element, self.floor);
-        let goes_on = before.is_some_and(|at| b",=+|&?:.\\<\"'`".contains(&self.byte(at)))
+        // In a block, a statement may end with a literal.
+        let is_after = |marks: &[u8]| before.is_some_and(|at| marks.contains(&self.byte(at)));
+        let goes_on = is_after(b",=+|&?:.\\<")
+            || self.byte(open) != b'{' && is_after(b"\"'`")
             || matches!(self.byte(element), b',' | b'.' | b'|' | b'&' | b'?' | b'+');
         if before == Some(open) || before.is_none_or(|at| at < open) {
             let own = self.cx.text.get(element..line.end.max(element)).unwrap_or_default();

@@ -92,7 +92,18 @@ fn joins(code: &[u8]) -> bool {
 
 /// True if `code` begins with such an operator.
 fn joins_before(code: &[u8]) -> bool {
-    JOINING.iter().any(|operator| code.starts_with(operator)) || code.starts_with(b"+ ") || code.starts_with(b"or ")
+    JOINING.iter().any(|operator| code.starts_with(operator))
+        || code.starts_with(b"+ ")
+        || code.starts_with(b"or ")
+        || is_method(code)
+}
+
+/// True for the next call of a chain: `.connect("x")`. A field that is set is a member: `.password = "x"`.
+fn is_method(code: &[u8]) -> bool {
+    let code = code.strip_prefix(b"?").unwrap_or(code);
+    let Some(name) = code.strip_prefix(b".") else { return false };
+    let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    length > 0 && name.get(length..).is_some_and(|rest| !rest.trim_ascii_start().starts_with(b"="))
 }
 
 /// True if a line of YAML ends where a scalar is expected that has lines of its own: `key:`, `key: |-`.
@@ -137,8 +148,11 @@ pub(super) fn key_of(line: &[u8]) -> Option<Member<'_>> {
             line.split_at_checked(end)?
         }
     };
+    let is_apart = rest.first() == Some(&b' ');
     let rest = rest.trim_ascii_start();
     let (mark, length) = match rest {
+        // A symbol: `config :app`.
+        [b':', first, ..] if is_apart && first.is_ascii_alphabetic() => return None,
         [b':', b':' | b'=', ..] | [b'=', b'=', ..] => return None,
         [b'=', b'>', ..] => (b'>', 2),
         [mark @ (b':' | b'='), ..] => (*mark, 1),
@@ -176,11 +190,19 @@ pub(super) fn end_of_statement(cx: &Context<'_>, index: &LineIndex, line: usize)
     index.span_of(last).end
 }
 
-/// The statement whose arguments have no brackets, around the lines `first` to `last`: each line before its last one ends with a
-/// comma.
+/// The statement whose arguments have no brackets, around the lines `first` to `last`: `connect adapter: "x",`. Each line before its
+/// last one ends with a comma.
 pub(super) fn arguments(cx: &Context<'_>, index: &LineIndex, (first, last): (usize, usize)) -> Option<super::Part> {
     let has_more = |line: &usize| code_of(cx, index.span_of(*line)).ends_with(b",");
     let above = (first.saturating_sub(STATEMENT).max(1)..first).rev().take_while(has_more).last()?;
+    let head = code_of(cx, index.span_of(above)).trim_ascii_start();
+    let is_in_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'!' | b'?');
+    let name = head.iter().take_while(is_in_name).count();
+    // Otherwise the lines are members or elements of something that begins further up.
+    let is_call = name > 0 && head.get(name) == Some(&b' ') && key_of(head).is_none();
+    if !is_call || above > 1 && has_more(&(above - 1)) {
+        return None;
+    }
     let below = (last..last + STATEMENT).take_while(has_more).last().map_or(last, |line| line + 1);
     Some(super::Part {
         first: above,

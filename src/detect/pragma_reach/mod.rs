@@ -10,7 +10,7 @@ use brackets::{Around, Brackets};
 pub(super) use lines::closing_length;
 use lines::{closes, first_joined};
 
-use crate::extract::{Construct, Context, Dialect, block_around};
+use crate::extract::{Context, Dialect, block_around};
 use crate::text::{LineIndex, Span};
 
 /// The maximum number of lines of a statement before its value and after it: a comment further away is out of sight.
@@ -89,7 +89,7 @@ impl Reach {
             }
         };
         // Arguments without brackets: `connect adapter: "x",` and the rest below.
-        if cx.tongue().has(Construct::AppliedName) && (around == Around::Nothing || brackets.has_brace_before(from)) {
+        if cx.dialect() == Dialect::Code && (around == Around::Nothing || brackets.has_brace_before(from)) {
             let lines = (index.position(from).0, index.position(end.max(1) - 1).0);
             parts.extend(lines::arguments(cx, index, lines));
         }
@@ -97,9 +97,15 @@ impl Reach {
     }
 }
 
+/// A line of Markdown without the marks of a quotation.
+pub(super) fn unquoted(line: &[u8]) -> &[u8] {
+    let marks = line.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b'>').count();
+    line.get(marks..).unwrap_or_default().trim_ascii_end()
+}
+
 /// True for a line that opens or closes a block in Markdown.
 fn is_fence(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
+    let line = unquoted(line);
     line.starts_with(b"```") || line.starts_with(b"~~~")
 }
 

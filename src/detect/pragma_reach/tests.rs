@@ -29,6 +29,11 @@ const ROWS: &[Row] = &[
     ("a.php", "$c = [\n  'a' => 1,\n  'p' => '@',\n];\n", &[1], &[4], None),
     ("a.cs", "var c = new Options {\n  A = 1,\n  P = \"@\",\n};\n", &[1], &[4], None),
     ("a.rb", "connect adapter: 'a',\n  host: 'h',\n  password: '@',\n  port: 1\n", &[1], &[], None),
+    ("a.exs", "config :app, App.Repo,\n  username: \"u\",\n  password: \"@\",\n  database: \"d\"\n", &[1], &[], None),
+    ("a.js", "const o = f;\n  a: 1,\n  b: 2,\n  p: '@',\n", &[], &[], None),
+    ("a.rs", "let p = Pool::new()\n    .max(5)\n    .connect(\"@\")\n    .await?;\n", &[1], &[], None),
+    ("a.c", "struct c c = {\n  .host = \"h\",\n  .password = \"@\",\n};\n", &[1], &[4], None),
+    ("a.kt", "val d = Config().apply {\n  url = \"x\"\n  password = \"@\"\n}\n", &[], &[], None),
     ("a.rb", "with do\n  connect host: 'h',\n    password: '@'\nend\n", &[2], &[], None),
     ("a.cmake", "set(P\n  \"@\"\n)\n", &[1], &[3], None),
     // A brace around statements: the function, the loop, the class; a function within a call.
@@ -79,6 +84,7 @@ const ROWS: &[Row] = &[
     ("a.md", "x\n```sh\nA=1\nP=@\n```\n", &[], &[], Some(2)),
     ("a.md", "```sh\nA=1\n```\nx\n```sh\nP=@\n```\n", &[], &[], Some(5)),
     ("a.md", "x\nP=@\n", &[], &[], None),
+    ("a.md", "> ```sh\n> P=@\n> ```\n", &[], &[], Some(1)),
 ];
 
 #[test]
