@@ -291,4 +291,17 @@ mod tests {
             assert_eq!(coverage.skipped, sorted);
         }
     }
+
+    #[test]
+    fn the_order_of_failures_does_not_depend_on_the_threads_that_met_them() {
+        let sorted = [("a", "a", "b"), ("a", "b", "a"), ("b", "a", "a"), ("b", "a", "b")]
+            .map(|(what, why, next)| Failure::new(what, why, next));
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+            let mut coverage = Coverage::default();
+            // Each is met twice.
+            coverage.failures.extend(order.into_iter().chain(order).map(|at: usize| sorted[at].clone()));
+            coverage.sort();
+            assert_eq!(coverage.failures, sorted);
+        }
+    }
 }

@@ -74,6 +74,8 @@ fn a_reused_password_is_reported() {
             vec![("a.conf", password("DB_PASSWORD")), ("prod.conf", password("DB_PASSWORD"))],
             Some(("prod.conf:1", stages)),
         ),
+        // The server of production, and a client of it that names it.
+        (vec![("a.conf", url("app", "db.acme-corp.io", "app")), ("b.conf", password("DB_PASSWORD"))], None),
         (
             vec![("staging.conf", password("DB_PASSWORD")), ("production.conf", password("DB_PASSWORD"))],
             Some(("staging.conf:1", stages)),

@@ -261,6 +261,9 @@ mod tests {
             ("password='kV8m2Qz4rTn9\\'Wx5Rt7'", "password", "password='••••••••…"),
             ("ALTER ROLE app PASSWORD 'kV8m2Qz4rTn9';", "", "… PASSWORD '••••••••';"),
             ("-e PGPASSWORD=kV8m2Qz4rTn9 Wx5Rt7", "pgpassword", "… PGPASSWORD=••••••••…"),
+            // The key again is another word, which nobody knows.
+            ("db_password db_password=kV8m2Qz4rTn9", "db_password", "… db_password=••••••••"),
+            ("pgpassword=pgpassword=kV8m2Qz4rTn9", "pgpassword", "…=pgpassword=••••••••"),
             ("Wx5Rt7Lc3Jq8_password=kV8m2Qz4rTn9", "wx5rt7lc3jq8_password", "…=••••••••"),
         ] {
             assert_eq!(shown(text, S, key, "", none), expected, "{text}");

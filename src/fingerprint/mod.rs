@@ -252,6 +252,12 @@ mod tests {
         for short in ["", "nineteen characters", "                              x"] {
             assert!(FingerprintKey::new(short).is_none(), "{short}");
         }
+        // Characters are counted, not bytes, and blanks around the key are none of it.
+        for (length, is_key) in [(19, false), (20, true), (21, true)] {
+            for letter in ["k", "\u{fc}"] {
+                assert_eq!(FingerprintKey::new(&format!(" {} ", letter.repeat(length))).is_some(), is_key, "{length}");
+            }
+        }
         assert_eq!(format!("{key:?}"), "FingerprintKey");
     }
 

@@ -151,6 +151,24 @@ mod tests {
         }
     }
 
+    /// Other versions and other machines must compute the same, or no baseline would be valid there. The values are those of
+    /// Python's `hmac` and `hashlib` over the bytes that the documentation of each function names.
+    #[test]
+    fn digests_are_those_of_every_version() {
+        let key = FingerprintKey::new("twenty characters or more").unwrap();
+        let of = |named| ValueDigest::of(&key, "r", named);
+        let weak = of(Named::Weak { key: "k", value: b"s" });
+        for (digest, expected) in [
+            (of(Named::Leak { value: b"s" }), "e0d1534c935bf5c0cb4b223934bc701b"),
+            (weak, "9c4ad1dd84e4e3a50d24d8c5d8a057fa"),
+            (of(Named::Practice { path: b"p", value: b"s" }), "c52f913f40b0ba1a20b0421ceb409204"),
+            (weak.in_environment("test"), "d2c565369fc3347cf4ff182e170956b8"),
+        ] {
+            assert_eq!(digest.to_string(), expected);
+        }
+        assert_eq!(key.name(), "33d2e1f6");
+    }
+
     #[test]
     fn the_indentation_of_a_multi_line_value_does_not_count() {
         let key = FingerprintKey::new("twenty characters or more").unwrap();

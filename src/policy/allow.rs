@@ -305,6 +305,9 @@ mod tests {
             with(None, Some("*.[ch]"), None),
             with(None, Some("[Dd]ocs/**"), None),
             with(None, Some("**/a"), None),
+            // Without any letter or name, but not for most paths of any depth.
+            with(None, Some("??"), None),
+            with(None, Some("?/?"), None),
             with(None, Some("docs/**"), None),
             with(None, Some("**/*.md"), None),
         ] {

@@ -243,3 +243,29 @@ pub(super) fn exact(path: &str, bytes: Option<&str>) -> Vec<u8> {
 const fn is_zero(number: &u64) -> bool {
     *number == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Covered;
+
+    /// Rows: why each of several scans had nothing, and what is said of all.
+    #[test]
+    fn nothing_is_said_of_several_scans_if_each_had_nothing_for_the_same_reason() {
+        let (one, other) = (Some("no commits"), Some("nothing is staged"));
+        for (reasons, said) in [
+            (&[][..], None),
+            (&[one], one),
+            (&[one, one], one),
+            (&[one, other], None),
+            (&[one, None], None),
+            (&[None, one, one], None),
+            (&[None, None], None),
+        ] {
+            let scans = reasons
+                .iter()
+                .map(|reason| Covered { nothing_to_scan: reason.map(str::to_owned), ..Covered::default() });
+            let all = Covered::of_all(scans.collect(), Vec::new(), true);
+            assert_eq!(all.nothing_to_scan.as_deref(), said, "{reasons:?}");
+        }
+    }
+}

@@ -196,3 +196,32 @@ fn a_hook_for_all_repositories_that_lies_among_the_repository_s_own_runs_once() 
     shipped(&repo, "pre-commit", 0).exits(0);
     assert_eq!(fs::read_to_string(repo.path("ran")).unwrap().matches("dsnitch staged\n").count(), 1);
 }
+
+/// A work tree without anything of git's in it: `git --git-dir=D --work-tree=W`, as for the files of a home directory.
+#[test]
+fn a_hook_runs_in_a_work_tree_that_names_no_repository() {
+    let repo = TempRepo::new();
+    repo.dsnitch(&["install"]).exits(0);
+    program(&repo, &repo.outside("stub/dsnitch"), "exit 3");
+    record(&repo, "pre-commit", repo.outside("stub/dsnitch").to_str().unwrap());
+    fs::rename(repo.path(".git"), repo.outside("apart")).unwrap();
+    repo.write("a.txt", "hello\n");
+    let both = [repo.outside("apart"), repo.root()].map(|path| path.display().to_string());
+    let git = |rest: &[&str]| {
+        let mut command = repo.command("git");
+        command.args([&format!("--git-dir={}", both[0]), &format!("--work-tree={}", both[1])]).args(rest);
+        run(&mut command)
+    };
+    git(&["add", "a.txt"]).exits(0);
+    git(&["commit", "-m", "x"]).exits(1).complains("(status 3)");
+    // A program in either of the two is the repository's own.
+    for own in [repo.root(), repo.outside("apart")] {
+        program(&repo, &own.join("bin/dsnitch"), "exit 0");
+        let text = fs::read_to_string(repo.outside("apart/hooks/pre-commit")).unwrap();
+        let recorded = format!("recorded='{}'", own.join("bin/dsnitch").display());
+        let (before, after) = text.split_once("recorded='").unwrap();
+        let (_, after) = after.split_once('\n').unwrap();
+        fs::write(repo.outside("apart/hooks/pre-commit"), format!("{before}{recorded}\n{after}")).unwrap();
+        git(&["commit", "-m", "x"]).exits(1).complains("is the repository's own");
+    }
+}

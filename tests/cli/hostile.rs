@@ -191,6 +191,12 @@ fn findings_of_one_file_are_bounded_and_counted() {
     assert_eq!(unlisted.as_array().map(Vec::len), Some(1));
     let ran = Dsnitch::new(&repo).args(["staged"]).run().exits(1);
     ran.says(&["and more in a.conf that are not listed: 2,000 findings block", "blocked: 3,000 findings block"]);
+    // In a history secrets are counted, and what is not listed is neither secret nor practice there.
+    let repo = TempRepo::new();
+    repo.stage_only("a.conf", leaks.lines().take(1005).map(|line| format!("{line}\n")).collect::<String>());
+    repo.commit("many");
+    let ran = Dsnitch::new(&repo).args(["history"]).run().exits(1);
+    ran.says(&["blocked: 1,000 secrets block (1,000 leaks, 1,000 still at HEAD), 5 findings that are not listed; "]);
 
     let repo = TempRepo::new();
     let weak = "PGPASSWORD=postgres\n".repeat(2500);

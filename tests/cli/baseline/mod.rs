@@ -129,6 +129,31 @@ fn write_ignores_the_old_file_and_is_deterministic() {
     repo.dsnitch(&["history"]).exits(0);
 }
 
+/// A list names twenty entries, and counts the others; the size of the file is bounded.
+#[test]
+fn long_lists_and_large_files_are_bounded() {
+    for (count, more) in [(20, None), (21, Some("gone: 1 more"))] {
+        let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY)]);
+        for number in 0..count {
+            repo.stage(format!("old/{number}.conf"), LEAK.replace("Lamp77", &format!("Lamp{number}x")));
+        }
+        repo.dsnitch(&["baseline", "write"]).exits(0);
+        repo.git(["rm", "-rqf", "old"]);
+        let ran = repo.dsnitch(&["baseline", "prune"]).exits(0);
+        let both = format!("{}{}", ran.stdout, ran.stderr);
+        assert_eq!(both.matches("gone: pg-uri-password old/").count(), 20, "{}", ran.describe());
+        assert_eq!(both.contains(" more"), more.is_some_and(|more| both.contains(more)), "{}", ran.describe());
+    }
+    let repo = accepted();
+    for (length, said) in [(32 << 20, "line 1"), ((32 << 20) + 1, "larger than 32 MiB")] {
+        for path in [FILE, "other"] {
+            must(fs::File::create(repo.path(path)).and_then(|file| file.set_len(length)), "making a large file");
+        }
+        repo.dsnitch(&["files", "README"]).exits(2).complains(said);
+        repo.dsnitch(&["files", "README", "--baseline", "other"]).exits(2).complains(said);
+    }
+}
+
 /// A scan of a part says nothing about the rest, and what goes is named.
 #[test]
 fn a_part_of_the_repository_is_added_to_the_baseline_and_takes_nothing_out() {
