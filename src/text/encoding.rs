@@ -91,16 +91,23 @@ fn whole(blob: &[u8]) -> Option<Cow<'_, [u8]>> {
             return Some(Cow::Owned(text));
         }
     }
-    if !is_text(&wide::of_parts(probe)) || is_compressed(probe) || ebcdic::is_likely(probe) {
+    if !is_text(&wide::of_parts(probe)) || is_compressed(blob, probe) || ebcdic::is_likely(probe) {
         return None;
     }
     Some(wide::of_parts(blob))
 }
 
 /// Returns whether it has a known magic number and continues like compressed data, in which the share of controls may
-/// by chance be just below a tenth.
-fn is_compressed(probe: &[u8]) -> bool {
-    magic::is_known(probe) && is_half_noise(probe)
+/// by chance be just below a tenth: in its first, its middle or its last part, because a text may describe a picture before it.
+fn is_compressed(blob: &[u8], probe: &[u8]) -> bool {
+    let part = |at: usize| blob.get(at..blob.len().min(at + PROBE)).unwrap_or_default();
+    let parts = [blob.len() / 2, blob.len().saturating_sub(PROBE)];
+    magic::is_known(probe) && (is_half_noise(probe) || parts.into_iter().any(|at| is_noise(part(at))))
+}
+
+/// Returns whether it has as many NUL bytes and controls as compressed data, and is not UTF-8.
+fn is_noise(part: &[u8]) -> bool {
+    is_half_noise(part) && memchr::memchr_iter(0, part).count() * NUL_IN > part.len()
 }
 
 /// Returns whether it has half of the controls that noise has, and is not UTF-8.
@@ -184,6 +191,12 @@ mod tests {
             decode(&[b"GIF89a".as_slice(), &b"\x01\x8aPW=\x99q~kXz[Tb1Q".repeat(200)].concat()).err(),
             Some(NotText::Binary)
         );
+        // A picture may begin with a text that describes it. What was appended to a text makes it none only with a mark of its kind.
+        let noise = b"\x01\x8aPW=\x99q~kXz[Tb\0Q".repeat(1200);
+        let described = [&b"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n".repeat(270), noise.as_slice()].concat();
+        assert_eq!(decode(&[b"\xff\xd8\xff\xe1\x30\x10".as_slice(), &described].concat()).err(), Some(NotText::Binary));
+        assert!(decode(&described).is_ok());
+        assert!(decode(&[b"BM".as_slice(), &b"PGPASSWORD=x\n".repeat(2000)].concat()).is_ok());
         assert!(decode(b"").is_ok());
     }
 
@@ -233,6 +246,7 @@ mod tests {
                 true,
             ),
             ("a text", text.clone(), false),
+            ("a text with the mark of a picture", [b"\xff\xd8\xff".as_slice(), &text].concat(), false),
             ("a text that begins as a picture does", [b"\x89PNG\r\n\x1a\n".as_slice(), &text].concat(), false),
             ("a text in UTF-16", utf16(&"PGPASSWORD=x\n".repeat(500), true, false), false),
             ("a Cyrillic text in UTF-16", utf16(&"пароль=x\n".repeat(500), true, true), false),
