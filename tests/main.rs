@@ -103,5 +103,7 @@ mod support;
 mod tables;
 /// The threat model: each line names tests that exist.
 mod threat_model;
+/// Values that the structure around them tells from secrets.
+mod told_by_structure;
 /// The word lists: sorted, unique, lower case; bless rewrites them.
 mod words;

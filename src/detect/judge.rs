@@ -64,7 +64,7 @@ pub(super) fn judge<'h>(
     let weakness = if rule.judge.weak == WeakPolicy::Leak {
         Vec::new()
     } else if candidate.scheme == "stored-hash" {
-        cache.guess(value, it.user(), cx.hashes_like(value)).into_iter().collect()
+        cache.guess(value, it.role(), cx.hashes_like(value)).into_iter().collect()
     } else {
         it.weakness().to_vec()
     };

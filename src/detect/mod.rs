@@ -32,6 +32,7 @@ mod prefilter;
 pub mod randomness;
 mod read_lines;
 mod reading;
+mod record;
 mod refused;
 mod remedy;
 mod rule_match;

@@ -238,7 +238,7 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<Pair<'_>> {
         let operator = bytes.get(j..).unwrap_or_default();
         let width = if operator.starts_with(b"=>") || operator.starts_with(b":=") {
             2
-        } else if operator.starts_with(b"=") || operator.starts_with(b":") {
+        } else if operator.starts_with(b"=") || operator.starts_with(b":") || is_looked_up(bytes, start, i, operator) {
             1
         } else {
             continue;
@@ -266,9 +266,11 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<Pair<'_>> {
             None => rest
                 .iter()
                 .position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'}' | b')' | b'"' | b'\''))
-                .unwrap_or(rest.len()),
+                .map_or(rest.len(), |end| end + usize::from(rest.starts_with(b"${") && rest.get(end) == Some(&b'}'))),
         };
         let value = rest.get(..len).unwrap_or_default();
+        // `${PGUSER:app}`: the default
+        let value = default_of_group(value).unwrap_or(value);
         // `spring.datasource.url=jdbc:postgresql://db.internal:5432/app`
         if let Some(host) = host_of_url(value) {
             found.push(Pair { name, value: host, is_literal: quote.is_some() });
@@ -289,6 +291,25 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<Pair<'_>> {
         i = if is_list { from + 1 } else { from + len };
     }
     found
+}
+
+/// True for the name in `getenv("PGUSER", "app")`, whose default stands behind it.
+fn is_looked_up(line: &[u8], start: usize, end: usize, operator: &[u8]) -> bool {
+    let name = line.get(start..end).unwrap_or_default();
+    let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    let is_argument = line.get(..start).is_some_and(|head| head.ends_with(b"(\"") || head.ends_with(b"('"));
+    is_variable
+        && is_argument
+        && operator.strip_prefix(b", ").is_some_and(|next| matches!(next.first(), Some(b'"' | b'\'')))
+}
+
+/// The default in a reference to a variable, which is all of `value`: `${PGUSER:app}`, `${PGUSER:-app}`.
+fn default_of_group(value: &[u8]) -> Option<&[u8]> {
+    let inner = value.strip_prefix(b"${")?.strip_suffix(b"}")?;
+    let (name, default) = inner.split_at(memchr::memchr(b':', inner)?);
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
+    let default = default.strip_prefix(b":-").or(default.strip_prefix(b":"))?;
+    (!default.is_empty() && name.iter().all(is_name)).then_some(default)
 }
 
 /// The host of a URL without userinfo, which may contain a secret.
@@ -335,6 +356,23 @@ mod tests {
             let at = text.find("HERE").unwrap();
             let found = user_option(text.as_bytes(), Span::new(at, at + 4)).map(String::from_utf8_lossy);
             assert_eq!(found.as_deref(), user, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_default_of_a_variable_is_its_value() {
+        for (line, value) in [
+            ("username=${PGUSER:zorbik}", Some("zorbik")),
+            ("PGUSER: ${DB_USER:-zorbik}", Some("zorbik")),
+            ("user = os.environ.get(\"PGUSER\", \"zorbik\")", Some("zorbik")),
+            ("user = getenv('PGUSER', 'zorbik')", Some("zorbik")),
+            ("user = translate(\"name\", \"zorbik\")", None),
+            ("username=${PGUSER}", None),
+            ("username=${PGUSER:}", None),
+        ] {
+            let found = pairs(line.as_bytes(), Span::new(0, line.len()));
+            let named = found.first().map(|pair| String::from_utf8_lossy(pair.value).into_owned());
+            assert_eq!(named.as_deref(), value, "{line}");
         }
     }
 

@@ -95,6 +95,11 @@ const KEYWORDS: &[&str] = &[
     "user",
 ];
 
+/// Returns whether `word` is one of the keywords, in lower case.
+pub fn is_keyword(word: &[u8]) -> bool {
+    KEYWORDS.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok()
+}
+
 /// Parses the run of known `keyword = value` pairs that starts at the first byte of `input`, and returns it with its
 /// length in bytes. Returns `None` if no known pair starts there.
 ///
@@ -134,7 +139,7 @@ pub fn parse(input: &[u8]) -> Option<(Credential<'_>, usize)> {
 /// Parses `keyword =` if the keyword is known.
 fn keyword<'a>(text: &'a [u8], cursor: &mut Cursor<'_>) -> Option<&'a [u8]> {
     let word = cursor.take_while(is_word).of(text);
-    let is_known = KEYWORDS.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok();
+    let is_known = is_keyword(word);
     cursor.blanks();
     (is_known && cursor.eat(b"=")).then_some(word)
 }

@@ -194,12 +194,26 @@ pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> 
             let is_closed = matches!(rest.get(letters), Some(b'"' | b'\''));
             a.is_ascii_uppercase() && b.is_ascii_uppercase() && (2..4).contains(&letters) && is_closed
         }
+        [b'"' | b'\'', a, b, b'_', c, d, b'"' | b'\'', ..] => {
+            [a, b].into_iter().all(u8::is_ascii_lowercase) && [c, d].into_iter().all(u8::is_ascii_uppercase)
+        }
         _ => false,
     };
     let value = candidate.secret.value.as_ref();
     let is_name = value.iter().all(|b| b.is_ascii_alphabetic() || *b == b' ' || *b >= 0x80) && !is_chance(value);
+    // A locale, and the one that it inherits from: "en_PW": "en_001"
+    let is_locale = |text: &[u8]| {
+        let parts = || text.split(|b| matches!(b, b'_' | b'-'));
+        let is_part = |part: &[u8]| match part.len() {
+            2 => part.iter().all(u8::is_ascii_alphabetic),
+            3 => part.iter().all(u8::is_ascii_digit) || part.iter().all(u8::is_ascii_lowercase),
+            4 => part.iter().all(u8::is_ascii_alphabetic),
+            _ => false,
+        };
+        parts().next().is_some_and(|language| (2..4).contains(&language.len())) && parts().all(is_part)
+    };
     let is_code_key = matches!(candidate.key.as_bytes(), b"pw" | [b'a'..=b'z', b'a'..=b'z', b'_', b'p', b'w']);
-    if candidate.form != Form::Quoted || !is_code_key || !is_name {
+    if candidate.form != Form::Quoted || !is_code_key || !is_name && !is_locale(value) {
         return false;
     }
     let own = line_around(cx.text, candidate.secret.span.start);

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::place::Place;
+use crate::detect::record;
 use crate::detect::strength::StrengthCache;
 use crate::detect::strength::Subject;
 use crate::detect::surroundings::{self, Beside};
 use crate::extract::{Candidate, Context, Dialect, Form, line_around};
 use crate::finding::Weakness;
+use crate::rules::words::USER_KEYS;
 use crate::rules::{Rule, WeakPolicy};
 
 /// A candidate with its properties.
@@ -91,6 +93,18 @@ impl<'a, 'h> Described<'a, 'h> {
     /// The user that the password belongs to, if the text names one.
     pub(in crate::detect) fn user(&self) -> Option<&[u8]> {
         self.candidate.user.as_deref().or(self.beside().user.as_deref())
+    }
+
+    /// The role that a stored hash belongs to: as [`Self::user`], or the name in the record of the hash, `{"name": "app"}`.
+    pub(in crate::detect) fn role(&self) -> Option<&[u8]> {
+        let named = || {
+            let is_role = |name: &[u8]| {
+                let name = name.to_ascii_lowercase();
+                name == b"name" || name == b"rolname" || USER_KEYS.contains(&name)
+            };
+            record::entries(self.cx, self.candidate).into_iter().find(|pair| is_role(pair.name)).map(|pair| pair.value)
+        };
+        self.user().or_else(named)
     }
 
     pub(super) fn host(&self) -> Option<&[u8]> {

@@ -4,6 +4,11 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::described::Described;
+use crate::detect::randomness::is_hex;
+use crate::detect::record;
+use crate::extract::assignment::key;
+use crate::extract::{Dialect, Form};
 use crate::rules::words::{FILLER_WORDS, INTERFACE_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
 /// True for a placeholder for a hash: `hashed_password_6`, `<sha256 of it>`.
@@ -22,6 +27,40 @@ pub(super) fn names_a_hash(lower: &str) -> bool {
             || word.starts_with("argon")
     };
     words.clone().any(is_hash) && words.filter(|word| !is_hash(word)).filter(|word| !is_beside(word)).count() < 2
+}
+
+/// True for the digest of a password, or of the answer that replaces one, in hexadecimal, whose salt is another value of the same record: an attribute or a column beside
+/// it, a member of the same map, a column of the same row.
+pub(super) fn is_beside_its_salt(it: &Described<'_, '_>) -> bool {
+    let is_of_password =
+        it.candidate.key.split('_').any(|word| matches!(word, "password" | "passwd" | "pwd" | "pass" | "answer"));
+    let is_record = matches!(it.dialect(), Dialect::Xml | Dialect::Json | Dialect::Yaml | Dialect::Code | Dialect::Sql);
+    if !matches!(it.value.len(), 32 | 40 | 64 | 96 | 128) || !is_hex(it.value) || !is_of_password || !is_record {
+        return false;
+    }
+    let is_salt = |name: &str| {
+        let owner = name.strip_suffix("salt").map(|owner| owner.trim_end_matches('_'));
+        owner.is_some_and(|owner| owner.is_empty() || owner == it.candidate.key)
+    };
+    if it.dialect() == Dialect::Sql {
+        return columns_of_row(it).is_some_and(|columns| {
+            columns.split(|b| !b.is_ascii_alphanumeric() && *b != b'_').any(|name| is_salt(&key::normalise(name)))
+        });
+    }
+    it.candidate.form != Form::Prose
+        && record::entries(it.cx, it.candidate).iter().any(|pair| is_salt(&key::normalise(pair.name)))
+}
+
+/// The columns that the statement around the value names, in brackets before `VALUES`.
+fn columns_of_row<'h>(it: &Described<'_, 'h>) -> Option<&'h [u8]> {
+    const FAR: usize = 1 << 14;
+    let start = it.candidate.secret.span.start;
+    let before = it.cx.text.get(start.saturating_sub(FAR)..start)?;
+    let values =
+        [b"VALUES".as_slice(), b"values"].iter().filter_map(|word| memchr::memmem::rfind(before, word)).max()?;
+    let columns = before.get(..values)?;
+    let open = memchr::memrchr(b'(', columns)?;
+    columns.get(open..)
 }
 
 /// Minimum length of a digest in crypt(3) or base64 letters: that of an MD5, and of digests truncated by documentation.

@@ -18,7 +18,7 @@ pub(super) fn is_label(
     {
         return false;
     }
-    if !text.is_ascii() && names_a_password(lower) {
+    if !text.is_ascii() && (names_a_password(lower) || is_wide_sentence(text)) {
         return true;
     }
     // `the --password flag`: the text is a part of a sentence.
@@ -48,6 +48,9 @@ pub(super) fn is_label(
         {
             return true;
         }
+    }
+    if repeats_as_title(text, candidate) {
+        return true;
     }
     if LABEL_WORDS.contains(trimmed.as_bytes()) {
         let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
@@ -88,7 +91,43 @@ fn is_statement(lower: &str) -> bool {
 /// True if a non-ASCII text without digits contains the word for "password" in its language: `请输入密码`.
 fn names_a_password(lower: &str) -> bool {
     let is_word = |word: &&[u8]| !word.is_ascii() && memchr::memmem::find(lower.as_bytes(), word).is_some();
-    !lower.bytes().any(|b| b.is_ascii_digit()) && LABEL_WORDS.iter().any(|word| is_word(&word))
+    // 密码长度必须至少为8个字符: a number within a sentence
+    let mut digits = lower.char_indices().filter(|(_, c)| c.is_ascii_digit());
+    let is_counted = |(at, _): (usize, char)| {
+        let rest = lower.get(at + 1..).unwrap_or_default().trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.starts_with(['\u{4e2a}', '\u{4f4d}', '\u{6587}', '\u{5b57}', '\u{500b}'])
+    };
+    digits.all(is_counted) && LABEL_WORDS.iter().any(|word| is_word(&word))
+}
+
+/// True for a sentence or a date in Chinese or Japanese, by their punctuation and by the characters behind numbers.
+fn is_wide_sentence(text: &str) -> bool {
+    const SHORTEST: usize = 4;
+    // Hiragana, katakana and the unified ideographs
+    let is_wide = |c: &char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+    let marks =
+        |c: char| matches!(c, '\u{3002}' | '\u{3001}' | '\u{ff0c}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1b}' | '\u{ff1a}');
+    // 2024年3月15日
+    let is_before_number =
+        |mark: char| text.split_once(mark).is_some_and(|(head, _)| head.ends_with(|c: char| c.is_ascii_digit()));
+    // A sentence may hold a secret in other letters.
+    let is_sentence = text.chars().filter(is_wide).count() >= SHORTEST && text.contains(marks);
+    is_sentence && !is_chance(text.as_bytes()) || ['\u{5e74}', '\u{6708}', '\u{65e5}'].into_iter().all(is_before_number)
+}
+
+/// `BAIDU_AI_SECRET_KEY => 'Baidu AI Secret'`: words with capitals and blanks between them, which the key has too, apart from the word for
+/// what it is.
+fn repeats_as_title(text: &str, candidate: &Candidate<'_>) -> bool {
+    let words = || text.split(' ');
+    let is_of_key = |word: &str| candidate.key.split('_').any(|own| own == word);
+    let is_kind =
+        |word: &str| matches!(word, "key" | "secret" | "token" | "id" | "api") || LABEL_WORDS.contains(word.as_bytes());
+    let is_titled = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && word.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    words().count() > 1
+        && words().all(|word| is_titled(word) && (is_of_key(&word.to_lowercase()) || is_kind(&word.to_lowercase())))
+        && words().any(|word| is_of_key(&word.to_lowercase()) && !is_kind(&word.to_lowercase()))
 }
 
 /// The counts of words in a text, by kind.
@@ -107,6 +146,16 @@ struct Words {
 /// True if a text of several words is a message, judged by its words. A passphrase contains none of the words that make
 /// sentences, and at most one or two interface terms by coincidence.
 pub(super) fn is_message(text: &str) -> bool {
+    // The address that a sentence names says nothing of the others.
+    let is_address = |word: &str| word.starts_with("https://") || word.starts_with("http://");
+    let without;
+    let text = match text.contains("://") {
+        true => {
+            without = text.split(' ').filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ");
+            &without
+        }
+        false => text,
+    };
     let mut found = Words::default();
     let mut numbers = 0;
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')')) {

@@ -115,6 +115,15 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     if text.contains('/') && text.split('/').all(words) && names_a_part(lower, '/') {
         return true;
     }
+    // A method of a controller: `UserController@changePassword`
+    let is_name = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic()) && reads_as_name(part.as_bytes());
+    if let Some((class, method)) = text.split_once('@')
+        && class.ends_with("Controller")
+        && is_name(class)
+        && is_name(method)
+    {
+        return true;
+    }
     // A selector: `#password`, `.password-field`, `input[name=password]`, `[type="password"]`
     let selector = (text.starts_with('#') || text.starts_with('.'))
         && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))

@@ -3,6 +3,8 @@
 use super::described::Described;
 use super::object;
 use crate::detect::reading::reads_as_name;
+use crate::detect::record;
+use crate::extract::assignment::key;
 use crate::extract::{Candidate, Dialect, Form};
 use crate::rules::words::{FIELD_WORDS, LABEL_WORDS, SIGNING_CALLS, USER_KEYS, WEAK_PASSWORDS};
 
@@ -13,6 +15,10 @@ pub(super) fn is_name(it: &Described<'_, '_>) -> bool {
         || is_name_constant(text, candidate, line, dialect)
         || names_a_resource(text, candidate, line)
         || names_a_setting(text, candidate, dialect)
+        || names_a_variable(text, candidate, dialect)
+        || names_a_type(text, candidate, dialect)
+        || is_user_of_a_key(it)
+        || is_minified(it)
         || names_a_field_to_fill(text, candidate)
         || object::names_an_object(it)
 }
@@ -38,8 +44,58 @@ fn names_a_setting(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> b
             && text.split('.').all(|part| !part.is_empty() && reads_as_name(part.as_bytes()))
     };
     let last = text.rsplit('.').next().unwrap_or_default();
-    let last = crate::extract::assignment::key::normalise(last.as_bytes());
+    let last = key::normalise(last.as_bytes());
     dialect == Dialect::Prose && text.contains('.') && is_path() && candidate.key.ends_with(&last)
+}
+
+/// `accessKey: accessKey1` beside `secretKey`: the name under which the secret key is known, if anybody can guess it.
+fn is_user_of_a_key(it: &Described<'_, '_>) -> bool {
+    let key = it.candidate.key.as_str();
+    let is_of_secret = |name: &[u8]| {
+        let name = key::normalise(name);
+        name.ends_with("secret_key") || name.ends_with("secret_access_key") || name.ends_with("access_secret_key")
+    };
+    key.ends_with("access_key")
+        && !key.ends_with("secret_access_key")
+        && !it.weakness().is_empty()
+        && record::entries(it.cx, it.candidate).iter().any(|pair| is_of_secret(pair.name))
+}
+
+/// `PW=Bt.root` on a line of hundreds of statements: the name of a variable that a program has shortened.
+fn is_minified(it: &Described<'_, '_>) -> bool {
+    const LONG: usize = 1_000;
+    let start = it.candidate.secret.span.start;
+    let head = it.cx.text.get(start.saturating_sub(3)..start).unwrap_or_default();
+    it.candidate.form != Form::Quoted
+        && it.dialect() == Dialect::Code
+        && head.ends_with(b"PW=")
+        && it.line().len() > LONG
+        && it.value.split(|b| *b == b'.').all(|part| part.iter().all(u8::is_ascii_alphabetic))
+}
+
+/// `access-key: AWS_ACCESS_KEY_ID`: the variable that has the value, whose name contains the key.
+fn names_a_variable(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    let is_shouted = text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    let is_setting = matches!(dialect, Dialect::Yaml | Dialect::Json | Dialect::Toml);
+    is_setting
+        && is_shouted
+        && candidate.key.ends_with("_key")
+        && text.to_lowercase().split_once(candidate.key.as_str()).is_some_and(|(lead, _)| lead.ends_with('_'))
+        && reads_as_name(text.as_bytes())
+}
+
+/// ``Each secret: `aws_secretsmanager_secret` ``: in documentation, the type of a resource of Terraform, which ends with the key.
+fn names_a_type(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    const PROVIDERS: [&str; 8] =
+        ["aws_", "azuread_", "azurerm_", "google_", "kubernetes_", "kubectl_", "random_", "vault_"];
+    let kind = PROVIDERS.iter().find_map(|provider| text.strip_prefix(provider));
+    dialect == Dialect::Prose
+        && kind.is_some_and(|kind| {
+            kind.ends_with(&candidate.key)
+                && kind.split('_').count() > 1
+                && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+                && reads_as_name(kind.as_bytes())
+        })
 }
 
 /// `new sst.Secret("PgPassword")`: the name under which SST keeps a secret. What it has without one stands behind the name.
@@ -63,7 +119,7 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
         [b"static final ".as_slice(), b"final static ", b"const val ", b"const string ", b"enum ", b"pub const "]
             .iter()
             .any(|words| memchr::memmem::find(line, words).is_some());
-    let name = crate::extract::assignment::key::normalise(text.as_bytes());
+    let name = key::normalise(text.as_bytes());
     let (owner, own) = candidate.key.split_once('_').unwrap_or(("", &candidate.key));
     let of_a_field = FIELD_WORDS.contains(owner.as_bytes());
     // Words joined by dashes are just as often a password: PASSWORD = "new-test-password"
@@ -110,7 +166,7 @@ fn repeats_key(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dial
     {
         return false;
     }
-    let words = crate::extract::assignment::key::normalise(text.as_bytes());
+    let words = key::normalise(text.as_bytes());
     // `client_secret="secret"`: a password that people use; what is nothing but names is told by what stands around it.
     if words != candidate.key && WEAK_PASSWORDS.contains(text.as_bytes()) {
         return false;

@@ -1,86 +1,73 @@
-//! Maps of names to names: `{id: "id", password: "password", email: "email"}`. An entry that repeats its key is no
-//! password if every neighbouring entry does the same, and at least one of them cannot be the default of an account.
+//! Maps of names to names: `{id: "id", password: "password", email: "email"}`, and constants of such names. An entry that repeats
+//! its key is no password if every neighbouring entry does the same, and at least one of them cannot be the default of an account.
 
-use crate::detect::surroundings::{Pair, pairs};
+use crate::detect::record;
 use crate::extract::assignment::key;
-use crate::extract::{Candidate, Context, Form, line_around};
+use crate::extract::{Candidate, Context, Dialect, Form};
 use crate::rules::words::{DATABASE_KEYS, HOST_KEYS, SELF_NAMED, USER_KEYS};
-use crate::text::Span;
-
-/// The number of lines examined on each side.
-const LINES: usize = 6;
-
-/// Longest line that is read, and the part of the candidate's own line that is read on each side, in bytes.
-const LONGEST: usize = 256;
 
 /// True if the candidate is an entry of such a map.
 pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let value = candidate.secret.value.as_ref();
-    if !matches!(candidate.form, Form::Quoted | Form::Bare)
-        || key::normalise(value) != candidate.key
-        || value.iter().any(u8::is_ascii_digit)
-    {
+    if !matches!(candidate.form, Form::Quoted | Form::Bare) || value.iter().any(u8::is_ascii_digit) {
         return false;
     }
-    let own = candidate.secret.span;
-    let line = line_around(cx.text, own.start);
+    let own = key::normalise(value);
+    let is_same = own == candidate.key;
+    // In settings, and of a single entry, only the whole name tells: `POSTGRES_PASSWORD: password`
+    let may_differ = candidate.form == Form::Quoted && matches!(cx.dialect(), Dialect::Code | Dialect::Json);
+    let lead = if is_same { None } else { lead_of(&candidate.key, &own) };
+    if !is_same && !(may_differ && ends_alike(&candidate.key, &own, lead)) {
+        return false;
+    }
     let (mut repeats, mut others) = (0, 0);
-    let mut consider = |span: Span| {
-        for Pair { name, value, .. } in pairs(cx.text, span) {
-            let (name, value) = (key::normalise(name), key::normalise(value));
-            if name == candidate.key {
-                continue;
-            }
-            // `hostname: 'host'`: another word for it
-            let is_other_word = || {
-                let lists = [&HOST_KEYS, &DATABASE_KEYS, &USER_KEYS];
-                lists.iter().any(|list| list.contains(name.as_bytes()) && list.contains(value.as_bytes()))
-            };
-            match value == name || is_other_word() {
-                true => repeats += usize::from(!SELF_NAMED.contains(name.as_bytes())),
-                false => others += 1,
-            }
+    for pair in record::entries(cx, candidate) {
+        let (name, value) = (key::normalise(pair.name), key::normalise(pair.value));
+        if name == candidate.key || value == own {
+            continue;
         }
+        // `hostname: 'host'`: another word for it
+        let is_other_word = || {
+            let last = |name: &'_ str| -> Vec<u8> { name.rsplit('_').next().unwrap_or_default().as_bytes().to_vec() };
+            let lists = [&HOST_KEYS, &DATABASE_KEYS, &USER_KEYS];
+            lists.iter().any(|list| list.contains(&last(&name)) && list.contains(value.as_bytes()))
+        };
+        match value == name || !is_same && ends_alike(&name, &value, lead) || is_other_word() {
+            true => repeats += usize::from(!SELF_NAMED.contains(value.as_bytes())),
+            // `KEY_CHECKSUM = "backrest-checksum"`
+            false => others += usize::from(is_same || name.rsplit('_').next() != value.rsplit('_').next()),
+        }
+    }
+    repeats > usize::from(!is_same) && others == 0
+}
+
+/// The first word of `value`, which is no word for a sample, if only the others repeat the end of `name`: `ldap` of `PARAM_BIND_USER = "ldap-bind-user"`.
+fn lead_of<'v>(name: &str, value: &'v str) -> Option<&'v str> {
+    const SAMPLES: [&str; 10] = ["a", "another", "demo", "dev", "example", "my", "some", "test", "the", "your"];
+    let (lead, _) = value.split_once('_')?;
+    (!ends_alike(name, value, None) && !SAMPLES.contains(&lead)).then_some(lead)
+}
+
+/// True if `name` ends like `value`, behind the word `lead` that the values have in common, if there is one: `PGSSLPASSWORD` and
+/// `sslpassword`, `BIND_USER_PASSWORD` and `ldap-user-pwd`.
+fn ends_alike(name: &str, value: &str, lead: Option<&str>) -> bool {
+    const SHORTEST: usize = 4;
+    let value = match lead {
+        Some(lead) => value.strip_prefix(lead).and_then(|rest| rest.strip_prefix('_')).unwrap_or_default(),
+        None => value,
     };
-    // Only within the enclosing braces.
-    let head = cx.text.get(line.start.max(own.start.saturating_sub(LONGEST))..own.start).unwrap_or_default();
-    let open = memchr::memrchr2(b'{', b'(', head).map(|i| own.start - head.len() + i + 1);
-    let tail = cx.text.get(own.end..line.end.min(own.end + LONGEST)).unwrap_or_default();
-    let close = memchr::memchr2(b'}', b')', tail).map(|i| own.end + i);
-    consider(Span::new(open.unwrap_or(own.start - head.len()), close.unwrap_or(own.end + tail.len())));
-    let ends =
-        |line: &[u8]| line.iter().any(|b| matches!(b, b'{' | b'}' | b'(' | b')')) || line.trim_ascii().is_empty();
-    let mut at = line.start;
-    for _ in 0..LINES {
-        if open.is_some() || at == 0 {
-            break;
-        }
-        let above = line_around(cx.text, at - 1);
-        if above.len() > LONGEST || ends(above.of(cx.text)) {
-            break;
-        }
-        consider(above);
-        at = above.start;
-    }
-    let mut at = line.end;
-    for _ in 0..LINES {
-        if close.is_some() || at >= cx.text.len() {
-            break;
-        }
-        let below = line_around(cx.text, at + 1);
-        if below.len() > LONGEST || ends(below.of(cx.text)) {
-            break;
-        }
-        consider(below);
-        at = below.end.max(at + 1);
-    }
-    repeats > 0 && others == 0
+    let is_word = |word: &str| matches!(word, "password" | "passwd" | "pass" | "pwd" | "pw");
+    let (mut names, mut values) = (name.rsplit('_'), value.rsplit('_'));
+    let alike = values.all(|value| names.next().is_some_and(|name| name == value || is_word(name) && is_word(value)));
+    let letters = |text: &str| text.replace('_', "");
+    !value.is_empty() && (alike || value.len() >= SHORTEST && letters(name).ends_with(&letters(value)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::extract::raw_part;
+    use crate::text::Span;
 
     #[test]
     fn an_entry_of_a_name_map_repeats_its_key() {
@@ -103,6 +90,22 @@ mod tests {
             let part = raw_part(text.as_bytes(), Span::new(at, at + 8));
             let candidate = Candidate { key: "password".into(), ..Candidate::new(Form::Quoted, part) };
             assert_eq!(is_entry(&cx, &candidate), is, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_end_alike_repeat_each_other() {
+        for (name, value, lead, is) in [
+            ("pgpassword", "password", None, true),
+            ("cred_password", "password", None, true),
+            ("info_key_cipher_pass", "cipher_pass", None, true),
+            ("bind_user_password", "ldap_user_pwd", Some("ldap"), true),
+            ("bind_user_password", "ldap_user_pwd", None, false),
+            ("db_password", "postgres", None, false),
+            ("db_user", "app_user", None, false),
+            ("db_password", "", None, false),
+        ] {
+            assert_eq!(ends_alike(name, value, lead), is, "{name} {value}");
         }
     }
 }

@@ -3,19 +3,26 @@
 use super::described::Described;
 use super::locator::is_name_of_file;
 use crate::detect::reading::{is_chance, names_a_secret, reads_as_name, unusual_words};
-use crate::detect::surroundings::pairs;
-use crate::extract::{Candidate, Dialect, line_around};
-use crate::rules::words::{SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSES};
+use crate::detect::record;
+use crate::extract::assignment::key;
+use crate::extract::{Candidate, Dialect, comment, line_around, line_head};
+use crate::pg::conninfo::is_keyword;
+use crate::rules::words::{SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSES, WEAK_PASSWORDS};
 
 /// True if the value is the name of such an object, or of an entry of one.
 pub(super) fn names_an_object(it: &Described<'_, '_>) -> bool {
-    names_an_entry(it) || names_a_whole_object(it)
+    names_an_entry(it) || is_coordinate(it) || names_a_whole_object(it)
 }
 
 /// `secretKey: password`, `existingSecretKey: auth-token` in YAML, `--set passwordSecret.key=password`: the key of an entry
 /// of a Kubernetes Secret.
 fn names_an_entry(it: &Described<'_, '_>) -> bool {
-    let (text, candidate, line) = (it.text(), it.candidate, it.line());
+    let (candidate, line) = (it.candidate, it.line());
+    // In a comment, a description may stand behind the name: `tokenSecretKey: token-key the key in the secret`
+    let text = match comment::contains(it.cx, it.candidate.secret.span.start) {
+        true => it.text().split(' ').next().unwrap_or_default(),
+        false => it.text(),
+    };
     let is_settings = matches!(it.dialect(), Dialect::Yaml | Dialect::Json);
     let is_lower = || text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'));
     let says_what =
@@ -23,6 +30,18 @@ fn names_an_entry(it: &Described<'_, '_>) -> bool {
     // passwordSecret: {secretName: app-user, password: password}, or secretKey beside it
     let is_entry = candidate.key.ends_with("secret_key") || is_settings && candidate.key == "password";
     if is_entry && is_lower() && says_what() && is_beside_a_name(it) {
+        return true;
+    }
+    // libpq's name for a file, as the key of its content
+    if is_entry && text.starts_with("ssl") && is_keyword(text.as_bytes()) {
+        return true;
+    }
+    // passwordSecretKey: the key, in a Secret, of a password
+    let owner = candidate.key.strip_suffix("_secret_key").and_then(|owner| owner.rsplit('_').next());
+    let is_of_credential = owner.is_some_and(|word| {
+        matches!(word, "password" | "passwd" | "pwd" | "token" | "credential" | "credentials" | "username" | "user")
+    });
+    if is_of_credential && is_lower() && text.contains(['-', '_']) && says_what() && reads_as_name(text.as_bytes()) {
         return true;
     }
     let is_values = || memchr::memmem::find(line, b"--set").is_some();
@@ -38,14 +57,30 @@ fn names_an_entry(it: &Described<'_, '_>) -> bool {
     is_shouted || is_name_of_file(text) || is_lower() && says_what()
 }
 
-/// True if `secretName` is set on the line of the value or on one beside it.
+/// `{"password": {"_secret": "airbyte_workspace_1_secret_4_v1"}}`: where a secret store keeps the value of the member around it. Each
+/// part of such a name is a word or a short number.
+fn is_coordinate(it: &Described<'_, '_>) -> bool {
+    const DIGITS: usize = 4;
+    let head = line_head(it.cx.text, it.candidate.secret.span.start);
+    let is_mark = |b: &u8| matches!(b, b'"' | b'\'' | b':' | b' ' | b'=' | b'>');
+    let head = head.get(..head.iter().rposition(|b| !is_mark(b)).map_or(0, |at| at + 1)).unwrap_or_default();
+    // Kotlin: "_secret" to "x"
+    let head = head.strip_suffix(b"\" to").unwrap_or(head);
+    let is_part = |part: &[u8]| {
+        let digits = part.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let word = part.get(..part.len() - digits).unwrap_or_default();
+        digits <= DIGITS && (word.len() < 2 && digits > 0 || reads_as_name(word))
+    };
+    head.ends_with(b"\"_secret") && it.value.split(|b| matches!(b, b'-' | b'_')).all(is_part) && !is_chance(it.value)
+}
+
+/// True if `secretName`, or `userSecretName`, is set in the record of the value.
 fn is_beside_a_name(it: &Described<'_, '_>) -> bool {
-    let text = it.cx.text;
-    let own = line_around(text, it.candidate.secret.span.start);
-    let above = own.start.checked_sub(1).map(|at| line_around(text, at));
-    let below = (own.end < text.len()).then(|| line_around(text, own.end + 1));
-    let names = |span| pairs(text, span).iter().any(|pair| pair.name == b"secretName");
-    [Some(own), above, below].into_iter().flatten().any(names)
+    let is_name = |name: &[u8]| {
+        let name = key::normalise(name);
+        name == "secret_name" || name.ends_with("_secret_name")
+    };
+    record::entries(it.cx, it.candidate).iter().any(|pair| is_name(pair.name))
 }
 
 /// True if the value of `key` is the name of a Secret.
@@ -84,9 +119,17 @@ fn is_of_a_resource(it: &Described<'_, '_>) -> bool {
 }
 
 /// `imagePullSecret: registry-creds`, `from_secret: db_password`, `--secret pg_password`: the name of an object that is
-/// stored elsewhere, in the usual style of lower-case words and dashes.
+/// stored elsewhere, in the usual style of lower-case words and dashes; or several such names, separated by commas.
 fn names_a_whole_object(it: &Described<'_, '_>) -> bool {
-    let (text, candidate) = (it.text(), it.candidate);
+    // podman: --secret name,type=env,target=NAME
+    match it.text().contains("type=") {
+        true => names_one(it, it.text()),
+        false => it.text().split(',').all(|name| names_one(it, name)),
+    }
+}
+
+fn names_one(it: &Described<'_, '_>, text: &str) -> bool {
+    let candidate = it.candidate;
     let is_option = candidate.key == "secret" && memchr::memmem::find(it.line(), b"--secret").is_some();
     // podman: --secret name,type=env,target=NAME
     let name = if is_option { text.split(",type=").next().unwrap_or(text) } else { text };
@@ -105,11 +148,21 @@ fn names_a_whole_object(it: &Described<'_, '_>) -> bool {
         && unusual_words(name.as_bytes(), |_| false) < 3;
     // Airflow: Secret(deploy_type="env", deploy_target="PGPASSWORD", secret="airflow-pg", key="password")
     let is_of_airflow = candidate.key == "secret" && memchr::memmem::find(it.line(), b"deploy_type=").is_some();
+    // Fields in code are tested with invented names: `ServerCASecret: "testServerCASecret"`
+    let is_field = || it.dialect() == Dialect::Code && is_named_alike(name, &candidate.key);
     is_of_certificates(name, candidate)
         || is_label && is_of_airflow
-        || is_label && keeps_an_object(&candidate.key)
+        || keeps_an_object(&candidate.key) && (is_label || is_field())
         || is_label && says_what_it_is(name) && is_field_of_an_object(it)
         || is_name && (SECRET_OBJECT_KEYS.contains(candidate.key.as_bytes()) || is_option && is_kind)
+}
+
+/// True if `name` is letters that read as one, and ends like `key`, or is one word in small letters.
+fn is_named_alike(name: &str, key: &str) -> bool {
+    let words = key::normalise(name.as_bytes());
+    let is_word = || name.bytes().all(|b| b.is_ascii_lowercase()) && !WEAK_PASSWORDS.contains(name.as_bytes());
+    name.bytes().all(|b| b.is_ascii_alphabetic())
+        && (words.ends_with(key) || is_word() && reads_as_name(name.as_bytes()) && !is_chance(name.as_bytes()))
 }
 
 /// True if one of the words of `name` says that it is called after a secret or its owner: `pg-tls-prod`, `cluster1-pmm-secret`.

@@ -1,6 +1,7 @@
 //! Words of schemas and languages in place of a value: types, booleans, authentication methods.
 
 use super::described::Described;
+use crate::detect::reading::is_known;
 use crate::extract::{Candidate, Dialect, Form, line_head};
 use crate::rules::words::{LOOKUP_SERVICES, TYPE_WORDS};
 
@@ -11,6 +12,23 @@ pub(super) fn is_in_type(it: &Described<'_, '_>) -> bool {
     // Another statement on the line is none of it: `type 'a t = 'a;; let db_password = "x"`
     let is_same = || !line_head(it.cx.text, it.candidate.secret.span.start).contains(&b';');
     it.dialect() == Dialect::Code && it.candidate.form == Form::Quoted && line.starts_with(b"type ") && is_same()
+}
+
+/// Laravel's rules that ask for something only in combination with another field, which they name.
+const CONDITIONS: [&str; 6] =
+    ["required_if", "required_unless", "required_with", "required_without", "same", "different"];
+
+/// `sometimes|string|min:8`, `required_if:provider,smtp`: rules for the content of a field, of which one has arguments.
+fn are_rules(lower: &str) -> bool {
+    let rules =
+        || lower.split('|').map(|rule| rule.split_once(':').map_or((rule, None), |(name, of)| (name, Some(of))));
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()) && is_known(word.as_bytes());
+    let is_rule = |(name, _): (&str, Option<&str>)| name.split('_').all(is_word);
+    let is_condition = |(name, of): (&str, Option<&str>)| of.is_some() && CONDITIONS.contains(&name);
+    rules().all(is_rule)
+        && rules().any(|(_, of)| of.is_some_and(|of| !of.is_empty()))
+        && (rules().count() > 1 || rules().any(is_condition))
 }
 
 /// True if `lower`, the value in lower case, is such a word in the context of `candidate`.
@@ -64,8 +82,11 @@ pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dial
     if unquoted && !word.is_empty() && word.bytes().all(|b| matches!(b, b'!' | b'=' | b'<' | b'>' | b'&')) {
         return true;
     }
+    // The result type of a function: `'getPassword' => ': string'`
+    let word = word.strip_prefix(": ").map_or(word, |result| result.trim_start_matches('?'));
     let first = word.split('|').next().unwrap_or(word);
     (first != word && TYPE_WORDS.contains(first.as_bytes()))
+        || matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Yaml) && are_rules(lower)
         || TYPE_WORDS.contains(word.as_bytes())
         || ["varchar", "character varying", "char", "nvarchar"].iter().any(|name| {
             let length = word.strip_prefix(name).and_then(|rest| rest.strip_prefix('('));

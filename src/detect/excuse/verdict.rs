@@ -11,6 +11,10 @@ pub(super) fn is_opposite_of_failure(it: &Described<'_, '_>) -> bool {
     if it.candidate.key != "pass" || !it.is_assigned() || is_chance(it.value) {
         return false;
     }
+    // `PASS = 'passed'`: what the word itself means
+    if it.value.eq_ignore_ascii_case(b"passed") {
+        return true;
+    }
     let (text, span) = (it.cx.text, it.candidate.secret.span);
     let near = text.get(span.start.saturating_sub(NEAR)..text.len().min(span.end + NEAR)).unwrap_or_default();
     let is_letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
@@ -20,7 +24,8 @@ pub(super) fn is_opposite_of_failure(it: &Described<'_, '_>) -> bool {
         let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest).trim_ascii_start();
         let is_whole = !is_letter(at.checked_sub(1).and_then(|before| near.get(before)));
         // A function is called when a request fails.
-        let given = rest.strip_prefix(b":").or(rest.strip_prefix(b"=")).map(<[u8]>::trim_ascii_start);
+        let operators = [b"=>".as_slice(), b":", b"="];
+        let given = operators.iter().find_map(|operator| rest.strip_prefix(*operator)).map(<[u8]>::trim_ascii_start);
         is_whole && matches!(given, Some([b'"' | b'\'' | b'[' | b'0'..=b'9', ..]))
     })
 }

@@ -23,6 +23,16 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     // Python's `password: "SecretStr" = "x"`: the first string is a type.
     let is_quoted_type = colon && cx.dialect() == Dialect::Code && matches!(text.get(at), Some(b'"' | b'\''));
     let at = if is_quoted_type { over_type_annotation(text, at, colon) } else { at };
+    // case 'password': what stands behind is a statement
+    if colon && key.quote.is_some() && cx.dialect() == Dialect::Code && is_case(key.head(text)) {
+        return Vec::new();
+    }
+    // An element of an array of characters: pw->password[0] = 'm'
+    if text.get(key.end) == Some(&b'[')
+        && matches!(text.get(at..), Some([b'\'', _, b'\'', ..] | [b'\'', b'\\', _, b'\'', ..]))
+    {
+        return Vec::new();
+    }
     if adjacent && !colon && is_prompt(cx, key) {
         return Vec::new();
     }
@@ -233,6 +243,12 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// Whether `head`, up to the quote of a key, ends with the word `case`.
+fn is_case(head: &[u8]) -> bool {
+    let word = head.get(..head.len().saturating_sub(1)).unwrap_or_default();
+    word.ends_with(b" ") && word.trim_ascii().rsplit(u8::is_ascii_whitespace).next() == Some(b"case")
 }
 
 /// True for `set /p KEY=Password: `, in a batch file: what follows is shown, and a person types the value.

@@ -91,6 +91,10 @@ pub(crate) fn called(text: &[u8], span: Span) -> String {
     if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
         return String::new();
     }
+    // Laravel's commands: $this->option('password') ?? $this->secret('User password')
+    if receiver.ends_with(b"$this->") && matches!(name, b"secret" | b"option" | b"argument") {
+        return "ask".to_owned();
+    }
     // environs and django-environ: env.str("X", "lit")
     if receiver.ends_with(b"env.") && matches!(name, b"str" | b"string") {
         return "getenv".to_owned();

@@ -42,6 +42,7 @@ pub(crate) mod table;
 pub(crate) mod template_default;
 pub(crate) mod tuple;
 pub(crate) mod type_annotation;
+mod user_and_password;
 pub(crate) mod value;
 pub(crate) mod value_before;
 pub(crate) mod value_below;
@@ -89,7 +90,9 @@ impl Extractor for AssignmentExtractor {
             Err(read) => return read,
         };
         let several = several::values_of(cx, &key);
+        let (owner, pair) = user_and_password::read(cx, &key).unzip();
         let values: Vec<_> = match several.is_empty() {
+            _ if pair.is_some() => pair.into_iter().map(|value| (None, value)).collect(),
             true => values_of(cx, &key).into_iter().map(|value| (None, value)).collect(),
             false => several.into_iter().map(|(kind, value)| (Some(kind), value)).collect(),
         };
@@ -110,7 +113,8 @@ impl Extractor for AssignmentExtractor {
             cx.text.get(key.span.end..value.part.span.start).is_some_and(|gap| gap.contains(&b'\n'))
         };
         let mut read = key.span.end;
-        for (kind, value) in values.into_iter().map(|(kind, value)| (kind, narrowed_to_member(cx, value))) {
+        let narrowed = |value| within_shown_quotes(cx, narrowed_to_member(cx, value));
+        for (kind, value) in values.into_iter().map(|(kind, value)| (kind, narrowed(value))) {
             // The rest of a line may itself contain keys, whereas a word does not; a quoted value is read by its own
             // anchors.
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
@@ -133,7 +137,7 @@ impl Extractor for AssignmentExtractor {
             let is_mixed = value.column == Some(Column::Mixed);
             let is_member = is_pair || kind == Some(several::Kind::Mapped);
             out.push(Candidate {
-                user,
+                user: user.or_else(|| owner.clone()),
                 key: match kind {
                     Some(kind) => kind.key(&name),
                     None if is_mixed => format!("{name}_listed"),
@@ -147,6 +151,22 @@ impl Extractor for AssignmentExtractor {
         }
         read
     }
+}
+
+/// The value within the quotes that a code span or a cell of a table shows around it: ``| `db_password` | `"x"` |``.
+fn within_shown_quotes<'h>(cx: &Context<'h>, value: Value<'h>) -> Value<'h> {
+    let span = value.part.span;
+    let is_span = span.start.checked_sub(1).and_then(|at| cx.text.get(at)) == Some(&b'`');
+    let (Some(first), Some(last)) = (span.of(cx.text).first(), span.of(cx.text).last()) else { return value };
+    let is_quoted = span.len() > 1 && first == last && matches!(first, b'"' | b'\'');
+    if cx.dialect() != Dialect::Prose || !is_quoted || !is_span && value.column.is_none() {
+        return value;
+    }
+    let inner = Span::new(span.start + 1, span.end - 1);
+    if inner.of(cx.text).contains(first) {
+        return value;
+    }
+    Value { part: raw_part(cx.text, inner), ..value }
 }
 
 /// Whether a key names credentials, which may be a user and a password: `db_credentials`.
@@ -289,6 +309,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         None if let Some(part) = plain_word(cx, key, at) => vec![Value::bare(part)],
         None => own_word(cx, at, quote_around_both(cx, key.span.start, at))
             .filter(|part| !part.value.starts_with(b"-") && !described_option::is_described(cx, key, part))
+            .filter(|part| !is_variant_of_macro(cx, key, part))
             .map(Value::bare)
             .into_iter()
             .collect(),
@@ -340,6 +361,12 @@ fn is_part_of_word(cx: &Context<'_>, value: &Value<'_>) -> bool {
     matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
         && matches!(cx.text.get(value.part.span.end + 1), Some(b'\'' | b'"' | b'\\'))
         && matches!(cx.text.get(value.part.span.end), Some(b'\'' | b'"'))
+}
+
+/// C: `#define initSecret initSecret_avx2`, one of several of that name.
+fn is_variant_of_macro(cx: &Context<'_>, key: &Key, part: &Part<'_>) -> bool {
+    let rest = part.value.strip_prefix(key.span.of(cx.text)).and_then(|rest| rest.strip_prefix(b"_"));
+    key.head(cx.text).trim_ascii() == b"#define" && rest.is_some_and(|rest| rest.iter().all(u8::is_ascii_alphanumeric))
 }
 
 /// True if a name, a bracket and a literal are at `at`, in code.

@@ -93,6 +93,12 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     if name.is_empty() && commas == 0 && is_shouted(key.span.of(text)) {
         return pair_that_ends(cx, at, b')').into_iter().collect();
     }
+    // What makes a list or a set, or the arguments of a case, has no names: setOf("password", "token"), List.of("a", "b")
+    let is_collection = [b"set".as_slice(), b"list", b"stream", b"arguments"];
+    let is_of_one = |owner: &[u8]| is_collection.iter().any(|kind| owner.ends_with(kind));
+    if name.strip_suffix(b"of").is_some_and(|kind| is_of_one(if kind.is_empty() { receiver } else { kind })) {
+        return Vec::new();
+    }
     // `Map.of("grant_type", "password", "client_id", x)`: names and values alternate.
     if !known || (name == b"of" && commas % 2 == 1) {
         return Vec::new();

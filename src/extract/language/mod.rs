@@ -81,7 +81,14 @@ fn tongue_of(tongues: impl Iterator<Item = &'static Tongue> + Clone, lower: &[u8
     if name.starts_with(b".env") || name.ends_with(b".env") || name == b"env" {
         return &table::ENVIRONMENT;
     }
-    let ending = memchr::memrchr(b'.', name).and_then(|dot| name.get(dot + 1..));
+    let ending_of = |name: &'_ [u8]| memchr::memrchr(b'.', name).map(|dot| dot + 1);
+    // A part of a source file, which others include: `convert.c.inc`
+    let is_source = |stem: &&[u8]| {
+        let ending = ending_of(stem).and_then(|at| stem.get(at..));
+        ending.is_some_and(|ending| tongues.clone().any(|tongue| tongue.is_named(ending, By::Ending)))
+    };
+    let name = name.strip_suffix(b".inc").filter(is_source).unwrap_or(name);
+    let ending = ending_of(name).and_then(|at| name.get(at..));
     let known = By::ALL.into_iter().find_map(|by| {
         let name = if by == By::Ending { ending? } else { name };
         tongues.clone().find(|tongue| tongue.is_named(name, by))
@@ -348,6 +355,9 @@ mod tests {
             ("a.vb", "Visual Basic"),
             ("A.VB", "Visual Basic"),
             ("src/main.cpp.in", "C++"),
+            ("src/convert.c.inc", "C"),
+            ("settings.inc", "settings"),
+            ("user.admin.inc", "settings"),
             ("a/.netrc", "netrc"),
             ("_netrc", "netrc"),
             ("x.tcl", "Tcl"),

@@ -3,10 +3,12 @@
 use crate::detect::reading::{is_mostly_known, is_passphrase, names_a_secret};
 use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
+/// Units of a length.
+const UNITS: [&str; 8] = ["character", "characters", "char", "chars", "byte", "bytes", "bit", "bits"];
+
 /// True for `random 256 character alphanumeric string` or `<minimum 32 character random string>`: at least three words,
 /// all of them known, with a number of units or the word "random" among them.
 pub(super) fn describes_one(value: &[u8]) -> bool {
-    const UNITS: [&str; 8] = ["character", "characters", "char", "chars", "byte", "bytes", "bit", "bits"];
     const KINDS: [&str; 6] = ["string", "secret", "key", "password", "value", "token"];
     let Ok(text) = std::str::from_utf8(value) else { return false };
     let text = text.trim_matches(|c: char| matches!(c, '<' | '>' | '[' | ']' | '(' | ')' | '{' | '}' | '"' | '.'));
@@ -73,6 +75,18 @@ pub(super) fn is_called_dummy(value: &[u8]) -> bool {
     let last = words.next().unwrap_or_default();
     let is_known = |word: &[u8]| word.iter().all(u8::is_ascii_lowercase) && (word.len() < 4 || is_mostly_known(word));
     matches!(last, b"dummy" | b"placeholder" | b"stub") && words.clone().count() >= 2 && words.all(is_known)
+}
+
+/// Filler text in base64, and what says that it is random letters before it shows the end of some: `RANDOMCHARS-----lGyjPcRtvP`.
+pub(super) fn is_filler(value: &[u8]) -> bool {
+    const LOREM: &[u8] = b"TG9yZW0gaXBzdW0g";
+    const LONGEST: usize = 12;
+    let shows_an_end = || {
+        let (head, tail) = std::str::from_utf8(value).ok()?.split_once("-----")?;
+        let unit = head.strip_prefix("RANDOM")?.to_ascii_lowercase();
+        Some(UNITS.contains(&unit.as_str()) && tail.trim_start_matches('-').len() <= LONGEST)
+    };
+    value.starts_with(LOREM) || shows_an_end() == Some(true)
 }
 
 /// `sk-audit-updated`: the mark that tokens of a kind begin with, and nothing but known words: nobody issues such a token.

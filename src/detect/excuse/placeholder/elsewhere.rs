@@ -6,7 +6,10 @@ use crate::rules::words::{POINTER_JOINTS, POINTER_LEADS, POINTER_PLACES, SENTENC
 pub(super) fn points_elsewhere(text: &str) -> bool {
     const WORDS: usize = 10;
     let text = text.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | '!' | '"' | '\'' | '`' | ' '));
-    let words: Vec<String> = text.split([' ', '/']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    // In capitals, dashes take the place of blanks: SET_VIA_ENVIRONMENT_VARIABLE
+    let is_shouted = text.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'-'));
+    let between: &[char] = if is_shouted { &['_', '-'] } else { &[' ', '/'] };
+    let words: Vec<String> = text.split(between).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let Some((first, rest)) = words.split_first().filter(|(_, rest)| !rest.is_empty() && rest.len() < WORDS) else {
         return false;
     };
@@ -34,6 +37,10 @@ mod tests {
             ("in 1Password", true),
             ("from the environment", true),
             ("(see the team wiki)", true),
+            ("SET_VIA_ENVIRONMENT_VARIABLE", true),
+            ("SET_IN_CI", true),
+            ("SET_HAMMER_KETTLE", false),
+            ("set_in_ci", false),
             ("vault", false),
             ("see magnet", false),
             ("see vault kV8m2", false),

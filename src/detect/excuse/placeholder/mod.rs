@@ -4,7 +4,9 @@ mod described;
 mod elsewhere;
 mod words;
 
-use described::{describes_one, is_called_dummy, is_empty_armour, is_format, is_shown_end, is_token_of_words};
+use described::{
+    describes_one, is_called_dummy, is_empty_armour, is_filler, is_format, is_shown_end, is_token_of_words,
+};
 use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
 
@@ -20,6 +22,7 @@ pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
         || is_empty_armour(value)
         || is_format(value)
         || is_called_dummy(value)
+        || is_filler(value)
         || is_token_of_words(value)
         || std::str::from_utf8(value).is_ok_and(|text| points_elsewhere(text) || is_shown_end(text))
 }
@@ -162,7 +165,7 @@ fn is_start_of_token(head: &str) -> bool {
     // The first of the three parts of a JSON Web Token.
     const JWT: usize = 48;
     const TOKEN: usize = 20;
-    let starts = ["sk_", "sk-", "sb_", "pk_", "ghp_", "glpat-", "whsec_", "AKIA", "xox", "MII", "-----"];
+    let starts = ["sk_", "sk-", "sb_", "pk_", "ghp_", "glpat-", "whsec_", "AKIA", "xox", "MII", "-----", "LS0tLS"];
     head.starts_with("eyJ") && (head.len() <= JWT || head.matches('.').count() < 2)
         || head.len() <= TOKEN && starts.iter().any(|start| head.starts_with(start))
 }
@@ -216,6 +219,11 @@ mod tests {
             "x",
             "XXXX-XXXX",
             "sk_live_xxxxxxxxxxxx",
+            "your_anthropic_api_key_here",
+            "YOUR-KVMQZ-TOKEN-HERE",
+            "LS0tLS1CRUdJTiBF\u{2026}",
+            "RANDOMCHARS-----lGyjPcRtvP",
+            "TG9yZW0gaXBzdW0gZG9sb3Igc2l0",
             "eyJhbGciOiJIUzI1NiJ9...",
             "yourpassword",
             "TODO",
@@ -243,6 +251,10 @@ mod tests {
             "change-me-secret",
             "secret",
             "mysecretpassword",
+            "your_kvmqz_rtnwx_key",
+            "your_kV8m2Qz4_api_key",
+            "LS0tLS1kV8m2Qz4rTn9wXq7LcJb3",
+            "RANDOMCHARS-kV8m2Qz4rTn9wX",
             "example",
             "password",
             "hunter2",

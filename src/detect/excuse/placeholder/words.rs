@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use crate::detect::reading::{is_chance, is_mostly_known, reads_as_name};
+use crate::detect::reading::{is_chance, is_known as is_known_word, is_mostly_known, names_a_secret, reads_as_name};
 use crate::rules::words::{
     COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_ENDS, PLACEHOLDER_LEADS, PLACEHOLDER_PHRASES,
     PLACEHOLDER_WORDS, REQUEST_JOINTS, REQUEST_VERBS, REQUEST_WORDS, SENTENCE_WORDS, TOPIC_WORDS, WordList,
@@ -17,6 +17,9 @@ pub(super) fn says_so(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value);
     let tokens = tokens(&text);
     if !text.is_ascii() && !is_chance(value) && asks_for_a_password(&text) {
+        return true;
+    }
+    if asks_for_one_of(&text) {
         return true;
     }
     // Checked before camel case is split: in random text, case changes are coincidental.
@@ -64,6 +67,23 @@ pub(super) fn says_so(value: &[u8]) -> bool {
     let asks = has(&REQUEST_WORDS);
     let order = has(&REQUEST_VERBS) && has(&REQUEST_JOINTS);
     (asks && tokens.len() >= 2) || (order && tokens.len() >= 3)
+}
+
+/// True for `your_anthropic_api_key_here`: words of one case that begin with "your" or an imperative and name a secret. One of them may be
+/// a name that is on no list.
+fn asks_for_one_of(text: &str) -> bool {
+    const LONGEST: usize = 14;
+    let lower = text.to_ascii_lowercase();
+    let words = || lower.split(['_', '-']);
+    let is_one_case = lower == text || lower.to_ascii_uppercase() == text;
+    let is_word = |word: &str| (1..=LONGEST).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_unknown = |word: &&str| !is_known_word(word.as_bytes()) && !PLACEHOLDER_WORDS.contains(word.as_bytes());
+    is_one_case
+        && words().next().is_some_and(|first| PLACEHOLDER_LEADS.contains(first.as_bytes()))
+        && words().count() > 2
+        && words().all(is_word)
+        && words().skip(1).filter(is_unknown).count() <= 1
+        && names_a_secret(lower.as_bytes())
 }
 
 /// True for `mật-khẩu-của-bạn`, `आपका_पासवर्ड`: the word for "password" in its own script, with hardly another word.

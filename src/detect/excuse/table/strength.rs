@@ -4,6 +4,7 @@ use super::super::{Described, Excuse, Ground, Of};
 use super::super::{code, name_map};
 use super::at;
 use crate::detect::randomness::{bits_per_byte, is_random_throughout, is_uuid, looks_random};
+use crate::detect::reading::{can_be_spoken, is_known, is_mostly_known, words};
 use crate::extract::Form;
 use crate::rules::WeakPolicy;
 
@@ -26,12 +27,12 @@ pub(super) const ROWS: &[Excuse] = &[
             // Where only what is generated is a secret, no setting makes it one; and a UUID outside of settings names something.
             let is_generated = it.rule.judge.weak == WeakPolicy::Ignore;
             let is_meant = is_configured(it);
+            let is_random = looks_random(it.value) && !are_joined_words(it.value) || is_random_throughout(it.value);
             it.rule.judge.random
-                && (!looks_random(it.value) && !is_random_throughout(it.value) && (is_generated || !is_meant)
-                    || is_generated && !is_meant && is_uuid(it.value))
+                && (!is_random && (is_generated || !is_meant) || is_generated && !is_meant && is_uuid(it.value))
         },
-        excuses: &[],
-        keeps: &[],
+        excuses: &[at("A.php", "protected $collection_key = 'targetHttpProxies';\n")],
+        keeps: &[at("A.php", "protected $collection_key = 'kV8m2Qz4rTn9wXq7LcJb3';\n")],
     },
     Excuse {
         name: "no-password",
@@ -73,6 +74,16 @@ pub(super) const ROWS: &[Excuse] = &[
         keeps: &[at("a.js", "const dbPassword = isProduction ? ofProduction : 'kV8m2Qz4rTn9wX';\n")],
     },
 ];
+
+/// `targetHttpProxies`: letters alone, in words that are known or can be spoken, most of them known. Where two of them meet there may be
+/// more consonants than in any word.
+fn are_joined_words(value: &[u8]) -> bool {
+    let words = words(value);
+    value.iter().all(u8::is_ascii_alphabetic)
+        && words.len() > 1
+        && words.iter().all(|word| is_known(word) || word.len() >= 4 && can_be_spoken(word))
+        && is_mostly_known(value)
+}
 
 /// True if the context shows that the value is a secret: a setting whose name has several words, or an HTTP header.
 fn is_configured(it: &Described<'_, '_>) -> bool {

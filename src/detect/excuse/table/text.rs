@@ -20,8 +20,16 @@ pub(super) const ROWS: &[Excuse] = &[
             at("a.ts", "export type Password = 'weak' | 'strong';\n"),
             at("openapi.yaml", "password: string\n"),
             at(".env", "DB_PASSWORD=null\n"),
+            at("A.php", "return ['password' => 'sometimes|string|min:8'];\n"),
+            at("A.php", "return ['mail_password' => 'required_if:provider,smtp'];\n"),
+            at("A.php", "$methods = ['getPassword' => ': ?string'];\n"),
         ],
-        keeps: &[at(".env", "DB_PASSWORD=string\n"), at("a.py", "db_password = \"2048\"\n")],
+        keeps: &[
+            at(".env", "DB_PASSWORD=string\n"),
+            at("a.py", "db_password = \"2048\"\n"),
+            at("A.php", "return ['password' => 'kvmqz|rtnwx:8'];\n"),
+            at("A.php", "return ['password' => 'quartz:hammer'];\n"),
+        ],
     },
     Excuse {
         name: "pattern",
@@ -40,12 +48,28 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "the hash of an end user's password",
         ground: Ground::Grammar,
         of: Of::Loose,
-        applies: |it| it.is_assigned() && (hash::is_hash(it.value) || hash::names_a_hash(it.lower())),
+        applies: |it| {
+            it.is_assigned()
+                && (hash::is_hash(it.value) || hash::names_a_hash(it.lower()) || hash::is_beside_its_salt(it))
+        },
         excuses: &[
             at("seed.js", "const user = { password: '$2b$10$abcdefghijklmnopqrstuv' };\n"),
             at("a.yml", "db_password: $6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2\n"),
+            at(
+                "a.xml",
+                "<user name=\"app\" password=\"5b03841e36930d695062bd1b7aaeab1b5b03841e\" salt=\"c788c6ad82a1\"/>\n",
+            ),
+            at(
+                "a.sql",
+                "INSERT INTO users (name, password, salt)\nVALUES ('app', '5b03841e36930d695062bd1b7aaeab1b5b03841e', 'c788c6ad82a1');\n",
+            ),
         ],
-        keeps: &[at("a.js", "const user = { password: '$1$kV8m2Qz4rTn9wX' };\n")],
+        keeps: &[
+            at("a.js", "const user = { password: '$1$kV8m2Qz4rTn9wX' };\n"),
+            at("a.xml", "<user name=\"app\" password=\"5b03841e36930d695062bd1b7aaeab1b5b03841e\" size=\"40\"/>\n"),
+            at("a.xml", "<user name=\"app\" password=\"kV8m2Qz4rTn9wX\" salt=\"c788c6ad82a1\"/>\n"),
+            at(".env", "DB_PASSWORD=5b03841e36930d695062bd1b7aaeab1b5b03841e\nSALT=c788c6ad82a1\n"),
+        ],
     },
     Excuse {
         name: "locator",
@@ -56,8 +80,12 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[
             at("a.js", "const password = 'https://auth.corp.net/reset';\n"),
             at("a.spec.js", "const password = '#password';\n"),
+            at("routes.php", "$routes = ['PUT:/user/password' => 'UserController@changePassword'];\n"),
         ],
-        keeps: &[at("a.js", "const password = './kV8m2Qz4rTn9wX';\n")],
+        keeps: &[
+            at("a.js", "const password = './kV8m2Qz4rTn9wX';\n"),
+            at("routes.php", "$account = ['password' => 'Hammer@kV8m2Qz4rTn9wX'];\n"),
+        ],
     },
     Excuse {
         name: "label",
@@ -72,8 +100,20 @@ pub(super) const ROWS: &[Excuse] = &[
             at("a.tsx", "const labels = { dbPassword: 'DB-Passwort (optional)' };\n"),
             at("a.md", "Enable requirepass for authentication\n"),
             at("a.sql", "INSERT INTO translations (key, value) VALUES ('login.password', 'Kennwort');\n"),
+            at("a.php", "$names = ['jwt.secret' => 'JWT\u{5bc6}\u{94a5}'];\n"),
+            at("a.html", "<h4>\u{5bc6}\u{7801}</h4>\n<p>\u{66f4}\u{65b0}\u{4e8e}2024\u{5e74}3\u{6708}15\u{65e5}</p>\n"),
+            at("a.php", "$names = ['BAIDU_AI_SECRET_KEY' => 'Baidu AI Secret'];\n"),
+            at(
+                "a.php",
+                "$lang[\"pixabay_api_key\"] = \"Enter your Pixabay API key from https://pixabay.com/api/docs\";\n",
+            ),
         ],
-        keeps: &[at("a.json", "{\"db_password\": \"Quartz Window Hammer Battery\"}\n")],
+        keeps: &[
+            at("a.json", "{\"db_password\": \"Quartz Window Hammer Battery\"}\n"),
+            at("a.py", "db_password = \"\u{77f3}\u{82f1}\u{7a97}\u{53e3}\u{9524}\u{5b50}\"\n"),
+            at("a.php", "$names = ['BAIDU_AI_SECRET_KEY' => 'Baidu AI kV8m2Qz4rTn9wX'];\n"),
+            at("a.html", "<h4>\u{5bc6}\u{7801}</h4>\n<p>kV8m2Qz4rTn9wX</p>\n"),
+        ],
     },
     Excuse {
         name: "name",
@@ -91,12 +131,40 @@ pub(super) const ROWS: &[Excuse] = &[
             at("a.yaml", "tls: {certificatesSecret: pg-tls-prod}\nserviceAccountTokenSecret: app-sa-token\n"),
             at("a.yaml", "passwordSecret: {secretName: app-kafka-user, password: password}\n"),
             at("a.ts", "({ secretName: 'postgres-prod', secretKey: 'password' });\n"),
+            at(
+                "a_test.go",
+                "opts[\"userSecretName\"] = \"custom\"\nopts[\"userSecretKey\"] = \"custom-user-secret-key\"\n",
+            ),
+            at(
+                "a_test.go",
+                "x := Spec{\n\tServerCASecret: \"testServerCASecret\",\n\tEnvironmentSecret: \"idonotexist\",\n}\n",
+            ),
+            at("a_test.go", "const secretKey = \"sslrootcert\"\n"),
+            at("a.yml", "image-pull-secret: main-pull-secret,init-pull-secret-2\n"),
+            at("a.yml", "admin-password-secret-key: ${PASSWORD_SECRET_KEY:instance-admin-password}\n"),
+            at(
+                "values.yaml",
+                "##   bearerTokenSecretKey: workload-api-bearer-token-key kubernetes secret key where bearer token is stored\n",
+            ),
+            at("a.json", "{\"password\": {\"_secret\": \"airbyte_workspace_123_secret_456_v1\"}}\n"),
+            at("a.kt", "mapOf(\"_secret\" to \"my-coord\")\n"),
+            at("a.yml", "aws:\n  access-key: AWS_ACCESS_KEY_ID\n"),
+            at("a.md", "- Each secret: `aws_secretsmanager_secret`\n"),
             at("a.py", "Secret(deploy_type=\"env\", deploy_target=\"PW\", secret=\"airflow-pg\", key=\"password\")\n"),
         ],
         keeps: &[
             at("a.yaml", "apiVersion: a/v1\nkind: Cluster\nspec:\n  tokenSecret: quartz-window-hammer\n"),
             at("a.yaml", "apiVersion: v1\nkind: Secret\nstringData:\n  clientSecret: my-client-secret\n"),
             at("a.yaml", "spring:\n  clientSecret: my-client-secret\n"),
+            at(
+                "a_test.go",
+                "x := Spec{\n\tClientSecret: \"kV8m2Qz4rTn9wX\",\n\tServerCASecret: \"kV8m2Qz4rTn9wX\",\n}\n",
+            ),
+            at("a.yml", "image-pull-secret: main-pull-secret,kV8m2Qz4rTn9wX\n"),
+            at("a.yml", "admin-password-secret-key: ${PASSWORD_SECRET_KEY:kV8m2Qz4rTn9wX}\n"),
+            at("a.json", "{\"password\": {\"_secret\": \"kV8m2Qz4rTn9wX\"}}\n"),
+            at("a.yml", "aws:\n  access-key: AWS_KV8M2QZ4RTN9WX\n"),
+            at("a.json", "{\"accessKey\": \"app\", \"secretKey\": \"kV8m2Qz4rTn9wX\"}\n"),
             at("compose.yml", "environment:\n  SECRET_KEY: ${SECRET_KEY:-dev-secret-key-change-in-production}\n"),
             at("a.py", "Client(client_secret=\"secret\")\n"),
             at("a.js", "const db = { password: 'password' };\n"),
@@ -157,6 +225,8 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[
             at("a.js", "const cases = { isInt: { fail: 'x', pass: '23' } };\n"),
             at("run.js", "let pass = '0';\nlet fail = '0';\n"),
+            at("a.php", "$names = [\n'pass' => '\u{901a}\u{8fc7}',\n'fail' => '\u{5931}\u{8d25}',\n];\n"),
+            at("a.php", "public const PASS = 'passed';\n"),
         ],
         keeps: &[
             at("a.js", "const account = { user: 'app', pass: '23' };\n"),
@@ -187,9 +257,13 @@ pub(super) const ROWS: &[Excuse] = &[
         applies: |it| code::is_entry_of_codes(it.cx, it.candidate),
         excuses: &[
             at("a.json", "{\"PT\": \"Portugal\",\n\"PW\": \"Palau\",\n\"PY\": \"Paraguay\"}\n"),
+            at("a.json", "{\"en_PK\": \"en_001\",\n\"en_PW\": \"en_001\",\n\"en_RW\": \"en_001\"}\n"),
             at("a.json", "{\"MU-PL\": \"Port Louis\",\n\"MU-PW\": \"Plaines Wilhems\",\n\"MU-RO\": \"Rodrigues\"}\n"),
         ],
-        keeps: &[at("a.json", "{\"PT\": \"Portugal\",\n\"PW\": \"kV8m2Qz4rTn9wX\",\n\"PY\": \"Paraguay\"}\n")],
+        keeps: &[
+            at("a.json", "{\"PT\": \"Portugal\",\n\"PW\": \"kV8m2Qz4rTn9wX\",\n\"PY\": \"Paraguay\"}\n"),
+            at("a.json", "{\"en_PK\": \"en_001\",\n\"en_PW\": \"kV8m2Qz4rTn9wX\",\n\"en_RW\": \"en_001\"}\n"),
+        ],
     },
 ];
 
