@@ -5,6 +5,7 @@ use dsnitch::detect::Detector;
 use dsnitch::rules::RuleSet;
 
 use crate::corpus::secrets;
+use crate::literal_ends::values;
 
 /// Rows: a path, and a text in which `~` is a line end.
 const NO_VALUES: &[(&str, &str)] = &[
@@ -205,5 +206,67 @@ fn a_password_in_the_same_place_is_found() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
     for (path, text) in VALUES {
         assert_eq!(secrets(&detector, path, &written(text)), 1, "{path}: {text}");
+    }
+}
+
+/// What a message says behind a label that begins it: only a random value is one, since a label stands before words too.
+#[test]
+fn a_message_says_a_password_if_it_is_random() {
+    const RANDOM: &str = "q9f8Qm7tLx2vRk9PzWq4";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    let words = ["required", "********", "%s", "{}", "changed", "must-be-8-characters", "invalid"];
+    for (path, text) in [
+        ("a.py", "print(\"Password: @\")\n"),
+        ("a.py", "logger.info(f\"Password: @\")\n"),
+        ("a.py", "print('  Password : @')\n"),
+        ("a.js", "console.log(\"password: @\");\n"),
+        ("a.php", "<?php\necho \"   Password: @\\n\";\n"),
+        ("a.php", "<?php\n$this->line('| password: @');\n"),
+        ("a.go", "fmt.Println(\"Password: @\")\n"),
+        ("A.java", "System.out.println(\"- Password: @\");\n"),
+        ("a.rb", "puts \"Password: @\"\n"),
+        ("a.sh", "echo \"Password: @\"\n"),
+        ("a.html", "<p>Password: @</p>\n"),
+        ("a.html", "<li><b class=\"x\">Password:</b> @</li>\n"),
+        ("a.html", "  <div><span>Password: @\n"),
+        ("a.md", "<p>Password: @</p>\n"),
+    ] {
+        let found = |value: &str| values(&detector, path, &text.replace('@', value));
+        assert_eq!(found(RANDOM), [RANDOM], "{path}: {text}");
+        for word in words {
+            assert!(found(word).is_empty(), "{path}: {}", text.replace('@', word));
+        }
+    }
+}
+
+/// In languages whose comments begin with two dashes, these belong to no option.
+#[test]
+fn a_comment_may_touch_its_mark() {
+    const RANDOM: &str = "q9f8Qm7tLx2vRk9PzWq4";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in [
+        ("a.sql", "--password: @\n"),
+        ("a.sql", "--password: \"@\"\n"),
+        ("a.sql", "SELECT 1; --password: @\n"),
+        ("a.lua", "--password: @\n"),
+    ] {
+        assert_eq!(values(&detector, path, &text.replace('@', RANDOM)), [RANDOM], "{path}: {text}");
+    }
+}
+
+#[test]
+fn settings_in_a_row_have_columns_in_any_quotes() {
+    const RANDOM: &str = "q9f8Qm7tLx2vRk9PzWq4";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for columns in [
+        "id, name, value",
+        "`id`, `name`, `value`",
+        "\"id\", \"name\", \"value\"",
+        "[id], [name], [value]",
+        "`id`, `param`, `data`",
+    ] {
+        let text =
+            format!("INSERT INTO options ({columns}) VALUES\n(1, 'title', 'x'),\n(29, 'smtp_password', '{RANDOM}');\n");
+        assert_eq!(values(&detector, "a.sql", &text), [RANDOM], "{text}");
     }
 }

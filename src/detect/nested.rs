@@ -239,6 +239,6 @@ fn placed(candidate: Candidate<'_>, span: Span) -> Candidate<'static> {
         host: owned(candidate.host),
         database: owned(candidate.database),
         formatted: candidate.formatted,
-        is_branch: candidate.is_branch,
+        given: candidate.given,
     }
 }

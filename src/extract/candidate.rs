@@ -26,6 +26,17 @@ pub enum Form {
     Practice,
 }
 
+/// How a text gives a value to its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// It sets it.
+    Set,
+    /// A condition that looks up nothing chooses it: it may be a word of an interface as well.
+    Chosen,
+    /// A message says it behind a label: it may be a word of a sentence as well.
+    Said,
+}
+
 /// A possible secret with its context. Spans refer to the fragment.
 #[derive(Clone, Debug)]
 pub struct Candidate<'h> {
@@ -45,8 +56,8 @@ pub struct Candidate<'h> {
     pub database: Option<Cow<'h, [u8]>>,
     /// True if `{x}` in the value is a reference (an f-string, `format!`, `.format`).
     pub formatted: bool,
-    /// True if a condition that looks up nothing chooses the value: it may be a word of an interface as well.
-    pub is_branch: bool,
+    /// How the text gives it to its key.
+    pub given: Given,
 }
 
 impl<'h> Candidate<'h> {
@@ -61,7 +72,7 @@ impl<'h> Candidate<'h> {
             host: None,
             database: None,
             formatted: false,
-            is_branch: false,
+            given: Given::Set,
         }
     }
 

@@ -21,7 +21,7 @@ mod reach;
 mod syntax;
 
 pub(crate) use candidate::raw_part;
-pub use candidate::{Candidate, Form};
+pub use candidate::{Candidate, Form, Given};
 pub(crate) use context::Context;
 pub(crate) use context::{block_around, in_block, in_quoted_block, pieces};
 pub(crate) use context::{piece_around, piece_over};

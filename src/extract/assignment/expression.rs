@@ -10,7 +10,8 @@ use crate::extract::language::Escape;
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Construct, Context, Dialect, Form, begins_literal, comment, in_block, in_comment, line_head, raw_part, skip_blanks,
+    Construct, Context, Dialect, Form, Given, begins_literal, comment, in_block, in_comment, line_head, raw_part,
+    skip_blanks,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -93,10 +94,15 @@ pub(super) fn prose_in_literal<'h>(cx: &Context<'h>, key_start: usize, at: usize
     let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == quote || *b == b'\\')?;
     let is_end = rest.get(length) == Some(&quote) || rest.get(length..)?.starts_with(b"\\n");
     let part = raw_part(text, unquoted::without_bracket(text, key_start, Span::new(at, at + length)));
-    // The first key of a literal may be all that it says, while one on a line below is one of a list.
-    let is_listed = above.is_some() && key_position::leads(head) && !said::is_words(&part.value);
-    ((is_listed || key_position::is_introduced(head)) && is_end && !part.span.is_empty())
-        .then_some(Value { form: Form::Prose, ..Value::bare(part) })
+    // The first key of a literal may be the label of a field, while one on a line below is one of a list.
+    let leads = key_position::leads(head) && text.get(..at)?.ends_with(b" ");
+    let is_listed = above.is_some() && leads && !said::is_words(&part.value);
+    let given = if is_listed || key_position::is_introduced(head) { Given::Set } else { Given::Said };
+    ((given == Given::Set || leads) && is_end && !part.span.is_empty()).then_some(Value {
+        form: Form::Prose,
+        given,
+        ..Value::bare(part)
+    })
 }
 
 /// True if quotes enclose all of `value` and do not occur within.

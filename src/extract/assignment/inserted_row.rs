@@ -71,7 +71,7 @@ fn is_cell(text: &[u8], end: usize) -> bool {
 /// The statements of a text that insert settings, in order: what follows `VALUES`, up to the end of the statement, and the columns of
 /// the names and of the values, from 0.
 fn inserted_settings(text: &[u8]) -> Vec<(Span, usize, usize)> {
-    const NAMES: [&[u8]; 6] = [b"key", b"name", b"setting", b"variable", b"option", b"code"];
+    const NAMES: [&[u8]; 7] = [b"key", b"name", b"setting", b"variable", b"option", b"code", b"param"];
     let lower = text.to_ascii_lowercase();
     let mut inserts = Vec::new();
     // Of several statements without one behind them, the same is the next.
@@ -82,10 +82,13 @@ fn inserted_settings(text: &[u8]) -> Vec<(Span, usize, usize)> {
         let names = head.get(..values).unwrap_or_default().trim_ascii_end().strip_suffix(b")");
         let Some(names) = names.and_then(|names| names.get(memchr::memchr(b'(', names)? + 1..)) else { continue };
         let mut columns = names.split(|b| *b == b',').map(|name| {
-            let name = name.trim_ascii();
-            name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
+            // A name is in no quotes, in those of SQL, of MySQL or of SQL Server.
+            match name.trim_ascii() {
+                [b'"', name @ .., b'"'] | [b'`', name @ .., b'`'] | [b'[', name @ .., b']'] => name,
+                name => name,
+            }
         });
-        let is_value = |column: &[u8]| column.ends_with(b"value") || column == b"val";
+        let is_value = |column: &[u8]| column.ends_with(b"value") || column == b"val" || column == b"data";
         let value = columns.clone().position(is_value);
         let name = columns.position(|column| !is_value(column) && NAMES.iter().any(|name| column.ends_with(name)));
         let start = into + values + b"values".len();

@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::value::Value;
 use crate::extract::syntax::embedded;
-use crate::extract::{Context, Dialect, Form, raw_part, skip_blanks, skip_space};
+use crate::extract::{Context, Dialect, Form, Given, raw_part, skip_blanks, skip_space};
 use crate::rules::words::MARKED_NAMES;
 use crate::text::{Located, Span};
 
@@ -20,8 +20,8 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return named_as_code(cx, key);
     }
     match cx.dialect() {
-        Dialect::Prose => sentence(cx, key).or_else(|| element(cx, key)),
-        Dialect::Xml => element(cx, key),
+        Dialect::Prose => sentence(cx, key).or_else(|| element(cx, key)).or_else(|| text_of_element(cx, key)),
+        Dialect::Xml => element(cx, key).or_else(|| text_of_element(cx, key)),
         _ => None,
     }
 }
@@ -72,6 +72,37 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         word.len() > 3 && !word.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'<' | b'{' | b'='));
     let span = Span::new(end + open, end + open + length);
     (is_word && !MARKED_NAMES.contains(after)).then(|| Value { form: Form::Prose, ..Value::bare(raw_part(text, span)) })
+}
+
+/// The word behind a label that begins the text of an element, and that ends it or its line: `<li>Password: x</li>`.
+fn text_of_element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if text.get(key.end) != Some(&b':') || !is_tags(key.head(text)) {
+        return None;
+    }
+    let mut start = skip_blanks(text, key.end + 1);
+    let limit = start + LONGEST;
+    // `<b>Password:</b> x`
+    while text.get(start..start + 2) == Some(b"</") {
+        let close = memchr::memchr(b'>', text.get(start..text.len().min(limit))?)?;
+        start = skip_blanks(text, start + close + 1);
+    }
+    let rest = text.get(start..text.len().min(limit))?;
+    let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == b'<').unwrap_or(rest.len());
+    let is_end = matches!(rest.get(length), None | Some(b'<' | b'\n'));
+    let word = raw_part(text, Span::new(start, start + length));
+    (is_end && length > 0).then(|| Value { form: Form::Prose, given: Given::Said, ..Value::bare(word) })
+}
+
+/// True if `head` consists of tags of markup: `  <li><b class="x">`.
+fn is_tags(head: &[u8]) -> bool {
+    let mut rest = head.trim_ascii();
+    let is_any = !rest.is_empty();
+    while let Some(tag) = rest.strip_prefix(b"<") {
+        let Some(close) = memchr::memchr(b'>', tag) else { return false };
+        rest = tag.get(close + 1..).unwrap_or_default().trim_ascii_start();
+    }
+    is_any && rest.is_empty()
 }
 
 /// The word in the element after a label: `<th>Password:</th><td>x</td>`, `Password: <b>x</b>`.

@@ -83,7 +83,8 @@ impl Extractor for AssignmentExtractor {
         let found = if escaped {
             key::containing_escape(cx.text, anchor).map(|(key, name)| (key, Some(name)))
         } else {
-            key::containing(cx.text, anchor).map(|key| (without_setter(cx.text, key), None)).ok_or(anchor.end)
+            let key = key::containing(cx.text, anchor);
+            key.map(|key| (without_setter(cx.text, without_comment_mark(cx, key)), None)).ok_or(anchor.end)
         };
         let (key, unescaped) = match found {
             Ok(found) => found,
@@ -145,7 +146,7 @@ impl Extractor for AssignmentExtractor {
                 },
                 scheme: if is_member { "member".to_owned() } else { String::new() },
                 formatted: value.formatted,
-                is_branch: value.is_branch,
+                given: value.given,
                 ..Candidate::new(value.form, part)
             });
         }
@@ -167,6 +168,16 @@ fn within_shown_quotes<'h>(cx: &Context<'h>, value: Value<'h>) -> Value<'h> {
         return value;
     }
     Value { part: raw_part(cx.text, inner), ..value }
+}
+
+/// `key` without the mark of the comment that it begins, in languages in which that looks like an option: `--password: x`.
+fn without_comment_mark(cx: &Context<'_>, key: Key) -> Key {
+    const MARK: &[u8] = b"--";
+    let is_comment = cx.tongue().comment.is_some_and(|form| form.opens.as_bytes() == MARK);
+    if !is_comment || key.quote.is_some() || !key.span.of(cx.text).starts_with(MARK) {
+        return key;
+    }
+    Key::new(Span::new(key.span.start + MARK.len(), key.span.end), None, key.end)
 }
 
 /// Whether a key names credentials, which may be a user and a password: `db_credentials`.

@@ -9,7 +9,7 @@ use crate::extract::reach::Look;
 use crate::extract::syntax::joined_literals::joined;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
 use crate::extract::syntax::{embedded, shell_word, unquoted};
-use crate::extract::{Construct, Context, Dialect, Form, line_end, line_head, raw_part, skip_blanks};
+use crate::extract::{Construct, Context, Dialect, Form, Given, line_end, line_head, raw_part, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -18,8 +18,7 @@ pub(crate) struct Value<'h> {
     pub(crate) part: Part<'h>,
     pub(crate) form: Form,
     pub(crate) formatted: bool,
-    /// True if a condition that looks up nothing chooses it.
-    pub(crate) is_branch: bool,
+    pub(crate) given: Given,
     /// The kind of column that it is a cell of.
     pub(crate) column: Option<Column>,
 }
@@ -27,17 +26,17 @@ pub(crate) struct Value<'h> {
 impl<'h> Value<'h> {
     /// A literal.
     pub(crate) const fn quoted(part: Part<'h>) -> Self {
-        Value { part, form: Form::Quoted, formatted: false, is_branch: false, column: None }
+        Value { part, form: Form::Quoted, formatted: false, given: Given::Set, column: None }
     }
 
     /// An unquoted literal.
     pub(crate) const fn bare(part: Part<'h>) -> Self {
-        Value { part, form: Form::Bare, formatted: false, is_branch: false, column: None }
+        Value { part, form: Form::Bare, formatted: false, given: Given::Set, column: None }
     }
 
     /// A cell of a table.
     pub(crate) const fn cell(part: Part<'h>, column: Column) -> Self {
-        Value { part, form: Form::Prose, formatted: false, is_branch: false, column: Some(column) }
+        Value { part, form: Form::Prose, formatted: false, given: Given::Set, column: Some(column) }
     }
 }
 
@@ -120,7 +119,7 @@ pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     found.retain(|fallback| !(is_text && opens(&fallback.literal)));
     let value = |Fallback { literal, is_branch }: Fallback<'h>| Value {
         formatted: literal.formatted,
-        is_branch,
+        given: if is_branch { Given::Chosen } else { Given::Set },
         ..Value::quoted(literal.content)
     };
     found.into_iter().map(value).collect()

@@ -5,7 +5,7 @@ use super::super::{code, name_map};
 use super::at;
 use crate::detect::randomness::{bits_per_byte, is_random_throughout, is_uuid, looks_random};
 use crate::detect::reading::{can_be_spoken, is_known, is_mostly_known, words};
-use crate::extract::Form;
+use crate::extract::{Form, Given};
 use crate::rules::WeakPolicy;
 
 pub(super) const ROWS: &[Excuse] = &[
@@ -68,10 +68,19 @@ pub(super) const ROWS: &[Excuse] = &[
         of: Of::Judged,
         applies: |it| {
             let is_words = || it.value.iter().any(u8::is_ascii_whitespace) || !it.weakness().is_empty();
-            it.candidate.is_branch && is_words()
+            it.candidate.given == Given::Chosen && is_words()
         },
         excuses: &[at("a.js", "const password = isShown ? 'text' : 'password';\n")],
         keeps: &[at("a.js", "const dbPassword = isProduction ? ofProduction : 'kV8m2Qz4rTn9wX';\n")],
+    },
+    Excuse {
+        name: "message",
+        why: "a word of a message that is not random",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| it.candidate.given == Given::Said && !looks_random(it.value) && !is_random_throughout(it.value),
+        excuses: &[at("a.py", "print(\"Password: tomorrow\")\n")],
+        keeps: &[at("a.py", "print(\"Password: kV8m2Qz4rTn9wX\")\n")],
     },
 ];
 
