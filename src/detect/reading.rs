@@ -39,6 +39,9 @@ pub(super) fn reads_as_name(name: &[u8]) -> bool {
     if letters == 0 || numbers.len() > NUMBERS_MAX || numbers.iter().any(|length| *length > NUMBER_MAX) {
         return false;
     }
+    if ends_as_a_secret(name) {
+        return true;
+    }
     let known: usize = words.iter().filter(|word| is_known(word)).map(|word| word.len()).sum();
     if known * 2 >= letters {
         return known * 3 >= letters * 2 || !looks_random(name);
@@ -64,9 +67,23 @@ pub(super) fn reads_as_name(name: &[u8]) -> bool {
         return single || known > 0 || words.len() == 1;
     }
     // Words that are on no list must be pronounceable, and most of them long.
-    numbers.is_empty()
+    (numbers.is_empty() || numbers == [1] && name.last().is_some_and(u8::is_ascii_digit))
         && words.iter().all(|word| characters(word) <= WORD_MAX && can_be_spoken(word))
         && letters >= words.len() * 4
+}
+
+/// True if `name` is words of three letters or more, the last of which means a secret, and an index: `anthropicKey`,
+/// `casdoorSecret1`. The others are the names of products, whatever they are.
+fn ends_as_a_secret(name: &[u8]) -> bool {
+    const WORDS: usize = 4;
+    let digits = name.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let stem = name.get(..name.len() - digits).unwrap_or_default();
+    let words = words(stem);
+    let is_of_words = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.');
+    words.split_last().is_some_and(|(last, others)| {
+        names_a_secret(last) && (1..=WORDS).contains(&others.len()) && others.iter().all(|word| word.len() >= WORD_MIN)
+    }) && digits <= 2
+        && stem.iter().all(is_of_words)
 }
 
 /// True if `name` consists of words of one case and a date or ticket number, joined by `_`, with a known word among
@@ -259,6 +276,10 @@ mod tests {
             "ANTHROPIC_API_KEY",
             "langchain-api-key",
             "secrets.GRAPHCMS_TOKEN",
+            "anthropicKey",
+            "sugarcrmPw",
+            "casdoorSecret1",
+            "newCoordinate1",
         ] {
             assert!(reads_as_name(name.as_bytes()), "{name}");
         }

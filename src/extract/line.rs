@@ -149,23 +149,25 @@ pub(crate) fn quote_around(text: &[u8], at: usize) -> Option<u8> {
     found.and_then(|i| head.get(i)).copied()
 }
 
-/// True if `{x}` is a reference in the literal that contains `at`: it has a prefix (`f"`, `$"`, `s"`), is a template
-/// literal, or is the receiver of `.format(`.
+/// True if `{x}` is a reference in the literal that contains `at`: it has a prefix (`f"`, `$"`, `s"`), is an argument
+/// of a macro, or is the receiver of `.format(`.
 pub(crate) fn literal_is_formatted(text: &[u8], at: usize) -> bool {
     let Some(quote) = open_quote(text, at) else { return false };
     let line = line_around(text, at);
     let head = text.get(line.start..at).unwrap_or_default();
     let Some(open) = memchr::memrchr(quote, head) else { return false };
-    let marked = open
-        .checked_sub(1)
-        .and_then(|i| head.get(i))
-        .is_some_and(|b| matches!(b, b'f' | b'F' | b'$' | b's' | b'!' | b'('));
+    let before = head.get(..open).unwrap_or_default();
+    let marked = before.last().is_some_and(|b| matches!(b, b'f' | b'F' | b'$' | b's'));
+    // The arguments of a macro: `format!("`, `write!(f, "`
+    let of_macro = memchr::memmem::rfind(before, b"!(")
+        .and_then(|at| before.get(at..))
+        .is_some_and(|arguments| !arguments.contains(&b')'));
     let tail = text.get(at..line.end).unwrap_or_default();
     let called = memchr::memchr(quote, tail).is_some_and(|close| {
         let rest = tail.get(close + 1..).unwrap_or_default();
         rest.starts_with(b".format(") || rest.starts_with(b" % ") || rest.starts_with(b" %(")
     });
-    marked || called || quote == b'`'
+    marked || of_macro || called
 }
 
 /// True if a name and `=` are at `at`.

@@ -35,7 +35,7 @@ pub(crate) use line::{
     begins_literal, in_comment, line_around, line_head, literal_is_formatted, quote_around, skip_blanks, skip_comments,
     skip_space,
 };
-pub(crate) use open_literal::{quote_around_both, quote_over};
+pub(crate) use open_literal::{open_literal, quote_around_both, quote_over};
 pub(crate) use quotes::open_quote;
 pub(crate) use reach::Account;
 pub(crate) use reach::REACH;

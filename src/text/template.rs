@@ -7,21 +7,23 @@
 const LONGEST: usize = 256;
 
 /// The openings and closings of groups; where one opening is a prefix of another, the longest comes first.
-const PAIRS: [(&[u8], &[u8]); 14] = [
+const PAIRS: [(&[u8], &[u8]); 16] = [
     (b"${{", b"}}"),  // GitHub Actions
     (b"{{{", b"}}}"), // Handlebars, unescaped
     (b"{{", b"}}"),   // Jinja, Helm, Go templates, Handlebars
     (b"{%", b"%}"),   // Jinja statements
     (b"<%", b"%>"),   // ERB, EJS, ASP
-    (b"${", b"}"),    // shell, Compose, Spring, JavaScript, Terraform
-    (b"#{", b"}"),    // Ruby, Elixir, Azure pipelines
-    (b"$(", b")"),    // shell command substitution, make, Azure pipelines
-    (b"@{", b"}"),    // PowerShell, Thymeleaf
-    (b"%(", b")"),    // Python percent formatting, ConfigParser
-    (b"\\(", b")"),   // Swift
-    (b"\\{", b"}"),   // Java string templates
-    (b"[=", b"]"),    // FreeMarker
-    (b"[[", b"]]"),   // Consul-template with other delimiters
+    (b"<?=", b"?>"),  // PHP
+    (b"<?php", b"?>"),
+    (b"${", b"}"),  // shell, Compose, Spring, JavaScript, Terraform
+    (b"#{", b"}"),  // Ruby, Elixir, Azure pipelines
+    (b"$(", b")"),  // shell command substitution, make, Azure pipelines
+    (b"@{", b"}"),  // PowerShell, Thymeleaf
+    (b"%(", b")"),  // Python percent formatting, ConfigParser
+    (b"\\(", b")"), // Swift
+    (b"\\{", b"}"), // Java string templates
+    (b"[=", b"]"),  // FreeMarker
+    (b"[[", b"]]"), // Consul-template with other delimiters
 ];
 
 /// Returns the offset after the group that opens at `at` in `text`, or `None` if none opens there or it does not close
@@ -87,6 +89,9 @@ mod tests {
             ("${{ secrets.X }}@", Some(16)),
             ("{{ x }}:", Some(7)),
             ("<%= x %>", Some(8)),
+            ("<?= $x ?>\"", Some(9)),
+            ("<?php echo x(); ?>", Some(18)),
+            ("<?xml version=\"1.0\"?>", None),
             ("%(DB)s@", Some(6)),
             ("$(cat x)", Some(8)),
             ("#{x}", Some(4)),

@@ -6,6 +6,7 @@ mod checksum;
 mod code;
 mod commented;
 mod described;
+mod expansion;
 mod hash;
 mod label;
 mod locator;

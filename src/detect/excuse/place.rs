@@ -1,5 +1,6 @@
 //! The context of a value: which references are expanded there.
 
+use super::expansion::Expansion;
 use crate::extract::{Candidate, Construct, Context, Dialect, Form, in_quoted_block};
 
 /// The context of a value: which references are expanded there.
@@ -11,6 +12,8 @@ pub(super) struct Place<'a> {
     pub(super) dialect: Dialect,
     /// True if `{x}` in it is a reference.
     pub(super) formatted: bool,
+    /// What the language itself replaces there, whatever it is called.
+    pub(super) expands: Expansion,
     /// True if nothing is expanded: it is single-quoted, or its `$` are escaped.
     pub(super) verbatim: bool,
     /// True if it is everything after its key: in YAML, an indicator at its start then has YAML's meaning.
@@ -36,10 +39,18 @@ impl<'a> Place<'a> {
             || (before == Some(&b'\'') && !is_quote_in_double_quotes(cx.text, span.start - 1, candidate.form))
             || memchr::memmem::find(raw, b"\\$").is_some()
             || (raw.contains(&b'$') && cx.dialect() == Dialect::Shell && in_quoted_block(cx, span.start));
+        // A variable between the quotes of two literals of a shell: '{"password":"'$x'"}'
+        let is_quoted = cx.dialect().is_shell() && matches!(raw, [b'\'', _, .., b'\'']);
+        let may_expand = memchr::memchr2(b'$', b'{', raw).is_some() && memchr::memmem::find(raw, b"\\$").is_none();
+        let expands = match may_expand {
+            true => Expansion::at(cx, span.start + usize::from(is_quoted), candidate.formatted),
+            false => Expansion::default(),
+        };
         Place {
             form: candidate.form,
             dialect: cx.dialect(),
             formatted: candidate.formatted,
+            expands,
             verbatim,
             begins_scalar: before.is_none_or(u8::is_ascii_whitespace) && !is_in_block_scalar(cx.text, span.start),
             fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values()

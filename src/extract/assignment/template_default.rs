@@ -90,6 +90,8 @@ pub(crate) fn default_of(group: &[u8]) -> Option<Span> {
         return (!span.is_empty()).then_some(span);
     }
     let inner = match group {
+        [b'<', b'?', b'=', ..] => 3,
+        _ if group.starts_with(b"<?php echo ") => 11,
         [b'{', b'{', ..] | [b'<', b'%', ..] | [b'#', b'{', ..] => 2,
         [b'$', b'{', b'{', ..] => 3,
         _ => return None,
@@ -233,6 +235,9 @@ mod tests {
             ("{{ x }}", None),
             ("<%= ENV.fetch('X', 'lit') %>", Some("lit")),
             ("<%= ENV['X'] || 'lit' %>", Some("lit")),
+            ("<?= getenv('X') ?: 'lit' ?>", Some("lit")),
+            ("<?php echo 'lit'; ?>", Some("lit")),
+            ("<?php echo $x['y']; ?>", None),
             ("${{ secrets.X || 'lit' }}", Some("lit")),
         ] {
             let read =

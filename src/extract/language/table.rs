@@ -22,7 +22,7 @@ pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").
 /// An unknown programming language.
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
-    "sage bzl star gn gni pq astro phtml t lhs dart ls d v sol prisma graphql graphqls gql proto css scss \
+    "sage bzl star gn gni pq astro phtml t lhs ls d v sol prisma graphql graphqls gql proto css scss \
      sass less ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue jsonnet libsonnet dhall eex heex leex bal",
 )
 .beginning("jenkinsfile");
@@ -95,6 +95,7 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Clojure", "clj cljs cljc edn").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::PairByPlace]),
     Tongue::code("CoffeeScript", "coffee").literals(&l::PYTHON).comment("#"),
     Tongue::code("Crystal", "cr").literals(&l::RUBY).comment("#"),
+    Tongue::code("Dart", "dart").with(&[C::QuotedDollarNames]),
     Tongue::code("Elixir", "ex exs")
         .literals(&l::ELIXIR)
         .run_by("elixir")
@@ -116,6 +117,7 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Groovy", "gradle groovy").literals(&l::GROOVY).joins(&[]).variable("System.getenv(\"{}\")").with(&[
         C::AppliedName,
         C::BareCall,
+        C::DollarNames,
         C::SlashedLiteral,
     ]),
     Tongue::code("Haskell", "hs").literals(&l::HASKELL).comment("--").joins(&[b"++", b"<>"]).with(&[C::AppliedName]),
@@ -129,8 +131,9 @@ static LANGUAGES: &[Tongue] = &[
         .joins(PLUS)
         .variable("process.env.{}")
         .with(&[C::BacktickBlock, C::MarkupExpression]),
-    Tongue::code("Java", "java kt kts scala sc sbt").literals(&l::JAVA).variable("System.getenv(\"{}\")"),
-    Tongue::code("Julia", "jl").literals(&l::ELIXIR).run_by("julia").comment("#"),
+    Tongue::code("Java", "java").literals(&l::JAVA).variable("System.getenv(\"{}\")"),
+    Tongue::code("Julia", "jl").literals(&l::ELIXIR).run_by("julia").comment("#").with(&[C::DollarNames]),
+    Tongue::code("Kotlin", "kt kts").literals(&l::JAVA).variable("System.getenv(\"{}\")").with(&[C::DollarNames]),
     Tongue::code("KDL", "kdl").literals(&l::RUST).joins(&[]).with(&[C::AppliedName]),
     Tongue::code("Lisp", "el lisp scm rkt").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::SymbolByPlace]),
     Tongue::code("Lua", "lua")
@@ -142,15 +145,15 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Nim", "nim").literals(&l::PYTHON).comment("#"),
     Tongue::code("Nix", "nix").comment("#").literals(&l::NIX).with(&[C::DoubledApostrophes]),
     Tongue::code("OCaml", "ml mli").literals(&l::OCAML).comment_between("(*", "*)"),
-    Tongue::code("PHP", "php").literals(&l::PHP).run_by("php").variable("getenv('{}')"),
+    Tongue::code("PHP", "php").literals(&l::PHP).run_by("php").variable("getenv('{}')").with(&[C::DollarNames]),
     Tongue::code("Pascal", "pas dpr dpk lpr dfm lfm").literals(&l::PASCAL),
-    Tongue::code("Perl", "pl pm").literals(&l::PERL).run_by("perl").comment("#"),
+    Tongue::code("Perl", "pl pm").literals(&l::PERL).run_by("perl").comment("#").with(&[C::DollarNames]),
     Tongue::code("PowerShell", "ps1 psm1 psd1")
         .literals(&l::POWERSHELL)
         .run_by("pwsh powershell")
         .comment("#")
         .joins(PLUS)
-        .with(&[C::BacktickEscape, C::CommandArguments, C::VerbatimLiteral]),
+        .with(&[C::BacktickEscape, C::CommandArguments, C::DollarNames, C::VerbatimLiteral]),
     Tongue::code("Python", "py pyi pyw pyx pxd pxi")
         .literals(&l::PYTHON)
         .run_by("python pypy")
@@ -168,8 +171,16 @@ static LANGUAGES: &[Tongue] = &[
         .with(&[C::AppliedName, C::PlainBody]),
     Tongue::code("Rust", "rs").literals(&l::RUST).variable("std::env::var(\"{}\")"),
     Tongue::code("Stata", "do").joins(PLUS).with(&[C::AppliedOption]),
+    Tongue::code("Scala", "scala sc sbt")
+        .literals(&l::JAVA)
+        .variable("System.getenv(\"{}\")")
+        .with(&[C::MarkedDollarNames]),
     Tongue::code("Swift", "swift").literals(&l::JAVA),
-    Tongue::code("Tcl", "tcl exp").run_by("tclsh wish expect").comment("#").joins(&[]).with(&[C::CommandWords]),
+    Tongue::code("Tcl", "tcl exp")
+        .run_by("tclsh wish expect")
+        .comment("#")
+        .joins(&[])
+        .with(&[C::CommandWords, C::DollarNames]),
     Tongue::code("Vim script", "vim")
         .literals(&l::VIM)
         .named("vimrc gvimrc exrc")

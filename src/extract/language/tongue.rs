@@ -69,6 +69,12 @@ pub(crate) enum Construct {
     SetCommand,
     /// Literals in doubled apostrophes: `''x''`.
     DoubledApostrophes,
+    /// `$name` is replaced in literals, except in single quotes.
+    DollarNames,
+    /// The same in single quotes too.
+    QuotedDollarNames,
+    /// The same only in a literal with a prefix: `s"$name"`.
+    MarkedDollarNames,
     /// Lines are checksums of modules.
     Checksums,
 }

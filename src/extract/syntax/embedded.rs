@@ -201,7 +201,8 @@ fn backslash_at<'b>(raw: &'b [u8], at: usize, quote: u8, buffer: &'b mut [u8; 4]
         Some(b'n') => return (b"\n", 2),
         Some(b'r') => return (b"\r", 2),
         Some(b't') => return (b"\t", 2),
-        Some(b) if matches!(b, b'\\' | b'/' | b'$') || *b == quote => {
+        // Perl: "postgres://app:$pw\@db"
+        Some(b) if matches!(b, b'\\' | b'/' | b'$' | b'@') || *b == quote => {
             return (raw.get(at + 1..at + 2).unwrap_or_default(), 2);
         }
         _ => return (plain, 1),

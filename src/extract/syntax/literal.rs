@@ -152,7 +152,6 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
     } else {
         Located::new(Cow::Owned(unescape(span.of(text), quote, escapes)), span)
     };
-    let formatted = formatted || (quote == b'`' && dialect == Dialect::Code);
     Some(StringLiteral { content, end: span.end + 1, formatted })
 }
 

@@ -1,8 +1,8 @@
 //! Values that are composed of several references, or of references and words: `${A}${B}`, `app-{{ suffix }}`.
 
 use super::super::place::Place;
-use super::group::{are_bare_words, begins_with_name, inside, is_joined_name, is_named, is_short};
-use super::variable::variable_at;
+use super::group::{are_bare_words, begins_with_name, inside, is_expression, is_short};
+use super::variable::{identifier_at, variable_at};
 use crate::detect::reading::{is_chance, is_mostly_known, reads_as_expression, reads_as_name};
 use crate::extract::Dialect;
 use crate::text::{Substitutions, group_end_within};
@@ -20,7 +20,7 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
     while let Some(b) = value.get(at) {
         match run_at(&mut substitutions, at, place).or_else(|| filled_at(value, at, place)) {
             Some(end) => {
-                filled |= value.get(at..end).is_some_and(|group| group.iter().any(u8::is_ascii_alphanumeric));
+                filled |= value.get(at..end).is_some_and(|group| group.iter().any(is_of_content));
                 literal.push(b' ');
                 at = end;
             }
@@ -91,6 +91,11 @@ fn marks_between(literal: &[u8]) -> bool {
         .all(|marks| marks.len() <= RUN || marks.iter().all(|b| Some(b) == marks.first()))
 }
 
+/// A byte of what is replaced: `{}` has none, `{{ . }}` has the dot.
+fn is_of_content(b: &u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')
+}
+
 /// Longest template group, in bytes: Helm's groups nest.
 const LONGEST_GROUP: usize = 1024;
 
@@ -118,9 +123,7 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     if let Some(end) = group_end_within(value, at, LONGEST_GROUP)
         && let Some(inner) = value.get(at + 2..end)
         && begins_with_name(inner)
-        && (is_named(inside(inner))
-            || rest.starts_with(b"$") && is_short(inner)
-            || rest.starts_with(b"{{") && is_joined_name(inside(inner)))
+        && (is_expression(inside(inner)) || rest.starts_with(b"$") && is_short(inner))
         && !value.get(at..end).is_some_and(are_bare_words)
     {
         return Some(end);
@@ -131,13 +134,19 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     {
         return Some(at + 2);
     }
-    if place.formatted
+    if (place.formatted || place.expands.braces)
         && let [b'{', inner @ ..] = rest
         && let Some(close) = memchr::memchr(b'}', inner)
-        && inner.get(..close).is_some_and(|name| name.is_empty() || reads_as_expression(name))
+        && let Some(name) = inner.get(..close)
+        && (name.is_empty() || place.expands.braces && is_expression(name) || reads_as_expression(name))
     {
         return Some(at + close + 2);
     }
-    let expands = matches!(place.dialect, Dialect::Shell | Dialect::Docker) && !place.verbatim && !place.fixed;
-    if expands { variable_at(rest).map(|length| at + length) } else { None }
+    let length = match place.dialect {
+        _ if place.fixed => None,
+        Dialect::Code if place.expands.names => identifier_at(rest),
+        Dialect::Shell | Dialect::Docker if !place.verbatim => variable_at(rest),
+        _ => None,
+    };
+    length.map(|length| at + length)
 }

@@ -1,10 +1,11 @@
 //! The content of template groups: `x` in `{{ x }}`, `${x}` and `<%= x %>`.
 
-use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression};
+use crate::detect::reading::{names_a_secret, reads_as_expression};
 use crate::rules::words::LOOKUP_COMMANDS;
 
-/// True if the content of a group is an expression that contains a known word, or a single name.
-pub(super) fn is_named(inner: &[u8]) -> bool {
+/// True if the content of a group is an expression: it has a name, or the dot that stands for the current value, whatever
+/// they are called, and the literals in it read as names.
+pub(super) fn is_expression(inner: &[u8]) -> bool {
     // A value of a Helm chart, with any filters: {{ .Values.token | default "" | b64enc }}
     let of_a_chart = inner.trim_ascii_start().strip_prefix(b"{").unwrap_or(inner).trim_ascii_start();
     let of_a_chart = of_a_chart.strip_prefix(b"-").unwrap_or(of_a_chart).trim_ascii_start();
@@ -16,24 +17,23 @@ pub(super) fn is_named(inner: &[u8]) -> bool {
     {
         return true;
     }
-    // The marks at the start of a template's own expressions: `<%= x`, `{{- x`, `${{ x`
-    let marks = inner.iter().take_while(|b| matches!(b, b'=' | b'-' | b'{' | b'$' | b'.' | b' ')).count();
-    let inner = inner.get(marks..).unwrap_or_default().trim_ascii_end();
-    let inner = inner.strip_suffix(b"-").unwrap_or(inner).trim_ascii_end();
-    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-') || *b >= 0x80;
-    let single = inner.iter().all(is_of_name);
-    reads_as_expression(inner) && (single || knows_a_word(inner))
+    let (mut has_name, mut literals, mut rest) = (false, Vec::new(), inner);
+    while let Some(open) = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'`')) {
+        let (outside, literal) = rest.split_at(open);
+        has_name |= outside.iter().any(is_of_name);
+        let content = literal.get(1..).unwrap_or_default();
+        let length = content.iter().position(|b| Some(b) == literal.first()).unwrap_or(content.len());
+        literals.extend_from_slice(content.get(..length).unwrap_or_default());
+        literals.push(b' ');
+        rest = content.get(length + 1..).unwrap_or_default();
+    }
+    has_name |= rest.iter().any(is_of_name);
+    has_name && (!literals.iter().any(u8::is_ascii_alphanumeric) || reads_as_expression(&literals))
 }
 
-/// Whether what stands in braces is a variable as Ansible and Jinja have them: blanks around a name in small letters, whose
-/// words are joined by `_`, whatever they abbreviate: `{{ nslcd__ldap_bindpw }}`.
-pub(super) fn is_joined_name(inner: &[u8]) -> bool {
-    let Some(name) = inner.strip_prefix(b" ").and_then(|inner| inner.strip_suffix(b" ")) else { return false };
-    let mut words = name.split(|b| *b == b'_').filter(|word| !word.is_empty());
-    name.first().is_some_and(u8::is_ascii_lowercase)
-        && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_')
-        && words.clone().count() > 1
-        && words.all(|word| word.len() > 1)
+/// A byte that only names have, and the dot of Go's templates.
+fn is_of_name(b: &u8) -> bool {
+    b.is_ascii_alphabetic() || matches!(b, b'_' | b'.') || *b >= 0x80
 }
 
 /// True if a group contains only words separated by blanks. No language has an expression of two adjacent names, except

@@ -5,6 +5,8 @@
 //! they may be expanded, and the name in it reads as a name. `$kV8m2Qz4rTn9wX` and `kV8(m2Qz4rTn9wX` contain the
 //! characters of references and name nothing.
 
+#[cfg(test)]
+use super::expansion::Expansion;
 use super::place::Place;
 use crate::detect::reading::{reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
@@ -22,6 +24,7 @@ mod variable;
 
 use composed::is_composed;
 use constant::names_a_variable;
+use group::{are_bare_words, is_expression};
 pub(super) use lookup::is_in_small_letters;
 use lookup::{is_call, is_lookup, is_plain_call};
 pub(super) use sealed::is_encrypted;
@@ -39,6 +42,9 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
         return false;
     }
     if resolves(value, By::Template) || is_variable(value, place) || is_parameter(value, place) {
+        return true;
+    }
+    if place.dialect == Dialect::Yaml && is_of_a_pipeline(value) {
         return true;
     }
     // What a shell within a shell expands: \${X}
@@ -92,6 +98,18 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
         return true;
     }
     names_a_variable(value, place)
+}
+
+/// Whether a runner of pipelines that are written in YAML replaces `value`, whatever it names: `((dp/dev/db_password))` of
+/// Concourse, `<< parameters.password >>` of CircleCI, `$[variables.password]` of Azure. Behind `||` stands a literal.
+fn is_of_a_pipeline(value: &[u8]) -> bool {
+    let marks = [("((", "))"), ("<<", ">>"), ("$[", "]")];
+    let inner = marks.iter().find_map(|(open, close)| {
+        value.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes()))
+    });
+    inner.is_some_and(|inner| {
+        is_expression(inner) && !are_bare_words(inner) && memchr::memmem::find(inner, b"||").is_none()
+    })
 }
 
 /// True for `creds['password']` or `row["pw"],`: an element access, in arguments that read like a keyword list.
@@ -150,7 +168,17 @@ mod tests {
     use super::*;
 
     fn place(form: Form, dialect: Dialect, formatted: bool) -> Place<'static> {
-        Place { form, dialect, formatted, verbatim: false, begins_scalar: true, fixed: false, key: "", user: b"" }
+        Place {
+            form,
+            dialect,
+            formatted,
+            expands: Expansion::default(),
+            verbatim: false,
+            begins_scalar: true,
+            fixed: false,
+            key: "",
+            user: b"",
+        }
     }
 
     fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
@@ -221,6 +249,51 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_between_marks_is_a_name_whatever_it_is() {
+        for value in
+            ["${NAME}", "{{ NAME }}", "{{NAME}}", "<%= NAME %>", "#{NAME}", "<?= $NAME ?>", "{{ .Values.NAME }}"]
+        {
+            for name in ["anthropicPw", "httpsrv1", "dynatrace1", "kV8m2Qz4rTn9wX", "x", "_"] {
+                let value = value.replace("NAME", name);
+                for dialect in [Dialect::Env, Dialect::Yaml, Dialect::Json, Dialect::Code, Dialect::Prose] {
+                    assert!(is_reference(value.as_bytes(), Form::Quoted, dialect, false), "{value} {dialect:?}");
+                }
+            }
+        }
+        let names =
+            Place { expands: Expansion { names: true, braces: true }, ..place(Form::Quoted, Dialect::Code, false) };
+        for (value, is) in [
+            ("$kV8m2Qz4rTn9wX", true),
+            ("$kV8m2Qz4rTn9wX->y9", true),
+            ("$kV8m2Qz4rTn9wX['y']", true),
+            ("{kV8m2Qz4rTn9wX}", true),
+            ("$8m2Qz4rTn9wX", false),
+            ("$kV8!m2Qz4rTn9wX", false),
+            ("kV8m2Qz4$rTn9wX", false),
+            ("kV8m2Q{z4r}Tn9wX", false),
+        ] {
+            assert_eq!(super::is_reference(value.as_bytes(), names), is, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_pipeline_replaces_what_stands_in_double_brackets() {
+        for (value, is) in [
+            ("((dp/dev/gcp_refdb_admin_password))", true),
+            ("((dp/$$ENV$$/deploy-key))", true),
+            ("((vault:dev/refdb.password))", true),
+            ("<< parameters.httpsrv1 >>", true),
+            ("$[variables.httpsrv1]", true),
+            ("(( grab meta.x || \"kV8m2Qz4rTn9wX\" ))", false),
+            ("((quartz window hammer))", false),
+            ("(kV8m2Qz4rTn9wX)", false),
+        ] {
+            let is_one = is_reference(value.as_bytes(), Form::Bare, Dialect::Yaml, false);
+            assert_eq!(is_one, is, "{value}");
+        }
+    }
+
+    #[test]
     fn reference_syntax_without_a_name_is_no_reference() {
         let forms = [Form::Quoted, Form::Bare, Form::Prose, Form::KeywordList, Form::Sql, Form::Uri];
         let dialects = [Dialect::Env, Dialect::Ini, Dialect::Shell, Dialect::Json, Dialect::Code, Dialect::Sql];
@@ -231,9 +304,7 @@ mod tests {
             "=kV8m2Qz4rTn9wX",
             "$kV8m2Qz4rTn9wX",
             "$$kV8m2Qz4rTn9wX",
-            "${kV8m2Qz4rTn9wX}",
             "kV8m2${a}Qz4rTn9wX",
-            "{{kV8m2Qz4rTn9wX}}",
             "{kV8m2Qz4rTn9wX}",
             "%kV8m2Qz4rTn9wX%",
             ":kV8m2Qz4rTn9wX",
@@ -242,8 +313,6 @@ mod tests {
             "*kV8m2Qz4rTn9wX",
             "@kV8m2Qz4rTn9wX@",
             "@/kV8m2Qz4rTn9wX",
-            "#{kV8m2Qz4rTn9wX}",
-            "<%kV8m2Qz4rTn9wX%>",
             "<<kV8m2Qz4rTn9wX>>",
             "((kV8m2Qz4rTn9wX))",
             "pass:kV8m2Qz4rTn9wX",

@@ -1,5 +1,6 @@
 //! The table of reference syntaxes: what a reference begins and ends with, what stands between, and what resolves it.
 
+use super::group::is_expression;
 use super::store;
 use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
 
@@ -32,17 +33,17 @@ const fn store(open: &'static str, holds: fn(&[u8]) -> bool) -> Syntax {
 }
 
 const SYNTAXES: &[Syntax] = &[
-    template("<<", ">>", is_name),             // CircleCI
-    template("$[", "]", begins_with_name),     // Azure Pipelines
-    template("env(", ")", is_name),            // Supabase
-    template("((", "))", is_of_pipeline),      // Concourse, spruce
-    template("@[", "]", is_owned),             // SQL Server Integration Services
-    template("@(", ")", reads_as_expression),  // Razor
-    template("@", "", is_read_from_a_file),    // curl, Vault, Vercel
-    template("{{resolve:", "}}", is_dynamic),  // CloudFormation
-    template("$!{", "}", reads_as_expression), // Velocity
-    template("!{", "}", is_name),              // Pug
-    template("#", "#", is_shouted_secret),     // marks that an installer replaces
+    template("<<", ">>", is_name),            // CircleCI
+    template("$[", "]", begins_with_name),    // Azure Pipelines
+    template("env(", ")", is_name),           // Supabase
+    template("((", "))", is_of_pipeline),     // Concourse, spruce
+    template("@[", "]", is_owned),            // SQL Server Integration Services
+    template("@(", ")", is_expression),       // Razor
+    template("@", "", is_read_from_a_file),   // curl, Vault, Vercel
+    template("{{resolve:", "}}", is_dynamic), // CloudFormation
+    template("$!{", "}", is_expression),      // Velocity
+    template("!{", "}", is_name),             // Pug
+    template("#", "#", is_shouted_secret),    // marks that an installer replaces
     template("~", "~", is_shouted_secret),
     template("__", "__", is_shouted_secret),
     store("vault://", store::is_location),

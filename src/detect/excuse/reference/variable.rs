@@ -1,7 +1,7 @@
 //! Variables and parameters that a shell, a template engine, a driver or a formatter expands.
 
 use super::super::place::Place;
-use super::group::{are_bare_words, begins_with_name, is_named};
+use super::group::{are_bare_words, begins_with_name, is_expression};
 use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form, is_placeholder};
 
@@ -12,6 +12,23 @@ pub(super) fn variable_at(text: &[u8]) -> Option<usize> {
     let name = name.get(..length)?;
     let shouts = name.iter().take(3).filter(|b| b.is_ascii_uppercase() || **b == b'_').count() == 3;
     (shouts && !name.iter().any(u8::is_ascii_lowercase) && reads_as_name(name)).then_some(length + 1)
+}
+
+/// The length of `$name` at the start of `text`, as far as it is an identifier.
+pub(super) fn identifier_at(text: &[u8]) -> Option<usize> {
+    let name = text.strip_prefix(b"$")?;
+    let starts = name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    starts.then_some(length + 1)
+}
+
+/// Whether all of `value` is a variable with members, by the grammar alone: `$x`, `$this->x`, `$env:x`, `$x["y"]`.
+fn is_whole_variable(value: &[u8]) -> bool {
+    let Some(length) = identifier_at(value) else { return false };
+    let tail = value.get(length..).unwrap_or_default();
+    let opens = [b"->".as_slice(), b"?->", b"::", b":", b".", b"[", b"{"].iter().any(|mark| tail.starts_with(mark));
+    let is_member = |b: &u8| b.is_ascii_alphanumeric() || b"_->?:.[]{}\"'$()".contains(b);
+    tail.is_empty() || opens && tail.iter().all(is_member)
 }
 
 /// True for `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
@@ -32,6 +49,9 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     // An object of jq in a shell's literal: password: $password,
     let is_unquoted = matches!(form, Form::Bare | Form::Prose);
     let value = value.strip_suffix(b",").filter(|_| is_unquoted).unwrap_or(value);
+    if place.expands.names && is_whole_variable(value) {
+        return true;
+    }
     if let Some(rest) = value.strip_prefix(b"$") {
         let rest = rest.strip_prefix(b"$").unwrap_or(rest);
         // Tcl: $::env(X)
@@ -56,7 +76,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
             !name.iter().any(u8::is_ascii_lowercase) && names_a_secret(name)
         };
         let is_shell = matches!(dialect, Dialect::Shell | Dialect::Docker);
-        let expands = expands && (!(is_shell && place.verbatim || escaped.is_some()) || is_later());
+        let expands = expands && !(is_shell && place.verbatim || escaped.is_some()) || is_later();
         // Tcl's arrays: $env(PGPASSWORD)
         let is_element = form == Form::Bare && tail.starts_with(b"(");
         // fish: $argv[1]
@@ -88,7 +108,8 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
             && *last == mark
             && !inner.is_empty()
             && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
-            && reads_as_name(inner)
+            && (place.dialect == Dialect::Batch && !inner.first().is_some_and(u8::is_ascii_digit)
+                || reads_as_name(inner))
         {
             return true;
         }
@@ -100,7 +121,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
         [b'%', b'{', inner @ ..] if inner.ends_with(b"(") => inner,
         _ => return false,
     };
-    is_named(inner)
+    is_expression(inner)
 }
 
 fn is_batch_argument(rest: &[u8]) -> bool {
@@ -149,11 +170,13 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
         return is_number
             || inner.iter().all(|b| b.is_ascii_graphic()) && begins_with_name(inner) && reads_as_expression(inner);
     }
-    // `{{ x }}` cut at a blank
-    if let Some(rest) = value.strip_prefix(b"{{")
-        && memchr::memmem::find(value, b"}}").is_none()
-    {
-        return rest.trim_ascii().is_empty() || reads_as_expression(rest) && !are_bare_words(rest);
+    // `{{ x }}` over several lines, or cut at a blank
+    if let Some(rest) = value.strip_prefix(b"{{") {
+        let inner = rest.strip_suffix(b"}}").unwrap_or(rest);
+        if memchr::memmem::find(inner, b"}}").is_none() {
+            let is_whole = begins_with_name(inner) && is_expression(inner) && !are_bare_words(inner);
+            return inner.trim_ascii().is_empty() || is_whole;
+        }
     }
     // `${process.env`, `{await`: a group that goes on behind a line end or a blank.
     if !value.contains(&b'}')

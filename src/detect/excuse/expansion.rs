@@ -1,0 +1,64 @@
+//! What the language of a text itself replaces in a literal or a word: `$name` in double quotes of PHP, `{name}` in an
+//! f-string. Such a name is one by the grammar, whatever it is.
+
+use crate::extract::{
+    Construct, Context, Dialect, PieceKind, in_quoted_block, line_head, literal_is_formatted, open_literal,
+    piece_around,
+};
+
+/// What the language replaces at an offset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Expansion {
+    /// `$name`
+    pub(super) names: bool,
+    /// `{name}`
+    pub(super) braces: bool,
+}
+
+impl Expansion {
+    /// What is replaced at `at`; `formatted` if the literal there is known to be a format.
+    pub(super) fn at(cx: &Context<'_>, at: usize, formatted: bool) -> Self {
+        let opening = opening(cx, at);
+        let quote = opening.map(|(_, quote)| quote);
+        let is_marked = opening.is_some_and(|(open, _)| is_marked(line_head(cx.text, open)));
+        let tongue = cx.tongue();
+        let names = match cx.dialect() {
+            Dialect::Shell | Dialect::Docker => quote != Some(b'\'') && !in_quoted_block(cx, at),
+            Dialect::Env => quote == Some(b'"'),
+            Dialect::Code if tongue.has(Construct::DollarNames) => quote != Some(b'\'') && !in_quoted_block(cx, at),
+            Dialect::Code if tongue.has(Construct::QuotedDollarNames) => true,
+            Dialect::Code if tongue.has(Construct::MarkedDollarNames) => is_marked,
+            _ => false,
+        };
+        let is_code = cx.dialect() == Dialect::Code;
+        Expansion { names, braces: is_code && (formatted || is_marked || literal_is_formatted(cx.text, at)) }
+    }
+}
+
+/// The literal that is open at `at`: where it begins, and its quote.
+fn opening(cx: &Context<'_>, at: usize) -> Option<(usize, u8)> {
+    const NEAR: usize = 8;
+    if let Some(quote) = open_literal(cx, at) {
+        let head = line_head(cx.text, at);
+        let open = memchr::memrchr(quote, head)?;
+        // Three quotes are one delimiter.
+        let quotes = head.get(..open)?.iter().rev().take_while(|b| **b == quote).count();
+        return Some((at - head.len() + open - quotes, quote));
+    }
+    if !matches!(cx.dialect(), Dialect::Code | Dialect::Shell) {
+        return None;
+    }
+    let piece = piece_around(cx, at).filter(|piece| piece.kind != PieceKind::Comment)?;
+    let start = piece.span.start;
+    let marks = cx.text.get(start..at.min(start + NEAR))?;
+    let found = marks.iter().position(|b| matches!(b, b'"' | b'\'' | b'`'))?;
+    Some((start, *marks.get(found)?))
+}
+
+/// True if `head` ends with the prefix of a literal in which names are replaced: `f"`, `$@"`, `s"`.
+fn is_marked(head: &[u8]) -> bool {
+    let letters = head.iter().rev().take(2).take_while(|b| b"fFrR$@s".contains(b)).count();
+    let (before, marks) = head.split_at(head.len() - letters);
+    let is_apart = !before.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    is_apart && marks.iter().any(|b| b"fF$s".contains(b))
+}
