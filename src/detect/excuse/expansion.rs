@@ -22,10 +22,15 @@ impl Expansion {
         let quote = opening.map(|(_, quote)| quote);
         let is_marked = opening.is_some_and(|(open, _)| is_marked(line_head(cx.text, open)));
         let tongue = cx.tongue();
+        // Tcl replaces nothing in a word in braces.
+        let is_braced =
+            tongue.has(Construct::CommandWords) && cx.text.get(..at).is_some_and(|head| head.ends_with(b"{"));
         let names = match cx.dialect() {
             Dialect::Shell | Dialect::Docker => quote != Some(b'\'') && !in_quoted_block(cx, at),
             Dialect::Env => quote == Some(b'"'),
-            Dialect::Code if tongue.has(Construct::DollarNames) => quote != Some(b'\'') && !in_quoted_block(cx, at),
+            Dialect::Code if tongue.has(Construct::DollarNames) => {
+                quote != Some(b'\'') && !is_braced && !in_quoted_block(cx, at)
+            }
             Dialect::Code if tongue.has(Construct::QuotedDollarNames) => true,
             Dialect::Code if tongue.has(Construct::MarkedDollarNames) => is_marked,
             _ => false,

@@ -16,6 +16,7 @@ mod object;
 mod pattern;
 mod place;
 mod placeholder;
+mod prefix;
 mod public;
 mod reference;
 mod schema_uri;

@@ -1,6 +1,8 @@
 //! Reads the values after an assignment operator, in each family of languages.
 
-use super::expression::{closes_inner, expression, in_string, prose, prose_in_literal};
+use super::expression::{
+    closes_inner, escaped_line_end, expression, in_string, prose, prose_in_literal, within_string,
+};
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
 use super::type_annotation::over_type_annotation;
@@ -9,7 +11,8 @@ use super::{command_argument, heredoc, leading, listed_parts, make_value, shell_
 use crate::extract::syntax::shell_word::{own_word, shell_word, word_to_blank};
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Construct, Context, Dialect, comment, line_end, quote_around_both, quote_over, raw_part, skip_blanks, skip_space,
+    Construct, Context, Dialect, comment, line_end, open_literal, quote_around_both, quote_over, raw_part, skip_blanks,
+    skip_space,
 };
 use crate::pg::Part;
 use crate::text::Span;
@@ -60,6 +63,18 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return vec![value];
     }
+    // `"password=\S+"` is a regular expression and contains no value.
+    let class =
+        [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"\\)", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
+    // systemd: Environment="KEY=value"
+    let is_listed = cx.dialect() == Dialect::Ini && key.head(text).trim_ascii_start().starts_with(b"Environment=");
+    let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
+    // Of a pattern for a value in quotes: "password=('(\\\\'|[^'])+'"
+    let inner = if text.get(at..).is_some_and(|rest| rest.starts_with(b"('")) { at + 2 } else { at };
+    let matches = |at: usize| class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class)));
+    if adjacent && !is_line && [at, inner].into_iter().any(|at| matches(at) && is_pattern(cx, key, at)) {
+        return Vec::new();
+    }
     if cx.dialect() == Dialect::Code
         && let Some(value) = leading::value_at(cx, at, colon)
     {
@@ -77,16 +92,6 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     }
     let is_node = cx.dialect() == Dialect::Yaml && colon;
     let at = if is_node { over_yaml_properties(text, at) } else { at };
-    // `"password=\S+"` is a regular expression and contains no value.
-    let class =
-        [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"\\)", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
-    // systemd: Environment="KEY=value"
-    let is_listed = cx.dialect() == Dialect::Ini && key.head(text).trim_ascii_start().starts_with(b"Environment=");
-    let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
-    let matches = || class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class)));
-    if adjacent && !is_line && matches() && is_pattern(cx, key, at) {
-        return Vec::new();
-    }
     // A shell word within a text that continues after its quotes: PGPASSWORD=''\''x'
     if adjacent
         && !colon
@@ -173,6 +178,15 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
     {
+        // A literal of PHP's that PHP writes: "'password' => '" . $password . "',"
+        let outer = if text.get(at) == Some(&b'\'') { b'"' } else { b'\'' };
+        let is_written = cx.dialect() == Dialect::Code
+            && key.quote.is_some()
+            && value.part.span.of(text).contains(&outer)
+            && open_literal(cx, key.span.start - 1) == Some(outer);
+        if is_written {
+            return within_string(cx, value, outer).into_iter().collect();
+        }
         let is_shown = cx.dialect() == Dialect::Prose && text.get(at) == Some(&b'`');
         return if is_shown && shown_code::is_command(cx, key, &value.part.value) { Vec::new() } else { vec![value] };
     }
@@ -192,7 +206,8 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         // line. In -e "KEY"="value" the key's quotes are closed.
         let around = if key.quote.is_some() { None } else { quote_around_both(cx, key.span.start, at) };
         let word = (adjacent && !colon).then(|| own_word(cx, at, around)).flatten();
-        let word = word.map(|word| without_delimiter(cx, key, word));
+        let word = word.map(|word| without_delimiter(cx, key, word)).map(|word| up_to_escape(cx, key, word));
+        let word = word.filter(|word| !word.span.is_empty());
         return match word {
             Some(part) => vec![Value::bare(part)],
             None if comment::on_line(cx, key).is_some() => prose(cx, key, at, adjacent, colon),
@@ -229,6 +244,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         }
         Dialect::Shell | Dialect::Docker => {
             let word = own_word(cx, at, quote_around_both(cx, key.span.start, at));
+            let word = word.map(|word| up_to_escape(cx, key, word)).filter(|word| !word.span.is_empty());
             word.map(Value::bare).into_iter().collect()
         }
         // Nothing begins a comment behind a value there.
@@ -295,6 +311,18 @@ fn without_delimiter<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h
     if replaces && is_end { raw_part(cx.text, Span::new(word.span.start, word.span.start + end)) } else { word }
 }
 
+/// The value that `printf` or `echo -e` prints, up to an escaped line end: `printf 'DB_PASSWORD=x\nDB_USER=y'`.
+fn up_to_escape<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h> {
+    let head = key.head(cx.text);
+    let command = head.rsplit(|b| matches!(b, b';' | b'|' | b'&')).next().unwrap_or_default().trim_ascii_start();
+    let prints =
+        [b"printf ".as_slice(), b"echo -e ", b"echo -ne ", b"echo -en "].iter().any(|name| command.starts_with(name));
+    match escaped_line_end(word.span.of(cx.text)).filter(|_| prints && cx.dialect() == Dialect::Shell) {
+        Some(length) => raw_part(cx.text, Span::new(word.span.start, word.span.start + length)),
+        None => word,
+    }
+}
+
 /// The value of `"KEY=value with blanks"`, where the whole literal is one variable: systemd's `Environment=`, the
 /// argument of `-e` or `--env`; also `-H "X-API-Key: value"`.
 fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
@@ -307,7 +335,8 @@ fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
         [b"-e".as_slice(), b"--env", b"--build-arg", b"-H", b"--header"].iter().any(|name| option.ends_with(name))
             || head.starts_with(b"Environment=");
     let part = literal::rest_of(text, at, quote, Dialect::Code)?;
-    (names_a_variable && !part.span.is_empty()).then_some(part)
+    let part = (names_a_variable && !part.span.is_empty()).then(|| up_to_escape(cx, key, part))?;
+    (!part.span.is_empty()).then_some(part)
 }
 
 /// The value of a YAML key that does not begin its line: in a flow mapping (`{user: a, password: b}`), or in an

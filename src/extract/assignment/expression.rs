@@ -43,12 +43,7 @@ pub(crate) fn in_string<'h>(
         return Vec::new();
     }
     if let Some(value) = quoted_at(cx, at).filter(|_| begins(cx.text.get(at))) {
-        return match end_of_string(cx, &value, quote) {
-            // `"… password = '" + pw + "'"`: the text between the quotes is code.
-            Some(end) if !is_part_of_value(value.part.span.start, end, cx.text) => Vec::new(),
-            Some(end) => vec![Value::quoted(raw_part(cx.text, Span::new(value.part.span.start, end)))],
-            None => vec![value],
-        };
+        return within_string(cx, value, quote).into_iter().collect();
     }
     if !adjacent {
         return prose_in_literal(cx, key_start, at, quote).into_iter().collect();
@@ -60,22 +55,43 @@ pub(crate) fn in_string<'h>(
         Some(length) if length > 0 => raw_part(cx.text, Span::new(word.span.start, word.span.start + length)),
         _ => word,
     });
-    let word = word.map(|word| up_to_line_end(cx, word, quote));
+    let word = word.map(|word| up_to_line_end(cx, word, quote)).filter(|word| !word.span.is_empty());
     word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
+}
+
+/// `value`, a literal within the host language's string with that quote, as far as that string goes. `None` if it ends
+/// before anything of the value: in `"… password = '" + pw + "'"` the text between the single quotes is code.
+pub(super) fn within_string<'h>(cx: &Context<'h>, value: Value<'h>, quote: u8) -> Option<Value<'h>> {
+    let start = value.part.span.start;
+    match end_of_string(cx, &value, quote) {
+        Some(end) if !is_part_of_value(start, end, cx.text) => None,
+        Some(end) => Some(Value::quoted(raw_part(cx.text, Span::new(start, end)))),
+        None => Some(value),
+    }
 }
 
 /// The word up to an escaped line end or tab in a literal with that quote: `'password={}\n'.format(x)`.
 fn up_to_line_end<'h>(cx: &Context<'h>, word: Part<'h>, quote: u8) -> Part<'h> {
     let raw = word.span.of(cx.text);
-    let has_escapes = cx.tongue().literals.escape_of(quote) == Some(Escape::By(b'\\'));
+    if cx.tongue().literals.escape_of(quote) != Some(Escape::By(b'\\')) {
+        return word;
+    }
+    match escaped_line_end(raw) {
+        Some(length) => raw_part(cx.text, Span::new(word.span.start, word.span.start + length)),
+        None => word,
+    }
+}
+
+/// Where the first escaped line end or tab of `raw` is.
+pub(super) fn escaped_line_end(raw: &[u8]) -> Option<usize> {
     let mut at = 0;
-    while let Some(b) = raw.get(at).filter(|_| has_escapes) {
-        if *b == b'\\' && at > 0 && matches!(raw.get(at + 1), Some(b'n' | b'r' | b't')) {
-            return raw_part(cx.text, Span::new(word.span.start, word.span.start + at));
+    while let Some(b) = raw.get(at) {
+        if *b == b'\\' && matches!(raw.get(at + 1), Some(b'n' | b'r' | b't')) {
+            return Some(at);
         }
         at += if *b == b'\\' { 2 } else { 1 };
     }
-    word
+    None
 }
 
 /// The value in prose within a literal: `{"text": "db password: x"}`, `echo "… (user: u, password: x)"`. It ends with the literal or

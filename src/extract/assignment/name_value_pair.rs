@@ -98,8 +98,14 @@ const BETWEEN: usize = 16;
 /// The value after its name, in the same object or item (in sorted JSON it is never before: `name` < `value`).
 fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let mark = diff_mark(text, key, dialect);
+    let column = if dialect == Dialect::Yaml { column_of_block(text, key) } else { None };
     let mut at = skip_separators(text, key.end, mark);
     for _ in 0..BETWEEN {
+        // What is indented less than the name belongs to another mapping.
+        let line = line_start(text, at);
+        if column.is_some_and(|column| line > key.span.start && at - line < column) {
+            return None;
+        }
         let quote = text.get(at).filter(|b| matches!(b, b'"' | b'\'')).is_some();
         let word_start = at + usize::from(quote);
         let rest = text.get(word_start..)?;
@@ -138,6 +144,14 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]
         }
     }
     None
+}
+
+/// The column of the mapping in which the key of `key`'s line stands, if that is no flow mapping.
+fn column_of_block(text: &[u8], key: &Key) -> Option<usize> {
+    let line = key.line(text);
+    let head = text.get(line.start..key.span.start)?;
+    let marks = head.iter().take_while(|b| matches!(b, b' ' | b'-')).count();
+    (!head.contains(&b'{')).then_some(marks)
 }
 
 /// The end of the value of JSON at `at` that is no string: a number, a word, a list or an object.

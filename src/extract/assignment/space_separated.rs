@@ -6,6 +6,12 @@ use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Construct, Context, Dialect, skip_blanks};
 
+/// True for `-ppassword`, `-psecret`: mysql's option with its value, which has no blank before it.
+fn is_attached(name: &[u8]) -> bool {
+    let value = name.strip_prefix(b"-p").unwrap_or_default();
+    [b"pass".as_slice(), b"pw", b"secret", b"token"].iter().any(|word| value.starts_with(word))
+}
+
 /// True if a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let name = key.span.of(cx.text);
@@ -126,7 +132,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         // PowerShell parameters and Clojure keywords.
         Dialect::Code => {
             let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
-            (name.starts_with(b"-") && name.len() > 2)
+            (name.starts_with(b"-") && name.len() > 2 && !is_attached(name))
                 || (cx.tongue().has(Construct::CommandWords) && (is(b"set") || is(b"variable") || is(b"set env(") || is(b"set ::env(")))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || is(b"#define")

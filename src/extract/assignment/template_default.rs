@@ -236,7 +236,6 @@ mod tests {
             ("<%= ENV.fetch('X', 'lit') %>", Some("lit")),
             ("<%= ENV['X'] || 'lit' %>", Some("lit")),
             ("<?= getenv('X') ?: 'lit' ?>", Some("lit")),
-            ("<?php echo 'lit'; ?>", Some("lit")),
             ("<?php echo $x['y']; ?>", None),
             ("${{ secrets.X || 'lit' }}", Some("lit")),
         ] {

@@ -95,13 +95,7 @@ pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));
     let formatted =
         literal.formatted || rest.starts_with(b".format(") || rest.starts_with(b"% ") || rest.starts_with(b"%(");
-    // `"user-" + id` merely begins with a literal.
-    let joined = rest.strip_prefix(b"+").is_some_and(|next| {
-        let next = next.trim_ascii_start().first();
-        next.is_some_and(u8::is_ascii_alphabetic)
-            && matches!(literal.content.value.last(), Some(b'-' | b'_' | b'.' | b':'))
-    });
-    (!compared && !joined).then_some(Value { formatted, ..Value::quoted(literal.content) })
+    (!compared).then_some(Value { formatted, ..Value::quoted(literal.content) })
 }
 
 /// A literal at `at` that continues over a line end, as PHP, shells and Perl allow, and many JSON parsers.

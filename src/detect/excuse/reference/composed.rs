@@ -2,7 +2,7 @@
 
 use super::super::place::Place;
 use super::group::{are_bare_words, begins_with_name, inside, is_expression, is_short};
-use super::variable::{identifier_at, variable_at};
+use super::variable::{batch_variable_at, identifier_at, variable_at};
 use crate::detect::reading::{is_chance, is_mostly_known, reads_as_expression, reads_as_name};
 use crate::extract::Dialect;
 use crate::text::{Substitutions, group_end_within};
@@ -34,8 +34,8 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
     if filled && is_option(literal.trim_ascii_start()) && literal.contains(&b' ') {
         return true;
     }
-    // `sk-lf-${id}`: a token prefix is not a part of a secret.
-    let mark = mark_of_tokens(&literal);
+    // `sk-lf-${id}`, `base64:$X`: the prefix of a token and the name of an encoding are not a part of a secret.
+    let mark = mark_of_tokens(&literal).max(mark_of_encoding(&literal));
     literal.drain(..mark);
     let pieces = || literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|piece| !piece.is_empty());
     let odd = || pieces().filter(|piece| !is_plain_piece(piece)).map(<[u8]>::len).sum::<usize>();
@@ -72,6 +72,15 @@ fn mark_of_tokens(literal: &[u8]) -> usize {
     let is_joined = matches!(mark.last(), Some(b'-' | b'_')) && literal.get(length) == Some(&b' ');
     let is_short = mark.split(|b| matches!(b, b'-' | b'_')).all(|word| word.len() <= 7);
     if length <= LONGEST && is_joined && is_short { length } else { 0 }
+}
+
+/// The length of a scheme such as `base64:` directly before a reference.
+fn mark_of_encoding(literal: &[u8]) -> usize {
+    const LONGEST: usize = 8;
+    let letters = literal.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    let length = letters + literal.iter().skip(letters).take(2).take_while(|b| b.is_ascii_digit()).count();
+    let is_scheme = (2..=LONGEST).contains(&length) && letters > 1;
+    if is_scheme && literal.get(length..length + 2) == Some(b": ") { length + 1 } else { 0 }
 }
 
 /// The number of letters and digits outside of references that may be on no list without being a password.
@@ -146,6 +155,7 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
         _ if place.fixed => None,
         Dialect::Code if place.expands.names => identifier_at(rest),
         Dialect::Shell | Dialect::Docker if !place.verbatim => variable_at(rest),
+        Dialect::Batch => batch_variable_at(rest),
         _ => None,
     };
     length.map(|length| at + length)

@@ -18,6 +18,13 @@ pub(super) fn is_expression(inner: &[u8]) -> bool {
         return true;
     }
     let (mut has_name, mut literals, mut rest) = (false, Vec::new(), inner);
+    // What a provider is asked for: `${aws-sm:prod/db:password}`. In other expressions blanks stand beside a colon.
+    let provider = inner.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
+    if let Some([b':', asked @ ..]) = inner.get(provider..)
+        && !asked.starts_with(b" ")
+    {
+        return provider > 0 && (reads_as_expression(asked) || !asked.iter().any(u8::is_ascii_alphabetic));
+    }
     while let Some(open) = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'`')) {
         let (outside, literal) = rest.split_at(open);
         has_name |= outside.iter().any(is_of_name);

@@ -13,6 +13,7 @@ use crate::extract::{Dialect, Form};
 
 mod composed;
 mod constant;
+mod document;
 pub(super) mod escaped_psql;
 mod group;
 mod lookup;
@@ -24,7 +25,7 @@ mod variable;
 
 use composed::is_composed;
 use constant::names_a_variable;
-use group::{are_bare_words, is_expression};
+use group::are_bare_words;
 pub(super) use lookup::is_in_small_letters;
 use lookup::{is_call, is_lookup, is_plain_call};
 pub(super) use sealed::is_encrypted;
@@ -44,7 +45,7 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if resolves(value, By::Template) || is_variable(value, place) || is_parameter(value, place) {
         return true;
     }
-    if place.dialect == Dialect::Yaml && is_of_a_pipeline(value) {
+    if place.dialect == Dialect::Yaml && is_of_a_pipeline(value) || document::holds_only_references(value, place) {
         return true;
     }
     // What a shell within a shell expands: \${X}
@@ -107,9 +108,9 @@ fn is_of_a_pipeline(value: &[u8]) -> bool {
     let inner = marks.iter().find_map(|(open, close)| {
         value.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes()))
     });
-    inner.is_some_and(|inner| {
-        is_expression(inner) && !are_bare_words(inner) && memchr::memmem::find(inner, b"||").is_none()
-    })
+    let is_literal =
+        |inner: &[u8]| inner.iter().any(|b| matches!(b, b'"' | b'\'')) || memchr::memmem::find(inner, b"||").is_some();
+    inner.is_some_and(|inner| inner.iter().any(u8::is_ascii_alphabetic) && !are_bare_words(inner) && !is_literal(inner))
 }
 
 /// True for `creds['password']` or `row["pw"],`: an element access, in arguments that read like a keyword list.
@@ -268,6 +269,8 @@ mod tests {
             ("$kV8m2Qz4rTn9wX['y']", true),
             ("{kV8m2Qz4rTn9wX}", true),
             ("$8m2Qz4rTn9wX", false),
+            ("$pw:kV8m2Qz4rTn9wX", false),
+            ("$pw.kV8m2Qz4rTn9wX", false),
             ("$kV8!m2Qz4rTn9wX", false),
             ("kV8m2Qz4$rTn9wX", false),
             ("kV8m2Q{z4r}Tn9wX", false),

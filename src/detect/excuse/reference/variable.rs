@@ -10,7 +10,7 @@ pub(super) fn variable_at(text: &[u8]) -> Option<usize> {
     let name = text.strip_prefix(b"$")?;
     let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let name = name.get(..length)?;
-    let shouts = name.iter().take(3).filter(|b| b.is_ascii_uppercase() || **b == b'_').count() == 3;
+    let shouts = !name.is_empty() && name.iter().take(3).all(|b| b.is_ascii_uppercase() || *b == b'_');
     (shouts && !name.iter().any(u8::is_ascii_lowercase) && reads_as_name(name)).then_some(length + 1)
 }
 
@@ -22,13 +22,29 @@ pub(super) fn identifier_at(text: &[u8]) -> Option<usize> {
     starts.then_some(length + 1)
 }
 
-/// Whether all of `value` is a variable with members, by the grammar alone: `$x`, `$this->x`, `$env:x`, `$x["y"]`.
-fn is_whole_variable(value: &[u8]) -> bool {
+/// The length of a batch file's `%NAME%` at the start of `text`.
+pub(super) fn batch_variable_at(text: &[u8]) -> Option<usize> {
+    let name = text.strip_prefix(b"%")?;
+    let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let starts = name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    (starts && name.get(length) == Some(&b'%')).then_some(length + 2)
+}
+
+/// Whether all of `value` is a variable, in code with its members, by the grammar alone: `$x`, `$this->x`, `$x["y"]`,
+/// `$env:x`.
+fn is_whole_variable(value: &[u8], dialect: Dialect) -> bool {
     let Some(length) = identifier_at(value) else { return false };
-    let tail = value.get(length..).unwrap_or_default();
-    let opens = [b"->".as_slice(), b"?->", b"::", b":", b".", b"[", b"{"].iter().any(|mark| tail.starts_with(mark));
-    let is_member = |b: &u8| b.is_ascii_alphanumeric() || b"_->?:.[]{}\"'$()".contains(b);
-    tail.is_empty() || opens && tail.iter().all(is_member)
+    let (name, tail) = value.split_at(length);
+    if tail.is_empty() || dialect != Dialect::Code {
+        return tail.is_empty();
+    }
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    if name == b"$env" {
+        return tail.strip_prefix(b":").is_some_and(|name| name.iter().all(is_name));
+    }
+    let opens = [b"->".as_slice(), b"?->", b"[", b"{"].iter().any(|mark| tail.starts_with(mark));
+    // A word that a shell's rules cut at the `>` of `$this->x`
+    tail == b"-" || opens && tail.iter().all(|b| is_name(b) || b"->?[]{}\"'$()".contains(b))
 }
 
 /// True for `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
@@ -49,7 +65,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     // An object of jq in a shell's literal: password: $password,
     let is_unquoted = matches!(form, Form::Bare | Form::Prose);
     let value = value.strip_suffix(b",").filter(|_| is_unquoted).unwrap_or(value);
-    if place.expands.names && is_whole_variable(value) {
+    if place.expands.names && is_whole_variable(value, place.dialect) {
         return true;
     }
     if let Some(rest) = value.strip_prefix(b"$") {
@@ -165,11 +181,6 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
             && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'))
             && reads_as_name(rest);
     }
-    if let [b'{', inner @ .., b'}'] = value {
-        let is_number = inner.iter().all(u8::is_ascii_digit) && inner.len() < 4;
-        return is_number
-            || inner.iter().all(|b| b.is_ascii_graphic()) && begins_with_name(inner) && reads_as_expression(inner);
-    }
     // `{{ x }}` over several lines, or cut at a blank
     if let Some(rest) = value.strip_prefix(b"{{") {
         let inner = rest.strip_suffix(b"}}").unwrap_or(rest);
@@ -177,6 +188,11 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
             let is_whole = begins_with_name(inner) && is_expression(inner) && !are_bare_words(inner);
             return inner.trim_ascii().is_empty() || is_whole;
         }
+    }
+    if let [b'{', inner @ .., b'}'] = value {
+        let is_number = inner.iter().all(u8::is_ascii_digit) && inner.len() < 4;
+        return is_number
+            || inner.iter().all(|b| b.is_ascii_graphic()) && begins_with_name(inner) && reads_as_expression(inner);
     }
     // `${process.env`, `{await`: a group that goes on behind a line end or a blank.
     if !value.contains(&b'}')

@@ -2,7 +2,7 @@
 
 use super::super::place::Place;
 use super::super::{Described, Excuse, Ground, Of};
-use super::super::{checksum, placeholder, public, reference, schema_uri, uri_pattern};
+use super::super::{checksum, placeholder, prefix, public, reference, schema_uri, uri_pattern};
 use super::at;
 use crate::detect::reading::reads_as_name;
 use crate::extract::{Construct, Dialect, Form, line_head};
@@ -35,6 +35,8 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[
             at(".env", "PGPASSWORD=${DB_PASSWORD}\n"),
             at("a.yaml", "db_password: {{ . | b64enc }}\n"),
+            at("a.sh", "aws x --secret-string \"{\\\"SECRET_KEY\\\":\\\"$NEW_SECRET\\\", ...}\"\n"),
+            at("a.sh", "sed -i \"s/APP_SECRET_KEY=.*/APP_SECRET_KEY=base64:$X/\" .env\n"),
             at("pipeline.yml", "db_password: ((dp/$$ENV$$/deploy-key))\n"),
             at("a.php", "$url = \"postgres://app:$httpsrvPw@db.corp.net/app\";\n"),
             at("a.php", "<input type=\"password\" name=\"password\" value=\"<?= $x['pw'] ?>\">\n"),
@@ -80,6 +82,26 @@ pub(super) const ROWS: &[Excuse] = &[
             at(".env", "PGPASSWORD='${correct horse battery}'\n"),
             at("run.sh", "export PGPASSWORD='$kV8m2Qz4rTn9wX'\n"),
             at(".pgpass", "db.corp.net:5432:app:app:$DB_PASSWORD\n"),
+        ],
+    },
+    Excuse {
+        name: "prefix",
+        why: "what stands before a value that code adds",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: prefix::is_prefix,
+        excuses: &[
+            at("a.php", "$args = ['password' => '--password='.$connection['password'],\n];\n"),
+            at("a.php", "$secret_key = getenv('SECRET_KEY') ?: 'base64:' . base64_encode(random_bytes(32));\n"),
+            at("a.js", "const secretKey = process.env.SECRET_KEY || 'base64:' + rnd();\n"),
+            at("a.py", "password = \"p\" + uuid4().hex\n"),
+            at("a.py", "password = \"pw-\" + name\n"),
+        ],
+        keeps: &[
+            at("a.py", "password = \"kV8m2Qz4rTn9wX-\" + name\n"),
+            at("a.py", "password = \"hunter2\" + name\n"),
+            at("a.js", "const password = 'pw-'.trim();\n"),
+            at("a.js", "const db = { password: '--kV8m2Qz4rTn9wX' };\n"),
         ],
     },
     Excuse {

@@ -40,8 +40,13 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[
             at("a.js", "const form = { password: '^.{8,}$' };\n"),
             at("a.yml", "filters: {password: \"[A-Za-z0-9]+\"}\n"),
+            at("a_test.go", "mock.ExpectExec(`ALTER ROLE \"u\" WITH PASSWORD 'SCRAM-SHA-256\\$.+'`)\n"),
+            at("a.py", "re.sub(\"password=('(\\\\'|[^'])+'|[^ ']*)\", \"x\", text)\n"),
         ],
-        keeps: &[at("a.js", "const form = { password: '(?kV8m2Qz4rTn9wX)' };\n")],
+        keeps: &[
+            at("a.js", "const form = { password: '(?kV8m2Qz4rTn9wX)' };\n"),
+            at("a.sql", "ALTER ROLE app PASSWORD 'kV8m2\\$Qz4rTn9wX.+';\n"),
+        ],
     },
     Excuse {
         name: "hash",
