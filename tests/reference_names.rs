@@ -190,11 +190,31 @@ fn a_name_that_the_language_expands_is_not_judged_by_its_letters() {
     assert!(found.is_empty(), "{} found: {}", found.len(), found.join("\n"));
 }
 
+/// The same in literals of several lines, by their own quotes.
+#[test]
+fn the_quote_of_a_literal_of_several_lines_decides() {
+    for (path, text) in [
+        ("a.sh", "psql <<EOF\nALTER ROLE app PASSWORD '$NAME';\nEOF\n"),
+        ("a.php", "$q = <<<EOT\nALTER ROLE app PASSWORD '$NAME';\nEOT;\n"),
+        ("a.kt", "val q = \"\"\"\n  ALTER ROLE app PASSWORD '$NAME'\n\"\"\"\n"),
+        ("a.py", "q = f\"\"\"\n  ALTER ROLE app PASSWORD '{NAME}'\n\"\"\"\n"),
+    ] {
+        let secrets = scan(&DETECTOR, path, text.replace("NAME", "httpsrvPw1x").as_bytes());
+        assert!(secrets.is_empty(), "{path}: {text}");
+        let secrets = scan(&DETECTOR, path, text.replace("$NAME", "kV8m2Qz4").replace("{NAME}", "kV8m2Qz4").as_bytes());
+        assert_eq!(secrets.len(), 1, "{path}: {text}");
+    }
+}
+
 /// The same in single quotes, where nothing is replaced.
 #[test]
 fn a_random_name_is_a_value_where_nothing_is_expanded() {
     for (path, line) in [
         ("a.sh", "PGPASSWORD='$NAME' psql -h h"),
+        ("a.sh", "cat >.env <<'EOF'\nPGPASSWORD=$NAME\nEOF"),
+        ("a.php", "$u = <<<'EOT'\nhost=h user=u password=\"$NAME\"\nEOT;"),
+        ("a.ps1", "$u = @'\nPGPASSWORD=$NAME\n'@"),
+        ("a.tcl", "set password {$NAME}"),
         ("a.php", "$u = 'postgres://u:$NAME@h.corp.net/d';"),
         ("a.php", "$u = ['password' => '$NAME'];"),
         ("a.ps1", "$env:PGPASSWORD = '$NAME'"),

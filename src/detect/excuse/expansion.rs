@@ -2,8 +2,8 @@
 //! f-string. Such a name is one by the grammar, whatever it is.
 
 use crate::extract::{
-    Construct, Context, Dialect, PieceKind, in_quoted_block, line_head, literal_is_formatted, open_literal,
-    piece_around,
+    Construct, Context, Dialect, PieceKind, block_around, in_quoted_block, line_head, literal_is_formatted,
+    open_literal, pieces,
 };
 
 /// What the language replaces at an offset.
@@ -26,11 +26,9 @@ impl Expansion {
         let is_braced =
             tongue.has(Construct::CommandWords) && cx.text.get(..at).is_some_and(|head| head.ends_with(b"{"));
         let names = match cx.dialect() {
-            Dialect::Shell | Dialect::Docker => quote != Some(b'\'') && !in_quoted_block(cx, at),
+            Dialect::Shell | Dialect::Docker => quote != Some(b'\''),
             Dialect::Env => quote == Some(b'"'),
-            Dialect::Code if tongue.has(Construct::DollarNames) => {
-                quote != Some(b'\'') && !is_braced && !in_quoted_block(cx, at)
-            }
+            Dialect::Code if tongue.has(Construct::DollarNames) => quote != Some(b'\'') && !is_braced,
             Dialect::Code if tongue.has(Construct::QuotedDollarNames) => true,
             Dialect::Code if tongue.has(Construct::MarkedDollarNames) => is_marked,
             _ => false,
@@ -40,24 +38,31 @@ impl Expansion {
     }
 }
 
-/// The literal that is open at `at`: where it begins, and its quote.
+/// The literal that is open at `at`: where it begins, and its quote. A here-document counts as one in double quotes, if its
+/// delimiter has none.
 fn opening(cx: &Context<'_>, at: usize) -> Option<(usize, u8)> {
     const NEAR: usize = 8;
-    if let Some(quote) = open_literal(cx, at) {
-        let head = line_head(cx.text, at);
-        let open = memchr::memrchr(quote, head)?;
-        // Three quotes are one delimiter.
-        let quotes = head.get(..open)?.iter().rev().take_while(|b| **b == quote).count();
-        return Some((at - head.len() + open - quotes, quote));
+    if !matches!(cx.dialect(), Dialect::Code | Dialect::Shell | Dialect::Docker) {
+        return open_literal(cx, at).map(|quote| (at, quote));
     }
-    if !matches!(cx.dialect(), Dialect::Code | Dialect::Shell) {
-        return None;
+    if let Some(block) = block_around(cx, at) {
+        let before = cx.text.get(..block.start).unwrap_or_default();
+        let triple = [b'"', b'\''].into_iter().find(|quote| before.ends_with(&[*quote; 3]));
+        return Some(match triple {
+            Some(quote) => (block.start - 3, quote),
+            None => (block.start, if in_quoted_block(cx, at) { b'\'' } else { b'"' }),
+        });
     }
-    let piece = piece_around(cx, at).filter(|piece| piece.kind != PieceKind::Comment)?;
-    let start = piece.span.start;
-    let marks = cx.text.get(start..at.min(start + NEAR))?;
-    let found = marks.iter().position(|b| matches!(b, b'"' | b'\'' | b'`'))?;
-    Some((start, *marks.get(found)?))
+    let pieces = pieces(cx);
+    let last = pieces.partition_point(|piece| piece.span.start < at).checked_sub(1).and_then(|last| pieces.get(last));
+    if let Some(piece) = last.filter(|piece| at < piece.span.end && piece.kind != PieceKind::Comment) {
+        let start = piece.span.start;
+        let marks = cx.text.get(start..at.min(start + NEAR))?;
+        return marks.iter().find(|b| matches!(b, b'"' | b'\'' | b'`')).map(|quote| (start, *quote));
+    }
+    let quote = open_literal(cx, at)?;
+    let head = line_head(cx.text, at);
+    memchr::memrchr(quote, head).map(|open| (at - head.len() + open, quote))
 }
 
 /// True if `head` ends with the prefix of a literal in which names are replaced: `f"`, `$@"`, `s"`.

@@ -25,9 +25,10 @@ fn is_regex(text: &str) -> bool {
     let opens =
         ["\\S", "\\w", "\\d", "[^", "(.", "(?", "([", "(\\", ".*", ".+", "^.", "^(", "^[", "[A-Z", "[a-z", "[0-9"];
     let closes = ["+", "*", ")", "$", "+?", "*?", "}", "]"];
-    // A quote within a character class cuts the value short: `password='[^']*'`
+    // A quote within a character class or a group cuts the value short: `password='[^']*'`, `password='(\'|[^'])'`
     let words = text.replace(['\\', '[', ']'], " ").into_bytes();
-    text == "[^"
+    let is_cut = ["[^", "(\\"].iter().any(|open| text.starts_with(open)) && !text.contains(char::is_alphanumeric);
+    is_cut
         || opens.iter().any(|open| text.starts_with(open))
             && closes.iter().any(|close| text.ends_with(close))
             && !is_chance(&words)

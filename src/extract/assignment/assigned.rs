@@ -63,18 +63,6 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return vec![value];
     }
-    // `"password=\S+"` is a regular expression and contains no value.
-    let class =
-        [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"\\)", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
-    // systemd: Environment="KEY=value"
-    let is_listed = cx.dialect() == Dialect::Ini && key.head(text).trim_ascii_start().starts_with(b"Environment=");
-    let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
-    // Of a pattern for a value in quotes: "password=('(\\\\'|[^'])+'"
-    let inner = if text.get(at..).is_some_and(|rest| rest.starts_with(b"('")) { at + 2 } else { at };
-    let matches = |at: usize| class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class)));
-    if adjacent && !is_line && [at, inner].into_iter().any(|at| matches(at) && is_pattern(cx, key, at)) {
-        return Vec::new();
-    }
     if cx.dialect() == Dialect::Code
         && let Some(value) = leading::value_at(cx, at, colon)
     {
@@ -92,6 +80,16 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     }
     let is_node = cx.dialect() == Dialect::Yaml && colon;
     let at = if is_node { over_yaml_properties(text, at) } else { at };
+    // `"password=\S+"` is a regular expression and contains no value.
+    let class =
+        [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"\\)", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
+    // systemd: Environment="KEY=value"
+    let is_listed = cx.dialect() == Dialect::Ini && key.head(text).trim_ascii_start().starts_with(b"Environment=");
+    let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
+    let matches = || class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class)));
+    if adjacent && !is_line && matches() && is_pattern(cx, key, at) {
+        return Vec::new();
+    }
     // A shell word within a text that continues after its quotes: PGPASSWORD=''\''x'
     if adjacent
         && !colon

@@ -1,13 +1,10 @@
 //! A JSON document whose only values are references: `{"SECRET_KEY": "$NEW_SECRET"}`.
 
-use super::super::place::Place;
-use super::is_reference;
-
 /// Longest document that is read, in bytes.
 const LONGEST: usize = 4_096;
 
-/// True if `value` is an object of JSON, its quotes escaped or not, and each string behind a colon is a reference.
-pub(super) fn holds_only_references(value: &[u8], place: Place<'_>) -> bool {
+/// True if `value` is an object of JSON, its quotes escaped or not, and `is_reference` says so of each string behind a colon.
+pub(super) fn holds_only_references(value: &[u8], is_reference: impl Fn(&[u8]) -> bool) -> bool {
     if value.len() > LONGEST || !value.starts_with(b"{") || !value.ends_with(b"}") {
         return false;
     }
@@ -24,7 +21,7 @@ pub(super) fn holds_only_references(value: &[u8], place: Place<'_>) -> bool {
         let content = literal.get(1..).unwrap_or_default();
         let Some(length) = memchr::memchr(b'"', content) else { return false };
         if before == Some(b':') {
-            let is_one = content.get(..length).is_some_and(|text| is_reference(text, place));
+            let is_one = content.get(..length).is_some_and(&is_reference);
             if !is_one {
                 return false;
             }

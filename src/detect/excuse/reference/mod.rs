@@ -45,7 +45,9 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if resolves(value, By::Template) || is_variable(value, place) || is_parameter(value, place) {
         return true;
     }
-    if place.dialect == Dialect::Yaml && is_of_a_pipeline(value) || document::holds_only_references(value, place) {
+    if place.dialect == Dialect::Yaml && is_of_a_pipeline(value)
+        || document::holds_only_references(value, |text| is_reference(text, place))
+    {
         return true;
     }
     // What a shell within a shell expands: \${X}
