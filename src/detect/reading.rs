@@ -83,6 +83,7 @@ fn ends_as_a_secret(name: &[u8]) -> bool {
     words.split_last().is_some_and(|(last, others)| {
         names_a_secret(last) && (1..=WORDS).contains(&others.len()) && others.iter().all(|word| word.len() >= WORD_MIN)
     }) && digits <= 2
+        && name.iter().any(u8::is_ascii_lowercase)
         && stem.iter().all(is_of_words)
 }
 
