@@ -28,7 +28,11 @@ impl Expansion {
         let names = match cx.dialect() {
             Dialect::Shell | Dialect::Docker => quote != Some(b'\''),
             Dialect::Env => quote == Some(b'"'),
-            Dialect::Code if tongue.has(Construct::DollarNames) => quote != Some(b'\'') && !is_braced,
+            // Outside of literals only words of commands are values; otherwise the literal is one that is not known.
+            Dialect::Code if tongue.has(Construct::DollarNames) => match quote {
+                Some(quote) => quote != b'\'' && !is_braced,
+                None => (tongue.has(Construct::CommandWords) || tongue.has(Construct::CommandArguments)) && !is_braced,
+            },
             Dialect::Code if tongue.has(Construct::QuotedDollarNames) => true,
             Dialect::Code if tongue.has(Construct::MarkedDollarNames) => is_marked,
             _ => false,

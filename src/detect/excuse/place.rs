@@ -41,7 +41,11 @@ impl<'a> Place<'a> {
             || (raw.contains(&b'$') && cx.dialect() == Dialect::Shell && in_quoted_block(cx, span.start));
         // A variable between the quotes of two literals of a shell: '{"password":"'$x'"}'
         let is_quoted = cx.dialect().is_shell() && matches!(raw, [b'\'', _, .., b'\'']);
-        let may_expand = memchr::memchr2(b'$', b'{', raw).is_some() && memchr::memmem::find(raw, b"\\$").is_none();
+        // In make and Compose a doubled sign is one that is not replaced.
+        let is_escaped = [b"\\$".as_slice(), b"$$"].iter().any(|mark| memchr::memmem::find(raw, mark).is_some());
+        let may_expand = memchr::memchr2(b'$', b'{', raw).is_some()
+            && !is_escaped
+            && (is_quoted || !verbatim || !cx.dialect().is_shell());
         let expands = match may_expand {
             true => Expansion::at(cx, span.start + usize::from(is_quoted), candidate.formatted),
             false => Expansion::default(),

@@ -185,7 +185,10 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
     if let Some(rest) = value.strip_prefix(b"{{") {
         let inner = rest.strip_suffix(b"}}").unwrap_or(rest);
         if memchr::memmem::find(inner, b"}}").is_none() {
-            let is_whole = begins_with_name(inner) && is_expression(inner) && !are_bare_words(inner);
+            let is_closed = inner.len() < rest.len();
+            let is_whole = begins_with_name(inner)
+                && (is_closed && is_expression(inner) || reads_as_expression(inner))
+                && !are_bare_words(inner);
             return inner.trim_ascii().is_empty() || is_whole;
         }
     }
