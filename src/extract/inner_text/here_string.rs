@@ -42,28 +42,35 @@ fn named_file(command: &[u8]) -> Option<Vec<u8>> {
     command.split(ends).find(is_file).map(<[u8]>::to_vec)
 }
 
-/// A name of a file in the form that all lines have: assignments, or keys and values of YAML; and of JSON if it begins so.
+/// A name of a file in the form that all lines have: assignments, or keys and values of YAML; and of JSON if it begins so. A single
+/// line may be a password as well, which has no name of a variable in capitals before a `=`.
 fn form_of(text: &[u8]) -> Option<&'static [u8]> {
     let lines = || {
         let lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
         lines.filter(|line| !line.is_empty() && !line.starts_with(b"#"))
     };
     let first = lines().next()?;
-    let name_length =
-        |line: &[u8]| line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
+    let is_single = lines().nth(1).is_none();
+    let name_of = |line: &'_ [u8]| {
+        line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count()
+    };
+    let is_variable = |name: &[u8]| {
+        name.contains(&b'_') && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+    };
     let assigns = |line: &[u8]| {
         let line = line.strip_prefix(b"export ").unwrap_or(line);
-        name_length(line) > 0 && line.get(name_length(line)) == Some(&b'=')
+        let (name, rest) = line.split_at(name_of(line));
+        !name.is_empty() && rest.starts_with(b"=") && (!is_single || rest.len() > 1 && is_variable(name))
     };
     let is_pair = |line: &[u8]| {
         let item = line.strip_prefix(b"- ").unwrap_or(line);
-        let behind = item.get(name_length(item)..).unwrap_or_default();
-        line.starts_with(b"- ") || name_length(item) > 0 && (behind == b":" || behind.starts_with(b": "))
+        let (name, rest) = item.split_at(name_of(item));
+        line.starts_with(b"- ") || !name.is_empty() && (rest == b":" || rest.starts_with(b": "))
     };
-    match first.first()? {
-        b'{' => Some(b"x.json"),
+    match first {
+        [b'{', rest @ ..] if matches!(rest.trim_ascii_start().first(), None | Some(b'"')) => Some(b"x.json"),
         _ if lines().all(assigns) => Some(b"x.env"),
-        _ if lines().all(is_pair) => Some(b"x.yml"),
+        _ if !is_single && lines().all(is_pair) => Some(b"x.yml"),
         _ => None,
     }
 }
