@@ -103,13 +103,13 @@ fn without_owner(key: &str) -> Option<&str> {
         "access_key",
         "secret_key",
     ];
-    let ends = key.match_indices('_').filter(|(at, _)| {
+    let mut ends = key.match_indices('_').filter(|(at, _)| {
         let stem = key.get(..*at).unwrap_or_default();
         CREDENTIALS
             .iter()
             .any(|word| stem.strip_suffix(word).is_some_and(|lead| lead.is_empty() || lead.ends_with('_')))
     });
-    let (stem, owner) = key.split_at_checked(ends.last()?.0)?;
+    let (stem, owner) = key.split_at_checked(ends.next_back()?.0)?;
     let words = || owner.split('_').filter(|word| !word.is_empty());
     let is_property = |word: &str| KEY_PROPERTIES.contains(word.as_bytes());
     (words().next().is_some() && words().count() <= WORDS && !words().any(is_property)).then_some(stem)

@@ -17,7 +17,7 @@ pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     // In settings, and of a single entry, only the whole name tells: `POSTGRES_PASSWORD: password`
     let may_differ = candidate.form == Form::Quoted && matches!(cx.dialect(), Dialect::Code | Dialect::Json);
     let lead = if is_same { None } else { lead_of(&candidate.key, &own) };
-    if !is_same && !(may_differ && ends_alike(&candidate.key, &own, lead)) {
+    if !(is_same || may_differ && ends_alike(&candidate.key, &own, lead)) {
         return false;
     }
     let (mut repeats, mut others) = (0, 0);

@@ -1,8 +1,8 @@
 //! Brackets around a value, as far as they are parts of one statement: arguments, elements, members. A brace around statements
 //! is none, and a comment at its head is about no statement in it.
 
-use super::STATEMENT;
 use super::lines::{code_before, first_joined, key_of};
+use super::part::STATEMENT;
 use crate::extract::{Construct, Context, Dialect, Piece, piece_over};
 use crate::text::{LineIndex, Span};
 

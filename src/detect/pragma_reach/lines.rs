@@ -1,6 +1,6 @@
 //! Lines that belong to one statement without a bracket: behind an operator, a backslash, a key.
 
-use super::STATEMENT;
+use super::part::{Part, STATEMENT};
 use crate::extract::{Context, Dialect, Piece, PieceKind, piece_over};
 use crate::pragma::MARKER;
 use crate::text::{LineIndex, Span};
@@ -192,7 +192,7 @@ pub(super) fn end_of_statement(cx: &Context<'_>, index: &LineIndex, line: usize)
 
 /// The statement whose arguments have no brackets, around the lines `first` to `last`: `connect adapter: "x",`. Each line before its
 /// last one ends with a comma.
-pub(super) fn arguments(cx: &Context<'_>, index: &LineIndex, (first, last): (usize, usize)) -> Option<super::Part> {
+pub(super) fn arguments(cx: &Context<'_>, index: &LineIndex, (first, last): (usize, usize)) -> Option<Part> {
     let has_more = |line: &usize| code_of(cx, index.span_of(*line)).ends_with(b",");
     let above = (first.saturating_sub(STATEMENT).max(1)..first).rev().take_while(has_more).last()?;
     let head = code_of(cx, index.span_of(above)).trim_ascii_start();
@@ -204,11 +204,7 @@ pub(super) fn arguments(cx: &Context<'_>, index: &LineIndex, (first, last): (usi
         return None;
     }
     let below = (last..last + STATEMENT).take_while(has_more).last().map_or(last, |line| line + 1);
-    Some(super::Part {
-        first: above,
-        last: None,
-        span: Span::new(index.span_of(above).start, index.span_of(below).end),
-    })
+    Some(Part { first: above, last: None, span: Span::new(index.span_of(above).start, index.span_of(below).end) })
 }
 
 /// True if `line` contains nothing but the end of a statement, and possibly a comment.

@@ -5,29 +5,18 @@
 mod brackets;
 mod lines;
 mod pair;
+mod part;
 
 use brackets::{Around, Brackets};
 pub(super) use lines::closing_length;
 use lines::{closes, first_joined};
+pub(super) use part::Part;
 
 use crate::extract::{Context, Dialect, block_around};
 use crate::text::{LineIndex, Span};
 
-/// The maximum number of lines of a statement before its value and after it: a comment further away is out of sight.
-const STATEMENT: usize = 24;
 /// The maximum number of lines of a literal, or of a Markdown code block.
 const BLOCK: usize = 64;
-
-/// A statement of several lines that contains a value, or a part of one: a call, an argument, a literal.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part {
-    /// Its first line, on which or above which a comment counts.
-    pub(super) first: usize,
-    /// The line that closes it, and holds nothing else but a comment.
-    pub(super) last: Option<usize>,
-    /// Its text: a comment at it is about the one value there.
-    pub(super) span: Span,
-}
 
 /// Where a comment about a value may be, beside its own line.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A name and its value on lines of their own: `- name: PGPASSWORD`, `value: x`.
 
 use super::lines::key_of;
-use super::{Part, STATEMENT};
+use super::part::{Part, STATEMENT};
 use crate::extract::{Context, is_pair};
 use crate::text::{LineIndex, Span};
 

@@ -55,7 +55,10 @@ fn form_of(text: &[u8]) -> Option<&'static [u8]> {
         line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count()
     };
     let is_variable = |name: &[u8]| {
-        name.contains(&b'_') && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        const LEAST: usize = 6;
+        let is_of_name = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
+        let has_words = name.contains(&b'_') || !name.iter().any(u8::is_ascii_digit);
+        name.len() >= LEAST && has_words && name.iter().all(is_of_name)
     };
     let assigns = |line: &[u8]| {
         let line = line.strip_prefix(b"export ").unwrap_or(line);

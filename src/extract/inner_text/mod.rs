@@ -117,7 +117,7 @@ mod tests {
             ("a.ps1", "@'\nx\n'@ | Set-Content -Path \"$d/a.py\"\n", vec![("$d/a.py", "x\n")]),
             ("a.ps1", "Set-Content .env @\"\nx\n\"@\n", vec![(".env", "x\n")]),
             ("a.ps1", "$c = @\"\nx y\n\"@\n", vec![]),
-            ("a.ps1", "$c = @\"\nA=x\n  \"@\n", vec![]),
+            ("a.ps1", "$c = @\"\nA_BCDE=x\n  \"@\n", vec![]),
             ("a.sh", "$c = @\"\nA=x\n\"@\n", vec![]),
             ("a.md", "```sh\ncat > a.tf <<'E'\nx\nE\n```\n", vec![("x.sh", "cat > a.tf <<'E'\nx\nE\n")]),
         ] {

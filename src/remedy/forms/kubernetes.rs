@@ -87,7 +87,9 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         }
         ("ConfigMap", _) => Err("a ConfigMap holds no secrets: move the key to a Secret, and refer to that".to_owned()),
         ("Template", ["parameters", ..]) => Err(PARAMETER.to_owned()),
-        (_, [.., "env", "value"] | [.., "env"]) => container(site, names, object),
+        (_, [.., "env", "value"]) => container(site, names, object),
+        // In braces, the line has at most the first key of the mapping.
+        (_, [.., "env"] | [.., "env", _]) if yaml_flow::mapping_of(site).is_some() => container(site, names, object),
         _ => Err("only a variable of a container can take its value from a Secret: name the Secret where this is read"
             .to_owned()),
     }

@@ -5,6 +5,9 @@ use saphyr_parser::{Event, Parser};
 use crate::remedy::site::Site;
 use crate::text::Span;
 
+/// Longest line that is read, in bytes: each brace has the rest read again.
+const LONGEST: usize = 2048;
+
 /// A pair of scalars.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct FlowPair {
@@ -19,10 +22,15 @@ pub(super) struct FlowPair {
 pub(super) fn mapping_of(site: &Site<'_>) -> Option<Vec<FlowPair>> {
     let line = site.line();
     let (text, at) = (site.span_text(line), site.found.span.start - line.start);
+    if text.len() > LONGEST {
+        return None;
+    }
     let opens = text.get(..at)?.match_indices('{').map(|(open, _)| open);
     // An inner mapping opens last; a brace in a quoted value opens none.
     opens.collect::<Vec<_>>().into_iter().rev().find_map(|open| {
-        let pairs = pairs(text.get(open..)?, line.start + open)?;
+        // What follows the brace belongs to what is around it.
+        let mut closes = text.get(open..)?.match_indices('}').map(|(close, _)| open + close + 1);
+        let pairs = closes.find_map(|close| pairs(text.get(open..close)?, line.start + open))?;
         let holds = |pair: &FlowPair| pair.span.start <= site.found.span.start && site.found.span.end <= pair.span.end;
         pairs.iter().any(holds).then_some(pairs)
     })

@@ -26,7 +26,7 @@ impl World {
     /// The first layer that enforces any class or rule.
     fn first_enforced(&self) -> Option<usize> {
         let is_finding = |name: &&str| !["observe", "profile", "pragmas"].contains(name);
-        self.layers.iter().position(|layer| layer.enforced.iter().any(|name| is_finding(name)))
+        self.layers.iter().position(|layer| layer.enforced.iter().any(is_finding))
     }
 
     /// The layer from which on a setting is enforced.

@@ -13,8 +13,7 @@ pub(super) fn holds_only_references(value: &[u8], is_reference: impl Fn(&[u8]) -
         None => value.to_vec(),
     };
     let (mut rest, mut before, mut references) = (plain.as_slice(), None, 0_usize);
-    loop {
-        let Some(open) = memchr::memchr(b'"', rest) else { break };
+    while let Some(open) = memchr::memchr(b'"', rest) {
         let (outside, literal) = rest.split_at(open);
         // Numbers and words are no secrets.
         before = outside.trim_ascii_end().last().copied().or(before);

@@ -1,10 +1,11 @@
 //! The content of template groups: `x` in `{{ x }}`, `${x}` and `<%= x %>`.
 
+use crate::detect::randomness::looks_random;
 use crate::detect::reading::{names_a_secret, reads_as_expression};
 use crate::rules::words::LOOKUP_COMMANDS;
 
-/// True if the content of a group is an expression: it has a name, or the dot that stands for the current value, whatever
-/// they are called, and the literals in it read as names.
+/// True if the content of a group is an expression: it has a name, or the dot that stands for the current value, and the literals
+/// in it read as names.
 pub(super) fn is_expression(inner: &[u8]) -> bool {
     // A value of a Helm chart, with any filters: {{ .Values.token | default "" | b64enc }}
     let of_a_chart = inner.trim_ascii_start().strip_prefix(b"{").unwrap_or(inner).trim_ascii_start();
@@ -36,6 +37,21 @@ pub(super) fn is_expression(inner: &[u8]) -> bool {
     }
     has_name |= rest.iter().any(is_of_name);
     has_name && (!literals.iter().any(u8::is_ascii_alphanumeric) || reads_as_expression(&literals))
+}
+
+/// True for a group around a single name that is as random as a password, with digits between its letters.
+pub(super) fn is_random(value: &[u8]) -> bool {
+    let marks = [("${", "}"), ("{{", "}}"), ("#{", "}"), ("<%", "%>")];
+    let inner = marks.iter().find_map(|(open, close)| {
+        value.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes()))
+    });
+    let is_between =
+        |pair: &[u8]| matches!(pair, [digit, letter] if digit.is_ascii_digit() && letter.is_ascii_alphabetic());
+    inner.map(<[u8]>::trim_ascii).is_some_and(|name| {
+        name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            && name.windows(2).filter(|pair| is_between(pair)).count() > 1
+            && looks_random(name)
+    })
 }
 
 /// A byte that only names have, and the dot of Go's templates.

@@ -25,7 +25,7 @@ mod variable;
 
 use composed::is_composed;
 use constant::names_a_variable;
-use group::are_bare_words;
+use group::{are_bare_words, is_random};
 pub(super) use lookup::is_in_small_letters;
 use lookup::{is_call, is_lookup, is_plain_call};
 pub(super) use sealed::is_encrypted;
@@ -36,6 +36,11 @@ use variable::{is_parameter, is_variable};
 
 /// True if `value` is a reference.
 pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
+    // Nothing says that a literal in data is filled in, so that its name has to read as one.
+    let is_data = matches!(place.dialect, Dialect::Yaml | Dialect::Json | Dialect::Toml | Dialect::Ini);
+    if is_data && place.form == Form::Quoted && is_random(value) {
+        return false;
+    }
     if is_composed(value, place) {
         return true;
     }
@@ -256,7 +261,7 @@ mod tests {
         for value in
             ["${NAME}", "{{ NAME }}", "{{NAME}}", "<%= NAME %>", "#{NAME}", "<?= $NAME ?>", "{{ .Values.NAME }}"]
         {
-            for name in ["anthropicPw", "httpsrv1", "dynatrace1", "kV8m2Qz4rTn9wX", "x", "_"] {
+            for name in ["anthropicPw", "httpsrv1", "dynatrace1", "casdoorSecret1", "langchain_key", "x", "_"] {
                 let value = value.replace("NAME", name);
                 for dialect in [Dialect::Env, Dialect::Yaml, Dialect::Json, Dialect::Code, Dialect::Prose] {
                     assert!(is_reference(value.as_bytes(), Form::Quoted, dialect, false), "{value} {dialect:?}");
@@ -278,6 +283,19 @@ mod tests {
             ("kV8m2Q{z4r}Tn9wX", false),
         ] {
             assert_eq!(super::is_reference(value.as_bytes(), names), is, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_random_name_in_a_literal_of_data_is_a_password() {
+        for value in ["${kV8m2Qz4rTn9wX}", "{{kV8m2Qz4rTn9wX}}", "{{ kV8m2Qz4rTn9wX }}", "#{kV8m2Qz4rTn9wX}"] {
+            for (form, dialect, is) in [
+                (Form::Quoted, Dialect::Yaml, false),
+                (Form::Quoted, Dialect::Json, false),
+                (Form::Bare, Dialect::Yaml, true),
+            ] {
+                assert_eq!(is_reference(value.as_bytes(), form, dialect, false), is, "{value} {dialect:?}");
+            }
         }
     }
 
