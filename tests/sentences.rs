@@ -239,6 +239,14 @@ fn a_message_says_a_password_if_it_is_random() {
     }
 }
 
+/// A header of HTTP in a literal is set, whatever its value is.
+#[test]
+fn a_header_in_a_literal_is_no_message() {
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    let text = "        'Content-Type: application/json',\n        'X-Webhook-Secret: jyt-gas-webhook-2024'\n    ]);\n";
+    assert_eq!(values(&detector, "a.md", text), ["jyt-gas-webhook-2024"]);
+}
+
 /// In languages whose comments begin with two dashes, these belong to no option.
 #[test]
 fn a_comment_may_touch_its_mark() {

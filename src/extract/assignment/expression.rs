@@ -112,9 +112,13 @@ pub(super) fn prose_in_literal<'h>(cx: &Context<'h>, key_start: usize, at: usize
     let part = raw_part(text, unquoted::without_bracket(text, key_start, Span::new(at, at + length)));
     // The first key of a literal may be the label of a field, while one on a line below is one of a list.
     let leads = key_position::leads(head) && text.get(..at)?.ends_with(b" ");
+    // A header of HTTP is no label: `'X-Webhook-Secret: x'`
+    let label = text.get(key_start..at)?.trim_ascii_end();
+    let is_label =
+        label.strip_suffix(b":").is_some_and(|label| label.trim_ascii_end().iter().all(u8::is_ascii_alphabetic));
     let is_listed = above.is_some() && leads && !said::is_words(&part.value);
     let given = if is_listed || key_position::is_introduced(head) { Given::Set } else { Given::Said };
-    ((given == Given::Set || leads) && is_end && !part.span.is_empty()).then_some(Value {
+    ((given == Given::Set || leads && is_label) && is_end && !part.span.is_empty()).then_some(Value {
         form: Form::Prose,
         given,
         ..Value::bare(part)
