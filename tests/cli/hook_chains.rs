@@ -4,6 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::Command;
 
 use crate::support::cmd::run_with_input;
 use crate::support::numbers::Numbers;
@@ -34,9 +35,11 @@ const SKIPS: [(Option<&str>, [bool; 3]); 8] = [
     (Some("*"), [false; 3]),
 ];
 
+/// Writes a program. Another process does: a test on another thread may start one while the file is open here, which would inherit
+/// it, and a file that is open for writing cannot be run.
 fn program(path: &Path, text: &str, mode: u32) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
+    run_with_input(Command::new("sh").args(["-c", "cat >\"$0\""]).arg(path), text.as_bytes()).exits(0);
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
