@@ -81,6 +81,9 @@ pub(crate) static KEY_DATABASES: WordList = WordList::new(include_str!("../../pa
 /// Words after "password" in a key that indicate another purpose.
 pub(crate) static KEY_PURPOSES: WordList = WordList::new(include_str!("../../patterns/words/key-purposes.txt"));
 
+/// Names of Laravel's rules of validation: `required|string|min:8`.
+pub(crate) static VALIDATION_RULES: WordList = WordList::new(include_str!("../../patterns/words/validation-rules.txt"));
+
 /// Words behind that of a credential which name a property of it, whose values may look as random.
 pub(crate) static KEY_PROPERTIES: WordList = WordList::new(include_str!("../../patterns/words/key-properties.txt"));
 

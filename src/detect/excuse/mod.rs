@@ -2,10 +2,12 @@
 //! has a name, a domain of application, and examples of texts that it excuses and does not excuse. None depends on
 //! appearance alone: a value is excused by the grammar of its context, by a list, or by a requirement of its rule.
 
+mod asked_for;
 mod checksum;
 mod code;
 mod commented;
 mod described;
+mod document;
 mod expansion;
 mod hash;
 mod label;

@@ -1,9 +1,8 @@
 //! Words of schemas and languages in place of a value: types, booleans, authentication methods.
 
 use super::described::Described;
-use crate::detect::reading::is_known;
 use crate::extract::{Candidate, Dialect, Form, line_head};
-use crate::rules::words::{LOOKUP_SERVICES, TYPE_WORDS};
+use crate::rules::words::{LOOKUP_SERVICES, TYPE_WORDS, VALIDATION_RULES};
 
 /// True if the value is one of the literals that a type consists of, in TypeScript.
 pub(super) fn is_in_type(it: &Described<'_, '_>) -> bool {
@@ -14,21 +13,14 @@ pub(super) fn is_in_type(it: &Described<'_, '_>) -> bool {
     it.dialect() == Dialect::Code && it.candidate.form == Form::Quoted && line.starts_with(b"type ") && is_same()
 }
 
-/// Laravel's rules that ask for something only in combination with another field, which they name.
-const CONDITIONS: [&str; 6] =
-    ["required_if", "required_unless", "required_with", "required_without", "same", "different"];
-
-/// `sometimes|string|min:8`, `required_if:provider,smtp`: rules for the content of a field, of which one has arguments.
+/// `sometimes|string|min:8`, `required_if:provider,smtp`: Laravel's rules for the content of a field, of which one has arguments.
 fn are_rules(lower: &str) -> bool {
-    let rules =
-        || lower.split('|').map(|rule| rule.split_once(':').map_or((rule, None), |(name, of)| (name, Some(of))));
-    let is_word =
-        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()) && is_known(word.as_bytes());
-    let is_rule = |(name, _): (&str, Option<&str>)| name.split('_').all(is_word);
-    let is_condition = |(name, of): (&str, Option<&str>)| of.is_some() && CONDITIONS.contains(&name);
-    rules().all(is_rule)
-        && rules().any(|(_, of)| of.is_some_and(|of| !of.is_empty()))
-        && (rules().count() > 1 || rules().any(is_condition))
+    let mut has_arguments = false;
+    lower.split('|').all(|rule| {
+        let (name, arguments) = rule.split_once(':').unwrap_or((rule, ""));
+        has_arguments |= !arguments.is_empty();
+        VALIDATION_RULES.contains(name.as_bytes())
+    }) && has_arguments
 }
 
 /// True if `lower`, the value in lower case, is such a word in the context of `candidate`.

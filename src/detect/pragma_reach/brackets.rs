@@ -86,39 +86,44 @@ impl<'c, 't> Brackets<'c, 't> {
         None
     }
 
+    /// The brackets of code from `at` to `end`, in order: where each stands, and whether it opens.
+    fn between(&self, mut at: usize, end: usize) -> impl Iterator<Item = (usize, bool)> {
+        let mut left = LOOKED_AT;
+        std::iter::from_fn(move || {
+            loop {
+                left = left.checked_sub(1)?;
+                let rest = self.cx.text.get(at..end)?;
+                let found = at + rest.iter().position(|byte| self.opens(*byte) || self.closes(*byte))?;
+                match self.piece(found) {
+                    Some(piece) => at = piece.end,
+                    None => {
+                        at = found + 1;
+                        return Some((found, self.opens(self.byte(found))));
+                    }
+                }
+            }
+        })
+    }
+
     /// The bracket that closes the one at `open`.
     fn close_of(&self, open: usize) -> Option<usize> {
-        let (mut at, mut depth) = (open + 1, 0_usize);
-        for _ in 0..LOOKED_AT {
-            let rest = self.cx.text.get(at..self.ceiling)?;
-            let found = at + rest.iter().position(|byte| self.opens(*byte) || self.closes(*byte))?;
-            at = found + 1;
-            if let Some(piece) = self.piece(found) {
-                at = piece.end;
-            } else if self.opens(self.byte(found)) {
-                depth += 1;
-            } else if depth == 0 {
-                return Some(found);
-            } else {
-                depth -= 1;
+        let mut depth = 0_usize;
+        self.between(open + 1, self.ceiling).find_map(|(at, opens)| match (opens, depth) {
+            (false, 0) => Some(at),
+            _ => {
+                depth = if opens { depth + 1 } else { depth - 1 };
+                None
             }
-        }
-        None
+        })
     }
 
     /// Where the outermost bracket closes that begins between `start` and `end`, the end of a line, and is a part of the
     /// statement there.
     pub(super) fn opened(&self, start: usize, end: usize) -> Option<usize> {
-        let (mut at, mut open, mut depth) = (start, None, 0_usize);
-        for _ in 0..LOOKED_AT {
-            let Some(rest) = self.cx.text.get(at..end) else { break };
-            let Some(length) = rest.iter().position(|byte| self.opens(*byte) || self.closes(*byte)) else { break };
-            let found = at + length;
-            at = found + 1;
-            if let Some(piece) = self.piece(found) {
-                at = piece.end;
-            } else if self.opens(self.byte(found)) {
-                open = if depth == 0 { Some(found) } else { open };
+        let (mut open, mut depth) = (None, 0_usize);
+        for (at, opens) in self.between(start, end) {
+            if opens {
+                open = if depth == 0 { Some(at) } else { open };
                 depth += 1;
             } else {
                 depth = depth.saturating_sub(1);

@@ -155,6 +155,22 @@ fn leads_row(text: &[u8], at: usize) -> bool {
     })
 }
 
+/// The value within the quotes that a code span or a cell of a table shows around it: ``| `db_password` | `"x"` |``.
+pub(super) fn within_shown_quotes<'h>(cx: &Context<'h>, value: Value<'h>) -> Value<'h> {
+    let span = value.part.span;
+    let is_span = span.start.checked_sub(1).and_then(|at| cx.text.get(at)) == Some(&b'`');
+    let (Some(first), Some(last)) = (span.of(cx.text).first(), span.of(cx.text).last()) else { return value };
+    let is_quoted = span.len() > 1 && first == last && matches!(first, b'"' | b'\'');
+    if cx.dialect() != Dialect::Prose || !is_quoted || !is_span && value.column.is_none() {
+        return value;
+    }
+    let inner = Span::new(span.start + 1, span.end - 1);
+    if inner.of(cx.text).contains(first) {
+        return value;
+    }
+    Value { part: raw_part(cx.text, inner), ..value }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,8 +50,6 @@ pub(crate) mod wrapped_literal;
 pub(crate) mod xml_element;
 pub(crate) mod yaml_lines;
 
-use std::borrow::Cow;
-
 use crate::extract::reach::Look;
 use crate::extract::syntax::shell_word::own_word;
 use crate::extract::syntax::{literal, unquoted};
@@ -64,9 +62,11 @@ use crate::text::Span;
 use assigned::assigned;
 use column::Column;
 use key::Key;
+use marked_value::within_shown_quotes;
 use name_argument::argument;
 use operator::{Operator, operator_after};
 use template_default::{default_in_group, names_a_group};
+use user_and_password::{after_user, is_file, names_credentials};
 use value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use xml_element::element_text;
 
@@ -154,22 +154,6 @@ impl Extractor for AssignmentExtractor {
     }
 }
 
-/// The value within the quotes that a code span or a cell of a table shows around it: ``| `db_password` | `"x"` |``.
-fn within_shown_quotes<'h>(cx: &Context<'h>, value: Value<'h>) -> Value<'h> {
-    let span = value.part.span;
-    let is_span = span.start.checked_sub(1).and_then(|at| cx.text.get(at)) == Some(&b'`');
-    let (Some(first), Some(last)) = (span.of(cx.text).first(), span.of(cx.text).last()) else { return value };
-    let is_quoted = span.len() > 1 && first == last && matches!(first, b'"' | b'\'');
-    if cx.dialect() != Dialect::Prose || !is_quoted || !is_span && value.column.is_none() {
-        return value;
-    }
-    let inner = Span::new(span.start + 1, span.end - 1);
-    if inner.of(cx.text).contains(first) {
-        return value;
-    }
-    Value { part: raw_part(cx.text, inner), ..value }
-}
-
 /// `key` without the mark of the comment that it begins, in languages in which that looks like an option: `--password: x`.
 fn without_comment_mark(cx: &Context<'_>, key: Key) -> Key {
     const MARK: &[u8] = b"--";
@@ -178,43 +162,6 @@ fn without_comment_mark(cx: &Context<'_>, key: Key) -> Key {
         return key;
     }
     Key::new(Span::new(key.span.start + MARK.len(), key.span.end), None, key.end)
-}
-
-/// Whether a key names credentials, which may be a user and a password: `db_credentials`.
-fn names_credentials(name: &str) -> bool {
-    matches!(name.rsplit('_').next(), Some("cred" | "creds" | "credential" | "credentials" | "auth"))
-}
-
-/// Whether `value` is the path of a file, which credentials may be in.
-fn is_file(value: &[u8]) -> bool {
-    const ENDINGS: [&[u8]; 8] = [b".json", b".yml", b".yaml", b".txt", b".ini", b".pem", b".p12", b".key"];
-    let is_path = [b"/".as_slice(), b"./", b"../", b"~/"].iter().any(|start| value.starts_with(start));
-    is_path || ENDINGS.iter().any(|end| value.ends_with(end))
-}
-
-/// The user and the password of `user:password` or `user/password`; or all of it.
-fn after_user(part: Part<'_>) -> (Option<Cow<'_, [u8]>>, Part<'_>) {
-    let is_user = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@');
-    let length = part.value.iter().take_while(|b| is_user(b)).count();
-    let is_pair = length > 0
-        && part.value.len() == part.span.len()
-        && part.value.len() > length + 1
-        && matches!(part.value.get(length), Some(b':' | b'/'));
-    if !is_pair {
-        return (None, part);
-    }
-    let span = Span::new(part.span.start + length + 1, part.span.end);
-    let (user, password) = match part.value {
-        Cow::Borrowed(value) => {
-            let (user, rest) = value.split_at(length);
-            (user.into(), rest.get(1..).unwrap_or_default().into())
-        }
-        Cow::Owned(value) => {
-            let (user, rest) = value.split_at(length);
-            (user.to_vec().into(), rest.get(1..).unwrap_or_default().to_vec().into())
-        }
-    };
-    (Some(user), Part::new(password, span))
 }
 
 /// Reads a value that is given to a key without an operator.

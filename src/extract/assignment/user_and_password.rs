@@ -1,4 +1,4 @@
-//! A user and its password under both names, in prose: ``user/pass: `app`/`x` ``, `Username/password: app/x`.
+//! A user and its password in one value: in prose under both names, ``user/pass: `app`/`x` ``, and in credentials, `user:password`.
 
 use std::borrow::Cow;
 
@@ -41,6 +41,43 @@ fn word(text: &[u8], at: usize) -> Option<(Part<'_>, usize)> {
         }
     };
     (!span.is_empty() && !span.of(text).contains(&b' ')).then(|| (raw_part(text, span), end))
+}
+
+/// Whether a key names credentials, which may be a user and a password: `db_credentials`.
+pub(super) fn names_credentials(name: &str) -> bool {
+    matches!(name.rsplit('_').next(), Some("cred" | "creds" | "credential" | "credentials" | "auth"))
+}
+
+/// Whether `value` is the path of a file, which credentials may be in.
+pub(super) fn is_file(value: &[u8]) -> bool {
+    const ENDINGS: [&[u8]; 8] = [b".json", b".yml", b".yaml", b".txt", b".ini", b".pem", b".p12", b".key"];
+    let is_path = [b"/".as_slice(), b"./", b"../", b"~/"].iter().any(|start| value.starts_with(start));
+    is_path || ENDINGS.iter().any(|end| value.ends_with(end))
+}
+
+/// The user and the password of `user:password` or `user/password`; or all of it.
+pub(super) fn after_user(part: Part<'_>) -> (Option<Cow<'_, [u8]>>, Part<'_>) {
+    let is_user = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@');
+    let length = part.value.iter().take_while(|b| is_user(b)).count();
+    let is_pair = length > 0
+        && part.value.len() == part.span.len()
+        && part.value.len() > length + 1
+        && matches!(part.value.get(length), Some(b':' | b'/'));
+    if !is_pair {
+        return (None, part);
+    }
+    let span = Span::new(part.span.start + length + 1, part.span.end);
+    let (user, password) = match part.value {
+        Cow::Borrowed(value) => {
+            let (user, rest) = value.split_at(length);
+            (user.into(), rest.get(1..).unwrap_or_default().into())
+        }
+        Cow::Owned(value) => {
+            let (user, rest) = value.split_at(length);
+            (user.to_vec().into(), rest.get(1..).unwrap_or_default().to_vec().into())
+        }
+    };
+    (Some(user), Part::new(password, span))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Texts within a text that have a language of their own: the code blocks of documentation, and the here-documents that a
-//! command writes to a file, and the here-strings of PowerShell.
+//! Texts within a text that have a language of their own: the code blocks of documentation, the here-documents that a command
+//! writes to a file, and the here-strings of PowerShell.
 
 mod block;
 mod here_document;

@@ -24,6 +24,9 @@ const TEMPLATE: &str =
 const PARAMETER: &str =
     "a parameter of a Template, which refers to nothing: leave its value out, and give it with oc process --param-file";
 
+const ELSEWHERE: &str =
+    "only a variable of a container can take its value from a Secret: name the Secret where this is read";
+
 fn is_manifest(name: &str, text: &str) -> bool {
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
     ends(name, &[".yml", ".yaml", ".tpl"]) && has("apiVersion:") && has("kind:")
@@ -87,11 +90,13 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         }
         ("ConfigMap", _) => Err("a ConfigMap holds no secrets: move the key to a Secret, and refer to that".to_owned()),
         ("Template", ["parameters", ..]) => Err(PARAMETER.to_owned()),
-        (_, [.., "env", "value"]) => container(site, names, object),
         // In braces, the line has at most the first key of the mapping.
-        (_, [.., "env"] | [.., "env", _]) if yaml_flow::mapping_of(site).is_some() => container(site, names, object),
-        _ => Err("only a variable of a container can take its value from a Secret: name the Secret where this is read"
-            .to_owned()),
+        (_, [.., "env"] | [.., "env", _]) => match (yaml_flow::mapping_of(site), keys) {
+            (Some(mapping), _) => container(site, names, object, Variable::in_flow(&mapping)?),
+            (None, [.., "value"]) => container(site, names, object, Variable::in_block(site)?),
+            (None, _) => Err(ELSEWHERE.to_owned()),
+        },
+        _ => Err(ELSEWHERE.to_owned()),
     }
 }
 
@@ -171,11 +176,8 @@ pub(super) fn map_of(site: &Site<'_>, line: Span) -> Option<Edit> {
 }
 
 /// Replaces `value: literal` of a container's variable by `valueFrom`.
-fn container(site: &Site<'_>, names: &mut Names, object: Object) -> Mended {
-    let Variable { name: variable, value, pair } = match yaml_flow::mapping_of(site) {
-        Some(mapping) => Variable::in_flow(&mapping)?,
-        None => Variable::in_block(site)?,
-    };
+fn container(site: &Site<'_>, names: &mut Names, object: Object, variable: Variable) -> Mended {
+    let Variable { name: variable, value, pair } = variable;
     if value.contains("$(") {
         return Err("its value refers to other variables: move the password alone to a variable of its own".to_owned());
     }

@@ -13,7 +13,6 @@ use crate::extract::{Dialect, Form};
 
 mod composed;
 mod constant;
-mod document;
 pub(super) mod escaped_psql;
 mod group;
 mod lookup;
@@ -50,9 +49,7 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if resolves(value, By::Template) || is_variable(value, place) || is_parameter(value, place) {
         return true;
     }
-    if place.dialect == Dialect::Yaml && is_of_a_pipeline(value)
-        || document::holds_only_references(value, |text| is_reference(text, place))
-    {
+    if place.dialect == Dialect::Yaml && is_of_a_pipeline(value) {
         return true;
     }
     // What a shell within a shell expands: \${X}

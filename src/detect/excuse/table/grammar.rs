@@ -2,7 +2,7 @@
 
 use super::super::place::Place;
 use super::super::{Described, Excuse, Ground, Of};
-use super::super::{checksum, placeholder, prefix, public, reference, schema_uri, uri_pattern};
+use super::super::{asked_for, checksum, document, placeholder, prefix, public, reference, schema_uri, uri_pattern};
 use super::at;
 use crate::detect::reading::reads_as_name;
 use crate::extract::{Construct, Dialect, Form, line_head};
@@ -30,11 +30,13 @@ pub(super) const ROWS: &[Excuse] = &[
             reference::is_reference(it.value, it.place())
                 || is_batch_variable(it)
                 || is_macro(it)
+                || document::holds_no_value(it)
                 || reference::escaped_psql::is_role_or_variable(it.cx.text, it.candidate.secret.span)
         },
         excuses: &[
             at(".env", "PGPASSWORD=${DB_PASSWORD}\n"),
             at("a.yaml", "db_password: {{ . | b64enc }}\n"),
+            at("a.kt", "val secretString = \"\"\"{ \"access_token\": \"xyz\", \"ok\": true }\"\"\"\n"),
             at("a.sh", "aws x --secret-string \"{\\\"SECRET_KEY\\\":\\\"$NEW_SECRET\\\", ...}\"\n"),
             at("a.sh", "sed -i \"s/APP_SECRET_KEY=.*/APP_SECRET_KEY=base64:$X/\" .env\n"),
             at("pipeline.yml", "db_password: ((dp/$$ENV$$/deploy-key))\n"),
@@ -71,6 +73,7 @@ pub(super) const ROWS: &[Excuse] = &[
         ],
         keeps: &[
             at(".env", "PGPASSWORD=$kV8m2Qz4rTn9wX\n"),
+            at("a.sh", "put-secret-value --secret-string '{\"SECRET_KEY\":\"kV8m2Qz4rTn9wX\"}'\n"),
             at("a.php", "$url = 'postgres://app:$kV8m2Qz4rTn9wX@db.corp.net/app';\n"),
             at("azuredeploy.json", "{\"password\": \"[kV8m2Qz4(rTn9wX).Ab7]\"}\n"),
             at("manifest.yml", "db_password: (( grab meta.x || \"kV8m2Qz4rTn9wX\" ))\n"),
@@ -158,11 +161,10 @@ pub(super) const ROWS: &[Excuse] = &[
         applies: |it| {
             placeholder::is_placeholder_text(it.value)
                 || is_escaped(it)
-                || is_start_of_placeholder(it)
-                || is_argument_in_capitals(it)
-                || is_asked_for(it)
-                || is_document_of_references(it)
-                || is_word_of_a_statement(it)
+                || asked_for::is_start_of_placeholder(it)
+                || asked_for::is_argument_in_capitals(it)
+                || asked_for::is_asked_for(it)
+                || asked_for::is_word_of_a_statement(it)
         },
         excuses: &[
             at(".env", "DB_PASSWORD=<password>\n"),
@@ -176,14 +178,12 @@ pub(super) const ROWS: &[Excuse] = &[
             at("cli.txt", "  --password=PASS      the password of the role\n"),
             at("xrdp.ini", "username=ask\npassword=ask\n"),
             at("userlist.txt", "\"pgbouncer\" \"PGBOUNCER_PASSWORD\"\n"),
-            at("a.kt", "val secretString = \"\"\"{ \"access_token\": \"xyz\", \"ok\": true }\"\"\"\n"),
         ],
         keeps: &[
             at(".env", "DB_PASSWORD=changeme\n"),
             at(".env", "DB_PASSWORD=<kV8m2Qz4rTn9wX>\n"),
             at("a.ini", "username=app\npassword=ask\n"),
             at("userlist.txt", "\"pgbouncer\" \"PGBOUNCER_KVMQZRTNWX\"\n"),
-            at("a.sh", "put-secret-value --secret-string '{\"SECRET_KEY\":\"kV8m2Qz4rTn9wX\"}'\n"),
             at("a.yml", "db_password: kV8m2Qz4rTn9...\n"),
         ],
     },
@@ -290,78 +290,6 @@ fn is_escaped(it: &Described<'_, '_>) -> bool {
     let plain: Vec<u8> = it.value.iter().copied().filter(|b| *b != b'\\').collect();
     let is_word = plain.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && reads_as_name(&plain);
     is_word || placeholder::is_placeholder_text(&plain)
-}
-
-/// True if the value is the start of a text in angle brackets that was cut at a blank: `KEY=<minimum 32 characters>`.
-fn is_start_of_placeholder(it: &Described<'_, '_>) -> bool {
-    const LONGEST: usize = 80;
-    if !it.value.starts_with(b"<") || it.value.contains(&b'>') {
-        return false;
-    }
-    let start = it.candidate.secret.span.start;
-    let rest = it.cx.text.get(start..it.cx.text.len().min(start + LONGEST)).unwrap_or_default();
-    let line = rest.split(|b| *b == b'\n').next().unwrap_or_default();
-    memchr::memchr(b'>', line).and_then(|close| line.get(..=close)).is_some_and(placeholder::is_placeholder_text)
-}
-
-/// `username=ask` and `password=ask`, as xrdp has them: both are typed in. And the word of a template in a list of users, which names the
-/// password of one that is written in small letters: `"pgbouncer" "PGBOUNCER_PASSWORD"`.
-fn is_asked_for(it: &Described<'_, '_>) -> bool {
-    let is_typed = || it.dialect() == Dialect::Ini && it.value == b"ask" && it.user() == Some(b"ask");
-    let is_named = || {
-        let owner = it.value.strip_suffix(b"_PASSWORD");
-        owner.is_some_and(|owner| {
-            owner.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
-                && it
-                    .user()
-                    .is_some_and(|user| user.iter().any(u8::is_ascii_lowercase) && user.eq_ignore_ascii_case(owner))
-        })
-    };
-    is_typed() || it.candidate.scheme == "userlist" && is_named()
-}
-
-/// A JSON document whose strings are references or words: `{"SECRET_KEY":"$NEW_SECRET", ...}`. What its members hold is judged for each.
-fn is_document_of_references(it: &Described<'_, '_>) -> bool {
-    const SHORTEST: usize = 8;
-    let is_object = it.value.starts_with(b"{") && it.value.ends_with(b"}");
-    if !is_object || !it.is_assigned() {
-        return false;
-    }
-    let plain = it.text().replace("\\\"", "\"");
-    let Some(inner) = plain.get(1..plain.len() - 1) else { return false };
-    let inner = inner.trim_start();
-    let mut strings = inner.split('"').enumerate().filter(|(i, _)| i % 2 == 1).map(|(_, string)| string);
-    let is_harmless = |string: &str| {
-        string.len() < SHORTEST && !string.bytes().any(|b| b.is_ascii_digit())
-            || reference::is_reference(string.as_bytes(), it.place())
-            || string.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-'))
-                && reads_as_name(string.as_bytes())
-    };
-    inner.starts_with('"') && inner.contains(':') && strings.all(is_harmless)
-}
-
-/// `PASSWORD 'PASSWORD'` in a statement of a text for people: the word itself, in capitals.
-fn is_word_of_a_statement(it: &Described<'_, '_>) -> bool {
-    it.candidate.form == Form::Sql && it.dialect() == Dialect::Prose && it.value == b"PASSWORD"
-}
-
-/// True for `--from-literal=root-password=ROOT_PASSWORD`: the argument is the key itself, in capitals.
-fn is_argument_in_capitals(it: &Described<'_, '_>) -> bool {
-    let is_capitals = it.value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && it.value.len() > 3;
-    if !is_capitals {
-        return false;
-    }
-    let head = it.cx.text.get(..it.candidate.secret.span.start).unwrap_or_default();
-    let argument = head.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
-    // `--password=PASSWORD`, in a usage text
-    let option = argument.strip_prefix(b"--from-literal=").or(argument.strip_prefix(b"--"));
-    let Some(key) = option.and_then(|key| key.strip_suffix(b"=")) else { return false };
-    let names =
-        |key: &[u8]| key.iter().map(|b| if *b == b'-' { b'_' } else { b.to_ascii_uppercase() }).collect::<Vec<u8>>();
-    // `--password=PASS    Basic auth password`: shortened, with its description in a column
-    let key = names(key);
-    let rest = it.cx.text.get(it.candidate.secret.span.end..).unwrap_or_default();
-    key.ends_with(it.value) || rest.starts_with(b"  ") && key.starts_with(it.value)
 }
 
 /// True if a URI in a batch file contains a variable there, whose first letters look like a percent escape: `%DB_PW%`.

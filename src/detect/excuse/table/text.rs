@@ -29,6 +29,7 @@ pub(super) const ROWS: &[Excuse] = &[
             at("a.py", "db_password = \"2048\"\n"),
             at("A.php", "return ['password' => 'kvmqz|rtnwx:8'];\n"),
             at("A.php", "return ['password' => 'quartz:hammer'];\n"),
+            at("A.php", "return ['db_password' => 'quartz|window|hammer:8'];\n"),
         ],
     },
     Excuse {
