@@ -92,6 +92,25 @@ fn an_untracked_configuration_that_moves_a_finding_is_named() {
 }
 
 /// A template and documentation hold no password in use, so none is short there.
+/// Rows: the file that is extended, the file that extends it, and the environment of `lab/a.conf`.
+#[test]
+fn of_two_configurations_the_later_one_sets_the_environment() {
+    let entry = |path: &str, is: &str| {
+        format!("[[environment]]\npath = \"{path}\"\nis = \"{is}\"\nreason = \"as we use it\"\n")
+    };
+    for (above, below, environment) in [
+        (entry("lab/**", "production"), entry("lab/*.conf", "test"), "test"),
+        (entry("lab/*.conf", "test"), entry("lab/**", "production"), "production"),
+        (entry("lab/*.conf", "test"), entry("other/**", "production"), "test"),
+        (entry("lab/*.conf", "docs"), entry("lab/a.*", "test") + &entry("lab/**", "production"), "test"),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage("org.toml", &above);
+        repo.stage(".dsnitch.toml", &format!("extends = \"org.toml\"\n{below}"));
+        assert_eq!(found(&repo, "lab/a.conf", WEAK, &[])[0], environment, "{above}{below}");
+    }
+}
+
 #[test]
 fn a_password_is_short_by_the_environment_of_its_file() {
     let repo = TempRepo::new();

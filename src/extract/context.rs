@@ -8,7 +8,7 @@ use crate::extract::inner_text::{self, InnerText};
 use crate::extract::syntax::lexer::{Lexer, Piece};
 use crate::extract::syntax::multiline;
 use crate::extract::{Dialect, FilePath, Language, Tongue};
-use crate::text::Span;
+use crate::text::{ImageStages, Span};
 
 /// The input of an extractor.
 pub struct Context<'h> {
@@ -48,7 +48,7 @@ pub struct Context<'h> {
     /// True if the content shows that the text is for MySQL.
     pub(super) is_of_mysql: OnceCell<bool>,
     /// The start of each Dockerfile stage, and whether its copied files are in the final image.
-    pub(super) image_stages: OnceCell<Vec<(usize, bool)>>,
+    pub(super) image_stages: OnceCell<ImageStages>,
     names_access_secret: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
     holds_pragma: OnceCell<bool>,

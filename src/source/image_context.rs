@@ -6,6 +6,8 @@ use std::path::Path;
 
 use ignore::gitignore::GitignoreBuilder;
 
+use crate::text::ImageStages;
+
 /// Size of the largest Dockerfile or `.dockerignore` that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
 
@@ -70,33 +72,27 @@ fn read(path: &Path) -> Option<String> {
     (metadata.is_file() && metadata.len() <= LARGEST).then(|| fs::read_to_string(path).ok()).flatten()
 }
 
-/// Returns the line of the first instruction in the last stage that copies the whole context: earlier stages are not in
-/// the image.
+/// Returns the line of the first instruction that copies the whole context into the image.
 fn copies_everything(text: &str) -> Option<usize> {
-    let mut found = None;
-    for (number, line) in (1..).zip(text.lines()) {
-        let mut words = line.split_whitespace();
-        match words.next().map(str::to_ascii_uppercase).as_deref() {
-            Some("FROM") => found = None,
-            Some("COPY" | "ADD") => {
-                let mut is_of_context = true;
-                let mut sources = words.filter(|word| match word.strip_prefix("--") {
-                    Some(option) => {
-                        is_of_context &= !option.starts_with("from=");
-                        false
-                    }
-                    None => true,
-                });
-                let first = sources.next().map(|word| word.trim_matches(['[', ']', '"', ',']));
-                drop(sources);
-                if is_of_context && matches!(first, Some("." | "./" | "./." | "*")) {
-                    found = found.or(Some(number));
-                }
-            }
-            _ => {}
+    let stages = ImageStages::of(text.as_bytes());
+    let mut start = 0;
+    for (number, line) in (1..).zip(text.split('\n')) {
+        if copies_context(line) && stages.hold(start) {
+            return Some(number);
         }
+        start += line.len() + 1;
     }
-    found
+    None
+}
+
+/// Returns whether `line` is a `COPY` or `ADD` of the whole context.
+fn copies_context(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let is_copy = words.next().is_some_and(|word| ["copy", "add"].iter().any(|copy| word.eq_ignore_ascii_case(copy)));
+    let (options, sources): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("--"));
+    let is_of_context = !options.iter().any(|option| option.starts_with("--from="));
+    let first = sources.first().map(|word| word.trim_matches(['[', ']', '"', ',']));
+    is_copy && is_of_context && matches!(first, Some("." | "./" | "./." | "*"))
 }
 
 /// Returns whether `patterns`, the lines of a `.dockerignore`, exclude `file` at the top of the context. They have the
@@ -134,12 +130,15 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_stage_counts() {
+    fn only_stages_in_the_image_count() {
         for (text, line) in [
             ("FROM a\nCOPY . .", Some(2)),
             ("FROM a\ncopy --chown=1:1 ./ /app", Some(2)),
             ("FROM a\nADD [\".\", \"/app\"]", Some(2)),
             ("FROM a AS build\nCOPY . .\nFROM b\nCOPY --from=build . .", None),
+            ("FROM a AS base\nCOPY . .\nFROM base\nCMD x", Some(2)),
+            ("FROM a AS base\nCOPY . .\nFROM base AS test\nCOPY . .\nFROM base\nCMD x", Some(2)),
+            ("FROM a AS base\nFROM base AS test\nCOPY . .\nFROM base\nCMD x", None),
             ("FROM a\nCOPY src .\nRUN cp . x", None),
             ("FROM a\n# COPY . .", None),
         ] {

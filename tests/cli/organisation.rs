@@ -103,6 +103,10 @@ fn nothing_lower_excuses_what_is_enforced() {
     scanned("pragmas = false\n", "", &files, &[]).exits(1);
     scanned("pragmas = false\n", "pragmas = true\n", &files, &[]).exits(0);
     scanned("pragmas = false\nenforced = [\"pragmas\"]\n", "pragmas = true\n", &files, &[]).exits(1);
+    // A lower file may be stricter, and once it is, none below is laxer.
+    scanned("pragmas = true\nenforced = [\"pragmas\"]\n", "pragmas = false\n", &files, &[]).exits(1);
+    let lower = [(".dsnitch.toml", "pragmas = true\n"), ("app.conf", pragma.as_str())];
+    scanned("pragmas = true\nenforced = [\"pragmas\"]\n", "pragmas = false\n", &lower, &[]).exits(1);
     let other = format!("{}  # gitleaks:allow\n", LEAK.trim_end());
     let files = [(".dsnitch.toml", "other_pragmas = [\"gitleaks:allow\"]\n"), ("app.conf", other.as_str())];
     scanned("", "", &files, &[]).exits(0);

@@ -129,7 +129,8 @@ pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
             to.profile = Some(kept);
         }
         match written.pragmas {
-            Some(pragmas) if keeps_pragmas && to.pragmas != Some(pragmas) => pass_over("pragmas"),
+            // Comments that excuse nothing are the stricter setting, which any file may choose.
+            Some(true) if keeps_pragmas && to.pragmas != Some(true) => pass_over("pragmas"),
             pragmas => to.pragmas = pragmas.or(to.pragmas),
         }
         if keeps_pragmas && !written.other_pragmas.is_empty() {
@@ -141,7 +142,8 @@ pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
         if keeps_profile && !written.environments.is_empty() {
             pass_over("[[environment]]");
         } else {
-            to.environments.extend(written.environments);
+            // The first entry that matches a path counts, and a later file overrides an earlier one.
+            to.environments.splice(0..0, written.environments);
         }
         if let Some(until) = written.observe_until {
             // One that ends sooner what is observed already enables nothing.

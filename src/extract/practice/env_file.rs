@@ -34,13 +34,16 @@ impl Extractor for EnvFileExtractor {
     }
 }
 
-/// The key and the value of `KEY=value`, without quotes and a trailing comment.
+/// The key and the value of `KEY=value`, or of `KEY: value`, which Compose and Ruby's dotenv read too; without quotes and a
+/// trailing comment.
 fn assignment(line: &[u8]) -> Option<(Span, &[u8])> {
     let blanks = line.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let export = line.get(blanks..)?.strip_prefix(b"export ").map_or(0, |_| 7);
     let start = blanks + export;
     let length = line.get(start..)?.iter().take_while(|b| is_word(**b) || matches!(b, b'.' | b'-')).count();
-    let rest = line.get(start + length..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();
+    let rest = line.get(start + length..)?.trim_ascii_start();
+    let after_colon = || rest.strip_prefix(b":").filter(|rest| rest.first().is_none_or(u8::is_ascii_whitespace));
+    let rest = rest.strip_prefix(b"=").or_else(after_colon)?.trim_ascii();
     let value = match rest.first() {
         Some(quote @ (b'"' | b'\'')) => rest.get(1..)?.split(|b| b == quote).next()?,
         _ => rest.get(..memchr::memmem::find(rest, b" #").unwrap_or(rest.len()))?.trim_ascii(),

@@ -1,10 +1,8 @@
 //! Env files that a Dockerfile copies into the image, where anyone who can pull the image can read them.
 
-use std::collections::HashMap;
-
 use super::broken;
 use crate::extract::{Candidate, Context, Extractor, line_around};
-use crate::text::Span;
+use crate::text::{ImageStages, Span};
 
 /// Reads Dockerfiles. The practice: `copied`.
 pub(crate) struct ImageExtractor;
@@ -19,7 +17,7 @@ impl Extractor for ImageExtractor {
         let words = copied(line.of(cx.text));
         let source = words.iter().find(|(_, word)| is_env_file(word));
         if let Some(&(at, word)) = source
-            && is_in_image(cx, line.start)
+            && cx.image_stages.get_or_init(|| ImageStages::of(cx.text)).hold(line.start)
         {
             out.push(broken(cx, Span::new(line.start + at, line.start + at + word.len()), "copied"));
         }
@@ -85,56 +83,4 @@ fn is_env_file(path: &[u8]) -> bool {
     !is_code
         && (name == b".env" || name.starts_with(b".env.") || name.starts_with(b".env*") || name.ends_with(b".env"))
         && !is_template
-}
-
-/// True if files copied in the stage of `at` are in the final image.
-fn is_in_image(cx: &Context<'_>, at: usize) -> bool {
-    let stages = cx.image_stages.get_or_init(|| in_image(&stages(cx.text)));
-    let own = stages.partition_point(|(start, _)| *start <= at).checked_sub(1);
-    own.and_then(|own| stages.get(own)).is_none_or(|(_, is)| *is)
-}
-
-/// Which stages are in the image: the last one, and its bases, direct or indirect.
-fn in_image(stages: &[Stage<'_>]) -> Vec<(usize, bool)> {
-    let mut found: Vec<(usize, bool)> = stages.iter().map(|stage| (stage.start, false)).collect();
-    let mut names: HashMap<Vec<u8>, usize> = HashMap::new();
-    let mut bases: Vec<Option<usize>> = Vec::with_capacity(stages.len());
-    for (at, stage) in stages.iter().enumerate() {
-        bases.push(names.get(&stage.base.to_ascii_lowercase()).copied());
-        if let Some(name) = stage.name {
-            names.insert(name.to_ascii_lowercase(), at);
-        }
-    }
-    let mut next = stages.len().checked_sub(1);
-    while let Some(at) = next {
-        if let Some((_, is)) = found.get_mut(at) {
-            *is = true;
-        }
-        // A base precedes the stage that uses it.
-        next = bases.get(at).copied().flatten();
-    }
-    found
-}
-
-/// A build stage: `FROM base AS name`.
-struct Stage<'t> {
-    start: usize,
-    base: &'t [u8],
-    name: Option<&'t [u8]>,
-}
-
-fn stages(text: &[u8]) -> Vec<Stage<'_>> {
-    let mut stages = Vec::new();
-    let mut start = 0;
-    for line in text.split(|b| *b == b'\n') {
-        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty() && !word.starts_with(b"--"));
-        if words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"from"))
-            && let Some(base) = words.next()
-        {
-            let name = words.next().filter(|word| word.eq_ignore_ascii_case(b"as")).and_then(|_| words.next());
-            stages.push(Stage { start, base, name });
-        }
-        start += line.len() + 1;
-    }
-    stages
 }

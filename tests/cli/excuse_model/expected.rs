@@ -83,7 +83,7 @@ impl World {
         first.is_some_and(|first| self.first_enforced().is_none_or(|enforced| first <= enforced))
     }
 
-    /// The environment by the path, and by the configuration: of several entries the first in the order of reading, of
+    /// The environment by the path, and by the configuration: of several entries the first one of the file that is read last, of
     /// which none counts below an enforced profile.
     fn environments(&self, path: &str) -> (&'static str, Option<&'static str>) {
         self.environments_to(path, self.settled("profile").map_or(self.layers.len(), |first| first + 1))
@@ -95,7 +95,7 @@ impl World {
             Some("tests") => "test",
             _ => "development",
         };
-        let mut entries = self.layers[..last].iter().flat_map(|layer| &layer.environments);
+        let mut entries = self.layers[..last].iter().rev().flat_map(|layer| &layer.environments);
         (by_path, entries.find(|(glob, _)| glob.matches(path)).map(|(_, environment)| *environment))
     }
 
