@@ -190,3 +190,101 @@ fn a_random_value_is_its_owner_s_credential_and_not_its_property() {
         }
     }
 }
+
+/// Keys that are a credential's by one word, of any product; and values of theirs that are none.
+const WORDS: [&str; 34] = [
+    "JWT",
+    "SESSION_JWT",
+    "BEARER",
+    "AUTH_BEARER",
+    "GH_PAT",
+    "GITHUB_PAT",
+    "REDIS_AUTH",
+    "POSTGRES_AUTH",
+    "HTTP_AUTH",
+    "NPM_AUTH",
+    "KAFKA_AUTH",
+    "DB_PSW",
+    "APP_PSW",
+    "DB_PSSWD",
+    "PSSWD",
+    "LOSENORD",
+    "CSRF_SECRET",
+    "XSRF_SECRET",
+    "APP_KEY",
+    "BINDPW",
+    "LDAP_BINDPW",
+    "KEYPASS",
+    "STOREPASS",
+    "SSL_KEYSTOREPASS",
+    "API_KEY",
+    "AUTH_KEY",
+    "ENCRYPTION_KEY",
+    "SIGNING_KEY",
+    "MOTDEPASSE",
+    "MOT_DE_PASSE",
+    "PG_AUTH",
+    "DB_AUTH",
+    "BASIC_AUTH",
+    "APP_PSSWORD",
+];
+
+#[test]
+fn one_word_makes_a_key_a_credential_s() {
+    const JWT: &str =
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhcHAiLCJpYXQiOjE3MDAwMDAwMDB9.Qm7tLx2vRk9PzWq4Nn8eZx81kdQm7";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in [
+        (".env", "KEY=@\n"),
+        ("app.yml", "env:\n  KEY: @\n"),
+        ("compose.yml", "services:\n  a:\n    environment:\n      - KEY=@\n"),
+        ("run.sh", "export KEY=\"@\"\n"),
+        (".github/workflows/ci.yml", "env:\n  KEY: \"@\"\n"),
+    ] {
+        for key in WORDS {
+            let text = text.replace("KEY", key);
+            assert_eq!(values(&detector, path, &text.replace('@', VALUE)), [VALUE], "{path}: {text}");
+            let reference = text.replace('@', "${VALUE_OF_IT}");
+            assert_eq!(values(&detector, path, &reference), Vec::<String>::new(), "{path}: {reference}");
+        }
+        for key in ["JWT", "BEARER", "ADMIN_JWT", "ACCESS_TOKEN"] {
+            let text = text.replace("KEY", key).replace('@', JWT);
+            assert_eq!(values(&detector, path, &text), [JWT], "{path}: {text}");
+        }
+        for (key, value) in [
+            ("JWT", "RS256"),
+            ("BEARER", "true"),
+            ("CLIENT_AUTH", "required"),
+            ("REDIS_AUTH", "enabled"),
+            ("GITHUB_PAT", "false"),
+            ("GITHUB_PATH", VALUE),
+            ("ANON_JWT", JWT),
+            ("CSRF_TOKEN", VALUE),
+        ] {
+            let text = text.replace("KEY", key).replace('@', value);
+            assert_eq!(values(&detector, path, &text), Vec::<String>::new(), "{path}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_key_of_laravel_tells_itself() {
+    const KEY: &str = "base64:kR3vTx9Qm7tLx2vRk9PzWq4Hd6sBf8nYc3gKj5aUe0E=";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in [
+        ("config/app.php", "<?php\nreturn ['key' => '@'];\n"),
+        ("config/app.php", "<?php\nreturn ['key' => env('APP_KEY', '@')];\n"),
+        (".env", "APP_KEY=@\n"),
+        ("compose.yml", "services:\n  a:\n    environment:\n      - APP_KEY=@\n"),
+        ("phpunit.xml", "<env name=\"APP_KEY\" value=\"@\"/>\n"),
+        ("a.sql", "INSERT INTO settings (k, v) VALUES ('app.key', '@');\n"),
+        ("a.sh", "sed -i 's|^APP_KEY=.*|APP_KEY=@|' .env\n"),
+        ("README.md", "Set `APP_KEY` to `@`.\n"),
+    ] {
+        assert_eq!(values(&detector, path, &text.replace('@', KEY)), [KEY], "{path}: {text}");
+        for other in ["base64:", "base64:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "base64:kR3vTx9Q"] {
+            let text = text.replace("APP_KEY", "APP_ID").replace("app.key", "app.id").replace('@', other);
+            assert_eq!(values(&detector, path, &text), Vec::<String>::new(), "{path}: {text}");
+        }
+    }
+}

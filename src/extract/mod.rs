@@ -60,6 +60,7 @@ pub static ALL: &[&dyn Extractor] = &[
     &forms::stored_hash::StoredHashExtractor,
     &forms::access_key::AccessKeyExtractor,
     &forms::pem::PemExtractor,
+    &forms::jwk::JwkExtractor,
     &forms::kubernetes::KubernetesExtractor,
     &forms::positional_argument::PositionalExtractor,
     &forms::whole_line::PasswordLineExtractor,

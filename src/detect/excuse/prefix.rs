@@ -13,10 +13,21 @@ const SHORTEST: usize = 4;
 /// the literal and what the code yields.
 pub(super) fn is_prefix(it: &Described<'_, '_>) -> bool {
     let is_mark = || it.value.starts_with(b"-") || matches!(it.value.last(), Some(b'=' | b':' | b'-' | b'_' | b'.'));
-    it.candidate.form == Form::Quoted
-        && (it.value.len() < SHORTEST || is_mark())
-        && !is_chance(it.value)
-        && code_follows(it)
+    is_option_with_reference(it.value)
+        || it.candidate.form == Form::Quoted
+            && (it.value.len() < SHORTEST || is_mark())
+            && !is_chance(it.value)
+            && code_follows(it)
+}
+
+/// `app_token="--token $app_token"`: an option of a command, and a variable behind it.
+fn is_option_with_reference(value: &[u8]) -> bool {
+    let option = value.strip_prefix(b"--").and_then(|rest| rest.split(u8::is_ascii_whitespace).next());
+    option.is_some_and(|option| {
+        let behind = value.get(2 + option.len()..).unwrap_or_default().trim_ascii_start();
+        let is_name = option.iter().all(|b| b.is_ascii_lowercase() || *b == b'-');
+        is_name && matches!(behind, [b'$', b'{' | b'(' | b'_' | b'a'..=b'z' | b'A'..=b'Z', ..])
+    })
 }
 
 /// True if an operator that concatenates, and an operand that is no literal, stand behind the literal.

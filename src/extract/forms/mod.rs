@@ -7,6 +7,7 @@ pub(crate) mod chpasswd;
 pub(crate) mod conninfo;
 pub(crate) mod format_arguments;
 pub(crate) mod jdbc;
+pub(crate) mod jwk;
 pub(crate) mod kubernetes;
 pub(crate) mod pattern;
 pub(crate) mod pem;
