@@ -257,6 +257,8 @@ fn a_comment_may_touch_its_mark() {
         ("a.sql", "--password: \"@\"\n"),
         ("a.sql", "SELECT 1; --password: @\n"),
         ("a.lua", "--password: @\n"),
+        ("a.hs", "--password: @\n"),
+        ("a.elm", "--password: @ then change\n"),
     ] {
         assert_eq!(values(&detector, path, &text.replace('@', RANDOM)), [RANDOM], "{path}: {text}");
     }
@@ -276,5 +278,93 @@ fn settings_in_a_row_have_columns_in_any_quotes() {
         let text =
             format!("INSERT INTO options ({columns}) VALUES\n(1, 'title', 'x'),\n(29, 'smtp_password', '{RANDOM}');\n");
         assert_eq!(values(&detector, "a.sql", &text), [RANDOM], "{text}");
+    }
+}
+
+/// Behind a word for a credential and what says that its value follows, a random word is the value, whatever follows it.
+#[test]
+fn a_sentence_goes_on_behind_a_random_password() {
+    const RANDOM: &str = "q9f8Qm7tLx2vRk9PzWq4";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    let words = ["required", "see-below", "base64-encoded", "<password>", "${PW}", "changed"];
+    for (path, text) in [
+        ("README.md", "postgres password: @. Then restart."),
+        ("README.md", "The PostgreSQL password is @, see below."),
+        ("README.md", "The dashboard (user: admin / password: @). It is enabled."),
+        ("README.md", "Default password: @, user: postgres"),
+        ("README.md", "Use password: @ to log in."),
+        ("README.md", "psql password = @ in dev"),
+        ("README.md", "My DB password is @ and the user is x"),
+        ("README.md", "Password = @, user: y"),
+        ("README.md", "[login: admin, password: @]"),
+        ("README.md", "{password: @}"),
+        ("README.md", "> password: @ then go"),
+        ("README.md", "the admin password is @ (change it later)"),
+        ("README.md", "Connect as app with password @."),
+        ("README.md", "Das Passwort ist @, bitte \u{e4}ndern."),
+        ("README.md", "Passwort: @, Benutzer: x"),
+        ("README.md", "Login: admin / password: @"),
+        ("notes.txt", "password: @ - do not share"),
+        ("notes.txt", "Password is @ for the staging database"),
+        ("notes.txt", "The password was @ until May"),
+        ("notes.txt", "root password (old): @, new one in vault"),
+        ("notes.txt", "pwd: @, host: db1"),
+        ("notes.txt", "token: @, expires May"),
+        ("notes.txt", "secret: @ then restart"),
+        ("a.py", "# old password was @"),
+        ("a.js", "// old password was @"),
+        ("a.go", "// The password is @, see wiki."),
+        ("a.sql", "-- password: @ then change"),
+        ("a.sh", "# DB password: @ (dev only)"),
+        ("a.sh", "# use password @ to log in"),
+        ("A.java", "/* the password is @, see wiki */"),
+        ("a.html", "<li>user: admin, password: @</li>"),
+    ] {
+        let found = |value: &str| values(&detector, path, &format!("{}\n", text.replace('@', value)));
+        assert_eq!(found(RANDOM), [RANDOM], "{path}: {text}");
+        let is_set = text.contains("password: @ (")
+            || text.contains("password is @ (")
+            || ["password: @", "@]", "@}"].iter().any(|end| text.ends_with(end));
+        for word in words.iter().filter(|_| !is_set) {
+            assert_eq!(found(word), Vec::<String>::new(), "{path}: {}", text.replace('@', word));
+        }
+    }
+}
+
+#[test]
+fn a_user_and_a_password_stand_beside_each_other() {
+    const RANDOM: &str = "q9f8Qm7tLx2vRk9PzWq4";
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in [
+        ("README.md", "user/pass: postgres / @"),
+        ("README.md", "user/pass: `postgres` / `@`"),
+        ("README.md", "user/pass: `postgres`/`@`"),
+        ("README.md", "username/password: postgres/@"),
+        ("README.md", "Log in with `admin` / `@`."),
+        ("README.md", "Log in with admin / @"),
+        ("README.md", "Sign in using `admin@acme.io` / `@V`."),
+        ("README.md", "Default login: `admin` / `@`"),
+        ("README.md", "Login: admin / @"),
+        ("README.md", "Credentials: `admin` / `@`"),
+        ("a.rst", "user ``postgres`` and password ``@``"),
+    ] {
+        let text = if text.contains("@V") { text.replace("@V", RANDOM) } else { text.replace('@', RANDOM) };
+        assert_eq!(values(&detector, path, &format!("{text}\n")), [RANDOM], "{path}: {text}");
+    }
+}
+
+#[test]
+fn what_touches_another_text_is_no_sentence() {
+    let detector = Detector::new(RuleSet::builtin()).unwrap();
+    for (path, text) in [
+        ("a.md", "ubuntu:ssh-rsa AAAAB3NzaSecretKeyWasHereiuIPE= app@RU1L0605x"),
+        ("a.md", "See https://acme.io/?page_token=q9f8Qm7tLx2vRk9PzWq4 there"),
+        ("a.md", "the old password q9f8Qm7tLx2vRk9PzWq4"),
+        ("a.md", "with password encryption SHA256"),
+        ("a.py", "# the password is hashed with pbkdf2_sha256"),
+        ("a.py", "# use password hashing v2.1.0-rc3"),
+        ("a.js", "// token is valid until 2026-11-30T18:00"),
+    ] {
+        assert_eq!(values(&detector, path, &format!("{text}\n")), Vec::<String>::new(), "{path}: {text}");
     }
 }

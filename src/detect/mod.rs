@@ -236,7 +236,7 @@ impl Detector {
         };
         let mut none = Vec::new();
         let mut judged = choice::judged(cx, &origin.path, candidates, &self.cache, &mut |rule, candidate, excuse| {
-            none.push(candidate.secret.span);
+            none.extend(candidate.is_given().then_some(candidate.secret.span));
             excused(rule, candidate, excuse);
         });
         let reading = Reading { rules: &self.rules, dispatch: self.dispatch(), cache: &self.cache };

@@ -96,7 +96,7 @@ impl<'r> Reading<'r> {
         let budget = Budget::new(cx.text.len());
         let mut none = Vec::new();
         let mut note = |rule: &'r Rule, candidate: &Candidate<'_>, excuse: &'static Excuse| {
-            none.push(candidate.secret.span);
+            none.extend(candidate.is_given().then_some(candidate.secret.span));
             excused(rule, candidate, excuse);
         };
         let each = |found: &mut dyn FnMut(usize, Span)| self.dispatch.prefilter.for_each(cx.text, found);

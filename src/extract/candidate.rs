@@ -35,6 +35,9 @@ pub enum Given {
     Chosen,
     /// A message says it behind a label: it may be a word of a sentence as well.
     Said,
+    /// Its place alone does: the second of a pair in a list, the argument of a call that nothing is known about. It may be anything
+    /// else as well.
+    Placed,
 }
 
 /// A possible secret with its context. Spans refer to the fragment.
@@ -74,6 +77,12 @@ impl<'h> Candidate<'h> {
             formatted: false,
             given: Given::Set,
         }
+    }
+
+    /// Whether the text gives the value to its key. What is only said, or only placed, may be anything: that it is no secret says
+    /// nothing of it in another text around or within.
+    pub(crate) const fn is_given(&self) -> bool {
+        matches!(self.given, Given::Set | Given::Chosen)
     }
 
     /// The candidate for a credential that was parsed from a constructed text; `secret` is its password in the

@@ -39,8 +39,14 @@ fn on_line_behind(cx: &Context<'_>, at: usize, head: &[u8]) -> Option<Span> {
         }
     }
     for mark in cx.tongue().line_marks() {
-        if let Some(open) = marks_in(head, mark.as_bytes()).take(MARKS).find(is_outside) {
-            return Some(Span::new(from + past_marks(head, open + mark.len()), line_end(cx.text, at)));
+        // Haskell's dashes begin an operator if another symbol follows them.
+        let dashes = mark.trim_ascii_end();
+        let is_own = |at: &usize| {
+            let next = head.get(at + dashes.len());
+            dashes.len() == mark.len() || next.is_none_or(|b| b.is_ascii_alphanumeric() || b.is_ascii_whitespace())
+        };
+        if let Some(open) = marks_in(head, dashes.as_bytes()).filter(is_own).take(MARKS).find(is_outside) {
+            return Some(Span::new(from + past_marks(head, open + dashes.len()), line_end(cx.text, at)));
         }
     }
     None

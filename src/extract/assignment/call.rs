@@ -40,6 +40,12 @@ impl Call {
         self.open == b'(' && CHOICES.contains(&self.name.as_str())
     }
 
+    /// True if it takes the name of what it returns.
+    pub(crate) fn looks_up(&self) -> bool {
+        let name = self.name.as_bytes();
+        GETTER_PARTS.iter().any(|part| memchr::memmem::find(name, part).is_some()) || GETTER_NAMES.contains(name)
+    }
+
     /// True if a literal in the current argument takes effect; `alone` if no argument follows it.
     pub(crate) fn takes(&self, alone: bool) -> bool {
         if self.open == b'[' {
@@ -59,10 +65,8 @@ impl Call {
             || self.name.contains("orelse")
             || self.name.contains("frommaybe")
             || matches!(self.name.as_str(), "default" | "d");
-        let name = self.name.as_bytes();
-        let getter =
-            GETTER_PARTS.iter().any(|part| memchr::memmem::find(name, part).is_some()) || GETTER_NAMES.contains(name);
-        let wrapper = WRAPPER_NAMES.contains(name);
+        let getter = self.looks_up();
+        let wrapper = WRAPPER_NAMES.contains(self.name.as_bytes());
         match self.argument {
             // `flag.String("name", "default")` is not a conversion, `crypt("x", gen_salt("bf"))` is one.
             0 => {

@@ -173,7 +173,14 @@ pub(super) fn member_of_line<'h>(
         }
         let literal = string_at(text, skip_blanks(text, after + 1), dialect);
         if values.contains(&word.as_slice()) {
-            found = literal.map(|literal| (literal.content, true));
+            found = match literal {
+                Some(literal) => Some((literal.content, true)),
+                // A plain scalar in a flow mapping of YAML.
+                None if dialect == Dialect::Yaml => {
+                    unquoted::value_at(text, skip_blanks(text, after + 1), after, dialect).map(|part| (part, false))
+                }
+                None => None,
+            };
             break;
         }
         at = literal.map_or(at, |literal| literal.end);

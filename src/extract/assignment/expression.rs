@@ -5,7 +5,7 @@ use super::key_position;
 use super::listed_parts;
 use super::said;
 use super::type_annotation::over_type_annotation;
-use super::value::{Value, fallbacks, over_lines, quoted_at};
+use super::value::{Value, fallbacks, literals_of, over_lines, quoted_at};
 use crate::extract::language::Escape;
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
@@ -203,7 +203,7 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
     if comment::around(cx, key).is_some() || colon && in_block(cx, key.span.start) {
         return prose(cx, key, at, adjacent, colon);
     }
-    fallbacks(cx, at)
+    literals_of(cx, at)
 }
 
 /// Whether a member is given a variable that is called after it, in code that a comment shows: `password: zodPassword`.
@@ -297,17 +297,27 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     } else {
         leads || shouted
     };
-    if !is_value {
-        return Vec::new();
-    }
     let within = text.get(..comment.map_or(text.len(), |comment| comment.end)).unwrap_or(text);
+    let is_open = said::is_left_open(head, text.get(key.end..at).unwrap_or_default());
+    // What touches a key may be the end of something else: base64 ends with `=`.
+    let is_apart = !adjacent && text.get(key.end) != Some(&b'=');
+    let said = || is_apart.then(|| said_word(within, at)).flatten().into_iter().collect();
+    if !is_value || is_open {
+        return said();
+    }
     // What stands on a line below and ends with a colon is a key of its own.
     let is_key =
         |word: &Part<'_>| word.value.ends_with(b":") && text.get(key.end..at).is_some_and(|gap| gap.contains(&b'\n'));
     let word = unquoted::prose_word(within, key.span.start, at, adjacent && !colon).filter(|word| !is_key(word));
     // In scripts without blanks, a word of letters is a sentence.
     let word = word.filter(|word| !is_wide || word.value.is_ascii());
-    word.map(|part| Value { form: Form::Prose, ..Value::bare(part) }).into_iter().collect()
+    word.map_or_else(said, |part| vec![Value { form: Form::Prose, ..Value::bare(part) }])
+}
+
+/// The word at `at` of a sentence that goes on behind it, if it may be a generated value: `the password is x, see below`.
+fn said_word<'h>(text: &'h [u8], at: usize) -> Option<Value<'h>> {
+    let part = unquoted::word_of_sentence(text, at)?;
+    said::is_token(&part.value).then(|| Value { form: Form::Prose, given: Given::Said, ..Value::bare(part) })
 }
 
 /// The bytes from `at` to the next blank or line end.

@@ -63,6 +63,8 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         [b"with".as_slice(), b"and", b"the", b"use", b"using", b"default", b"initial", b"admin", b"root", b"as"];
     let is_given = rest.starts_with(b" `") && (follows.contains(&before) || head.ends_with(b"/"));
     let open = says.or(is_given.then_some(2))?;
+    // reStructuredText has two marks: ``x``
+    let open = open + usize::from(rest.get(open) == Some(&b'`'));
     let value = rest.get(open..)?;
     let length = memchr::memchr(b'`', value)?;
     let word = value.get(..length)?;
@@ -77,7 +79,7 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 /// The word behind a label that begins the text of an element, and that ends it or its line: `<li>Password: x</li>`.
 fn text_of_element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
-    if text.get(key.end) != Some(&b':') || !is_tags(key.head(text)) {
+    if text.get(key.end) != Some(&b':') || !is_in_element(key.head(text)) {
         return None;
     }
     let mut start = skip_blanks(text, key.end + 1);
@@ -94,15 +96,10 @@ fn text_of_element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     (is_end && length > 0).then(|| Value { form: Form::Prose, given: Given::Said, ..Value::bare(word) })
 }
 
-/// True if `head` consists of tags of markup: `  <li><b class="x">`.
-fn is_tags(head: &[u8]) -> bool {
-    let mut rest = head.trim_ascii();
-    let is_any = !rest.is_empty();
-    while let Some(tag) = rest.strip_prefix(b"<") {
-        let Some(close) = memchr::memchr(b'>', tag) else { return false };
-        rest = tag.get(close + 1..).unwrap_or_default().trim_ascii_start();
-    }
-    is_any && rest.is_empty()
+/// True if `head` begins with a tag of markup and ends in the text of an element: `  <li><b class="x">user: a, `.
+fn is_in_element(head: &[u8]) -> bool {
+    let close = memchr::memrchr(b'>', head);
+    head.trim_ascii_start().starts_with(b"<") && close.is_some() && close > memchr::memrchr(b'<', head)
 }
 
 /// The word in the element after a label: `<th>Password:</th><td>x</td>`, `Password: <b>x</b>`.
@@ -182,6 +179,9 @@ mod tests {
             ("a.md", "The password is `abcd`.", Some("abcd")),
             ("a.md", "Log in with user `app` and password `abcd`.", Some("abcd")),
             ("a.md", "* password - `abcd`", Some("abcd")),
+            ("a.rst", "user ``app`` and password ``abcd``", Some("abcd")),
+            ("a.html", "<li>user: app, password: abcd</li>", Some("abcd")),
+            ("a.html", "<li title=\"password: abcd\">", None),
             ("a.md", "Set the password `abcd` option", None),
             ("a.md", "Set `password` to `abcd`", None),
             ("a.md", "The password is `ab cd`.", None),

@@ -23,6 +23,7 @@ pub(crate) mod inserted_row;
 pub(crate) mod key;
 pub(crate) mod key_position;
 pub(crate) mod leading;
+mod listed_pair;
 pub(crate) mod listed_parts;
 pub(crate) mod make_value;
 pub(crate) mod marked_value;
@@ -54,7 +55,7 @@ use crate::extract::reach::Look;
 use crate::extract::syntax::shell_word::own_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Candidate, Construct, Context, Dialect, Extractor, Form, line_end, quote_around_both, raw_part, skip_blanks,
+    Candidate, Construct, Context, Dialect, Extractor, Form, Given, line_end, quote_around_both, raw_part, skip_blanks,
     skip_comments,
 };
 use crate::pg::Part;
@@ -250,7 +251,16 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         return Vec::new();
     }
     match quoted_at(cx, at).filter(|_| !is_bracket) {
-        Some(value) if !is_part_of_word(cx, &value) => vec![value],
+        Some(value) if !is_part_of_word(cx, &value) => {
+            let head = key.head(text).trim_ascii();
+            let is_shown = match cx.dialect() {
+                Dialect::Ini => space_separated::is_commented_out(head),
+                Dialect::Prose => space_separated::is_shown_directive(cx, key, head),
+                _ => false,
+            };
+            // A comment or a text may put words there as well.
+            vec![Value { given: if is_shown { Given::Said } else { value.given }, ..value }]
+        }
         Some(_) => own_word(cx, at, None).map(Value::bare).into_iter().collect(),
         None if text.get(at) == Some(&b'(') && !is_bracket => {
             match wrapped_literal::literal(cx, at).and_then(|at| quoted_at(cx, at)) {

@@ -2,6 +2,7 @@
 
 use super::call;
 use super::key::Key;
+use super::listed_pair;
 use super::value::{Value, fallbacks, quoted_at};
 use crate::extract::{Construct, Context, before_comments, skip_space};
 use crate::text::{Located, Span};
@@ -33,16 +34,10 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
             return quoted_at(cx, at).filter(|value| !value.part.value.starts_with(b"-")).into_iter().collect();
         }
     }
-    // C#: new() { { "Db:Password", "x" } }
-    if key.quote.is_some() && cx.tongue().has(Construct::DefaultAttribute) {
-        let opens = text.get(key.span.start.saturating_sub(8)..key.span.start - 1).unwrap_or_default().trim_ascii_end();
-        if opens.ends_with(b"{") {
-            return quoted_at(cx, at).into_iter().collect();
-        }
+    if let Some(value) = listed_pair::value_of(cx, key, at) {
+        return vec![value];
     }
-    // A quote or a symbol mark; a constant has none.
-    let marked = matches!(text.get(key.span.start.wrapping_sub(1)), Some(b'"' | b'\'' | b'`' | b':'));
-    let end = before_comments(text, key.span.start - usize::from(marked));
+    let end = before_comments(text, listed_pair::start_of_name(text, key));
     let head = text.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
     let (head, commas) = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
         Some(head) => (head, 0),
@@ -61,9 +56,6 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         // Groovy's calls without brackets: environment 'DB_PASSWORD', 'x'
         None if cx.tongue().has(Construct::BareCall) && applies_to_a_pair(head) => {
             return quoted_at(cx, at).into_iter().collect();
-        }
-        None if head.ends_with(b"[") && key.quote.is_some() && is_shouted(key.span.of(text)) => {
-            return pair_that_ends(cx, at, b']').into_iter().collect();
         }
         None => return Vec::new(),
     };
@@ -88,10 +80,6 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     let is_path = path.starts_with(b"/") && memchr::memchr_iter(b'/', path).count() == 1;
     if is_path && commas == 0 && matches!(name, b"get" | b"post" | b"put" | b"patch" | b"delete") {
         return Vec::new();
-    }
-    // A pair by itself, whose first part is an environment variable: [("PGPASSWORD", "x")]
-    if name.is_empty() && commas == 0 && is_shouted(key.span.of(text)) {
-        return pair_that_ends(cx, at, b')').into_iter().collect();
     }
     // What makes a list or a set, or the arguments of a case, has no names: setOf("password", "token"), List.of("a", "b")
     let is_collection = [b"set".as_slice(), b"list", b"stream", b"arguments"];
@@ -136,19 +124,6 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         return if is_option { Vec::new() } else { vec![value] };
     }
     fallbacks(cx, at)
-}
-
-/// The second part of a pair that `close` ends right behind it.
-fn pair_that_ends<'h>(cx: &Context<'h>, at: usize, close: u8) -> Option<Value<'h>> {
-    let value = quoted_at(cx, at)?;
-    let end = skip_space(cx.text, value.part.span.end + 1);
-    (cx.text.get(end) == Some(&close)).then_some(value)
-}
-
-/// True for the name of an environment variable of several words, or of PostgreSQL.
-fn is_shouted(name: &[u8]) -> bool {
-    name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
-        && (name.contains(&b'_') || name.starts_with(b"PG"))
 }
 
 /// True if `head` ends with a Gradle function that takes a name and its value.

@@ -9,6 +9,7 @@ use super::behind_call::is_operand_of_choice;
 use super::copied_literal;
 use super::key::Key;
 use super::key_position::leads_line;
+use super::listed_pair::comma_behind;
 use super::said;
 use super::space_separated::takes_word;
 use super::type_annotation::over_type;
@@ -41,6 +42,10 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     if cx.tongue().has(Construct::WordPairs) {
         let value = skip_space(text, at);
         return (value > at).then_some((Operator::Blank, value));
+    }
+    // `"key".to_string(), "x"`
+    if let Some(comma) = comma_behind(text, key).filter(|_| cx.dialect() == Dialect::Code) {
+        return Some((Operator::Argument, skip_comments(text, comma + 1)));
     }
     // `os.environ['X']`, `config["x"]`, `**Password**`, `getenv("X") or …`
     while let Some(b) = text.get(at) {

@@ -17,9 +17,10 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     let text = cx.text;
     let rest = text.get(at..unquoted::line_end(text, at))?;
     // Tested first, because most keys are followed by something else.
+    let is_token = is_token(rest.split(u8::is_ascii_whitespace).next()?);
     let is_remark = rest.starts_with(b"(");
     let is_of_something = [b"for ".as_slice(), b"of ", b"on ", b"in "].iter().any(|word| rest.starts_with(word));
-    if !is_remark && !is_of_something && mark(rest).is_none() || key.quote.is_some() {
+    if !is_remark && !is_of_something && mark(rest).is_none() && !is_token || key.quote.is_some() {
         return None;
     }
     let comment = comment::around(cx, key);
@@ -28,9 +29,11 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     }
     let start = comment.map_or(key.line(text).start, |comment| comment.start);
     let head = text.get(start..key.span.start)?;
-    if !leads(head) && !is_introduced(head) && !is_given(head) {
-        return None;
+    // `connect as app with password Lit7x9`
+    if is_token {
+        return is_handed_over(head).then_some(at);
     }
+    let is_known = leads(head) || is_introduced(head) || is_given(head);
     let mut next = 0;
     if is_remark {
         let close = memchr::memchr(b')', rest.get(..rest.len().min(LONGEST))?)?;
@@ -53,12 +56,47 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     }
     let behind = skip_blanks(text, at + next) - at;
     let length = mark(rest.get(behind..)?)?;
-    // A sentence says what a password is only where the text before it says of what.
-    let is_sentence = rest.get(behind..)?.starts_with(b"is");
     let value = skip_blanks(text, at + behind + length);
     let word = rest.get(value - at..)?.split(u8::is_ascii_whitespace).next()?;
     let is_told = rest.get(..behind + length)?.trim_ascii_end().ends_with(b":") || !is_words(word);
-    (is_told && (!is_sentence || is_introduced(head))).then_some(value)
+    // A sentence says what a password is where the text before it says of what, or where it is no word of any sentence.
+    match is_verb(rest.get(behind..behind + length)?) {
+        true => is_told && is_introduced(head) || self::is_token(word),
+        false => is_known && is_told,
+    }
+    .then_some(value)
+}
+
+/// Whether what stands between a key and its value leaves open that it is one: no mark, or a verb behind a key that nothing
+/// introduces.
+pub(super) fn is_left_open(head: &[u8], joint: &[u8]) -> bool {
+    let joint = joint.trim_ascii();
+    let verb = joint.rsplit(|b| *b == b' ').next().unwrap_or_default();
+    joint.is_empty() || is_verb(verb) && !is_introduced(head)
+}
+
+/// Whether `head` ends with a word behind which somebody is told what to log in with: `with password x`, `use password x`.
+fn is_handed_over(head: &[u8]) -> bool {
+    const WORDS: [&[u8]; 7] = [b"with", b"using", b"use", b"by", b"and", b"the", b"mit"];
+    let words = head.trim_ascii_end().rsplit(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+    head.ends_with(b" ") && WORDS.iter().any(|word| word.eq_ignore_ascii_case(words))
+}
+
+/// Whether `word` may be a generated value: letters and digits, and no word of a sentence.
+pub(super) fn is_token(word: &[u8]) -> bool {
+    const LEAST: usize = 8;
+    word.len() >= LEAST
+        && word.iter().any(u8::is_ascii_digit)
+        && word.iter().any(u8::is_ascii_alphabetic)
+        && !word.iter().any(|b| matches!(b, b'`' | b'<' | b'>' | b'(' | b'[' | b'{' | b'"' | b'\'' | b'=' | b'\\'))
+        && !is_words(word)
+}
+
+/// Verbs that say what something is or was.
+const VERBS: [&str; 10] = ["is:", "is", "was:", "was", "ist", "lautet", "est", "es", "\u{e8}", "\u{e9}"];
+
+fn is_verb(word: &[u8]) -> bool {
+    VERBS.iter().any(|verb| verb.as_bytes() == word.trim_ascii())
 }
 
 /// Whether `word` may be a word of a sentence: `required.`, `UTF`, `read-only`, `base64-encoded`. Each part of a compound is
@@ -82,8 +120,11 @@ pub(super) fn is_words(word: &[u8]) -> bool {
 
 /// The length of the word or mark that `rest` begins with, if a value may stand behind it.
 fn mark(rest: &[u8]) -> Option<usize> {
-    let marks = ["is: ", "is ", ": ", "- ", "-> ", "\u{2192} ", "\u{2013} ", "= "];
-    marks.iter().find(|mark| rest.starts_with(mark.as_bytes())).map(|mark| mark.len())
+    let marks = [": ", "- ", "-> ", "\u{2192} ", "\u{2013} ", "= "];
+    let mark = marks.iter().find(|mark| rest.starts_with(mark.as_bytes())).map(|mark| mark.len());
+    let verb =
+        || VERBS.iter().find(|verb| rest.strip_prefix(verb.as_bytes()).is_some_and(|rest| rest.starts_with(b" ")));
+    mark.or_else(|| verb().map(|verb| verb.len() + 1))
 }
 
 #[cfg(test)]
@@ -104,6 +145,14 @@ mod tests {
             ("The database password is 9f8Q-abc-Lx2v", Some("9f8Q-abc-Lx2v")),
             ("The database password is quartz_x9Lm2-window", Some("quartz_x9Lm2-window")),
             ("password \u{2192} Lit7x", Some("Lit7x")),
+            ("Their password is Lit7x9Qm2", Some("Lit7x9Qm2")),
+            ("Password is Lit7x9Qm2 for staging", Some("Lit7x9Qm2 for staging")),
+            ("The password was Lit7x9Qm2 until May", Some("Lit7x9Qm2 until May")),
+            ("Connect as app with password Lit7x9Qm2.", Some("Lit7x9Qm2.")),
+            ("Use the password Lit7x9Qm2 there", Some("Lit7x9Qm2 there")),
+            ("Use the password file1 there", None),
+            ("the old password Lit7x9Qm2", None),
+            ("with password encryption", None),
             ("The database password is required.", None),
             ("The admin password is case-sensitive", None),
             ("The app password is base64-encoded", None),
@@ -111,7 +160,7 @@ mod tests {
             ("Password - Required", None),
             ("password on the server - changed", None),
             ("Their password is Lit7x", None),
-            ("The database password was Lit7x", None),
+            ("The database password was Lit7x", Some("Lit7x")),
         ] {
             let cx = Context::new(text.as_bytes(), b"notes.txt");
             let at = text.to_ascii_lowercase().find("password").unwrap();

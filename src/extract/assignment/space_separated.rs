@@ -89,6 +89,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
             // .netrc, which ftp and curl read: machine h login u password x
             starts(b"machine ")
                 || is_in_code(cx, key)
+                || is_shown_directive(cx, key, head)
                 || cx.tongue().has(Construct::WordPairs)
                 // Clojure in prose: {:user "app" :password "x"}
                 || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
@@ -127,7 +128,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 || is_set
                 || is_directive(cx, key, head, rest)
                 || head.is_empty() && is_in_tags(cx, key)
-                || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+                || quoted && (matches!(head.last(), None | Some(b'"' | b'{' | b';')) || is_commented_out(head))
         }
         // PowerShell parameters and Clojure keywords.
         Dialect::Code => {
@@ -191,6 +192,29 @@ fn is_directive(cx: &Context<'_>, key: &Key, head: &[u8], rest: &[u8]) -> bool {
     head.is_empty() && key.quote.is_none() && is_of_a_database && is_word
 }
 
+/// True if nothing but the marks of a comment precedes a directive.
+pub(super) fn is_commented_out(head: &[u8]) -> bool {
+    !head.is_empty() && head.iter().all(|b| matches!(b, b'#' | b';' | b' ' | b'\t'))
+}
+
+/// True for a directive that a text shows, with a literal that ends its line or its code span: `storage_password "x"`.
+pub(super) fn is_shown_directive(cx: &Context<'_>, key: &Key, head: &[u8]) -> bool {
+    let at = skip_blanks(cx.text, key.end);
+    let rest = cx.text.get(at..unquoted::line_end(cx.text, at)).unwrap_or_default();
+    let is_option = key.span.of(cx.text).starts_with(b"-");
+    let is_apart = key.quote.is_none() && at > key.end && !is_option;
+    let Some(literal) = rest.strip_prefix(b"\"").filter(|_| is_apart) else { return false };
+    let Some(close) = memchr::memchr(b'"', literal) else { return false };
+    let behind = literal.get(close + 1..).unwrap_or_default();
+    if literal.get(..close).is_none_or(|word| word.contains(&b' ')) {
+        return false;
+    }
+    match head {
+        b"" => matches!(behind.trim_ascii(), b"" | b";"),
+        _ => head == b"`" && behind.starts_with(b"`"),
+    }
+}
+
 /// True if the word after the key is a code span in prose, and the text before it says which password it is: "(user
 /// `app`, password `x`)".
 fn is_in_code(cx: &Context<'_>, key: &Key) -> bool {
@@ -203,7 +227,7 @@ fn is_in_code(cx: &Context<'_>, key: &Key) -> bool {
 
 /// True if `head` ends with a command that takes a variable and its value as two words.
 fn sets_a_variable(head: &[u8]) -> bool {
-    const COMMANDS: [&[u8]; 8] = [
+    const COMMANDS: &[&[u8]] = &[
         b"travis env set",
         b"netlify env:set",
         b"ntl env:set",
@@ -212,6 +236,20 @@ fn sets_a_variable(head: &[u8]) -> bool {
         b"setx /m",
         b"cf set-env *",
         b"cf v3-set-env *",
+        // Settings of a program, which it keeps in a file.
+        b"configure set",
+        b"config set",
+        b"config set *",
+        b"config set -g",
+        b"npm set",
+        b"npm set *",
+        b"git config",
+        b"git config --global",
+        b"git config --local",
+        b"git config --system",
+        b"poetry config",
+        b"composer config",
+        b"bundle config",
     ];
     const LONGEST: usize = 96;
     let near = head.get(head.len().saturating_sub(LONGEST)..).unwrap_or_default().to_ascii_lowercase();

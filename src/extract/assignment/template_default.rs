@@ -5,7 +5,7 @@ use super::key::Key;
 use super::value::Value;
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
-use crate::extract::{Context, Dialect, Form, raw_part, skip_blanks};
+use crate::extract::{Context, Dialect, Form, Given, raw_part, skip_blanks};
 use crate::text::{Span, group_end, group_end_within};
 
 /// The default within a template group: `${X:-literal}`, `${X-literal}`, `${X:=literal}`, Spring's `${X:literal}`,
@@ -178,7 +178,7 @@ pub(super) fn names_a_group(text: &[u8], key: &Key) -> bool {
 
 /// The last literal that takes effect, whatever a condition says.
 fn taken(found: &[Fallback<'_>]) -> Option<Span> {
-    found.iter().rfind(|fallback| !fallback.is_branch).map(|fallback| fallback.literal.content.span)
+    found.iter().rfind(|fallback| fallback.given == Given::Set).map(|fallback| fallback.literal.content.span)
 }
 
 /// The default of `${KEY:-literal}` in any context: the key is the variable's name.

@@ -19,8 +19,8 @@ pub(super) fn read<'h>(cx: &Context<'h>, key: &Key) -> Option<(Cow<'h, [u8]>, Va
         return None;
     }
     let user = word(text, skip_blanks(text, key.end + 1))?;
-    let slash = user.1;
-    let password = word(text, slash + 1).filter(|_| text.get(slash) == Some(&b'/'))?;
+    let slash = skip_blanks(text, user.1);
+    let password = word(text, skip_blanks(text, slash + 1)).filter(|_| text.get(slash) == Some(&b'/'))?;
     Some((user.0.value, Value { form: Form::Prose, ..Value::bare(password.0) }))
 }
 
@@ -91,6 +91,8 @@ mod tests {
             ("db (user/pass: `app`/`lit`)", Some(("app", "lit"))),
             ("Username/password: app/lit, then", Some(("app", "lit"))),
             ("Username/password: app/lit.", Some(("app", "lit"))),
+            ("user/pass: app / lit", Some(("app", "lit"))),
+            ("user/pass: `app` / `lit`.", Some(("app", "lit"))),
             ("user/pass: `app`", None),
             ("user/pass is `app`/`lit`", None),
             ("tcp/pass: `app`/`lit`", None),

@@ -105,15 +105,22 @@ pub(crate) fn over_lines<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
 
 /// The fallback literals of an expression.
 pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
+    let mut found = literals_of(cx, at);
+    found.retain(|value| value.given != Given::Placed);
+    found
+}
+
+/// The same, and literals that stand where a value may.
+pub(crate) fn literals_of<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     let is_text = cx.dialect() == Dialect::Prose;
     let dialect = if is_text { Dialect::Code } else { cx.dialect() };
     let (mut found, _) = default_value::literals(cx.text, at, dialect);
     // Code spans in a sentence are not operands: using `a.b` or `helm template`.
     let opens = |literal: &StringLiteral<'_>| cx.text.get(literal.content.span.start.wrapping_sub(1)) == Some(&b'`');
     found.retain(|fallback| !(is_text && opens(&fallback.literal)));
-    let value = |Fallback { literal, is_branch }: Fallback<'h>| Value {
+    let value = |Fallback { literal, given }: Fallback<'h>| Value {
         formatted: literal.formatted,
-        given: if is_branch { Given::Chosen } else { Given::Set },
+        given,
         ..Value::quoted(literal.content)
     };
     found.into_iter().map(value).collect()

@@ -18,7 +18,7 @@ const LINES: usize = 6;
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     match cx.dialect() {
         Dialect::Code if key.quote.is_none() => of_annotation(cx, key).or_else(|| of_arrow(cx, key)),
-        Dialect::Code => of_look_up(cx, key),
+        Dialect::Code => of_look_up(cx, key).or_else(|| of_label(cx, key)),
         Dialect::Sql if key.quote == Some(b'\'') => of_statement(cx, key),
         _ => None,
     }
@@ -105,6 +105,19 @@ fn of_look_up<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let between = cx.text.get(value.part.span.end + 1..start + before.len())?;
     let is_applied = between.trim_ascii() == b"<$>" || between.trim_ascii() == b".";
     is_applied.then_some(value)
+}
+
+/// The literal of a call that names its key behind it: `updateValue("x", forKey: "key")`, `[m setObject:@"x" forKey:@"key"]`.
+fn of_label<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    const LABEL: &[u8] = b"forKey:";
+    let head = key.head(cx.text);
+    let line = key.span.start - head.len();
+    let before = head.get(..head.len().checked_sub(1)?)?.trim_ascii_end();
+    let before = before.strip_suffix(b"@").unwrap_or(before).trim_ascii_end().strip_suffix(LABEL)?.trim_ascii_end();
+    let literal = before.strip_suffix(b",").unwrap_or(before).trim_ascii_end();
+    let inner = literal.strip_suffix(b"\"")?;
+    let value = quoted_at(cx, line + memchr::memrchr(b'"', inner)?)?;
+    (value.part.span.end == line + inner.len()).then_some(value)
 }
 
 /// The literal of a statement that names the key behind it: `vault.create_secret('x', 'KEY')`, `SET value = 'x' WHERE key = 'KEY'`.

@@ -2,6 +2,7 @@
 //! "x")`.
 
 use crate::extract::reach::Look;
+use crate::extract::syntax::conversion::over_conversion;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
 use crate::extract::{Candidate, Context, Dialect, Extractor, Form, skip_comments, skip_space};
 use crate::text::Span;
@@ -192,29 +193,6 @@ fn makes_a_database(text: &[u8], open: usize) -> bool {
     let head = text.get(open.saturating_sub(256)..open).unwrap_or_default();
     let statement = head.rsplit(|b| *b == b';').next().unwrap_or_default().to_ascii_lowercase();
     memchr::memmem::find(&statement, b"create database").is_some()
-}
-
-/// Skips a method that converts the type of a literal: `"x".toCharArray()`, `"x".into()`.
-fn over_conversion(text: &[u8], at: usize) -> usize {
-    const CONVERSIONS: &[&[u8]] = &[
-        b".toCharArray()",
-        b".into()",
-        b".to_string()",
-        b".to_owned()",
-        b".to_s",
-        b".freeze",
-        b".encode()",
-        b".encode(\"utf-8\")",
-        b".encode('utf-8')",
-        b".encode(\"utf8\")",
-        b".encode('utf8')",
-        b".getBytes()",
-        b".getBytes(StandardCharsets.UTF_8)",
-        b".as_bytes()",
-        b".trim()",
-    ];
-    let rest = text.get(at..).unwrap_or_default();
-    at + CONVERSIONS.iter().find(|conversion| rest.starts_with(conversion)).map_or(0, |conversion| conversion.len())
 }
 
 /// The literal that a call at `at` converts to bytes, and the offset behind the call: `[]byte("x")`, `Encoding.UTF8.GetBytes("x")`,

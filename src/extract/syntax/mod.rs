@@ -1,6 +1,7 @@
 //! The syntax of values: literals, unquoted words, multi-line blocks, one language embedded in another.
 
 pub(crate) mod continued;
+pub(crate) mod conversion;
 pub(crate) mod delimited;
 pub(crate) mod delimiters;
 pub(crate) mod embedded;

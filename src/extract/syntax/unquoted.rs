@@ -260,11 +260,36 @@ pub(crate) fn prose_word(text: &[u8], key: usize, at: usize, adjacent: bool) -> 
     (!span.is_empty()).then(|| raw_part(text, span))
 }
 
-/// `value` without a bracket at its end that opened before the key at `key`: `(user: u, password: x)`
+/// `value` without a bracket at its end, and the mark behind it, that opened before the key at `key`: `(user: u, password: x).`
 pub(crate) fn without_bracket(text: &[u8], key: usize, value: Span) -> Span {
-    let is_closed = value.of(text).strip_suffix(b")").is_some_and(|word| !word.contains(&b'('));
-    let last = || crate::extract::line_head(text, key).iter().rfind(|b| matches!(b, b'(' | b')')).copied();
-    if is_closed && last() == Some(b'(') { Span::new(value.start, value.end - 1) } else { value }
+    let word = value.of(text);
+    let closed = word.strip_suffix(b".").or(word.strip_suffix(b",")).unwrap_or(word);
+    let Some((close, inner)) = closed.split_last() else { return value };
+    let open = match close {
+        b')' => b'(',
+        b']' => b'[',
+        b'}' => b'{',
+        _ => return value,
+    };
+    let last = || crate::extract::line_head(text, key).iter().rfind(|b| *b == close || **b == open).copied();
+    match !inner.contains(&open) && last() == Some(open) {
+        true => Span::new(value.start, value.start + inner.len()),
+        false => value,
+    }
+}
+
+/// The word at `at` in a sentence: up to a blank, markup or a bracket that closes around it, without the marks of the sentence.
+pub(crate) fn word_of_sentence(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let look = Look::along(text, at);
+    let rest = text.get(at..look.end)?;
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'`' | b'<' | b'|' | b')' | b']' | b'}' | b'"');
+    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    look.read_to(at + length);
+    let word = rest.get(..length)?;
+    let is_mark = |b: &&u8| matches!(b, b'.' | b',' | b';' | b':' | b'?' | b'\'' | b'*');
+    let marks = word.iter().rev().take_while(is_mark).count();
+    let span = Span::new(at, at + length - marks);
+    (!span.is_empty()).then(|| raw_part(text, span))
 }
 
 fn cut(text: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> Option<Part<'_>> {

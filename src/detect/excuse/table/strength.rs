@@ -78,11 +78,25 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "a word of a message that is not random",
         ground: Ground::Grammar,
         of: Of::Judged,
-        applies: |it| it.candidate.given == Given::Said && !looks_random(it.value) && !is_random_throughout(it.value),
+        applies: |it| it.candidate.given == Given::Said && !is_random(it.value),
         excuses: &[at("a.py", "print(\"Password: tomorrow\")\n")],
         keeps: &[at("a.py", "print(\"Password: kV8m2Qz4rTn9wX\")\n")],
     },
+    Excuse {
+        name: "place",
+        why: "not random, and only its place says that it may be a value",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| it.candidate.given == Given::Placed && !is_random(it.value),
+        excuses: &[at("a.py", "fields = [(\"password\", \"shop\")]\n")],
+        keeps: &[at("a.py", "fields = [(\"password\", \"kV8m2Qz4rTn9wX\")]\n")],
+    },
 ];
+
+/// True if a value looks random, in a part or as a whole.
+fn is_random(value: &[u8]) -> bool {
+    looks_random(value) || is_random_throughout(value)
+}
 
 /// `targetHttpProxies`: letters alone, in words that are known or can be spoken, most of them known. Where two of them meet there may be
 /// more consonants than in any word.

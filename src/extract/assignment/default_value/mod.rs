@@ -8,10 +8,12 @@ use super::decoded_call;
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
 use crate::extract::syntax::unquoted;
-use crate::extract::{Dialect, over_comment, skip_blanks, skip_space};
+use crate::extract::{Dialect, Given, over_comment, skip_blanks, skip_space};
 use crate::text::Span;
 
-use parts::{closes, gives_what_it_asks, is_comment, is_encoded, is_labelled, names_a_source, prefixed_literal};
+use parts::{
+    closes, gives_what_it_asks, is_comment, is_encoded, is_labelled, is_placed, names_a_source, prefixed_literal,
+};
 
 /// Length of an expression, in bytes of code (without blanks, comments and literals) and in lines, within which every
 /// literal may be its result. Further on, braces contain a separate body.
@@ -27,8 +29,9 @@ const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
 /// A literal that may be the result of an expression.
 pub(crate) struct Fallback<'h> {
     pub(crate) literal: StringLiteral<'h>,
-    /// True if a condition that looks up nothing chooses it: it may be a word of an interface as well.
-    pub(crate) is_branch: bool,
+    /// How the expression gives it: a branch is chosen by a condition that looks up nothing, and what is only placed is the argument
+    /// of a call that nothing is known about, or joined to something.
+    pub(crate) given: Given,
 }
 
 /// Words after an operator for the absent value that end the program, or the function, with a message.
@@ -77,9 +80,12 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 } else if applied {
                     found.push(Fallback::taken(literal));
                 } else if !is_operand && runs(text, &literal, pending, calls.last()) {
-                    found.push(Fallback { literal, is_branch: pending == Some(Operator::Branch) });
+                    let given = if pending == Some(Operator::Branch) { Given::Chosen } else { Given::Set };
+                    found.push(Fallback { literal, given });
                 } else if is_operand && is_last() {
-                    found.push(Fallback { literal, is_branch: true });
+                    found.push(Fallback { literal, given: Given::Chosen });
+                } else if !is_operand && pending.is_none() && is_placed(text, at, &literal, &calls) {
+                    found.push(Fallback { literal, given: Given::Placed });
                 }
                 pending = if is_operand { pending } else { None };
                 // The operands of such a function are separated by blanks.
@@ -271,7 +277,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     if calls.last().is_some_and(|call| is_encoded(text, at, &literal, call)) {
                         found.extend(decoded_call::decoded(&literal).map(Fallback::taken));
                     } else if member.is_none() && runs(text, &literal, pending, calls.last()) {
-                        found.push(Fallback { literal, is_branch: pending == Some(Operator::Branch) });
+                        let given = if pending == Some(Operator::Branch) { Given::Chosen } else { Given::Set };
+                        found.push(Fallback { literal, given });
                     }
                     (word, pending) = (None, None);
                 } else {
@@ -297,7 +304,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
 impl<'h> Fallback<'h> {
     /// One that takes effect.
     fn taken(literal: StringLiteral<'h>) -> Self {
-        Fallback { literal, is_branch: false }
+        Fallback { literal, given: Given::Set }
     }
 }
 

@@ -4,7 +4,11 @@ use super::*;
 
 fn read(text: &str) -> Vec<String> {
     let (found, _) = literals(text.as_bytes(), 0, Dialect::Code);
-    found.iter().map(|l| String::from_utf8_lossy(&l.literal.content.value).into_owned()).collect()
+    found
+        .iter()
+        .filter(|l| l.given != Given::Placed)
+        .map(|l| String::from_utf8_lossy(&l.literal.content.value).into_owned())
+        .collect()
 }
 
 #[test]
