@@ -217,6 +217,8 @@ pub enum Evidence {
     Practice {
         /// The gate: where it blocks; elsewhere it warns.
         gate: Gate,
+        /// The secret that it is about, if that is one wherever it occurs. Other practices belong to their file.
+        of: Option<SecretId>,
     },
 }
 
@@ -334,6 +336,14 @@ impl Finding {
         }
     }
 
+    /// Returns the id of a secret that is one wherever it occurs: a leak.
+    pub(crate) fn leak(&self) -> Option<SecretId> {
+        match &self.evidence {
+            Evidence::Secret { id, weakness, .. } if weakness.is_empty() => Some(*id),
+            Evidence::Secret { .. } | Evidence::Practice { .. } => None,
+        }
+    }
+
     /// Returns a number that identifies within a run what was found: the secret, at any location, or the practice.
     pub fn subject(&self) -> u64 {
         match &self.evidence {
@@ -344,13 +354,16 @@ impl Finding {
     }
 
     /// Returns the name under which a report lists the secret, in hexadecimal: for a leak, the id of its bytes; for a
-    /// guessable password or a practice, a name made from the fingerprint and, of several repositories, from that in which it
-    /// is. It reveals nothing about the bytes.
+    /// practice about one, a name made from the rule and that id; for a guessable password or another practice, one made from
+    /// the fingerprint and, of several repositories, from that in which it is. It reveals nothing about the bytes.
     pub(crate) fn secret_name(&self, repository: Option<&str>) -> String {
         match &self.evidence {
             Evidence::Secret { id, weakness, .. } if weakness.is_empty() => id.to_hex(),
             Evidence::Secret { .. } => self.fingerprint.name_of(repository, self.ordinal),
-            Evidence::Practice { .. } => self.fingerprint.name_of(repository, 0),
+            Evidence::Practice { of: Some(id), .. } => {
+                Fingerprint::of(&self.rule, b"", id.to_hex().as_bytes()).as_str().to_owned()
+            }
+            Evidence::Practice { of: None, .. } => self.fingerprint.name_of(repository, 0),
         }
     }
 }

@@ -20,6 +20,7 @@
     secret.places.forEach((place) => parts.push(place.place, place.commit, place.date, place.author));
     return { ...secret, urgency, text: parts.filter(Boolean).join("\n").toLowerCase() };
   });
+  const grouped = (number) => number.toLocaleString("en");
   const collator = new Intl.Collator("en", { numeric: true });
   let sort = { field: "urgency", down: false };
   let found = secrets;
@@ -33,7 +34,7 @@
     all.value = "";
     select.append(all);
     for (const name of [...counts.keys()].sort(collator.compare)) {
-      const option = make("option", `${name} (${counts.get(name)})`);
+      const option = make("option", `${name} (${grouped(counts.get(name))})`);
       option.value = name;
       select.append(option);
     }
@@ -98,9 +99,9 @@
     if (secret.comment || secret.entry) {
       parts.push(make("h3", "If it is none, or accepted"));
       if (secret.comment) parts.push(make("p", "A comment on its line, or the one above:"), make("pre", secret.comment));
-      if (secret.entry) parts.push(make("p", "Or in .dsnitch.toml:"), make("pre", secret.entry));
+      if (secret.entry) parts.push(make("p", secret.comment ? "Or an entry in .dsnitch.toml:" : "An entry in .dsnitch.toml:"), make("pre", secret.entry));
     }
-    parts.push(make("h3", secret.places.length + secret.left === 1 ? "Where" : `Where (${secret.places.length + secret.left})`));
+    parts.push(make("h3", secret.places.length + secret.left === 1 ? "Where" : `Where (${grouped(secret.places.length + secret.left)})`));
     const list = make("ul");
     for (const place of secret.places) {
       const item = make("li");
@@ -109,7 +110,7 @@
       if (when) item.append(` · ${when}`);
       list.append(item);
     }
-    if (secret.left) list.append(make("li", `and ${secret.left} more`));
+    if (secret.left) list.append(make("li", `and ${grouped(secret.left)} more`));
     parts.push(list);
     if (rule && rule.references.length) {
       parts.push(make("h3", "Read more"));
@@ -134,7 +135,6 @@
     body.append(fragment);
     const left = found.length - shown;
     more.hidden = left === 0;
-    const grouped = (number) => number.toLocaleString("en");
     more.textContent = left > PAGE ? `Show ${PAGE} more of ${grouped(left)}` : `Show the last ${left}`;
     const all = grouped(secrets.length);
     const of = found.length === secrets.length ? all : `${grouped(found.length)} of ${all}`;
@@ -156,13 +156,19 @@
     grow(PAGE);
   };
 
+  const order = (field, down) => {
+    sort = { field, down };
+    for (const header of headers) {
+      if (header.dataset.sort === field) header.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else header.removeAttribute("aria-sort");
+    }
+  };
+
   for (const header of headers) {
     const button = make("button", header.textContent);
     button.type = "button";
     button.addEventListener("click", () => {
-      sort = { field: header.dataset.sort, down: sort.field === header.dataset.sort && !sort.down };
-      headers.forEach((other) => other.removeAttribute("aria-sort"));
-      header.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
+      order(header.dataset.sort, sort.field === header.dataset.sort && !sort.down);
       render();
     });
     header.replaceChildren(button);
@@ -175,6 +181,7 @@
   byId("tools").addEventListener("reset", (event) => {
     event.preventDefault();
     for (const field of [byId("search"), ...selects]) field.value = "";
+    order("urgency", false);
     render();
   });
   more.addEventListener("click", () => {

@@ -301,6 +301,24 @@ fn a_password_that_head_still_has_is_old_after_ninety_days() {
     }
 }
 
+/// One secret in several files has one age; guessable passwords of two files are two.
+#[test]
+fn an_old_leak_is_one_entry_for_all_of_its_files() {
+    for (password, ages) in [(ONE, 1), ("changeme", 3)] {
+        let repo = TempRepo::new();
+        for directory in ["a", "b", "c"] {
+            repo.stage(format!("{directory}/prod.env"), format!("DB_PASSWORD={password}\n"));
+        }
+        repo.commit_by(("a", "a@example.com"), "2021-02-03T04:05:06Z", "one");
+        let document = Dsnitch::new(&repo).arg("history").json().exits(1).document();
+        assert_eq!(found(&document, "password-age").len(), 3, "{document}");
+        let secrets = document["secrets"].as_array().unwrap();
+        assert_eq!(secrets.iter().filter(|secret| secret["rule"] == "password-age").count(), ages, "{secrets:?}");
+        let report = repo.dsnitch(&["history", "--format", "concise"]).exits(1);
+        assert_eq!(report.stdout.matches("[password-age]").count(), ages, "{}", report.describe());
+    }
+}
+
 /// Rows: the versions of a file, whether the first password counts as replaced, and the message.
 #[test]
 fn a_removed_secret_is_distinguished_from_a_changed_one() {

@@ -148,6 +148,18 @@ const OWNERS: [&str; 14] = [
     "ROTATION",
 ];
 
+/// Values of generators: base64 of 12, 24 and 30 bytes, symbols, letters, lower case.
+const GENERATED: [&str; 8] = [
+    "q/8Zk3+TvWx9RmB2",
+    "nL5+YdHs/2bPq8Zk3TvWx9RmB2nL4rJw",
+    "hG7/sD3kL9+pQ2wE5rT8yU1iO4aZ6xCvBnM0jFdK",
+    "k9~Vm;2(Qz4^rTn8",
+    "w!7X:b@3Lp*Q5s/V&8m#K2zR",
+    "qZkTvWxRmBnLpHsD",
+    "QzKtVwXrMbNlPhSdGfJcYaEu",
+    "qzktvwxrmbnlphsdgfjc",
+];
+
 /// Words behind a credential's that name a property of it.
 const PROPERTIES: [&str; 12] =
     ["HASH", "FILE", "PATH", "ID", "URL", "ARN", "CHECKSUM", "SALT", "CHARS", "HINT", "ISSUER", "KEY_ID"];
@@ -156,9 +168,16 @@ const PROPERTIES: [&str; 12] =
 fn a_random_value_is_its_owner_s_credential_and_not_its_property() {
     const WORD: &str = "orders-service";
     let detector = Detector::new(RuleSet::builtin()).unwrap();
-    for credential in
-        ["SMTP_PASSWORD", "API_TOKEN", "APP_SECRET", "STRIPE_API_KEY", "DB_PASSWORD", "POSTGRES_PASSWORD", "PASSWORD"]
-    {
+    for credential in [
+        "SMTP_PASSWORD",
+        "API_TOKEN",
+        "APP_SECRET",
+        "STRIPE_API_KEY",
+        "DB_PASSWORD",
+        "POSTGRES_PASSWORD",
+        "PASSWORD",
+        "PGPASSWORD",
+    ] {
         for (path, text) in [
             (".env", "KEY=@\n"),
             ("compose.yml", "services:\n  a:\n    environment:\n      KEY: @\n"),
@@ -177,15 +196,25 @@ fn a_random_value_is_its_owner_s_credential_and_not_its_property() {
                 let (values, text) = found(word, VALUE);
                 assert_eq!(values, Vec::<String>::new(), "{text}");
             }
+            // In each alphabet of a generator; only passwords have symbols.
+            let is_of_letters =
+                |value: &&&str| value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+'));
+            for value in GENERATED.iter().filter(|value| credential.contains("PASSWORD") || is_of_letters(value)) {
+                let (values, text) = found("APP", value);
+                assert_eq!(values, [*value], "{text}");
+            }
             let uuid = "6f1d8c3a-2b7e-4c59-9a40-d1e8b3f7a265";
             for (word, value) in [
                 ("RESET", "/reset/v2"),
                 ("MAIN_ACCOUNT", uuid),
                 ("LOCK", "lock-after-five-attempts"),
+                ("MAIN_ACCOUNT", "projects/shop/secrets/main-account"),
+                ("MAIN_ACCOUNT", "arn:aws:iam::123456789012:role/deploy"),
                 ("ROTATION", WORD),
             ] {
                 let (values, text) = found(word, value);
-                assert!(credential == "DB_PASSWORD" || credential.starts_with("POST") || values.is_empty(), "{text}");
+                let is_of_a_database = ["DB_", "POST", "PG"].iter().any(|start| credential.starts_with(start));
+                assert!(is_of_a_database || values.is_empty(), "{text}");
             }
         }
     }

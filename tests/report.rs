@@ -327,7 +327,7 @@ fn nothing_to_scan_is_reported_in_every_format() {
 #[test]
 fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_next_steps() {
     let mut report = report(Verdict::Block, vec![leak(b"config/prod.env", Provenance::Staged)]);
-    report.run.mends = Some(Mends { moves: true, untracks: Vec::new() });
+    report.run.mends = Some(Mends { moves: true, untracks: Vec::new(), are_all: true });
     let text = written(&report, Format::Human, Detail::Normal);
     let print = Fingerprint::of("pg-uri-password", b"config/prod.env", SECRET);
     let expected = format!(

@@ -80,7 +80,7 @@ const EXAMPLES: &[Examples] = &[
         &[("dsnitch install", "before every commit"), ("dsnitch install --hook pre-push", "before every push")],
     ),
     (&["uninstall"], &[("dsnitch uninstall", "remove the hook, and restore the previous one")]),
-    (&["doctor"], &[("dsnitch doctor", "are commits guarded here, by what, and what gets past?")]),
+    (&["doctor"], &[("dsnitch doctor", "whether commits are guarded here, by what, and what gets past")]),
     (
         &["allow"],
         &[(

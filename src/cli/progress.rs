@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dsnitch::progress::{Progress, ProgressSnapshot};
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -73,20 +73,19 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
         bar.set_style(style);
         bar.set_message("reading packs and trees");
     }
-    let (mut is_scanning, mut is_over) = (false, false);
+    let mut start: Option<(Instant, u64)> = None;
+    let mut is_over = false;
     loop {
         let reading = progress.read();
         if reading.total > 0 {
             // A wrapped line cannot be erased, so that what does not fit is left out.
             let columns = console_columns();
             let length = LONGEST.min(columns / 4);
-            if !is_scanning {
-                bar.reset_eta();
-                is_scanning = true;
-            }
+            let (since, before) = *start.get_or_insert((Instant::now(), reading.done));
+            let left = left(since.elapsed(), reading.done - before, reading.total - reading.done);
             bar.set_length(reading.total);
             bar.set_position(reading.done);
-            bar.set_message(message(&reading, bar.eta(), columns.saturating_sub(length + "[] ".len() + 1)));
+            bar.set_message(message(&reading, left, columns.saturating_sub(length + "[] ".len() + 1)));
             if let Ok(style) = style(&format!("[{{bar:{length}}}] {{wide_msg}}")) {
                 bar.set_style(style);
             }
@@ -99,6 +98,17 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
         }
         is_over = is_done.recv_timeout(PERIOD) != Err(RecvTimeoutError::Timeout);
     }
+}
+
+/// The time that `open` objects will take, if `done` took `elapsed`, to whole seconds; zero while that is not known.
+fn left(elapsed: Duration, done: u64, open: u64) -> Duration {
+    /// Before this, a few large or small objects decide.
+    const SOON: Duration = Duration::from_secs(1);
+    if done == 0 || elapsed < SOON {
+        return Duration::ZERO;
+    }
+    let milliseconds = elapsed.as_millis() * u128::from(open) / u128::from(done);
+    Duration::from_secs(u64::try_from(milliseconds / 1_000).unwrap_or(u64::MAX))
 }
 
 /// The progress message, shortened to the given number of columns; its counts are those that the report states at the
@@ -138,7 +148,23 @@ fn console_columns() -> usize {
 mod tests {
     use std::time::Duration;
 
-    use super::{ProgressSnapshot, message};
+    use super::{ProgressSnapshot, left, message};
+
+    /// Rows: milliseconds, the objects done in them, those that are open, and the seconds that are left.
+    #[test]
+    fn the_time_that_is_left_is_stated_once_it_can_be_known() {
+        for (milliseconds, done, open, seconds) in [
+            (0, 0, 100, 0),
+            (999, 50, 100, 0),
+            (2_000, 0, 100, 0),
+            (1_000, 10, 95, 9),
+            (4_000, 900, 100, 0),
+            (4_000, 1, 2, 8),
+        ] {
+            let expected = Duration::from_secs(seconds);
+            assert_eq!(left(Duration::from_millis(milliseconds), done, open), expected, "{milliseconds} {done} {open}");
+        }
+    }
 
     #[test]
     fn a_scan_at_its_start_states_the_total() {

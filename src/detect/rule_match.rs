@@ -1,7 +1,8 @@
 //! Matches schemes and keys of candidates against rules. Every candidate is compared with every pattern of many rules,
 //! and hardly any matches.
 
-use super::randomness::{is_uuid, looks_random};
+use super::randomness::is_uuid;
+use super::reading::{is_chance, reads_as_name};
 use crate::extract::Candidate;
 use crate::extract::assignment::key;
 use crate::rules::words::{INTERFACE_WORDS, KEY_DATABASES, KEY_ENVIRONMENTS, KEY_PROPERTIES, KEY_PURPOSES, TYPE_WORDS};
@@ -67,7 +68,7 @@ fn without_purpose(key: &str) -> Option<&str> {
     })?;
     let (stem, purpose) = key.split_at_checked(at + word.len())?;
     let purpose = purpose.strip_prefix("_for").unwrap_or(purpose);
-    let is_of_a_database = stem.split('_').any(|own| KEY_DATABASES.contains(own.as_bytes()));
+    let is_of_a_database = stem.starts_with("pg") || stem.split('_').any(|own| KEY_DATABASES.contains(own.as_bytes()));
     let mut words = purpose.split('_').filter(|own| !own.is_empty());
     let is_other = |own: &str| {
         !matches!(own, "db" | "app" | "user" | "admin" | "api" | "web")
@@ -105,9 +106,9 @@ fn without_owner(key: &str) -> Option<&str> {
     ];
     let mut ends = key.match_indices('_').filter(|(at, _)| {
         let stem = key.get(..*at).unwrap_or_default();
-        CREDENTIALS
-            .iter()
-            .any(|word| stem.strip_suffix(word).is_some_and(|lead| lead.is_empty() || lead.ends_with('_')))
+        // `pgpassword`, `dbpassword`: no other word ends so
+        let is_whole = |word: &str, lead: &str| lead.is_empty() || lead.ends_with('_') || word.starts_with("passw");
+        CREDENTIALS.iter().any(|word| stem.strip_suffix(word).is_some_and(|lead| is_whole(word, lead)))
     });
     let (stem, owner) = key.split_at_checked(ends.next_back()?.0)?;
     let words = || owner.split('_').filter(|word| !word.is_empty());
@@ -115,14 +116,15 @@ fn without_owner(key: &str) -> Option<&str> {
     (words().next().is_some() && words().count() <= WORDS && !words().any(is_property)).then_some(stem)
 }
 
-/// True if a value is as random as a generated credential, and no name of an object.
+/// True if a value is as random as a generated credential, and no name, path or expression of names.
 fn is_random_token(value: &[u8]) -> bool {
     const LEAST: usize = 12;
-    let is_part = |b: &u8| {
-        b.is_ascii_graphic()
-            && !matches!(b, b'/' | b':' | b'(' | b'{' | b'[' | b'<' | b'"' | b'\'' | b'`' | b',' | b';')
-    };
-    value.len() >= LEAST && value.iter().all(is_part) && !is_uuid(value) && looks_random(value)
+    const WORD: usize = 3;
+    let is_one = value.len() >= LEAST && value.iter().all(u8::is_ascii_graphic) && !is_uuid(value);
+    let mut words = value.split(|b| !b.is_ascii_alphanumeric()).filter(|word| word.len() >= WORD).peekable();
+    let is_named = |word: &[u8]| word.iter().all(u8::is_ascii_digit) || reads_as_name(word);
+    let are_named = words.peek().is_some() && words.all(is_named);
+    is_one && (is_chance(value) || value.iter().all(u8::is_ascii_alphabetic)) && !are_named
 }
 
 impl RuleMatch {

@@ -168,7 +168,7 @@ impl Making<'_, '_> {
         let named = Named::Practice { path: &self.origin.path, value: &candidate.secret.value };
         let shown = if are_plain_words(first) { written.as_str() } else { MASK };
         Made {
-            evidence: Evidence::Practice { gate: dispatch::gate_at(practice, &self.origin.path) },
+            evidence: Evidence::Practice { gate: dispatch::gate_at(practice, &self.origin.path), of: None },
             snippet: self.snippet(span, known, shown),
             message: match candidate.scheme.as_str() {
                 "" => rule.name.to_owned(),

@@ -172,7 +172,7 @@ impl Policy {
 
     /// Returns whether `finding` is reported where it is: some practices are violated in production only.
     pub(crate) fn reports(&self, finding: &Finding) -> bool {
-        let is_for_production = matches!(finding.evidence, Evidence::Practice { gate: Gate::Production });
+        let is_for_production = matches!(finding.evidence, Evidence::Practice { gate: Gate::Production, .. });
         !is_for_production || self.environments.of(finding).0 == Environment::Production
     }
 

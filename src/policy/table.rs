@@ -76,7 +76,7 @@ impl Breach {
         match &finding.evidence {
             Evidence::Secret { weakness, .. } if weakness.is_empty() => Breach::Leak,
             Evidence::Secret { .. } => Breach::Weak,
-            Evidence::Practice { gate } => Breach::Practice(*gate),
+            Evidence::Practice { gate, .. } => Breach::Practice(*gate),
         }
     }
 }

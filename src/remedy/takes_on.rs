@@ -31,6 +31,8 @@ pub struct Offer {
     pub moves: bool,
     /// The files that git would no longer track.
     pub untracks: Vec<String>,
+    /// False if there are more files than are examined.
+    pub are_all: bool,
     /// What it would leave, in the order of the targets.
     pub stays: Vec<Stays>,
     /// What it would write, in the order of the targets.
@@ -77,7 +79,7 @@ pub fn takes_on(layout: &Layout, detector: &Detector, targets: &[Target]) -> Off
     paths.sort_unstable();
     paths.dedup();
     paths.sort_by_key(|path| (!untrack::is_env(path), forms::is_read(path)));
-    let mut offer = Offer::default();
+    let mut offer = Offer { are_all: paths.len() <= FILES, ..Offer::default() };
     let mut names = Names::default();
     for path in paths.iter().take(FILES) {
         // A file that cannot be read is left by the fix as well, which says why.

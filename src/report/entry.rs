@@ -66,11 +66,9 @@ fn standing(overview: &Overview<'_>, entry: &Entry<'_>, rows: &[&Row<'_>]) -> St
     };
     let head = match entry.at_head {
         // Where it stands in a file that is listed, that file's line says so.
-        Some(true) => match rows.iter().find_map(|row| row.head_path.as_deref()) {
-            Some(path) if !rows.iter().any(|row| row.stands_here()) => {
-                format!("still at HEAD, in {}", for_terminal(path))
-            }
-            _ => "still at HEAD".to_owned(),
+        Some(true) => match overview.head_elsewhere(entry) {
+            Some(path) => format!("still at HEAD, in {}", for_terminal(path)),
+            None => "still at HEAD".to_owned(),
         },
         Some(false) if rows.iter().any(|row| row.is_replaced) => {
             format!("{gone}, where another value took its place; still in the history")

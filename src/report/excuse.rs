@@ -130,6 +130,7 @@ fn mending(mends: &Mends) -> String {
     }
     let stays = match mends.untracks.as_slice() {
         [] => None,
+        [one, ..] if !mends.are_all => Some(format!("{} and others, which stay on disk", for_terminal(one))),
         [one] => Some(format!("{}, which stays on disk", for_terminal(one))),
         [one, more @ ..] => Some(format!("{} and {} more, which stay on disk", for_terminal(one), more.len())),
     };

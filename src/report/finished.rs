@@ -60,7 +60,7 @@ impl Pass {
     fn report(&mut self, report: &mut Report) {
         let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _, run, uses } =
             report;
-        if let Some(Mends { moves: _, untracks }) = &mut run.mends {
+        if let Some(Mends { moves: _, untracks, are_all: _ }) = &mut run.mends {
             untracks.iter_mut().for_each(|path| self.text(path));
         }
         findings.iter_mut().for_each(|decided| self.decided(decided));
@@ -218,7 +218,7 @@ impl Pass {
                 self.snippet(snippet);
             }
             // The line of a practice is shown unmasked, so that it may contain what is a secret elsewhere.
-            Evidence::Practice { gate: _ } => {
+            Evidence::Practice { gate: _, of: _ } => {
                 let marked = snippet.text.get(snippet.mark.clone()).map(|marked| self.masker.masked(marked));
                 if let Some(Cow::Owned(masked)) = marked {
                     let (start, end) = (snippet.mark.start, snippet.mark.start + masked.len());

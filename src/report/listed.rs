@@ -51,6 +51,8 @@ pub(super) struct Listed<'a> {
     pub(super) repository: Option<&'a str>,
     /// In a history: whether it is at HEAD, if known.
     pub(super) at_head: Option<bool>,
+    /// A path at which HEAD has it: its own, if that does.
+    pub(super) head_path: Option<Cow<'a, str>>,
     pub(super) excuse: Option<Excuse>,
 }
 
@@ -92,6 +94,7 @@ impl<'a> Listed<'a> {
             is_known: decided.known,
             repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
             at_head: decided.trace.as_ref().and_then(|trace| trace.at_head),
+            head_path: decided.trace.as_ref().and_then(|trace| trace.head_path.as_deref()).map(String::from_utf8_lossy),
             excuse: Excuse::of(decided),
         }
     }
@@ -134,6 +137,7 @@ impl<'a> Listed<'a> {
             is_known: value["known"].as_bool().unwrap_or(false),
             repository: maybe("repository"),
             at_head: value["at_head"].as_bool(),
+            head_path: maybe("head_path").map(Into::into),
             excuse: excuse.is_object().then(|| Excuse { comment: paste("comment"), entry: paste("entry") }),
         }
     }
@@ -171,6 +175,10 @@ impl<'a> Listed<'a> {
             if let Some(value) = value {
                 text.push_str(&format!("; {name} {value}"));
             }
+        }
+        // A file that was renamed has it under its new name.
+        if let Some(path) = self.head_path.as_deref().filter(|path| *path != String::from_utf8_lossy(&self.path)) {
+            text.push_str(&format!("; still at HEAD, in {path}"));
         }
         text.push(')');
         if self.is_known {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::listed::{Listed, visible};
+use super::numbers::grouped;
 use super::overview::Overview;
 use super::summary::verdict_line;
 use super::{Finished, Merged, Reporter, Run};
@@ -145,7 +146,10 @@ impl<'a> Listing<'a> {
         let mut remarks: Vec<Remark> = covered.failures.iter().map(failed).collect();
         for (path, [blocking, warning, excused]) in &covered.unlisted {
             let text = format!(
-                "{path}: more findings that are not listed: {blocking} block, {warning} warn, {excused} excused"
+                "{path}: more findings that are not listed: {} block, {} warn, {} excused",
+                grouped(*blocking),
+                grouped(*warning),
+                grouped(*excused)
             );
             remarks.push(remark(RemarkLevel::Warning, visible(&text)));
         }
@@ -158,7 +162,7 @@ impl<'a> Listing<'a> {
             remarks.push(remark(level, visible(&format!("not scanned: {path} ({reason})"))));
         }
         if skipped > most {
-            remarks.push(remark(RemarkLevel::Warning, format!("not scanned: {} more", skipped - most)));
+            remarks.push(remark(RemarkLevel::Warning, format!("not scanned: {} more", grouped(skipped - most))));
         }
         remarks.extend(covered.notes.iter().map(|note| remark(RemarkLevel::Note, visible(note))));
         remarks.extend(covered.nothing_to_scan.map(|why| remark(RemarkLevel::Note, visible(why))));

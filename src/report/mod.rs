@@ -99,6 +99,8 @@ pub struct Mends {
     pub moves: bool,
     /// The files that git would no longer track.
     pub untracks: Vec<String>,
+    /// False if there are files whose mending was not worked out: those before filled the list.
+    pub are_all: bool,
 }
 
 /// The place in which exceptions take effect.

@@ -22,14 +22,14 @@ pub(super) fn write_lines(
     let listed = || overview.listed(style.detail == Detail::Explain);
     for entry in listed().take(most).skip(done) {
         if let Some(row) = overview.rows.get(entry.main) {
-            let line = line(entry, row, is_history);
+            let line = line(overview, entry, row, is_history);
             writeln!(out, "{}", unglued(&folded(&line, style.columns)))?;
         }
     }
     summary::write_more(listed().count().saturating_sub(most), style, out)
 }
 
-fn line(entry: &Entry<'_>, row: &Row<'_>, is_history: bool) -> String {
+fn line(overview: &Overview<'_>, entry: &Entry<'_>, row: &Row<'_>, is_history: bool) -> String {
     let action = match (entry.is_suppressed, entry.blocks) {
         (true, _) => "excused",
         (false, true) => "block",
@@ -47,14 +47,12 @@ fn line(entry: &Entry<'_>, row: &Row<'_>, is_history: bool) -> String {
     );
     let mut about = vec![row.class.to_owned(), row.environment.to_owned()];
     if is_history {
-        about.push(
-            match entry.at_head {
-                Some(true) => "still at HEAD",
-                Some(false) => "in the history only",
-                None => "perhaps still at HEAD",
-            }
-            .to_owned(),
-        );
+        about.push(match (entry.at_head, overview.head_elsewhere(entry)) {
+            (Some(true), Some(path)) => format!("still at HEAD, in {path}"),
+            (Some(true), None) => "still at HEAD".to_owned(),
+            (Some(false), _) => "in the history only".to_owned(),
+            (None, _) => "perhaps still at HEAD".to_owned(),
+        });
     }
     if let Some(commit) = row.commit {
         about.push(format!("commit {}", for_terminal(commit.get(..12).unwrap_or(commit))));

@@ -84,6 +84,13 @@ impl<'a> Overview<'a> {
         removed.max_by_key(|removed| removed.date.as_deref())
     }
 
+    /// The path at which `HEAD` has an entry's secret, if none of the entry's own files has it there: they were renamed.
+    pub(super) fn head_elsewhere<'s>(&'s self, entry: &Entry<'_>) -> Option<&'s str> {
+        let rows = || entry.rows.iter().filter_map(|at| self.rows.get(*at));
+        let path = rows().find_map(|row| row.head_path.as_deref());
+        path.filter(|_| entry.at_head == Some(true) && !rows().any(Row::stands_here))
+    }
+
     /// True if the baseline excuses an entry.
     pub(super) fn is_accepted(&self, entry: &Entry<'_>) -> bool {
         entry.is_suppressed && entry.rows.iter().all(|at| self.rows.get(*at).is_some_and(|row| row.is_accepted))

@@ -147,6 +147,11 @@ impl fmt::Display for Found<'_> {
     }
 }
 
+/// What is counted in so many commits: a content counts once at however many paths it stands.
+pub(super) const fn contents(commits: u64) -> &'static str {
+    if commits > 0 { "file content" } else { "file" }
+}
+
 /// What was scanned, and what was not.
 pub(super) struct Scanned {
     pub(super) files: u64,
@@ -159,9 +164,7 @@ pub(super) struct Scanned {
 
 impl fmt::Display for Scanned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // In commits, a content counts once at however many paths it stands.
-        let what = if self.commits > 0 { "file content" } else { "file" };
-        write!(f, "{}, {} scanned", count(self.files, what), size(self.bytes))?;
+        write!(f, "{}, {} scanned", count(self.files, contents(self.commits)), size(self.bytes))?;
         if self.commits > 0 {
             write!(f, " in {}", count(self.commits, "commit"))?;
         }

@@ -10,8 +10,8 @@ pub(crate) const PROBE: usize = 8_000;
 /// Text that can be scanned: ASCII-compatible bytes.
 #[derive(Debug)]
 pub struct Decoded<'a> {
-    /// The bytes to scan: the blob's own; or its UTF-16 or UTF-32 as UTF-8; or the connection URIs in a binary, one per
-    /// line.
+    /// The bytes to scan: the blob's own; or its UTF-16 or UTF-32 as UTF-8; or the lines of text that a binary begins with,
+    /// and below them the connection URIs in the rest of it, one per line.
     pub text: Cow<'a, [u8]>,
     /// The reason why this is not the whole blob, if it is not: nothing else of it is scanned.
     pub not_text: Option<NotText>,
@@ -36,19 +36,22 @@ pub enum NotText {
 /// Decodes `blob`. UTF-16 and UTF-32, detected by a byte order mark or by their structure, become UTF-8, whose bytes
 /// are counted as columns; a UTF-8 mark is dropped, so that column 1 is the first character. If wide characters are
 /// mixed with others (a shell appends UTF-16 to a file), each part is decoded separately. Anything else is left
-/// unchanged, including text with NUL bytes, unless control bytes show that it is binary: from that, only connection
-/// URIs are read.
+/// unchanged, including text with NUL bytes, unless control bytes show that it is binary: of that, the lines of text at its
+/// start are read, as a shell reads those of an installer with its data behind them, and the connection URIs in the rest.
 ///
 /// # Errors
 /// Returns [`NotText`] if more than a tenth of the first 8,000 bytes are controls that text does not contain (half of
-/// that after a known magic number), or if they are EBCDIC, and the blob contains no connection URI with a password.
+/// that after a known magic number), or if they are EBCDIC, and the blob begins with no line of text and contains no connection
+/// URI with a password.
 pub fn decode(blob: &[u8]) -> Result<Decoded<'_>, NotText> {
     match whole(blob) {
         Some(text) => Ok(Decoded { text, not_text: None }),
         None => {
             let not_text = if is_binary(blob) { NotText::Binary } else { NotText::Unreadable };
-            match embedded_uris::find(blob) {
-                Some(uris) => Ok(Decoded { text: Cow::Owned(uris), not_text: Some(not_text) }),
+            let (lines, rest) = blob.split_at(first_lines(blob));
+            match embedded_uris::find(rest) {
+                Some(uris) => Ok(Decoded { text: Cow::Owned([lines, &uris].concat()), not_text: Some(not_text) }),
+                None if !lines.is_empty() => Ok(Decoded { text: Cow::Borrowed(lines), not_text: Some(not_text) }),
                 None => Err(not_text),
             }
         }
@@ -65,17 +68,25 @@ fn is_binary(blob: &[u8]) -> bool {
     magic::is_known(probe) || memchr::memchr_iter(0, probe).count() * NUL_IN > probe.len()
 }
 
+/// Returns the length of the lines of text that a binary begins with: those before the first byte that text does not contain. A
+/// known kind of file has none, whatever its metadata are.
+fn first_lines(blob: &[u8]) -> usize {
+    let probe = blob.get(..blob.len().min(PROBE)).unwrap_or_default();
+    if magic::is_known(probe) || ebcdic::is_likely(probe) {
+        return 0;
+    }
+    let text = blob.iter().position(|&b| is_control(b)).and_then(|at| blob.get(..at)).unwrap_or_default();
+    memchr::memrchr(b'\n', text).map_or(0, |at| at + 1)
+}
+
 /// Returns whether a blob that begins with `head` is clearly binary, so that nothing is lost if it is too large to be
 /// read. In compressed or encrypted data about a tenth of the bytes are controls; next to a known magic number or NUL
 /// bytes, half of that suffices.
 pub(crate) fn is_binary_by_head(head: &[u8]) -> bool {
     let probe = head.get(..head.len().min(PROBE)).unwrap_or_default();
-    match decode(probe) {
-        Err(why) => why == NotText::Binary,
-        Ok(decoded) => {
-            let is_narrow = decoded.is_whole() && matches!(decoded.text, Cow::Borrowed(_));
-            is_narrow && is_binary(probe) && is_half_noise(probe)
-        }
+    match whole(probe) {
+        None => is_binary(probe) && embedded_uris::find(probe).is_none(),
+        Some(text) => matches!(text, Cow::Borrowed(_)) && is_binary(probe) && is_half_noise(probe),
     }
 }
 
@@ -120,10 +131,13 @@ fn is_text(bytes: &[u8]) -> bool {
     controls(bytes) * 10 <= bytes.len()
 }
 
-/// Counts the bytes that text does not contain: C0 controls without tab, line feed, form feed, carriage return and
-/// escape.
+/// Returns whether text does not contain the byte: C0 controls without tab, line feed, form feed, carriage return and escape.
+const fn is_control(b: u8) -> bool {
+    (b < 0x20) & !((b == b'\t') | (b == b'\n') | (b == 0x0c) | (b == b'\r') | (b == 0x1b))
+}
+
+/// Counts the bytes that text does not contain.
 fn controls(bytes: &[u8]) -> usize {
-    let is_control = |b: u8| (b < 0x20) & !((b == b'\t') | (b == b'\n') | (b == 0x0c) | (b == b'\r') | (b == 0x1b));
     // Counted in `u8`, 255 at a time, which the compiler vectorises.
     bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(|&b| u8::from(is_control(b))).sum::<u8>())).sum()
 }
@@ -178,6 +192,31 @@ mod tests {
         // UTF-16 is recognised also if one of its bytes is a line feed.
         let japanese = "\u{300a}\u{65e5}\u{672c}\u{8a9e}\u{300d}\r\nPGPASSWORD=x\n";
         assert_eq!(decode(&utf16(japanese, true, true)).unwrap().text.as_ref(), japanese.as_bytes());
+    }
+
+    #[test]
+    fn the_lines_before_the_data_of_a_binary_are_read() {
+        let mut state = 1_u32;
+        let mut noise = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        let data: Vec<u8> = b"\0\x01".iter().copied().chain((0..9_000).map(|_| noise())).collect();
+        for (start, rest, text) in [
+            ("#!/bin/sh\nPGPASSWORD=x\nexit\n", "", "#!/bin/sh\nPGPASSWORD=x\nexit\n"),
+            ("db:5432:a:a:x\nnext", "", "db:5432:a:a:x\n"),
+            ("a=b\n", "\0postgres://u:p@h/d\0", "a=b\npostgres://u:p@h/d\n"),
+            ("a=b postgres://u:p@h/d\n", "", "a=b postgres://u:p@h/d\n"),
+        ] {
+            let blob = [start.as_bytes(), &data, rest.as_bytes()].concat();
+            let decoded = decode(&blob).unwrap();
+            assert_eq!((String::from_utf8_lossy(&decoded.text).as_ref(), decoded.is_whole()), (text, false));
+        }
+        let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &data].concat();
+        assert!(decode(&png).is_err() && decode(&data).is_err());
+        // A format of its own with a line of text at its start is as binary as before, however large it is.
+        let image = [b"P6\n600 400\n255\n".as_slice(), &data].concat();
+        assert!(decode(&image).is_ok_and(|decoded| !decoded.is_whole()) && is_binary_by_head(&image));
     }
 
     #[test]

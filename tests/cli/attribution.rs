@@ -54,6 +54,11 @@ fn a_finding_names_its_author_and_whether_it_is_at_head() {
     }
     let human = Dsnitch::new(&repo).args(["history"]).run().exits(1);
     human.says(&["still at HEAD, in elsewhere.conf;", " uri.conf:1 (at HEAD)\n", " --> uri.conf:1:"]);
+    // Each format says where the renamed file is now.
+    for format in ["concise", "github", "gitlab", "sarif", "junit", "html"] {
+        let ran = repo.dsnitch(&["history", "--format", format]).exits(1);
+        assert!(ran.stdout.contains("still at HEAD, in elsewhere.conf"), "{format}{}", ran.describe());
+    }
     assert_eq!(at(&ran, "twice.conf")["secret"], at(&ran, "uri.conf")["secret"], "one secret{}", ran.describe());
     assert_ne!(at(&ran, "gone.conf")["secret"], at(&ran, "uri.conf")["secret"]);
 }

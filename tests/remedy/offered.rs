@@ -3,6 +3,22 @@
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
+/// Only some of the files of a large commit are looked at, and the offer does not count those as all.
+#[test]
+fn an_offer_for_many_files_gives_no_number() {
+    for (files, said) in [
+        (3, "(git no longer tracks 00.env and 2 more, which stay on disk)"),
+        (21, "(git no longer tracks 00.env and others, which stay on disk)"),
+    ] {
+        let repo = TempRepo::new();
+        for file in 0..files {
+            repo.stage(format!("{file:02}.env"), format!("DB_PASSWORD=Zx81-quartz-Lamp{file}\n"));
+        }
+        let unwrapped = repo.dsnitch(&["staged"]).exits(1).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(unwrapped.contains(said), "{unwrapped}");
+    }
+}
+
 /// Rows: a file, its content, and what the report says of `dsnitch fix`: it offers the command only if that has an
 /// effect, and says which; of what would be left, it says why.
 #[test]

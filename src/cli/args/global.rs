@@ -66,7 +66,7 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) statistics: bool,
     /// List at most N findings; the exit status covers all of them.
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, value_name = "N", value_parser = whole)]
     pub(crate) max_findings: Option<usize>,
     /// Show the secrets themselves; only in the human format on a terminal.
     #[arg(long, global = true)]
@@ -101,6 +101,11 @@ pub(crate) enum ColorChoice {
 fn formats() -> impl TypedValueParser<Value = Format> {
     let names = Format::ALL.iter().map(|format| PossibleValue::new(format.as_str()).help(format.about()));
     PossibleValuesParser::new(names).try_map(|name| Format::parse(&name).ok_or("no such format"))
+}
+
+/// Parses a number of things.
+fn whole(typed: &str) -> Result<usize, String> {
+    typed.parse().map_err(|_| "not a whole number".to_owned())
 }
 
 /// Parser for the name of a profile.

@@ -66,7 +66,7 @@ fn offer_fix(report: &mut Report, settings: &Settings, layout: &Layout) -> Resul
         }
     }
     if offer.is_any() {
-        report.run.mends = Some(Mends { moves: offer.moves, untracks: offer.untracks });
+        report.run.mends = Some(Mends { moves: offer.moves, untracks: offer.untracks, are_all: offer.are_all });
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::described::Described;
 use crate::detect::randomness::is_hex;
 use crate::detect::record;
 use crate::extract::assignment::key;
-use crate::extract::{Dialect, Form};
+use crate::extract::{Dialect, Form, line_head};
 use crate::rules::words::{FILLER_WORDS, INTERFACE_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
 /// True for a placeholder for a hash: `hashed_password_6`, `<sha256 of it>`.
@@ -32,10 +32,15 @@ pub(super) fn names_a_hash(lower: &str) -> bool {
 /// True for the digest of a password, or of the answer that replaces one, in hexadecimal, whose salt is another value of the same record: an attribute or a column beside
 /// it, a member of the same map, a column of the same row.
 pub(super) fn is_beside_its_salt(it: &Described<'_, '_>) -> bool {
-    let is_of_password =
-        it.candidate.key.split('_').any(|word| matches!(word, "password" | "passwd" | "pwd" | "pass" | "answer"));
+    // The password of a database is nobody's who logs in to an application.
+    let is_of_password = it.candidate.key.split('_').all(|word| USERS_WORDS.contains(&word));
     let is_record = matches!(it.dialect(), Dialect::Xml | Dialect::Json | Dialect::Yaml | Dialect::Code | Dialect::Sql);
-    if !matches!(it.value.len(), 32 | 40 | 64 | 96 | 128) || !is_hex(it.value) || !is_of_password || !is_record {
+    if !matches!(it.value.len(), 32 | 40 | 64 | 96 | 128)
+        || !is_hex(it.value)
+        || !is_of_password
+        || !is_record
+        || is_statement(it)
+    {
         return false;
     }
     let is_salt = |name: &str| {
@@ -49,6 +54,38 @@ pub(super) fn is_beside_its_salt(it: &Described<'_, '_>) -> bool {
     }
     it.candidate.form != Form::Prose
         && record::entries(it.cx, it.candidate).iter().any(|pair| is_salt(&key::normalise(pair.name)))
+}
+
+/// The words in the name of an end user's password.
+const USERS_WORDS: [&str; 21] = [
+    "password",
+    "passwd",
+    "passwort",
+    "pwd",
+    "pass",
+    "answer",
+    "hash",
+    "hashed",
+    "digest",
+    "encrypted",
+    "encoded",
+    "crypted",
+    "salted",
+    "stored",
+    "user",
+    "users",
+    "login",
+    "account",
+    "member",
+    "customer",
+    "old",
+];
+
+/// True for a statement of its own, which is in no record: `const password = "x"`
+fn is_statement(it: &Described<'_, '_>) -> bool {
+    let head = line_head(it.cx.text, it.candidate.secret.span.start).trim_ascii_end();
+    let head = head.trim_ascii_end().strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head).trim_ascii_end();
+    it.dialect() == Dialect::Code && head.ends_with(b"=") && !head.iter().any(|b| matches!(b, b'(' | b'{' | b'['))
 }
 
 /// The columns that the statement around the value names, in brackets before `VALUES`.

@@ -69,7 +69,7 @@ pub(super) fn is_label(
     if (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) && language.is_catalogue {
         return !text.bytes().any(|b| b.is_ascii_digit()) || !is_chance(text.as_bytes());
     }
-    is_message(text) || is_statement(lower)
+    is_message(text) && (dialect == Dialect::Prose || is_of_an_interface(text)) || is_statement(lower)
 }
 
 /// True if the key at the start of `line` is an environment variable, which has no labels: `SA_PASSWORD: "Password."`.
@@ -143,55 +143,66 @@ struct Words {
     other: usize,
 }
 
+impl Words {
+    /// Counts the words of `text`, and the numbers in it; `None` if it is no text of several words.
+    fn of(text: &str) -> Option<(Self, usize)> {
+        // The address that a sentence names says nothing of the others.
+        let is_address = |word: &str| word.starts_with("https://") || word.starts_with("http://");
+        let without;
+        let text = if text.contains("://") {
+            without = text.split(' ').filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ");
+            &without
+        } else {
+            text
+        };
+        let mut found = Words::default();
+        let mut numbers = 0;
+        for word in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')')) {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let is_number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
+            numbers += usize::from(is_number && !word.is_empty());
+            if word.is_empty() || is_number {
+                continue;
+            }
+            let word = word.as_bytes();
+            // `DB-Passwort`: what it is for, and the word
+            let is_label = |word: &[u8]| LABEL_WORDS.contains(word);
+            if is_label(word) || word.split(|b| *b == b'-').any(is_label) && !text.contains(['_', '=']) {
+                found.label += 1;
+            } else if INTERFACE_WORDS.contains(word) {
+                found.interface += 1;
+            } else if SENTENCE_WORDS.contains(word) {
+                found.function += 1;
+            } else {
+                found.other += 1;
+            }
+        }
+        let Words { interface, function, label, other } = found;
+        let is_text = text.split_whitespace().count() > 1 && interface + function + label + other > 1;
+        (is_text && !is_chance(text.as_bytes())).then_some((found, numbers))
+    }
+}
+
 /// True if a text of several words is a message, judged by its words. A passphrase contains none of the words that make
 /// sentences, and at most one or two interface terms by coincidence.
 pub(super) fn is_message(text: &str) -> bool {
-    // The address that a sentence names says nothing of the others.
-    let is_address = |word: &str| word.starts_with("https://") || word.starts_with("http://");
-    let without;
-    let text = match text.contains("://") {
-        true => {
-            without = text.split(' ').filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ");
-            &without
-        }
-        false => text,
-    };
-    let mut found = Words::default();
-    let mut numbers = 0;
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')')) {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let is_number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
-        numbers += usize::from(is_number);
-        if word.is_empty() || is_number {
-            continue;
-        }
-        let word = word.as_bytes();
-        // `DB-Passwort`: what it is for, and the word
-        let is_label = |word: &[u8]| LABEL_WORDS.contains(word);
-        if is_label(word) || word.split(|b| *b == b'-').any(is_label) && !text.contains(['_', '=']) {
-            found.label += 1;
-        } else if INTERFACE_WORDS.contains(word) {
-            found.interface += 1;
-        } else if SENTENCE_WORDS.contains(word) {
-            found.function += 1;
-        } else {
-            found.other += 1;
-        }
-    }
-    let Words { interface, function, label, other } = found;
-    let known = interface + function + label;
-    if text.split_whitespace().count() < 2 || known + other < 2 || is_chance(text.as_bytes()) {
-        return false;
-    }
-    // Four or more interface terms without a word that connects them may be a chosen passphrase.
-    (other == 0 && (function + label > 0 || known < 4))
-        || (function > 0 && other <= function + interface + label)
-        || (function > 1 && other <= function * 2)
-        || (label > 0 && other <= 2 && numbers == 0)
+    Words::of(text).is_some_and(|(Words { interface, function, label, other }, numbers)| {
+        // Four or more interface terms without a word that connects them may be a chosen passphrase.
+        (other == 0 && (function + label > 0 || interface < 4))
+            || (function > 0 && other <= function + interface + label)
+            || (function > 1 && other <= function * 2)
+            || (label > 0 && other <= 2 && numbers == 0)
+    })
 }
 
-/// True if `value` looks like a title or a short message although its words are on no list: two words with a capital,
-/// or three with punctuation at the end. Four words may be a passphrase, and few titles contain a digit.
+/// True if a text holds a word that programs say to people, or only words that connect others: any other sentence may be a
+/// passphrase.
+fn is_of_an_interface(text: &str) -> bool {
+    Words::of(text).is_some_and(|(words, _)| words.interface + words.label > 0 || words.other == 0)
+}
+
+/// True if `value` looks like a title or a message although its words are on no list: two words with a capital, three with
+/// punctuation at the end, or a sentence. Four words may be a passphrase, and few titles contain a digit.
 pub(in crate::detect) fn may_be_title(value: &[u8], dialect: Dialect) -> bool {
     let Ok(text) = std::str::from_utf8(value) else { return false };
     if !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) || !text.starts_with(char::is_uppercase) {
@@ -202,4 +213,5 @@ pub(in crate::detect) fn may_be_title(value: &[u8], dialect: Dialect) -> bool {
     let most = if body.len() < text.len() { 3 } else { 2 };
     (2..=most).contains(&words.len())
         && words.iter().all(|word| word.len() > 2 && word.chars().all(char::is_alphabetic))
+        || is_message(text)
 }

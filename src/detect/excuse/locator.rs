@@ -128,8 +128,9 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     let selector = (text.starts_with('#') || text.starts_with('.'))
         && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
         && text.len() > 4
-        && reads_as_name(text.as_bytes());
-    selector || is_attribute_selector(text) || lower.starts_with("input[") || lower.starts_with("//input")
+        && reads_as_name(text.as_bytes())
+        && names_a_field(lower);
+    selector || is_attribute_selector(text) && names_a_field(lower) || is_xpath(lower)
         // Dotted identifiers of messages and settings: `auth.password.label`
         || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && names_a_part(lower, '.') && text.split('.').next() != Some("pwd"))
 }
@@ -206,6 +207,33 @@ fn names_a_part(lower: &str, separator: char) -> bool {
     let is_subject = |part: &str| matches!(part, "auth" | "login" | "user" | "account" | "accounts" | "users");
     let parts = lower.split(separator).count();
     lower.split([separator, '-', '_']).any(|part| is_secret(part) || (parts == 2 && is_subject(part)))
+}
+
+/// True if a word of a selector says what a login form has: four words that do not are a passphrase.
+fn names_a_field(lower: &str) -> bool {
+    const FIELDS: [&str; 14] = [
+        "password",
+        "passwort",
+        "pass",
+        "pwd",
+        "passwd",
+        "passphrase",
+        "secret",
+        "token",
+        "login",
+        "user",
+        "email",
+        "submit",
+        "input",
+        "credential",
+    ];
+    lower.split(|c: char| !c.is_ascii_alphabetic()).any(|word| FIELDS.iter().any(|field| word.contains(field)))
+}
+
+/// `//input[@name='password']`
+fn is_xpath(lower: &str) -> bool {
+    let rest = lower.strip_prefix("//input").or_else(|| lower.strip_prefix("//*"));
+    rest.is_some_and(|rest| rest.starts_with("[@") && rest.ends_with(']') && reads_as_expression(rest.as_bytes()))
 }
 
 /// `input[name=password]`, `[type="password"]`, `form[action='/login']`.

@@ -1,6 +1,7 @@
 //! Words of schemas and languages in place of a value: types, booleans, authentication methods.
 
 use super::described::Described;
+use crate::detect::reading::reads_as_name;
 use crate::extract::{Candidate, Dialect, Form, line_head};
 use crate::rules::words::{LOOKUP_SERVICES, TYPE_WORDS, VALIDATION_RULES};
 
@@ -13,14 +14,39 @@ pub(super) fn is_in_type(it: &Described<'_, '_>) -> bool {
     it.dialect() == Dialect::Code && it.candidate.form == Form::Quoted && line.starts_with(b"type ") && is_same()
 }
 
-/// `sometimes|string|min:8`, `required_if:provider,smtp`: Laravel's rules for the content of a field, of which one has arguments.
+/// `sometimes|string|min:8`, `required_if:provider,smtp`: Laravel's rules for the content of a field, each with the arguments that it
+/// takes. One without arguments is a word.
 fn are_rules(lower: &str) -> bool {
-    let mut has_arguments = false;
-    lower.split('|').all(|rule| {
-        let (name, arguments) = rule.split_once(':').unwrap_or((rule, ""));
-        has_arguments |= !arguments.is_empty();
-        VALIDATION_RULES.contains(name.as_bytes())
-    }) && has_arguments
+    let is_rule = |rule: &str| match rule.split_once(':') {
+        None => VALIDATION_RULES.contains(rule.as_bytes()),
+        Some((name, arguments)) => {
+            let takes = |kind: &str| VALIDATION_RULES.contains(format!("{name}:{kind}").as_bytes());
+            let are = |is_one: fn(&str) -> bool| arguments.split(',').all(is_one);
+            takes("number") && are(is_number)
+                || takes("name") && are(|argument| is_number(argument) || is_name_of_field(argument))
+                || takes("pattern") && is_pattern(arguments)
+        }
+    };
+    lower.contains(['|', ':']) && lower.split('|').all(is_rule)
+}
+
+fn is_number(text: &str) -> bool {
+    const DIGITS: usize = 6;
+    (1..=DIGITS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `users`, `billing.email`, `Y-m-d`: the name of a field or a table, or the letters of a date.
+fn is_name_of_field(text: &str) -> bool {
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'*');
+    let is_of_date = |part: &str| part.len() == 1 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    !text.is_empty() && text.bytes().all(is_letter) && reads_as_name(text.as_bytes())
+        || text.split(['-', '/', ':', ' ', '.']).all(is_of_date)
+}
+
+/// `/^[a-z]+$/`: with the marks around it, and with anchors or sets.
+fn is_pattern(text: &str) -> bool {
+    let inner = text.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'));
+    inner.is_some_and(|(inner, _)| inner.contains(['^', '$', '[', '\\']))
 }
 
 /// True if `lower`, the value in lower case, is such a word in the context of `candidate`.
@@ -76,8 +102,7 @@ pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dial
     }
     // The result type of a function: `'getPassword' => ': string'`
     let word = word.strip_prefix(": ").map_or(word, |result| result.trim_start_matches('?'));
-    let first = word.split('|').next().unwrap_or(word);
-    (first != word && TYPE_WORDS.contains(first.as_bytes()))
+    word.contains('|') && word.split('|').all(|part| TYPE_WORDS.contains(part.trim().as_bytes()))
         || matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Yaml) && are_rules(lower)
         || TYPE_WORDS.contains(word.as_bytes())
         || ["varchar", "character varying", "char", "nvarchar"].iter().any(|name| {

@@ -5,6 +5,7 @@ use std::io;
 
 use crate::report::listed::{Listed, visible};
 use crate::report::listing::Listing;
+use crate::report::numbers::{count, grouped};
 use crate::report::{Finished, Merged};
 
 /// The number of annotations of one kind that a step shows.
@@ -23,24 +24,37 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
         errors += 1;
     }
     let (mut warnings, mut left) = (0, 0);
-    let kept = listing.worst_first().into_iter().filter_map(|at| listing.findings.get(at));
-    for listed in kept.filter(|listed| listed.suppressed.is_none()) {
+    for (listed, others) in kept(listing) {
         let (kind, count) = if listed.blocks { ("error", &mut errors) } else { ("warning", &mut warnings) };
         if *count == SHOWN {
             left += 1;
             continue;
         }
         *count += 1;
-        annotation(kind, listed, out)?;
+        annotation(kind, listed, others, out)?;
     }
     let more = listing.covered.failures.len().saturating_sub(FAILURES);
     if left + more > 0 {
-        writeln!(out, "{} more are not shown here: a step shows {SHOWN} annotations of a kind", left + more)?;
+        let more = grouped(left + more);
+        writeln!(out, "{more} more are not shown here: a step shows {SHOWN} annotations of a kind")?;
     }
     writeln!(out, "{}", listing.summary)
 }
 
-fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+/// The findings that nothing excuses, the most urgent first; in a history one for each secret, with the number of its others.
+fn kept<'l, 'a>(listing: &'l Listing<'a>) -> Vec<(&'l Listed<'a>, usize)> {
+    let places: Vec<(usize, usize)> = if listing.is_history {
+        let of = |at: &usize| listing.findings.get(*at).is_some_and(|listed| listed.suppressed.is_none());
+        let entries = listing.overview.listed(false);
+        entries.map(|entry| (entry.main, entry.rows.iter().filter(|at| of(at)).count().saturating_sub(1))).collect()
+    } else {
+        listing.worst_first().into_iter().map(|at| (at, 0)).collect()
+    };
+    let findings = places.into_iter().filter_map(|(at, others)| Some((listing.findings.get(at)?, others)));
+    findings.filter(|(listed, _)| listed.suppressed.is_none()).collect()
+}
+
+fn annotation(kind: &str, listed: &Listed<'_>, others: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let (column, end_line, end_column) = listed.in_characters();
     let path = property(&visible(&String::from_utf8_lossy(&listed.path)));
     write!(out, "::{kind} file={path},line={},endLine={end_line}", listed.line)?;
@@ -51,6 +65,9 @@ fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::R
     let mut text = listed.sentence();
     if let Some(commit) = listed.commit {
         text.push_str(&format!("\nin commit {}", commit.get(..12).unwrap_or(commit)));
+    }
+    if others > 0 {
+        text.push_str(&format!(", and in {}", count(others, "more place")));
     }
     // Steps without their commands, which are set in below them.
     let is_command = |line: &&str| line.starts_with(' ');
@@ -94,16 +111,11 @@ fn table(listing: &Listing<'_>) -> String {
             cell(&visible(&format!("{what}: {} (next: {next})", why.trim_end())))
         ));
     }
-    let kept: Vec<&Listed<'_>> = listing
-        .worst_first()
-        .into_iter()
-        .filter_map(|at| listing.findings.get(at))
-        .filter(|listed| listed.suppressed.is_none())
-        .collect();
+    let kept = kept(listing);
     if !kept.is_empty() {
         text.push_str("\n| | rule | place | what | environment |\n| --- | --- | --- | --- | --- |\n");
     }
-    for listed in kept.iter().take(ROWS) {
+    for (listed, _) in kept.iter().take(ROWS) {
         let row = [
             if listed.blocks { "blocks" } else { "warns" }.to_owned(),
             cell(&cut(&visible(listed.rule))),
@@ -114,7 +126,7 @@ fn table(listing: &Listing<'_>) -> String {
         text.push_str(&format!("| {} |\n", row.join(" | ")));
     }
     if kept.len() > ROWS {
-        text.push_str(&format!("\nand {} more, the worst first\n", kept.len() - ROWS));
+        text.push_str(&format!("\nand {} more, the worst first\n", grouped(kept.len() - ROWS)));
     }
     text.push('\n');
     text

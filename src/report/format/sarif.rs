@@ -13,6 +13,7 @@ use crate::fingerprint::name_of_list;
 use crate::report::json_text::write_json;
 use crate::report::listed::{Listed, visible};
 use crate::report::listing::{Listing, RemarkLevel};
+use crate::report::numbers::grouped;
 use crate::report::rule_text::RuleTexts;
 
 /// The number of results that code scanning accepts from one run.
@@ -275,7 +276,11 @@ fn descriptor<'a>(texts: &'a RuleTexts, listed: &'a Listed<'a>) -> Descriptor<'a
 fn invocation(listing: &Listing<'_>, cut: usize) -> Invocation {
     let mut notifications: Vec<Notification> = Vec::new();
     if cut > 0 {
-        let text = format!("{cut} results are not in this file: code scanning takes {RESULTS}; the worst are here");
+        let text = format!(
+            "{} results are not in this file: code scanning takes {}; the worst are here",
+            grouped(cut),
+            grouped(RESULTS)
+        );
         notifications.push(Notification { level: "warning", message: Text { text } });
     }
     let remarks = listing.remarks(SKIPPED).into_iter().map(|remark| Notification {

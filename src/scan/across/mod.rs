@@ -46,10 +46,7 @@ pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, cont
         ("allow-expired", expired::violations(found)),
         ("template-real-value", template_leaks::violations(found)),
         (REUSED, if context.is_shard { Vec::new() } else { reused::violations(found, context.others) }),
-        (
-            "password-age",
-            context.aged_before.map_or(Vec::new(), |moment| aged::violations(found, moment, policy.profile())),
-        ),
+        (AGE, context.aged_before.map_or(Vec::new(), |moment| aged::violations(found, moment, policy.profile()))),
     ];
     let mut more = Vec::new();
     // Most scans violate none of them, and need no rule lookup then.
@@ -62,6 +59,8 @@ pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, cont
 }
 
 const REUSED: &str = "password-reused";
+/// A leak has one age, whatever the files are that it is in.
+const AGE: &str = "password-age";
 
 /// Returns the uses of the passwords of `found`, the findings of one shard of a history, each with the finding that it is if
 /// the password is reused.
@@ -82,7 +81,7 @@ fn derived(rule: &Rule, found: &[Found], Violation { at, message }: Violation, p
     let named = own.fingerprint.as_str().as_bytes();
     let finding = Finding {
         rule: rule.id.into(),
-        evidence: Evidence::Practice { gate },
+        evidence: Evidence::Practice { gate, of: own.leak().filter(|_| rule.id == AGE) },
         severity: rule.severity,
         confidence: rule.confidence,
         message,

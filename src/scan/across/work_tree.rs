@@ -21,7 +21,7 @@ pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -
     let rule = rules.by_id(breach.rule)?;
     let finding = Finding {
         rule: rule.id.into(),
-        evidence: Evidence::Practice { gate: rule.practice?.gate },
+        evidence: Evidence::Practice { gate: rule.practice?.gate, of: None },
         severity: rule.severity,
         confidence: rule.confidence,
         origin: Arc::new(Origin { path: breach.path.clone(), provenance: Provenance::File }),

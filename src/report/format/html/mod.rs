@@ -21,6 +21,7 @@ use crate::report::dates::utc;
 use crate::report::listed::visible;
 use crate::report::listing::Listing;
 use crate::report::numbers::{count as counted, grouped, size};
+use crate::report::totals::contents;
 
 const STYLE: &str = include_str!("../../../../templates/report.css");
 const SCRIPT: &str = include_str!("../../../../templates/report.js");
@@ -69,7 +70,7 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
     let failed = |[what, why, next]: &[&str; 3]| visible(&format!("{what}: {} (next: {next})", why.trim_end()));
     let mut failures: Vec<String> = listing.covered.failures.iter().take(FAILURES).map(failed).collect();
     if listing.covered.failures.len() > FAILURES {
-        failures.push(format!("and {} more", listing.covered.failures.len() - FAILURES));
+        failures.push(format!("and {} more", grouped(listing.covered.failures.len() - FAILURES)));
     }
     let is_failure = |text: &String| failures.contains(text);
     let remarks: Vec<String> = listing.remarks(SKIPPED).into_iter().map(|remark| remark.text).collect();
@@ -147,9 +148,9 @@ fn headline(listing: &Listing<'_>, data: &Data<'_>) -> String {
 
 fn about(listing: &Listing<'_>) -> String {
     let covered = &listing.covered;
-    let mut parts = vec![format!("{} files, {}", grouped(covered.files), size(covered.bytes))];
+    let mut parts = vec![format!("{}, {}", counted(covered.files, contents(covered.commits)), size(covered.bytes))];
     if covered.commits > 0 {
-        parts.push(format!("{} commits", grouped(covered.commits)));
+        parts.push(counted(covered.commits, "commit"));
     }
     if let Some(head) = &listing.run.head {
         parts.push(format!("HEAD {}", head.get(..12).unwrap_or(head)));
@@ -162,17 +163,20 @@ fn about(listing: &Listing<'_>) -> String {
 
 fn cards(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Card> {
     let card = |kind, count: usize, label| Card { kind, number: grouped(count as u64), label };
+    let noun = |count: usize, one, several| if count == 1 { one } else { several };
     let open = |entry: &Entry| entry.action != "excused";
     let tone = |count: usize, kind| if count == 0 { "good" } else { kind };
     let blocks = data.count(|entry| entry.action == "blocks");
     let production = data.count(|entry| open(entry) && entry.environment == "production" && entry.kind != "hygiene");
+    let [leaks, weak, practices] =
+        ["leak", "weak", "hygiene"].map(|kind| data.count(|entry| open(entry) && entry.kind == kind));
     let mut cards = vec![
         card(tone(blocks, "bad"), blocks, "block"),
         card("plain", data.count(|entry| entry.action == "warns"), "warn"),
-        card(tone(production, "bad"), production, "secrets in production"),
-        card("plain", data.count(|entry| open(entry) && entry.kind == "leak"), "leaked secrets"),
-        card("plain", data.count(|entry| open(entry) && entry.kind == "weak"), "guessable passwords"),
-        card("plain", data.count(|entry| open(entry) && entry.kind == "hygiene"), "broken practices"),
+        card(tone(production, "bad"), production, noun(production, "secret in production", "secrets in production")),
+        card("plain", leaks, noun(leaks, "leaked secret", "leaked secrets")),
+        card("plain", weak, noun(weak, "guessable password", "guessable passwords")),
+        card("plain", practices, noun(practices, "broken practice", "broken practices")),
         card("plain", data.count(|entry| !open(entry)), "excused"),
     ];
     if listing.is_history {
@@ -183,7 +187,7 @@ fn cards(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Card> {
         let unknown = data.count(|entry| is_secret(entry) && entry.head == "unknown");
         // Together they are all secrets.
         let mut of_history = vec![
-            card(tone(head, "bad"), head, "secrets still at HEAD"),
+            card(tone(head, "bad"), head, noun(head, "secret still at HEAD", "secrets still at HEAD")),
             card(tone(removed, "warn"), removed, "removed, perhaps still valid"),
             card("plain", replaced, "replaced by another value"),
         ];

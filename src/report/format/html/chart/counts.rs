@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::drawing::{Bar, Chart, HALF, nice, tail};
 use crate::report::format::html::data::Entry;
+use crate::report::numbers::grouped;
 
 /// Bars of a chart.
 const BARS: usize = 10;
@@ -23,7 +24,7 @@ pub(super) fn tallies(
     let mut sorted: Vec<(String, [u32; 2])> = counts.into_iter().collect();
     sorted.sort_by_key(|(_, [blocks, warns])| std::cmp::Reverse(blocks + warns));
     let left_out = sorted.len().saturating_sub(BARS);
-    let text: Vec<String> = sorted.iter().map(|(name, [a, b])| format!("{name}: {}", a + b)).collect();
+    let text: Vec<String> = sorted.iter().map(|(name, [a, b])| format!("{name}: {}", grouped(a + b))).collect();
     sorted.truncate(BARS);
     let (left, right, top, lane) = (190, HALF - 50, 8, 30);
     let rows = u32::try_from(sorted.len()).unwrap_or(0);
@@ -34,12 +35,12 @@ pub(super) fn tallies(
     for value in [0, most] {
         let x = left + length(value);
         chart.line(if value == 0 { "axis" } else { "grid" }, (x, top), (x, bottom));
-        chart.label("tick", (x, bottom + 16), "middle", value.to_string());
+        chart.label("tick", (x, bottom + 16), "middle", grouped(value));
     }
     chart.label("axis-title", (left, bottom + 36), "start", "entries");
     for (nth, (name, [blocks, warns])) in (0..).zip(&sorted) {
         let y = top + lane * nth + 6;
-        let tip = format!("{name}: {blocks} block, {warns} warn");
+        let tip = format!("{name}: {} block, {} warn", grouped(*blocks), grouped(*warns));
         let mut bar = |kind, from: u32, count: u32| {
             let (x, width) = (left + length(from), length(count).max(1));
             chart.bars.push(Bar { kind, x, y, width, height: lane - 12, tip: tip.clone() });
@@ -51,7 +52,7 @@ pub(super) fn tallies(
             bar("gone", *blocks, *warns);
         }
         chart.label("name", (left - 10, y + 13), "end", tail(name, 28));
-        chart.label("value", (left + length(blocks + warns) + 8, y + 13), "start", (blocks + warns).to_string());
+        chart.label("value", (left + length(blocks + warns) + 8, y + 13), "start", grouped(blocks + warns));
     }
     chart.subtitle = if left_out > 0 {
         format!("The first {BARS}, and {left_out} more")

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::drawing::{Bar, Chart, Dot, Line, Spans, WIDTH, month, nice, small, tail};
 use crate::report::format::html::data::Entry;
+use crate::report::numbers::grouped;
 
 /// Secrets that have a line of their own.
 const LANES: usize = 24;
@@ -45,11 +46,11 @@ pub(super) fn came_and_went(entries: &[&Entry]) -> Chart {
     for value in ticks.iter().map(|tick| up * tick / 4) {
         let y = zero - height(value);
         chart.line(if value == 0 { "axis" } else { "grid" }, (left, y), (right, y));
-        chart.label("tick", (left - 8, y + 4), "end", value.to_string());
+        chart.label("tick", (left - 8, y + 4), "end", grouped(value));
     }
     if down > 0 {
         chart.line("grid", (left, bottom), (right, bottom));
-        chart.label("tick", (left - 8, bottom + 4), "end", down.to_string());
+        chart.label("tick", (left - 8, bottom + 4), "end", grouped(down));
     }
     let slot = |at: i32| left + small(at) * (right - left) / small(spans.count).max(1);
     for (at, Happened { kept, lost, went }) in &counts {
