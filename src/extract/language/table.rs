@@ -23,7 +23,7 @@ pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
     "sage bzl star gn gni pq astro phtml t lhs ls d v sol prisma graphql graphqls gql proto css scss \
-     sass less ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue jsonnet libsonnet dhall eex heex leex bal",
+     sass less jade pug styl blade cfm f90 f asm s thrift rego cue jsonnet libsonnet dhall bal",
 )
 .beginning("jenkinsfile");
 
