@@ -4,6 +4,9 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::plain_name::names_a_secret;
 use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, Dialect, line_around};
@@ -47,6 +50,8 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
         return Beside::default();
     }
     let is_code = cx.dialect() == Dialect::Code;
+    // Of a Secret, every value is base64.
+    let is_encoded = candidate.scheme == "kubernetes";
     let stem = stem(&candidate.key);
     let line = line_around(cx.text, candidate.secret.span.start);
     let mut best: [Option<(usize, Cow<'h, [u8]>)>; 3] = [None, None, None];
@@ -55,7 +60,8 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
         best[0] = Some((0, Cow::Borrowed(user)));
     }
     let mut consider = |span: Span, distance: usize| {
-        for Pair { name, value, is_literal } in pairs(cx.text, span) {
+        let is_value = if is_encoded { is_of_base64 } else { is_of_name };
+        for Pair { name, value, is_literal } in pairs_of(cx.text, span, is_value) {
             // In code, only a literal is a name: `user: str`, `user = self.user`.
             if !may_end(name) || is_code && !is_literal {
                 continue;
@@ -64,6 +70,11 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
             if names_a_secret(&word) {
                 continue;
             }
+            let value = match is_encoded {
+                true => decoded(value),
+                false => Some(Cow::Borrowed(value)),
+            };
+            let Some(value) = value else { continue };
             for (slot, words) in KEYS.iter().enumerate() {
                 let Some(prefix) = words.iter().filter_map(|w| word.strip_suffix(w)).min_by_key(|p| p.len()) else {
                     continue;
@@ -71,7 +82,7 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
                 if !prefix.is_empty() && !prefix.ends_with('_') && !word.starts_with("pg") {
                     continue;
                 }
-                if !may_name(slot == 1, value) {
+                if !may_name(slot == 1, &value) {
                     continue;
                 }
                 // A key of the same family is preferred to a nearer one of another. The host of another service is none of it.
@@ -84,7 +95,7 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
                 if let Some(entry) = best.get_mut(slot)
                     && entry.as_ref().is_none_or(|(found, _)| cost < *found)
                 {
-                    *entry = Some((cost, Cow::Borrowed(value)));
+                    *entry = Some((cost, value));
                 }
                 break;
             }
@@ -201,8 +212,27 @@ pub(super) struct Pair<'t> {
     pub(super) is_literal: bool,
 }
 
+/// The name that the base64 `value` stands for; `None` if it stands for none.
+fn decoded<'t>(value: &[u8]) -> Option<Cow<'t, [u8]>> {
+    let name = STANDARD.decode(value).ok()?.trim_ascii_end().to_vec();
+    (!name.is_empty() && name.iter().all(|b| is_of_name(*b))).then_some(Cow::Owned(name))
+}
+
+const fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'@' | b':')
+}
+
+const fn is_of_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
 /// The names and plain values assigned on one line.
 pub(super) fn pairs(text: &[u8], line: Span) -> Vec<Pair<'_>> {
+    pairs_of(text, line, is_of_name)
+}
+
+/// The names assigned on one line whose values consist of bytes for which `is_value` holds.
+fn pairs_of(text: &[u8], line: Span, is_value: fn(u8) -> bool) -> Vec<Pair<'_>> {
     let bytes = line.of(text);
     let mut found = Vec::new();
     let mut i = 0;
@@ -278,10 +308,7 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<Pair<'_>> {
             continue;
         }
         // In `os.getenv("DB_USER", "app")` the literal is last; a look-up gives no value.
-        if !value.is_empty()
-            && value.len() <= 64
-            && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':'))
-        {
+        if !value.is_empty() && value.len() <= 64 && value.iter().all(|b| is_value(*b)) {
             found.push(Pair { name, value, is_literal: quote.is_some() });
             i = from + len;
             continue;
