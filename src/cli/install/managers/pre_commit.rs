@@ -52,8 +52,8 @@ fn hook(script: &str, indent: &str) -> Option<String> {
     };
     let more: &[&str] = match script {
         "commit-msg" => &["types: []"],
-        "pre-push" => &["pass_filenames: false", "always_run: true"],
-        _ => &["args: [\"--\"]", "types: []"],
+        // dsnitch reads the index itself: then no filter of the file, such as a top-level `exclude`, leaves it out.
+        _ => &["pass_filenames: false", "always_run: true"],
     };
     let mut text = format!("{indent}- repo: local\n{indent}  hooks:\n{indent}    - id: {id}\n");
     for line in [&["name: dsnitch", &format!("entry: {entry}"), "language: system"], more].concat() {

@@ -35,6 +35,9 @@ const HOOK: [&str; 15] = [
     "priority",
 ];
 
+/// Keys that choose the files, of a hook and, the first two, of all hooks.
+const FILTERS: [&str; 5] = ["files", "exclude", "types", "types_or", "exclude_types"];
+
 /// Checks that a configuration runs dsnitch for `script` on every commit; the error says why that is not certain.
 pub(super) fn runs(tree: &Value, script: &str, ours: &Ours) -> Result<(), String> {
     let whole = tree.as_object().ok_or("it is no mapping")?;
@@ -95,7 +98,11 @@ fn is_sure(
     if !is_at_stage {
         return why("stages");
     }
+    // A hook that always runs, and is given no files, is not subject to the filters of files.
+    let is = |key: &str| hook.get(key).and_then(Value::as_bool);
+    let is_unfiltered = is("always_run") == Some(true) && is("pass_filenames") == Some(false);
     let is_open = |(key, value): &(&String, &Value)| match key.as_str() {
+        key if is_unfiltered && FILTERS.contains(&key) => true,
         "files" => *value == "",
         "exclude" => *value == "^$",
         "types" => strings(value).is_some_and(|types| types.is_empty() || types == ["file"]),
@@ -105,6 +112,7 @@ fn is_sure(
         key => HOOK.contains(&key),
     };
     let is_open_above = |(key, value): &(&String, &Value)| match key.as_str() {
+        key if is_unfiltered && FILTERS.contains(&key) => true,
         "files" => *value == "",
         "exclude" => *value == "^$",
         key => TOP.contains(&key),
@@ -153,6 +161,10 @@ mod tests {
             of("    args: [--quiet, '--']\n    exclude: ^$\nci: {skip: [dsnitch]}\n"),
             local("dsnitch staged", "    args: ['--']\n"),
             local("dsnitch staged", "    pass_filenames: false\n    always_run: true\ndefault_stages: [pre-commit]\n"),
+            local(
+                "dsnitch staged",
+                "    pass_filenames: false\n    always_run: true\n    types: [python]\nexclude: ^vendor/\n",
+            ),
         ] {
             assert!(is_sure(&text, "pre-commit"), "{text}");
         }
@@ -175,6 +187,8 @@ mod tests {
             of("new_key: 1\n"),
             of("").replace("dsnitch.git", "other.git"),
             of("").replace("id: dsnitch", "id: dsnitch-push"),
+            local("dsnitch staged", "    always_run: true\nexclude: ^vendor/\n"),
+            local("dsnitch staged", "    pass_filenames: false\nfiles: ^src/\n"),
             local("'true'", ""),
             local("'true' # dsnitch staged", ""),
             local("dsnitch staged || true", ""),
