@@ -69,9 +69,42 @@ impl Edits {
     }
 }
 
+/// The spans without which those of `items` at the indices `out` are gone from their list. What separates an item from the
+/// next one goes with it, and behind the last item that stays nothing is left.
+pub(crate) fn taken_out(items: &[Span], out: &[usize]) -> Vec<Span> {
+    let last = (0..items.len()).rev().find(|at| !out.contains(at));
+    let span = |at: usize| {
+        let (own, next) = (items.get(at)?, items.get(at + 1));
+        match last.filter(|last| *last < at) {
+            None => Some(Span::new(own.start, next.map_or(own.end, |next| next.start))),
+            Some(kept) if kept + 1 == at => Some(Span::new(items.get(kept)?.end, items.last()?.end)),
+            Some(_) => None,
+        }
+    };
+    out.iter().filter_map(|at| span(*at)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_item_goes_with_what_separates_it() {
+        let text = "{a, b, c}";
+        let items = [Span::new(1, 2), Span::new(4, 5), Span::new(7, 8)];
+        for (out, rest) in [
+            (&[0][..], "{b, c}"),
+            (&[1], "{a, c}"),
+            (&[2], "{a, b}"),
+            (&[1, 2], "{a}"),
+            (&[0, 2], "{b}"),
+            (&[0, 1, 2], "{}"),
+        ] {
+            let mut edits = Edits::default();
+            assert!(edits.add(&taken_out(&items, out).into_iter().map(|span| Edit::new(span, "")).collect::<Vec<_>>()));
+            assert_eq!(edits.apply(text).0, rest, "{out:?}");
+        }
+    }
 
     #[test]
     fn duplicate_edits_count_once_and_overlapping_edits_are_refused() {

@@ -118,15 +118,14 @@ pub(crate) fn of_yaml(text: &str, at: usize) -> Vec<String> {
             break;
         }
         let indent = line.len() - body.len();
-        let (body, dash) = match body.strip_prefix("- ") {
-            Some(item) => (item.trim_start(), line.len() - item.trim_start().len()),
-            None => (body, indent),
-        };
+        let item = body.strip_prefix("- ").map(str::trim_start);
+        let body = item.unwrap_or(body);
         let Some((key, _)) = body.split_once(':') else { continue };
-        if dash < depth {
-            depth = indent;
+        if line.len() - body.len() < depth {
+            // The key of a list may be indented as deep as its dashes.
+            depth = indent + usize::from(item.is_some());
             keys.push(key.trim().trim_matches(['"', '\'']).to_owned());
-            if indent == 0 {
+            if depth == 0 {
                 break;
             }
         }
@@ -144,6 +143,9 @@ mod tests {
         let text = "a:\n  b: 1\n  c:\n    - d: 2\n      e: X\n";
         assert_eq!(of_yaml(text, text.find('X').unwrap()), ["a", "c", "e"]);
         assert_eq!(of_yaml("k: v", 3), ["k"]);
+        let text = "a:\n  b:\n  - c: 1\n    d: 1\n  - e: X\n";
+        assert_eq!(of_yaml(text, text.find('X').unwrap()), ["a", "b", "e"]);
+        assert_eq!(of_yaml("a:\n- b: 1\n- c: X\n", 14), ["a", "c"]);
     }
 
     #[test]

@@ -14,6 +14,11 @@ pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
     match found.form {
         Form::Uri | Form::KeywordList => of_connection(&keys, &written, &found.scheme),
         Form::Token => of_token(&keys, &written, site.written()),
+        _ if let Some((receiver, property)) = setter(site.before()) => {
+            keys.extend(receiver.split('.').map(str::to_owned));
+            let own = variable(property);
+            qualified(&keys, &own).unwrap_or_else(|| plain(own))
+        }
         _ => {
             let own = variable(if found.key.is_empty() { &written } else { &found.key });
             // Of `smtp.password`, detection may report the last word only.
@@ -21,6 +26,15 @@ pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
             if is_said_whole { (own, false) } else { qualified(&keys, &own).unwrap_or_else(|| plain(own)) }
         }
     }
+}
+
+/// The receiver and the property of `receiver.setPassword("`, whose only argument is the value.
+fn setter(before: &str) -> Option<(&str, &str)> {
+    let head = before.trim_end_matches(['"', '\'', '`']).strip_suffix('(')?;
+    let callee = head.rsplit(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).next()?;
+    let (receiver, method) = callee.rsplit_once('.').unwrap_or(("", callee));
+    let property = method.strip_prefix("set").or_else(|| method.strip_prefix("with"))?;
+    property.starts_with(|c: char| c.is_ascii_uppercase() || c == '_').then_some((receiver, property))
 }
 
 /// The name of the variable for a whole connection string, which `key` may suggest.
@@ -172,6 +186,19 @@ mod tests {
             ("a..b_", "A_B"),
         ] {
             assert_eq!(variable(key), name, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_setter_names_a_property() {
+        for (before, parts) in [
+            ("  smtp.setPassword(\"", Some(("smtp", "Password"))),
+            ("$this->db->set_password('", Some(("", "_password"))),
+            ("b.withPassword(", Some(("b", "Password"))),
+            ("props.setProperty(\"password\", \"", None),
+            ("settings(\"", None),
+        ] {
+            assert_eq!(setter(before), parts, "{before}");
         }
     }
 

@@ -34,15 +34,18 @@ pub(super) const OF_PASSWORDS: [&str; 9] =
     ["", "PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "PW", "VALUE", "SECRET"];
 
 /// Grouping keys, which carry no information about their content.
-pub(super) const GROUPS: [&str; 65] = [
+pub(super) const GROUPS: [&str; 71] = [
     "ACCOUNT",
     "APP",
     "APPLICATION",
     "ARGS",
     "AUTH",
     "AUTHENTICATION",
+    "BUILDER",
+    "CFG",
     "COMMAND",
     "COMMON",
+    "CONF",
     "CONFIG",
     "CONFIGURATION",
     "CONNECTION",
@@ -54,6 +57,7 @@ pub(super) const GROUPS: [&str; 65] = [
     "DEFAULTS",
     "DEV",
     "DEVELOPMENT",
+    "DS",
     "ENTRYPOINT",
     "ENV",
     "ENVIRONMENT",
@@ -86,6 +90,7 @@ pub(super) const GROUPS: [&str; 65] = [
     "SCRIPT",
     "SECRETS",
     "SECURE_JSON_DATA",
+    "SELF",
     "SERVER",
     "SERVERS",
     "SERVICES",
@@ -96,6 +101,7 @@ pub(super) const GROUPS: [&str; 65] = [
     "STRING_DATA",
     "TASKS",
     "TEST",
+    "THIS",
     "USERS",
     "VARIABLES",
     "VARS",

@@ -169,5 +169,6 @@ fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
         at = at.max(edit.span.end);
     }
     keep(&mut new, at, line.end.max(at));
-    if new.trim().is_empty() { "(taken out)".to_owned() } else { hide(site, written, new) }
+    let is_nothing = new.chars().all(|c| c == '…' || c.is_whitespace());
+    if is_nothing { "(taken out)".to_owned() } else { hide(site, written, new) }
 }

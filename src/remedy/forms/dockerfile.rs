@@ -1,7 +1,7 @@
 //! Dockerfiles: an image keeps everything that it is built from. A secret variable is passed when the container runs,
 //! and a build uses a build secret.
 
-use crate::remedy::edit::Edit;
+use crate::remedy::edit::{Edit, taken_out};
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::site::Site;
 use crate::text::Span;
@@ -20,6 +20,8 @@ fn is_dockerfile(name: &str) -> bool {
 }
 
 const UNKNOWN: &str = "the variable that it belongs to was not found";
+const ESCAPED: &str = "its value is written with escapes or variables";
+const COMMENT: &str = "a comment stands within its instruction: take the variable out by hand";
 
 /// An instruction, with the lines on which it goes on.
 struct Instruction<'t> {
@@ -63,6 +65,17 @@ impl<'t> Instruction<'t> {
         let text = site.span_text(span);
         Instruction { word: text.split_whitespace().next().unwrap_or_default().to_ascii_uppercase(), span, text }
     }
+
+    /// What stands behind its first word, which has three letters.
+    fn body(&self) -> &'t str {
+        self.text.get(3..).unwrap_or_default()
+    }
+
+    /// Where these parts of its text stand.
+    fn spans(&self, parts: &[&str]) -> Vec<Span> {
+        let start = |part: &str| self.span.start + part.as_ptr() as usize - self.text.as_ptr() as usize;
+        parts.iter().map(|part| Span::new(start(part), start(part) + part.len())).collect()
+    }
 }
 
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
@@ -75,10 +88,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let instruction = Instruction::of(site);
     match instruction.word.as_str() {
         "ENV" => variable(site, names, &instruction),
-        "ARG" if instruction.text.contains('\n') => {
-            Err("its instruction has several lines: give each argument an instruction of its own".to_owned())
-        }
-        "ARG" => argument(site, names),
+        "ARG" => argument(site, names, &instruction),
         "RUN" => run(site, names, &instruction),
         _ => Err("an image keeps what its instructions say: give it when the container runs".to_owned()),
     }
@@ -88,19 +98,16 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
 fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -> Mended {
     let text = instruction.text;
     if text.lines().any(|line| line.trim_start().starts_with('#')) {
-        return Err("a comment stands within its instruction: take the variable out by hand".to_owned());
+        return Err(COMMENT.to_owned());
     }
-    let body = text.get(3..).unwrap_or_default().trim();
+    let body = instruction.body().trim();
     let is_pair = pairs(body).first().is_some_and(|first| first.contains('='));
     let pairs = if is_pair { pairs(body) } else { vec![body] };
     if is_pair && pairs.iter().any(|pair| !pair.contains('=')) {
         return Err("its instruction is not valid: a word in it is no assignment".to_owned());
     }
-    let place_of = |value: &Span| {
-        let at = value.start.checked_sub(instruction.span.start)?;
-        let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-        pairs.iter().position(|pair| start(pair) <= at && at < start(pair) + pair.len())
-    };
+    let spans = instruction.spans(&pairs);
+    let place_of = |value: &Span| spans.iter().position(|pair| pair.start <= value.start && value.start < pair.end);
     let own = place_of(&site.found.span).ok_or(UNKNOWN)?;
     let split = |pair: &&str| {
         let parts = if is_pair { pair.split_once('=') } else { pair.split_once(char::is_whitespace) };
@@ -127,9 +134,7 @@ fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
         let (keys, is, run) = (keys.join(", "), if keys.len() > 1 { "are" } else { "is" }, options.join(" "));
         vec![Edit::new(instruction.span, format!("# {keys} {is} given when the container runs: docker run {run}"))]
     } else {
-        let start = instruction.span.start;
-        let edit = |span: Span| Edit::new(Span::new(start + span.start, start + span.end), "");
-        removed(text, &pairs, &out).into_iter().map(edit).collect()
+        taken_out(&spans, &out).into_iter().map(|span| Edit::new(span, "")).collect()
     };
     Ok(Fix::of(edits).noting(RUN_TIME.replace("-e NAME", &options.join(" "))))
 }
@@ -143,7 +148,7 @@ fn take(
     let mut given = Vec::new();
     for (key, value) in variables {
         if value.contains(['\\', '$']) {
-            return Err("its value is written with escapes or variables".to_owned());
+            return Err(ESCAPED.to_owned());
         }
         if is_used(site, &key) {
             return Err(USED.to_owned());
@@ -153,23 +158,6 @@ fn take(
         given.push(if name == key { name } else { format!("{key}=\"${name}\"") });
     }
     if given.is_empty() { Err(UNKNOWN.to_owned()) } else { Ok(given) }
-}
-
-/// The spans of `text` without which the pairs at `out` are gone. What separates a pair from the next one goes with it, and
-/// behind the last pair that stays nothing is left.
-fn removed(text: &str, pairs: &[&str], out: &[usize]) -> Vec<Span> {
-    let start = |pair: &str| pair.as_ptr() as usize - text.as_ptr() as usize;
-    let end = |pair: &str| start(pair) + pair.len();
-    let last = (0..pairs.len()).rev().find(|at| !out.contains(at));
-    let span = |at: usize| {
-        let (own, next) = (pairs.get(at)?, pairs.get(at + 1));
-        match last.filter(|last| *last < at) {
-            None => next.map(|next| Span::new(start(own), start(next))),
-            Some(kept) if kept + 1 == at => Some(Span::new(end(pairs.get(kept)?), end(pairs.last()?))),
-            Some(_) => None,
-        }
-    };
-    out.iter().filter_map(|at| span(*at)).collect()
 }
 
 const USED: &str = "an instruction further down uses the variable, and would get nothing: give it the secret there, RUN --mount=type=secret,id=<name>,env=<name>";
@@ -215,29 +203,32 @@ fn pairs(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Replaces `ARG A=x` by `ARG A`.
-fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
-    let before = site.before();
-    let arguments = site.span_text(site.line()).trim_start().get(3..).unwrap_or_default();
-    if pairs(arguments).len() > 1 {
-        return Err("its instruction has several arguments: give each a line of its own".to_owned());
+/// Replaces `A=x` of an `ARG` by `A`; its other arguments stay as they are.
+fn argument(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -> Mended {
+    if instruction.text.lines().any(|line| line.trim_start().starts_with('#')) {
+        return Err(COMMENT.to_owned());
     }
-    let equals = before.find('=').ok_or("its argument has no =")?;
-    let key = before.get(..equals).unwrap_or_default().split_whitespace().last().unwrap_or_default();
+    let arguments = pairs(instruction.body());
+    let spans = instruction.spans(&arguments);
+    let is_own = |(_, span): &(&&str, Span)| span.start <= site.found.span.start && site.found.span.end <= span.end;
+    let (own, span) = arguments.iter().zip(spans).find(is_own).ok_or(UNKNOWN)?;
+    let (key, value) = own.split_once('=').ok_or("its argument has no =")?;
+    let value = value.trim_matches(['"', '\'']);
+    if value.contains(['\\', '$']) {
+        return Err(ESCAPED.to_owned());
+    }
     if is_used(site, key) {
         return Err(USED.to_owned());
     }
-    let line = site.line();
-    let rest = Span::new(line.start + equals, line.end);
-    let value = site.span_text(rest).trim_start_matches('=').trim().trim_matches(['"', '\'']);
     let name = names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
-    Ok(Fix::of(vec![Edit::new(rest, "")]).noting(ARGUMENT.replace("NAME", &name)))
+    let edit = Edit::new(Span::new(span.start + key.len(), span.end), "");
+    Ok(Fix::of(vec![edit]).noting(ARGUMENT.replace("NAME", &name)))
 }
 
 /// Mounts the secret as a variable for a build command.
 fn run(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -> Mended {
     let value = value::of(site, false)?;
-    let command = instruction.text.get(3..).unwrap_or_default();
+    let command = instruction.body();
     if command.trim_start().starts_with('[') {
         return Err("a command without a shell expands no variables".to_owned());
     }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::remedy::edit::Edit;
+use crate::remedy::edit::{Edit, taken_out};
 use crate::remedy::keys;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::naming;
@@ -11,7 +11,7 @@ use crate::remedy::secrets::Key;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::yaml_flow::{self, FlowPair};
+use super::yaml_flow::{self, Flow, FlowPair};
 use super::{Fix, Home, Mended, Row, ends, yaml_scalar};
 
 pub(super) const ROWS: &[Row] = &[
@@ -27,9 +27,19 @@ const PARAMETER: &str =
 const ELSEWHERE: &str =
     "only a variable of a container can take its value from a Secret: name the Secret where this is read";
 
+const IN_BRACES: &str = "it stands in braces that could not be read";
+
 fn is_manifest(name: &str, text: &str) -> bool {
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
-    ends(name, &[".yml", ".yaml", ".tpl"]) && has("apiVersion:") && has("kind:")
+    ends(name, &[".yml", ".yaml", ".tpl"])
+        && text.contains("apiVersion")
+        && (has("apiVersion:") && has("kind:") || text.split("\n---").any(is_in_braces))
+}
+
+/// True if `document` is an object that stands in braces as a whole.
+fn is_in_braces(document: &str) -> bool {
+    let has = |key: &str| yaml_scalar::at(document, &[key]).is_some();
+    document.contains('{') && has("apiVersion") && has("kind")
 }
 
 fn is_json(name: &str, text: &str) -> bool {
@@ -40,14 +50,14 @@ fn json(_: &Site<'_>, _: &mut Names) -> Mended {
     Err("a manifest in JSON: take the value out, and make the Secret from .env".to_owned())
 }
 
-/// The YAML document that contains the value.
-fn document<'t>(site: &Site<'t>) -> &'t str {
+/// The YAML document that contains the value, and where it begins.
+fn document<'t>(site: &Site<'t>) -> (&'t str, usize) {
     let at = site.found.span.start;
     let before = site.text.get(..at).unwrap_or_default();
     let start = before.rfind("\n---").map_or(0, |mark| mark + 1);
     let rest = site.text.get(at..).unwrap_or_default();
     let end = at + rest.find("\n---").unwrap_or(rest.len());
-    site.text.get(start..end).unwrap_or_default()
+    (site.text.get(start..end).unwrap_or_default(), start)
 }
 
 /// The item of a List that contains the value, as a document of its own.
@@ -67,35 +77,37 @@ fn item(site: &Site<'_>) -> String {
 }
 
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
-    let document = document(site);
+    let (document, start) = document(site);
     if site.found.goes_on {
         return Err("its value has several lines".to_owned());
     }
     if document.contains("{{") {
         return Err(TEMPLATE.to_owned());
     }
-    let keys = keys::of_yaml(site.text, site.found.span.start);
+    let flow = yaml_flow::around(document, start, site.found.span);
+    let keys = match &flow {
+        Some(flow) => flow.keys.iter().chain(flow.pairs.get(flow.own).map(|own| &own.key)).cloned().collect(),
+        None => keys::of_yaml(site.text, site.found.span.start),
+    };
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     // A List holds objects.
     let (object, keys) = match (Object::of(document), keys.as_slice()) {
         (list, ["items", keys @ ..]) if list.kind.ends_with("List") => (Object::of(&item(site)), keys),
         (object, keys) => (object, keys),
     };
-    match (object.kind.as_str(), keys) {
-        ("Secret", ["data", _]) => secret(site, names, object, true),
-        ("Secret", ["stringData", _]) => secret(site, names, object, false),
-        ("Secret", _) => {
+    match (object.kind.as_str(), keys, flow) {
+        ("Secret", [map @ ("data" | "stringData"), _], flow) => secret(site, names, &object, *map == "data", flow),
+        ("Secret", ..) => {
             Err("it stands in no value of data or stringData of its own: take it out, and make the Secret from .env"
                 .to_owned())
         }
-        ("ConfigMap", _) => Err("a ConfigMap holds no secrets: move the key to a Secret, and refer to that".to_owned()),
-        ("Template", ["parameters", ..]) => Err(PARAMETER.to_owned()),
-        // In braces, the line has at most the first key of the mapping.
-        (_, [.., "env"] | [.., "env", _]) => match (yaml_flow::mapping_of(site), keys) {
-            (Some(mapping), _) => container(site, names, object, Variable::in_flow(&mapping)?),
-            (None, [.., "value"]) => container(site, names, object, Variable::in_block(site)?),
-            (None, _) => Err(ELSEWHERE.to_owned()),
-        },
+        ("ConfigMap", ..) => {
+            Err("a ConfigMap holds no secrets: move the key to a Secret, and refer to that".to_owned())
+        }
+        ("Template", ["parameters", ..], _) => Err(PARAMETER.to_owned()),
+        (_, [.., "env", "value"], Some(flow)) => container(site, names, object, Variable::in_flow(&flow)?),
+        (_, [.., "env", "value"], None) => container(site, names, object, Variable::in_block(site)?),
+        (_, [.., last], None) if last.contains('{') => Err(IN_BRACES.to_owned()),
         _ => Err(ELSEWHERE.to_owned()),
     }
 }
@@ -121,41 +133,78 @@ impl Object {
     }
 }
 
-/// Removes the line of a key of a Secret.
-fn secret(site: &Site<'_>, names: &mut Names, object: Object, is_encoded: bool) -> Mended {
-    let pair = yaml_scalar::pair_of(site)?;
-    let key = pair.key;
+/// The pair on the line of the value. One that ends with a comma stands in braces, which could not be read.
+fn block_pair(site: &Site<'_>) -> Result<yaml_scalar::Pair, String> {
+    yaml_scalar::pair_of(site)
+        .and_then(|pair| if pair.value.ends_with(',') { Err(IN_BRACES.to_owned()) } else { Ok(pair) })
+}
+
+/// Removes a key of a Secret: its line, or its pair in braces.
+fn secret(site: &Site<'_>, names: &mut Names, object: &Object, is_encoded: bool, flow: Option<Flow>) -> Mended {
+    let Some(flow) = flow else {
+        let pair = block_pair(site)?;
+        let name = key(site, names, object, (&pair.key, &pair.value), is_encoded)?;
+        let line = site.line();
+        let text = site.span_text(line);
+        let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
+        // The key next to the variable's name would look like an assignment again.
+        let comment = format!("{indent}# from .env: {name}");
+        // A map with nothing but comments becomes an empty map.
+        return Ok(Fix::of([Edit::new(line, comment)].into_iter().chain(map_of(site, line)).collect()));
+    };
+    // The other pairs that are fixed go with it: what separates them is taken out once.
+    let spans: Vec<Span> = flow.pairs.iter().map(|pair| pair.span).collect();
+    let is_fixed = |span: &Span| site.fixed.iter().any(|fixed| span.overlaps(*fixed));
+    let mut out: Vec<usize> =
+        (0..spans.len()).filter(|at| *at == flow.own || spans.get(*at).is_some_and(is_fixed)).collect();
+    let take = |names: &mut Names, out: &[usize]| {
+        out.iter().filter_map(|at| flow.pairs.get(*at)).try_for_each(|FlowPair { key: of, value, .. }| {
+            let value = value.as_deref().ok_or("its value is no plain text")?;
+            key(site, names, object, (of, value), is_encoded).map(|_| ())
+        })
+    };
+    let mark = names.mark();
+    if let Err(why) = take(names, &out) {
+        if out.len() == 1 {
+            return Err(why);
+        }
+        names.restore(mark);
+        out = vec![flow.own];
+        take(names, &out)?;
+    }
+    Ok(Fix::of(taken_out(&spans, &out).into_iter().map(|span| Edit::new(span, "")).collect()))
+}
+
+/// Gives the value of a key of a Secret a name, by which the Secret gets it; returns the name.
+fn key(
+    site: &Site<'_>,
+    names: &mut Names,
+    object: &Object,
+    (key, written): (&str, &str),
+    is_encoded: bool,
+) -> Result<String, String> {
     let value = if is_encoded {
-        let decoded = STANDARD.decode(pair.value.trim()).map_err(|_| "its value is no base64")?;
+        let decoded = STANDARD.decode(written.trim()).map_err(|_| "its value is no base64")?;
         String::from_utf8(decoded).map_err(|_| "its value is no UTF-8")?
     } else {
-        pair.value
+        written.to_owned()
     };
     let wished = if key.to_ascii_lowercase().contains("pass") && key.len() <= 8 {
         format!("{}_PASSWORD", naming::variable(&object.name))
     } else {
-        naming::variable(&key)
+        naming::variable(key)
     };
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic: false })?;
-    let line = site.line();
-    let text = site.span_text(line);
-    let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
-    // The key next to the variable's name would look like an assignment again.
-    let comment = format!("{indent}# from .env: {name}");
-    let map = map_of(site, line);
-    let mut edits = vec![Edit::new(line, comment)];
-    // A map with nothing but comments becomes an empty map.
-    edits.extend(map);
     names.secrets.push(Key {
         home: site.home.to_owned(),
         manifest: Some(site.path.to_owned()),
-        object: if object.name.is_empty() { "NAME".to_owned() } else { object.name },
-        namespace: object.namespace,
-        of_type: object.secret_type,
-        key,
-        name,
+        object: if object.name.is_empty() { "NAME".to_owned() } else { object.name.clone() },
+        namespace: object.namespace.clone(),
+        of_type: object.secret_type.clone(),
+        key: key.to_owned(),
+        name: name.clone(),
     });
-    Ok(Fix::of(edits))
+    Ok(name)
 }
 
 /// The edit that makes the map around `line` an empty one (`data: {}`) if the line has its only key.
@@ -227,17 +276,19 @@ const NAMELESS: &str = "the name of its variable does not stand beside it";
 
 impl Variable {
     /// `{name: X, value: V}`.
-    fn in_flow(mapping: &[FlowPair]) -> Result<Variable, String> {
-        let pair = |key: &str| mapping.iter().find(|pair| pair.key == key);
-        let (Some(name), Some(value)) = (pair("name"), pair("value")) else { return Err(NAMELESS.to_owned()) };
-        Ok(Variable { name: name.value.clone(), value: value.value.clone(), pair: Place::Flow(value.span) })
+    fn in_flow(flow: &Flow) -> Result<Variable, String> {
+        let text = |key: &str| flow.pair(key).and_then(|pair| pair.value.clone());
+        let (Some(name), Some(value), Some(pair)) = (text("name"), text("value"), flow.pair("value")) else {
+            return Err(NAMELESS.to_owned());
+        };
+        Ok(Variable { name, value, pair: Place::Flow(pair.span) })
     }
 
     /// `- name: X` with `value: V` below it, or the other way around.
     fn in_block(site: &Site<'_>) -> Result<Variable, String> {
         let line = site.line();
         let text = site.span_text(line);
-        let pair = yaml_scalar::pair_of(site)?;
+        let pair = block_pair(site)?;
         let depth = depth_of(text);
         let above = site.text.get(..line.start).unwrap_or_default().lines().rev();
         let below = site.text.get(line.end..).unwrap_or_default().lines().skip(1);
