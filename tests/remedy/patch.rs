@@ -216,6 +216,38 @@ fn a_secret_of_compose_joins_those_that_the_file_has() {
     }
 }
 
+/// Several values of one file, in one service or in two, with the variables in lines or in braces; and what gets no secret.
+#[test]
+fn secrets_of_compose_are_added_in_one_run() {
+    let repo = TempRepo::new();
+    repo.stage(
+        "compose.yaml",
+        "services:\n  db: # the first\n    image: mysql:9\n    environment:\n      MYSQL_PASSWORD: Zx81-quartz-Lamp77\n      MYSQL_ROOT_PASSWORD: Zx81-quartz-Lamp78\n  pg:\n    image: postgres:17\n    environment: {POSTGRES_USER: app, POSTGRES_PASSWORD: Zx81-quartz-Lamp79}\n  web:\n    image: web\n    environment:\n      APP_PASSWORD: Zx81-quartz-Lamp80\n  one: {image: postgres, environment: {POSTGRES_PASSWORD: Zx81-quartz-Lamp81}}\n",
+    );
+    repo.dsnitch(&["fix", "--yes", "--compose-secrets"])
+        .exits(0)
+        .reports("compose.yaml:13 has no Compose secret, and a variable: of APP_PASSWORD it is not known that an image reads it from a file")
+        .reports("compose.yaml:14 has no Compose secret, and a variable: its service is written in a form to which no secret is added");
+    assert_eq!(
+        repo.git(["show", ":compose.yaml"]),
+        "services:\n  db: # the first\n    secrets:\n      - mysql_password\n      - mysql_root_password\n    image: mysql:9\n    environment:\n      MYSQL_PASSWORD_FILE: /run/secrets/mysql_password\n      MYSQL_ROOT_PASSWORD_FILE: /run/secrets/mysql_root_password\n  pg:\n    secrets:\n      - postgres_password\n    image: postgres:17\n    environment: {POSTGRES_USER: app, POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password}\n  web:\n    image: web\n    environment:\n      APP_PASSWORD: ${APP_PASSWORD:?set it in .env}\n  one: {image: postgres, environment: {POSTGRES_PASSWORD: \"${POSTGRES_PASSWORD_2:?set it in .env}\"}}\n\nsecrets:\n  mysql_password:\n    environment: MYSQL_PASSWORD\n  mysql_root_password:\n    environment: MYSQL_ROOT_PASSWORD\n  postgres_password:\n    environment: POSTGRES_PASSWORD\n"
+    );
+}
+
+/// In a Secret, the name of the role is base64 as its password is.
+#[test]
+fn the_role_of_a_secret_is_decoded() {
+    for (data, role) in [
+        ("\n  password: Wng4MS1xdWFydHotTGFtcDc3\n  user: YXBwX293bmVy", "app_owner"),
+        (" {username: c2hvcF9h, password: Wng4MS1xdWFydHotTGFtcDc3}", "shop_a"),
+    ] {
+        let repo = TempRepo::new();
+        let text = format!("apiVersion: v1\nkind: Secret\nmetadata:\n  name: postgres\ndata:{data}\n");
+        repo.stage("k8s/secret.yaml", text);
+        repo.dsnitch(&["fix", "--yes"]).exits(0).reports(&format!("\\password \"{role}\""));
+    }
+}
+
 /// The image makes a superuser of that name if it is given no other.
 #[test]
 fn the_password_of_an_image_belongs_to_its_superuser() {

@@ -51,11 +51,11 @@ fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
     if refers_to_variable(site.written()) {
         return Err("its value has a $ that Compose takes for the beginning of a variable: double it ($$) if it is part of the password, and run dsnitch fix again".to_owned());
     }
-    if names.compose_secrets
-        && let Some(mended) = compose_secrets::mend(site, names)
-    {
-        return mended;
-    }
+    let why_none = match names.compose_secrets.then(|| compose_secrets::mend(site, names)) {
+        Some(Ok(mended)) => return mended,
+        Some(Err(why)) => Some(why),
+        None => None,
+    };
     let form = Reference {
         text: "${NAME:?set it in .env}",
         without_default: Some(":?set it in .env"),
@@ -63,7 +63,12 @@ fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
         syntax: Syntax::Yaml,
         note: "",
     };
-    mend(site, names, &form)
+    let fix = mend(site, names, &form)?;
+    let (path, line) = (site.path, site.found.finding.location.line);
+    Ok(match why_none {
+        Some(why) => fix.noting(format!("{path}:{line} has no Compose secret, and a variable: {why}")),
+        None => fix,
+    })
 }
 
 /// True if Compose would expand something: `$x` or `${x}`, not `$$`.
@@ -183,6 +188,11 @@ fn has_profiles(site: &Site<'_>, path: &str) -> bool {
         || others.iter().any(|text| text.lines().any(|line| is_it(&line)))
 }
 
+/// The setting at `path` without its first word, which is a framework's.
+fn without_first(path: &str) -> &str {
+    path.split_once('.').map_or("", |(_, rest)| rest)
+}
+
 /// The wished name: for a Spring setting, that of its whole path, which is the variable that Spring itself looks up.
 fn wish(site: &Site<'_>) -> (String, bool) {
     let (name, is_generic) = naming::of_key(site);
@@ -197,9 +207,10 @@ fn wish(site: &Site<'_>) -> (String, bool) {
         site.before().split(['=', ':']).next().unwrap_or_default().trim().to_owned()
     };
     // A variable of this name stands over the setting in every profile, so that it must not have several values.
-    let path = match has_profiles(site, &path) {
-        true => path.trim_start_matches(|c| c != '.').trim_start_matches('.').to_owned(),
-        false => path,
+    let path = match (has_profiles(site, &path), path.strip_prefix('%').and_then(|path| path.split_once('.'))) {
+        (true, Some((profile, path))) => format!("{profile}.{}", without_first(path)),
+        (true, None) => without_first(&path).to_owned(),
+        (false, _) => path,
     };
     let of_path = naming::variable(&path);
     if of_path.is_empty() { (name, is_generic) } else { (of_path, false) }
