@@ -2,7 +2,8 @@
 //!
 //! The order makes every intermediate state safe. The undo record is written first; `.env` is ignored before it is
 //! created; a value is in `.env` before it is removed from its file; the index comes last, in a single write by git. A
-//! fix that is interrupted has therefore lost no value, and a commit is still refused.
+//! fix that is interrupted has therefore lost no value, and a commit is still refused. The copy that it may leave is in
+//! the git directory, and is removed by the next one.
 
 use std::path::Path;
 
@@ -18,7 +19,9 @@ use crate::git::tree::Entry;
 /// # Errors
 /// If a change fails; the earlier ones are then reverted.
 pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) -> Result<(), Failure> {
-    let places = (layout.top(), layout.git_dir());
+    let record = undo::directory(layout);
+    let _only = undo::lock(layout)?;
+    let places = (layout.top(), record.as_path());
     unchanged(layout, changes)?;
     let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
     for (path, staged) in changes.iter().filter_map(|change| Some((change.path.as_str(), change.index.as_ref()?))) {

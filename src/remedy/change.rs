@@ -106,24 +106,23 @@ impl Work {
         self.before.as_ref().is_none_or(|before| self.after.starts_with(before))
     }
 
-    /// Writes the whole change, or nothing; a copy that holds secrets is made in `git_dir` alone, where git tracks none.
+    /// Writes the whole change, or nothing; the new text is made in `copies`, where git tracks nothing, and moved from there.
     ///
     /// # Errors
     /// If the file has changed since it was read, or cannot be written.
-    pub(crate) fn write(&self, (top, git_dir): (&Path, &Path), path: &str) -> io::Result<()> {
+    pub(crate) fn write(&self, (top, copies): (&Path, &Path), path: &str) -> io::Result<()> {
         let place = self.place(top, path)?;
         if read(&place.disk)? != self.before {
             return Err(io::Error::other("it was changed meanwhile"));
         }
         match (&self.before, self.is_env) {
             (Some(before), true) if self.appends() => append(&place.disk, before.len(), self.addition()),
-            (Some(_), true) => replace(&place.disk, git_dir, &self.after, place.metadata.as_ref()),
             (None, true) => create(&place.disk, &self.after, Some(0o600)),
             (None, false) => {
                 create_directory(&place.disk)?;
                 create(&place.disk, &self.after, None)
             }
-            (Some(_), false) => replace(&place.disk, beside(&place.disk), &self.after, place.metadata.as_ref()),
+            (Some(_), _) => replace(&place.disk, copies, &self.after, place.metadata.as_ref()),
         }
     }
 
@@ -131,7 +130,7 @@ impl Work {
     ///
     /// # Errors
     /// If it has other content, or cannot be written.
-    pub(crate) fn take_back(&self, (top, git_dir): (&Path, &Path), path: &str) -> io::Result<()> {
+    pub(crate) fn take_back(&self, (top, copies): (&Path, &Path), path: &str) -> io::Result<()> {
         let place = self.place(top, path)?;
         if read(&place.disk)?.as_ref() != Some(&self.after) {
             return Err(io::Error::other("it was changed meanwhile"));
@@ -139,8 +138,7 @@ impl Work {
         match (&self.before, self.is_env) {
             (None, _) => fs::remove_file(&place.disk),
             (Some(before), true) if self.appends() => shorten(&place.disk, before.len()),
-            (Some(before), true) => replace(&place.disk, git_dir, before, place.metadata.as_ref()),
-            (Some(before), false) => replace(&place.disk, beside(&place.disk), before, place.metadata.as_ref()),
+            (Some(before), _) => replace(&place.disk, copies, before, place.metadata.as_ref()),
         }
     }
 
@@ -206,6 +204,21 @@ fn new_file(path: &Path, mode: Option<u32>) -> io::Result<File> {
     options.open(path)
 }
 
+/// The name of a copy, before the number of its process.
+const COPY: &str = ".dsnitch-fix-";
+
+/// Removes the copies in `directory` that an interrupted process has left. No other process may be making one.
+pub(crate) fn remove_copies(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix(COPY));
+        if number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
+            // One that cannot be removed does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// The directory of `path`.
 fn beside(path: &Path) -> &Path {
     path.parent().unwrap_or(path)
@@ -216,7 +229,7 @@ fn beside(path: &Path) -> &Path {
 fn replace(path: &Path, directory: &Path, bytes: &[u8], metadata: Option<&fs::Metadata>) -> io::Result<()> {
     // A file without write permission is not replaced either.
     OpenOptions::new().append(true).open(path)?;
-    let copy = directory.join(format!(".dsnitch-fix-{}", std::process::id()));
+    let copy = directory.join(format!("{COPY}{}", std::process::id()));
     create(&copy, bytes, Some(0o600))?;
     let keep = |found: &fs::Metadata| fs::set_permissions(&copy, found.permissions());
     let moved = metadata.map_or(Ok(()), keep).and_then(|()| fs::rename(&copy, path));

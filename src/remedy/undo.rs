@@ -2,13 +2,14 @@
 //! no secret; the blobs are unreferenced, so that git deletes them after some weeks. Of a `.env` that gets lines only the
 //! length is recorded: undoing truncates it.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::change::{self, Change, Work, shown};
+use super::site::directory_of;
 use crate::failure::Failure;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
@@ -67,7 +68,8 @@ struct NotedIndex {
     after: Option<(u32, String)>,
 }
 
-fn directory(layout: &Layout) -> PathBuf {
+/// The directory of the records, and of the copies that replace files.
+pub(crate) fn directory(layout: &Layout) -> PathBuf {
     layout.git_dir().join("dsnitch").join("fix")
 }
 
@@ -78,6 +80,53 @@ fn numbers(directory: &Path) -> Vec<u32> {
     let mut numbers: Vec<u32> = names.filter_map(|entry| number(entry.file_name())).collect();
     numbers.sort_unstable();
     numbers
+}
+
+/// Ends with the process, however that ends.
+pub(crate) struct Lock(#[expect(dead_code, reason = "dropping it unlocks")] fs::File);
+
+/// Lets no other fix of the repository write anything, and removes what an interrupted one has left.
+///
+/// # Errors
+/// If another one is writing, or nothing can be written.
+pub(crate) fn lock(layout: &Layout) -> Result<Lock, Failure> {
+    let directory = directory(layout);
+    let failed = |why: String, next: &str| Failure::new(directory.display().to_string(), why, next);
+    let open = || {
+        fs::create_dir_all(&directory)?;
+        OpenOptions::new().write(true).create(true).truncate(false).open(directory.join("lock"))
+    };
+    let file = open().map_err(|error| failed(error.to_string(), "nothing was changed; make it writable"))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            return Err(failed(
+                "another dsnitch fix is writing".to_owned(),
+                "nothing was changed; run it again when that one has ended",
+            ));
+        }
+        // Some file systems have no locks: then nothing tells whether a copy is still being made.
+        Err(TryLockError::Error(_)) => return Ok(Lock(file)),
+        Ok(()) => {}
+    }
+    change::remove_copies(&directory);
+    // Between file systems nothing can be moved: a copy was then made beside its file.
+    let last = numbers(&directory).pop().and_then(|number| read(&record(&directory, number)).ok());
+    let mut beside: Vec<PathBuf> =
+        last.iter().flat_map(|noted| &noted.files).map(|file| layout.top().join(directory_of(&file.path))).collect();
+    beside.sort();
+    beside.dedup();
+    beside.iter().for_each(|directory| change::remove_copies(directory));
+    Ok(Lock(file))
+}
+
+/// The path of the record with this number.
+fn record(directory: &Path, number: u32) -> PathBuf {
+    directory.join(format!("{number:04}.json"))
+}
+
+fn read(path: &Path) -> Result<Noted, String> {
+    let bytes = crate::git::regular_file::read(path).map_err(|error| error.to_string())?;
+    serde_json::from_slice(&bytes).map_err(|error| error.to_string())
 }
 
 /// True for a `.env` that only gets lines: its content does not go into a blob. One whose passwords were replaced was
@@ -133,7 +182,7 @@ pub(crate) fn note(
         let directory = directory(layout);
         fs::create_dir_all(&directory)?;
         let number = numbers(&directory).last().map_or(1, |last| last + 1);
-        let path = directory.join(format!("{number:04}.json"));
+        let path = record(&directory, number);
         let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
         let written = file.write_all(&text).and_then(|()| file.sync_all());
         if written.is_err() {
@@ -169,7 +218,8 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
             "there is nothing to undo",
         ));
     };
-    let path = directory.join(format!("{number:04}.json"));
+    let _only = lock(layout)?;
+    let path = record(&directory, number);
     let failed = |error: &dyn ToString| {
         Failure::new(
             path.display().to_string(),
@@ -177,8 +227,7 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
             "git reflog and git fsck --lost-found have what was staged",
         )
     };
-    let bytes = crate::git::regular_file::read(&path).map_err(|error| failed(&error))?;
-    let noted: Noted = serde_json::from_slice(&bytes).map_err(|error| failed(&error))?;
+    let noted = read(&path).map_err(|error| failed(&error))?;
     let plumbing = Plumbing::new(layout)?;
     let mut undone = Undone::default();
     let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
@@ -253,7 +302,7 @@ enum There {
 fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWork) -> Result<(), String> {
     match there(layout, plumbing, path, noted)? {
         There::AsFixed(work) => {
-            work.take_back((layout.top(), layout.git_dir()), path).map_err(|error| error.to_string())
+            work.take_back((layout.top(), &directory(layout)), path).map_err(|error| error.to_string())
         }
         There::AsBefore => Ok(()),
     }

@@ -117,3 +117,38 @@ fn an_interrupted_fix_loses_nothing() {
         }
     }
 }
+
+/// A process that is killed while it replaces a file leaves a copy, in the git directory, or beside the file if that is on
+/// another file system. The next fix and the undoing of one remove it; a fix that is writing keeps others from it.
+#[test]
+fn what_a_killed_fix_has_left_is_removed() {
+    for is_undone in [false, true] {
+        let repo = blocked(10);
+        repo.dsnitch(&["fix", "--yes"]).exits(0);
+        repo.stage("src/a.py", "DB_PASSWORD = \"Zx81-quartz-Lamp78\"\n");
+        repo.dsnitch(&["fix", "--yes"]).exits(0);
+        let left = [".git/dsnitch/fix/.dsnitch-fix-4242", "src/.dsnitch-fix-4242"];
+        left.iter().for_each(|path| repo.write(path, "half"));
+        repo.write("src/.dsnitch-fix-x", "somebody's own");
+        if is_undone {
+            repo.dsnitch(&["fix", "--undo"]).exits(0);
+        } else {
+            repo.stage("b.py", "DB_PASSWORD = \"Zx81-quartz-Lamp79\"\n");
+            repo.dsnitch(&["fix", "--yes"]).exits(0);
+        }
+        assert!(left.iter().all(|path| !repo.path(path).exists()), "{is_undone}");
+        assert!(repo.path("src/.dsnitch-fix-x").exists());
+    }
+    let repo = blocked(10);
+    repo.write(".git/dsnitch/fix/lock", "");
+    let lock = must(fs::File::open(repo.path(".git/dsnitch/fix/lock")), "opening");
+    must(lock.lock(), "locking");
+    let before = state(&repo);
+    repo.dsnitch(&["fix", "--yes"])
+        .exits(2)
+        .complains("another dsnitch fix is writing")
+        .complains("nothing was changed");
+    assert_eq!(state(&repo), before);
+    drop(lock);
+    repo.dsnitch(&["fix", "--yes"]).exits(0);
+}
