@@ -1,12 +1,9 @@
 //! Handles the `.env` of a directory: it is read, ignored and no longer tracked, gets new lines, and its template gets
 //! their keys.
 
-use std::borrow::Cow;
-
 use super::change::{self, Change, Work, shown};
 use super::env_file::EnvFile;
 use super::env_keys;
-use super::found;
 use super::ignored;
 use super::place;
 use super::plan::{Plan, Planned, Target, Untracked, Values};
@@ -16,7 +13,6 @@ use super::site::{env_of, join};
 use super::untrack::{self, Secretive};
 use super::versions::Versions;
 use crate::failure::Failure;
-use crate::leaks::Masker;
 use crate::text::{command_word, for_terminal};
 
 /// Describes a change that makes git ignore `path`, with the added line if that differs from the path.
@@ -47,6 +43,13 @@ impl Planning<'_> {
                 "a quote in {path} has no end, so that nothing can be added: close it, and run dsnitch fix again"
             ));
         }
+        // The line that ignores it has its path.
+        if self.held_in(&path).is_some()
+            && let Some(change) = ignored::ignore(self.layout, self.plumbing, &path).map_err(|error| error.why)?
+            && let Some(place) = change.additions().iter().find_map(|text| self.held_in(text))
+        {
+            return Err(format!("{} would get the value at {place}, in the path of {path}", change.path));
+        }
         self.names.know(home, self.strengthened.get(&path).unwrap_or(&text));
         Ok(())
     }
@@ -57,16 +60,14 @@ impl Planning<'_> {
         }
         let failed = |why: String| Failure::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
         let untracked = Versions::read(self.layout, path).map_err(failed).and_then(|versions| {
-            for text in [&versions.staged, &versions.work].into_iter().flatten() {
-                let found = found::find(self.detector, path.as_bytes(), text.text.as_bytes()).map_err(failed)?;
-                self.learn(&text.text, &found);
-            }
+            self.learn_versions(path, &versions).map_err(failed)?;
             let work = self.strengthen(path, kind, &versions, targets).map_err(failed)?;
-            let (mut changes, note) = untrack::untrack(self.layout, self.plumbing, path, kind, versions)?;
+            let held = |text: &str| self.held_in(text).map(str::to_owned);
+            let (mut changes, notes) = untrack::untrack(self.layout, self.plumbing, path, kind, (versions, &held))?;
             if let Some(change) = changes.iter_mut().find(|change| change.path == path) {
                 change.work = work;
             }
-            note.into_iter().for_each(|note| self.plan.note(note));
+            notes.into_iter().for_each(|note| self.plan.note(note));
             Ok(changes)
         });
         match untracked {
@@ -179,17 +180,20 @@ impl Planning<'_> {
         Ok(self.plan)
     }
 
-    /// Refuses the whole fix if what it writes into a tracked file contains a value that it removes elsewhere.
+    /// Refuses the whole fix if what it writes into a tracked file contains a value that it removes elsewhere. Each of its
+    /// parts is looked at before it is planned: this is about what they were not asked about.
     ///
     /// # Errors
-    /// Names the file.
+    /// Names the file, and where the value stands.
     fn refuse_values(&self) -> Result<(), Failure> {
-        let maskers: Vec<Masker> = self.moved.maskers().collect();
-        let holds = |text: &str| maskers.iter().any(|masker| matches!(masker.masked(text), Cow::Owned(_)));
         for change in self.plan.changes.iter().filter(|change| change.work.as_ref().is_none_or(|work| !work.is_env)) {
-            if change.additions().iter().any(|text| holds(text)) {
-                let next = "nothing was changed; mend this file by hand";
-                return Err(Failure::new(shown(&change.path), "what would be written into it holds a value", next));
+            if let Some(place) = change.additions().iter().find_map(|text| self.held_in(text)) {
+                let why = format!("what would be written into it has the value at {place} in it");
+                return Err(Failure::new(
+                    shown(&change.path),
+                    why,
+                    "nothing was changed; mend that place by hand first",
+                ));
             }
         }
         Ok(())
@@ -208,7 +212,14 @@ impl Planning<'_> {
         if self.mended.iter().any(|change| change.path == template) {
             return Ok(());
         }
-        let lines = |text: &str| untrack::empty_keys(text, names);
+        // A name may be a value elsewhere, which the template must not get.
+        let is_free = |name: &&String| self.held_in(name).is_none();
+        let free: Vec<String> = names.iter().filter(is_free).cloned().collect();
+        if let Some(place) = names.iter().find_map(|name| self.held_in(name)) {
+            let note = untrack::without_line(&template, env, place);
+            self.plan.note(note);
+        }
+        let lines = |text: &str| untrack::empty_keys(text, &free);
         match ignored::put(self.layout, &template, &lines) {
             Ok(Some(change)) => {
                 self.plan.files.push(Planned {

@@ -14,7 +14,7 @@ use crate::finding::Class;
 use crate::text::Span;
 
 /// The reason why an edit is not applied.
-const TWICE: &str = "another change was made of the same text: run dsnitch fix again";
+const TWICE: &str = "another change was made of the same text: run the same command again";
 
 /// The changed texts of both versions, and the edits of the staged one.
 #[derive(Default)]
@@ -121,6 +121,11 @@ impl Planning<'_> {
     ) -> Result<(), String> {
         if !parses::still(file.path, old, new) {
             return Err("the file could not be parsed any more".to_owned());
+        }
+        if let Some(place) = written.iter().find_map(|span| self.held_in(new.get(span.start..span.end)?)) {
+            return Err(format!(
+                "what would be written in its place has the value at {place} in it: mend that place by hand first"
+            ));
         }
         let lines = |span: &Span| {
             let start = new.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);

@@ -55,8 +55,13 @@ pub(crate) fn template_of(layout: &Layout, path: &str) -> String {
     there.unwrap_or(&known[0]).clone()
 }
 
-/// The changes that untrack the file at `path` and keep it on disk, and a note for the user; the change that ignores it
-/// comes first.
+/// A note that `template` has no line for a variable of `env`, whose name is the value at `place`.
+pub(crate) fn without_line(template: &str, env: &str, place: &str) -> String {
+    format!("{template} has no line for one of the variables of {env}: its name has the value at {place} in it")
+}
+
+/// The changes that untrack the file at `path` and keep it on disk, and notes for the user; the change that ignores it
+/// comes first. `held` returns the place of a value that a text has, which no tracked file may get.
 ///
 /// # Errors
 /// If git fails, or one of the files cannot be changed.
@@ -65,19 +70,25 @@ pub(crate) fn untrack(
     plumbing: &Plumbing<'_>,
     path: &str,
     kind: Secretive,
-    versions: Versions,
-) -> Result<(Vec<Change>, Option<String>), Failure> {
+    (versions, held): (Versions, &dyn Fn(&str) -> Option<String>),
+) -> Result<(Vec<Change>, Vec<String>), Failure> {
     let failed = |why: String| Failure::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
     let mut changes: Vec<Change> = ignored::ignore(layout, plumbing, path)?.into_iter().collect();
     let text = versions.work.as_ref().or(versions.staged.as_ref()).map_or("", |text| text.text.as_str());
-    let mut note = None;
+    if let Some(place) = changes.iter().flat_map(Change::additions).find_map(|text| held(&text)) {
+        return Err(failed(format!("the line that ignores it would have the value at {place} in it, as its path has")));
+    }
+    let mut notes = Vec::new();
     if kind == Secretive::Env {
         let template = template_of(layout, path);
         let keys = env_keys::template(&name_of(path), text);
-        note = keys.ends_at.map(|line| {
+        notes.extend(keys.ends_at.map(|line| {
             format!("{template} has no key of {path} from line {line} on: what ends the value above it, or what it is, is not certain")
-        });
-        let lines = |known: &str| missing(known, &keys.text);
+        }));
+        // A key may be a value elsewhere, which the template must not get.
+        notes.extend(keys.text.lines().find_map(held).map(|place| without_line(&template, path, &place)));
+        let free: String = keys.text.split_inclusive('\n').filter(|line| held(line).is_none()).collect();
+        let lines = |known: &str| missing(known, &free);
         if let Some(change) = ignored::put(layout, &template, &lines).map_err(failed)? {
             changes.push(change);
         }
@@ -87,7 +98,7 @@ pub(crate) fn untrack(
         return Err(failed("it is staged, and not in the work tree: untracking it would lose its values".to_owned()));
     }
     changes.push(Change { path: path.to_owned(), work: None, index });
-    Ok((changes, note))
+    Ok((changes, notes))
 }
 
 /// True if HEAD has a file at `path`: others then have it too, and git deletes theirs with the commit that untracks it.

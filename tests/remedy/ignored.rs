@@ -74,3 +74,45 @@ fn the_inside_of_a_value_gets_into_no_template() {
         assert!(template.starts_with("PGPASSWORD=\n") && !template.contains("Hammer"), "{inner}: {template}");
     }
 }
+
+/// A value that is also the name of a variable, of a path or in a reference: only what would hold it is left, and why is said.
+#[test]
+fn a_value_that_a_name_has_too_is_left_out_of_that_alone() {
+    const DOC: (&str, &str) = ("d.md", "See postgres://app:QUARTZ81LAMP@db.corp.net/app\n");
+    const CODE: (&str, &str) = ("a.py", "DB_PASSWORD = \"Hx7Kp2Wq9Zt4Lm\"\n");
+    for (path, text, has, said) in [
+        // The key of an env file that is untracked, and of one that is there.
+        (
+            ".env",
+            "QUARTZ81LAMP=1\nAPP_PASSWORD=Hx7Kp2Wq9Zt4Ln\n",
+            "",
+            ".env.example has no line for one of the variables of .env: its name has the value at d.md:1 in it",
+        ),
+        // The variable that a file would refer to.
+        (
+            "b.py",
+            "QUARTZ81LAMP_PASSWORD = \"Hx7Kp2Wq9Zt4Ln\"\n",
+            "Hx7Kp2Wq9Zt4Ln",
+            "stays: what would be written in its place has the value at d.md:1 in it",
+        ),
+    ] {
+        let repo = TempRepo::new();
+        for (path, text) in [DOC, CODE, (path, text)] {
+            repo.write(path, text);
+        }
+        repo.git(["add", "-Af"]);
+        let ran = repo.dsnitch(&["fix", "--yes"]);
+        assert!(ran.stdout.contains(said), "{path}: {}", ran.describe());
+        assert_eq!(repo.git(["show", ":d.md"]), "See postgres://app:<password>@db.corp.net/app\n", "{path}");
+        assert!(repo.git(["show", ":a.py"]).contains("os.environ[\"DB_PASSWORD\"]"), "{path}");
+        let staged: String = repo
+            .git(["ls-files"])
+            .lines()
+            .filter(|one| *one != path)
+            .map(|one| repo.git(["show", &format!(":{one}")]))
+            .collect();
+        assert!(!staged.contains("QUARTZ81LAMP") && !staged.contains("Hx7Kp2Wq9Zt4L"), "{path}: {staged}");
+        let own = repo.git(["ls-files", path]);
+        assert_eq!(own.is_empty(), has.is_empty(), "{path}");
+    }
+}
