@@ -91,24 +91,35 @@ pub(super) fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
     let is_verbatim = dialect == Dialect::Shell && tongue.literals.escape_of(b'\'') == Some(Escape::None);
     let mut open: Option<u8> = None;
     while from < at {
-        let Some(&byte) = line.get(from) else { return false };
+        let Some((byte, length)) = code_byte(line, from, is_cell) else { return false };
         let before = from.checked_sub(1).and_then(|before| line.get(before)).copied();
+        let mut next = from + length;
+        let after_next = next + code_byte(line, next, is_cell).map_or(1, |(_, length)| length);
         match open {
             // Where a backslash is not an escape, the character after it is no quote either, or the literal ends
             // earlier; then fewer comments count.
-            Some(quote) if byte == b'\\' && !(quote == b'\'' && is_verbatim) => from += 1,
+            Some(quote) if byte == b'\\' && !(quote == b'\'' && is_verbatim) => next = after_next,
             Some(quote) if byte == quote => open = None,
             Some(_) => {}
-            None if byte == b'\\' && !is_cell => from += 1,
-            None if let Some(end) = end_of_short_comment(line, from, at) => from = end - 1,
+            None if byte == b'\\' => next = after_next,
+            None if let Some(end) = end_of_short_comment(line, from, at) => next = end,
             None if opens_template_comment(cx, line, from) => return true,
             None if is_comment(dialect, tongue, line, from, at) => return true,
             None if opens_literal(dialect, tongue, before, byte) => open = Some(byte),
             None => {}
         }
-        from += 1;
+        from = next;
     }
     false
+}
+
+/// The character of code on `line` at `at`, and how many bytes it is written in: in a string of a notebook's cell, a quotation
+/// mark and a backslash of the code have a backslash before them.
+fn code_byte(line: &[u8], at: usize, is_cell: bool) -> Option<(u8, usize)> {
+    match (line.get(at)?, line.get(at + 1)) {
+        (b'\\', Some(escaped @ (b'"' | b'\\'))) if is_cell => Some((*escaped, 2)),
+        (byte, _) => Some((*byte, 1)),
+    }
 }
 
 /// The end of a comment of several lines that begins on `line` at `from`, if it closes before `marker`.
