@@ -137,7 +137,7 @@ impl fmt::Display for Found<'_> {
         let More { blocking, warning, excused } = self.more;
         let more = blocking.saturating_add(warning).saturating_add(excused);
         if more > 0 {
-            parts.push(format!("{} that are not listed", count(more, "finding")));
+            parts.push(format!("{} that {} not listed", count(more, "finding"), if more == 1 { "is" } else { "are" }));
         }
         f.write_str(&if parts.is_empty() {
             self.nothing.unwrap_or("nothing found").to_owned()
@@ -180,7 +180,7 @@ impl fmt::Display for Scanned {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Secrets};
+    use super::{Found, More, Scanned, Secrets};
 
     /// Rows: the blocking ones in all, the leaks and weak passwords among them, those still at HEAD, and the text.
     #[test]
@@ -197,6 +197,60 @@ mod tests {
         ] {
             let secrets = Some(Secrets { leaks, weak, standing, perhaps });
             assert_eq!(Found { blocking, secrets, ..Found::default() }.to_string(), text);
+        }
+    }
+
+    /// Rows: blocking, warning, excused, accepted, observed; and the text.
+    #[test]
+    fn findings_are_counted_by_what_they_do() {
+        for (blocking, warning, excused, accepted, is_observed, text) in [
+            (0, 0, 0, 0, false, "nothing found"),
+            (1, 0, 0, 0, false, "1 finding blocks"),
+            (2, 0, 0, 0, false, "2 findings block"),
+            (1, 0, 0, 0, true, "1 finding would block"),
+            (2_000, 0, 0, 0, true, "2,000 findings would block"),
+            (0, 1, 0, 0, false, "1 warning"),
+            (0, 2, 0, 0, false, "2 warnings"),
+            (0, 0, 1, 0, false, "1 excused"),
+            (0, 0, 1, 1, false, "1 excused by the baseline"),
+            (0, 0, 3, 1, false, "3 excused, 1 of them by the baseline"),
+            (1, 2, 3, 3, false, "1 finding blocks, 2 warnings, 3 excused by the baseline"),
+        ] {
+            let found = Found { blocking, warning, excused, accepted, is_observed, ..Found::default() };
+            assert_eq!(found.to_string(), text);
+        }
+        assert_eq!(Found { nothing: Some("nothing is staged"), ..Found::default() }.to_string(), "nothing is staged");
+        let warned = Found { nothing: Some("nothing is staged"), warning: 1, ..Found::default() };
+        assert_eq!(warned.to_string(), "1 warning");
+    }
+
+    #[test]
+    fn findings_that_are_not_listed_are_added_up() {
+        let mut more = More::default();
+        for (blocking, warning, excused, text) in [
+            (0, 0, 0, "nothing found"),
+            (1, 0, 0, "1 finding that is not listed"),
+            (0, 1, 0, "2 findings that are not listed"),
+            (0, 0, 1, "3 findings that are not listed"),
+            (1, 1, 1, "6 findings that are not listed"),
+        ] {
+            more.add(blocking, warning, excused);
+            assert_eq!(Found { more, ..Found::default() }.to_string(), text);
+        }
+        assert_eq!((more.blocking, more.warning, more.excused), (2, 2, 2));
+    }
+
+    /// Rows: files, bytes, commits, without a path, skipped; and the text.
+    #[test]
+    fn what_was_scanned_is_told() {
+        for ((files, bytes, commits, pathless, skipped), text) in [
+            ((0, 0, 0, 0, 0), "0 files, 0 bytes scanned"),
+            ((1, 1, 0, 0, 0), "1 file, 1 byte scanned"),
+            ((2, 20_480, 1, 0, 0), "2 file contents, 20 KiB scanned in 1 commit"),
+            ((1, 2, 2, 1, 1), "1 file content, 2 bytes scanned in 2 commits, 1 file without a path, 1 skipped"),
+            ((1, 2, 0, 2, 2_000), "1 file, 2 bytes scanned, 2 files without a path, 2,000 skipped"),
+        ] {
+            assert_eq!(Scanned { files, bytes, commits, pathless, skipped }.to_string(), text);
         }
     }
 }
