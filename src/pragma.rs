@@ -204,6 +204,17 @@ mod tests {
                 "{line}"
             );
         }
+        // The end of a comment that began on a line above, of each kind, behind a reason and without one.
+        for (_, closing) in super::marks() {
+            let pragma = Pragma::parse(format!("dsnitch:allow a-b -- because {closing}").as_bytes()).unwrap();
+            assert_eq!(
+                (pragma.rules, pragma.reason.as_deref()),
+                (vec!["a-b".to_owned()], Some("because")),
+                "{closing}"
+            );
+            let pragma = Pragma::parse(format!("dsnitch:allow a-b {closing}").as_bytes()).unwrap();
+            assert!(pragma.names("a-b") && pragma.rules.len() == 1 && !pragma.excuses("a-b"), "{closing}");
+        }
         assert_eq!(Pragma::parse(b"dsnitch:allowed x"), None);
         assert_eq!(Pragma::parse(b"nothing here"), None);
     }

@@ -52,7 +52,7 @@ impl fmt::Display for Secret {
 
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{MASK, Secret};
 
     #[test]
     fn printing_a_secret_shows_no_byte_of_it() {
@@ -61,5 +61,11 @@ mod tests {
         assert_eq!(secret.masked(false), "x•••••••");
         assert_eq!(secret.masked(true), "••••••••");
         assert_eq!(Secret::new(b"xQ9zLm4Tv7R").masked(false), "••••••••");
+        for (secret, shown) in
+            [("", MASK), ("-Q9zLm4Tv7Rk", MASK), ("\u{e9}Q9zLm4Tv7Rk", MASK), ("7Q9zLm4Tv7Rk9", "7•••••••")]
+        {
+            assert_eq!(Secret::new(secret.as_bytes()).masked(false), shown);
+            assert_eq!(Secret::new(secret.as_bytes()).is_empty(), secret.is_empty());
+        }
     }
 }

@@ -48,6 +48,10 @@ impl From<Exit> for ExitCode {
 
 #[cfg(test)]
 mod tests {
+    use std::process::ExitCode;
+
+    use dsnitch::decision::Verdict;
+
     use super::Exit;
 
     #[test]
@@ -56,6 +60,17 @@ mod tests {
         {
             assert_eq!(exit.after_writing(false), after);
             assert_eq!(exit.after_writing(true), exit);
+        }
+    }
+
+    #[test]
+    fn each_verdict_has_its_status() {
+        for (verdict, exit, status) in
+            [(Verdict::Pass, Exit::Pass, 0), (Verdict::Block, Exit::Blocked, 1), (Verdict::Incomplete, Exit::Failed, 2)]
+        {
+            assert_eq!(Exit::from(verdict), exit);
+            // A status has no other way of comparing.
+            assert_eq!(format!("{:?}", ExitCode::from(exit)), format!("{:?}", ExitCode::from(status)));
         }
     }
 }

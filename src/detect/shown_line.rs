@@ -101,4 +101,39 @@ mod tests {
             assert_eq!(shown_line(line), shown, "{line}");
         }
     }
+
+    /// What reads as a secret is hidden from six bytes on, whatever stands around it.
+    #[test]
+    fn words_end_at_blanks_and_at_the_punctuation_of_a_syntax() {
+        assert_eq!((shown_line("q7Lm4").as_str(), shown_line("q7Lm4X").as_str()), ("q7Lm4", "••••••••"));
+        for mark in " \t=:,;()[]{}<>|&/$@#?".chars() {
+            assert_eq!(shown_line(&format!("q7Lm4{mark}q7Lm4")), format!("q7Lm4{mark}q7Lm4"));
+            assert_eq!(shown_line(&format!("q7Lm4X{mark}q7Lm4")), format!("••••••••{mark}q7Lm4"));
+        }
+        for part in "-_.!%*+^~\\".chars() {
+            assert_eq!(shown_line(&format!("q7Lm4{part}q7Lm4")), "••••••••", "{part}");
+        }
+    }
+
+    /// Rows: a word as a value and as something else.
+    #[test]
+    fn a_word_is_hidden_where_it_is_assigned() {
+        for (line, shown) in [
+            ("a=Hammer", "a=••••••••"),
+            ("a: Hammer", "a: ••••••••"),
+            ("a = Hammer;", "a = ••••••••;"),
+            ("a::Hammer", "a::Hammer"),
+            ("a=Hammer()", "a=Hammer()"),
+            ("a=Hammer:b", "a=Hammer:b"),
+            ("a=Hammer[0]", "a=Hammer[0]"),
+            ("a, Hammer", "a, Hammer"),
+            ("''", "''"),
+            ("\"a\\\"b\" c", "\"••••••••\" c"),
+            ("\"a\\\\\" c", "\"••••••••\" c"),
+            ("`a` c", "`••••••••` c"),
+            ("'a", "'••••••••"),
+        ] {
+            assert_eq!(shown_line(line), shown, "{line}");
+        }
+    }
 }

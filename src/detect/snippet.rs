@@ -308,4 +308,50 @@ mod tests {
         let snippet = make(text, Span::new(0, 11), Span::new(7, 16), &Known { key: "key", ..Known::default() }, MASK);
         assert_eq!(snippet.text, "key = \"••••••••");
     }
+
+    fn of_password(text: &str) -> String {
+        shown(text, S, "password", "", ["", "", ""])
+    }
+
+    /// Each mark of a syntax between key and value, and behind the value.
+    #[test]
+    fn each_mark_between_two_parts_is_shown() {
+        for mark in " \t\"'`=:><([{,;/$@&?\\#|".chars() {
+            let text = format!("password{mark}{S}");
+            assert_eq!(of_password(&text), text.replace(S, MASK).replace('\t', " "), "{text}");
+        }
+        for mark in "!%*+^~)]}".chars() {
+            let text = format!("password{mark}{S}");
+            assert_eq!(of_password(&text), "password…••••••••", "{text}");
+        }
+        for mark in "\"'`)]},;".chars() {
+            assert_eq!(of_password(&format!("password={S}{mark}")), format!("password=••••••••{mark}"));
+        }
+        for mark in "=:><([{/$@&?\\#|!%*+^~".chars() {
+            assert_eq!(of_password(&format!("password={S}{mark}")), "password=••••••••…", "{mark}");
+        }
+    }
+
+    /// Six marks are what a syntax needs; a longer run is cut.
+    #[test]
+    fn runs_of_marks_are_shown_up_to_six() {
+        assert_eq!(of_password(&format!("password{}{S}", "=".repeat(6))), "password======••••••••");
+        assert_eq!(of_password(&format!("password{}{S}", "=".repeat(7))), "password=…=••••••••");
+        assert_eq!(shown(&format!("db.corp.net:======{S}"), S, "", "", ["", "db.corp.net", ""]), "…=••••••••");
+        assert_eq!(of_password(&format!("password{} {S}", "=".repeat(6))), "password====== ••••••••");
+        assert_eq!(of_password(&format!("password={S}{}", ")".repeat(6))), "password=••••••••))))))");
+        assert_eq!(of_password(&format!("password={S}{}", ")".repeat(7))), "password=••••••••…");
+    }
+
+    /// 160 bytes are looked at on each side.
+    #[test]
+    fn a_key_is_looked_for_up_to_a_bound() {
+        assert_eq!(
+            of_password(&format!("password{}{S}", " ".repeat(152))),
+            format!("password{}••••••••", " ".repeat(152))
+        );
+        assert_eq!(of_password(&format!("password{}{S}", " ".repeat(153))), format!("…{}••••••••", " ".repeat(153)));
+        assert_eq!(of_password(&format!("password={S}{}", " ".repeat(160))), "password=••••••••…");
+        assert_eq!(of_password(&format!("password={S})  ")), "password=••••••••)");
+    }
 }

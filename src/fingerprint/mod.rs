@@ -230,7 +230,7 @@ impl fmt::Display for Fingerprint {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fingerprint, FingerprintKey, SecretId, name_of_list};
+    use super::{Fingerprint, FingerprintKey, HeldId, SecretId, ValueDigest, name_of_list};
 
     #[test]
     fn the_bytes_of_a_guessable_password_count_only_with_a_key() {
@@ -285,5 +285,73 @@ mod tests {
         {
             assert_ne!(base, other);
         }
+    }
+
+    /// An id of a value in a version: every part counts and is delimited, blanks of a value of several lines do not.
+    #[test]
+    fn a_value_is_held_by_rule_key_and_value() {
+        let held = HeldId::of("r", "k", b"v");
+        assert_eq!(held, HeldId::of("r", "k", b"v"));
+        for (rule, key, value) in [
+            ("r", "k", "w"),
+            ("r", "", "kv"),
+            ("rk", "", "v"),
+            ("", "rk", "v"),
+            ("r", "kv", ""),
+            ("q", "k", "v"),
+            ("r", "l", "v"),
+        ] {
+            assert_ne!(held, HeldId::of(rule, key, value.as_bytes()), "{rule} {key} {value}");
+        }
+        assert_eq!(HeldId::of("r", "k", b"a\n  b\r\n"), HeldId::of("r", "k", b"a\nb\n"));
+        assert_ne!(HeldId::of("r", "k", b"a b"), HeldId::of("r", "k", b"ab"));
+        assert_eq!(format!("{held:?} {:?}", SecretId::of(b"s")), "HeldId SecretId");
+    }
+
+    #[test]
+    fn the_numbers_of_a_run_are_the_first_bytes() {
+        let print = Fingerprint::of("r", b"p", b"s");
+        assert_eq!(print.key(), 0xeb31_558c_f0e6_1044);
+        assert_eq!(SecretId::of(b"s").key(), u64::from_le_bytes([0xc9, 0x9b, 0x62, 0x1a, 0x4d, 0x88, 0xe6, 0xec]));
+        assert_eq!((print.to_string(), print.value()), (print.as_str().to_owned(), None));
+        let value = ValueDigest::parse(&"0a".repeat(16));
+        assert_eq!(print.clone().with_value(value).value(), value);
+        let key = FingerprintKey::new("twenty characters or more").unwrap();
+        assert_eq!(print.with_value(value).keyed(&key, "r", b"p", b"s").value(), value);
+    }
+
+    #[test]
+    fn a_fingerprint_has_32_digits_in_lower_case() {
+        for (text, is_one) in [
+            ("0123456789abcdef0123456789abcdef", true),
+            ("0123456789abcdef0123456789abcde", false),
+            ("0123456789abcdef0123456789abcdef0", false),
+            ("0123456789abcdef0123456789abcdeF", false),
+            ("0123456789abcdef0123456789abcdeg", false),
+            ("", false),
+        ] {
+            assert_eq!(Fingerprint::is_well_formed(text), is_one, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_part_of_a_name_counts_and_is_delimited() {
+        let print = Fingerprint::of("r", b"p", b"s");
+        let names = [
+            print.name_of(None, 0),
+            print.name_of(None, 1),
+            print.name_of(None, 256),
+            print.name_of(Some(""), 0),
+            print.name_of(Some("a"), 0),
+            print.name_of(Some("a"), 1),
+            print.name_of(Some("b"), 1),
+            name_of_list([b"a".as_slice(), b"b"]),
+            name_of_list([b"ab".as_slice()]),
+            name_of_list([b"".as_slice(), b"ab"]),
+        ];
+        // No repository and an empty name of one are told apart only by the first.
+        let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len());
+        assert!(names.iter().all(|name| Fingerprint::is_well_formed(name)));
     }
 }

@@ -296,6 +296,12 @@ mod tests {
         let key = "-----BEGIN PRIVATE KEY-----\nkV8m2Qz4rTn9AAAA\\nWx5Rt7Lc3Jq8BBBB\r\n-----END PRIVATE KEY-----";
         let shown = masked(&[(key, key, false)], "kV8m2Qz4rTn9AAAA and Wx5Rt7Lc3Jq8BBBB -----BEGIN PRIVATE KEY-----");
         assert_eq!(shown, "•••••••• and •••••••• -----BEGIN PRIVATE KEY-----");
+        // Whatever ends the lines.
+        for end in ["\n", "\r\n", "\r", "\\n"] {
+            let key = format!("first{end}kV8m2Qz4rTn9AAAA{end}Wx5Rt7Lc3Jq8BBBB\n");
+            let shown = masked(&[(&key, &key, false)], "kV8m2Qz4rTn9AAAA and Wx5Rt7Lc3Jq8BBBB");
+            assert_eq!(shown, "•••••••• and ••••••••", "{end:?}");
+        }
     }
 
     #[test]
@@ -327,5 +333,120 @@ mod tests {
         let mut leaks = Leaks::default();
         leaks.add(b"kV8m2Qz4rTn9", b"kV8m2Qz4rTn9", false);
         assert_eq!(format!("{leaks:?}"), "Leaks(1)");
+    }
+
+    /// A secret of five bytes is masked as a word, one of six wherever it stands.
+    #[test]
+    fn a_short_secret_is_masked_where_it_stands_alone() {
+        assert_eq!(
+            masked(&[("k8QzT", "k8QzT", false)], "k8QzT ak8QzT k8QzTb k8QzT_ \u{e9}k8QzT (k8QzT)"),
+            "•••••••• ak8QzT k8QzTb k8QzT_ \u{e9}k8QzT (••••••••)"
+        );
+        assert_eq!(masked(&[("k8QzT4", "k8QzT4", false)], "k8QzT4 ak8QzT4b"), "•••••••• a••••••••b");
+    }
+
+    /// Lines of eleven bytes are too many words to mask by themselves, those of twelve are not.
+    #[test]
+    fn a_line_of_a_secret_is_masked_from_twelve_bytes_on() {
+        let key = "kV8m2Qz4rTn\nWx5Rt7Lc3Jq8";
+        assert_eq!(masked(&[(key, key, false)], "kV8m2Qz4rTn Wx5Rt7Lc3Jq8"), "kV8m2Qz4rTn ••••••••");
+        let one = "kV8m2Qz4rTn9";
+        assert_eq!(masked(&[(one, one, false)], "-kV8m2Qz4rTn9-"), "-••••••••-");
+        let marked = "-----kV8m2Qz4rTn9-----\nWx5Rt7Lc3Jq8";
+        assert_eq!(masked(&[(marked, marked, false)], "-----kV8m2Qz4rTn9-----"), "-----kV8m2Qz4rTn9-----");
+    }
+
+    #[test]
+    fn the_longest_secret_that_is_searched_for_as_a_whole() {
+        for (length, is_masked) in [(1 << 16, true), ((1 << 16) + 1, false)] {
+            let secret = "k".repeat(length);
+            let text = format!("-{secret}-");
+            assert_eq!(masked(&[(&secret, &secret, false)], &text) == "-••••••••-", is_masked, "{length}");
+        }
+    }
+
+    #[test]
+    fn both_what_is_written_and_what_it_means_are_masked() {
+        assert_eq!(masked(&[("kV8!m2Qz", "kV8\"m2Qz", false)], "kV8!m2Qz kV8\"m2Qz"), "•••••••• ••••••••");
+        let (mut one, mut other) = (Leaks::default(), Leaks::default());
+        one.add(b"kV8m2Qz4", b"", false);
+        other.add(b"Wx5Rt7Lc", b"", false);
+        assert!(Leaks::default().is_empty() && !one.is_empty());
+        for (mut first, second) in [(Leaks::default(), one.clone()), (one.clone(), Leaks::default())] {
+            first.join(second);
+            assert!(first.holds("a kV8m2Qz4") && !first.holds("a Wx5Rt7Lc"));
+        }
+        one.join(other);
+        assert!(one.holds("kV8m2Qz4") && one.holds("Wx5Rt7Lc") && !one.holds("kV8m2Qz"));
+    }
+
+    /// Names and marks before a guessable password, each by itself.
+    #[test]
+    fn each_name_and_each_mark_makes_a_value() {
+        let weak = [("changeme", "changeme", true)];
+        for name in
+            ["password", "passwd", "passphrase", "pass", "pwd", "pw", "secret", "token", "key", "by", "DB_PASSWORD"]
+        {
+            assert_eq!(masked(&weak, &format!("{name}=changeme")), format!("{name}=••••••••"));
+        }
+        for name in ["user", "name", "passw", "ke"] {
+            assert_eq!(masked(&weak, &format!("{name}=changeme")), format!("{name}=changeme"));
+        }
+        for mark in ["\"", "'", "`", "=", ":", ">", "(", " ", "\t", "\\", " = \"", "       ", "        "] {
+            let text = format!("key{mark}changeme");
+            assert!(masked(&weak, &text).ends_with("••••••••"), "{text}");
+        }
+        for mark in ["", ",", ";", "/", "[", "{", "         "] {
+            let text = format!("key{mark}changeme");
+            assert_eq!(masked(&weak, &text), text);
+        }
+    }
+
+    /// A percent-encoding of a percent-encoding, up to three.
+    #[test]
+    fn encodings_of_encodings_are_decoded_three_times() {
+        let encoded = |times: usize| {
+            (0..times).fold("kV8@m2Qz".to_owned(), |text, at| {
+                text.replace(if at == 0 { "@" } else { "%" }, if at == 0 { "%40" } else { "%25" })
+            })
+        };
+        for (times, is_masked) in [(0, true), (1, true), (2, true), (3, true), (4, false)] {
+            let shown = masked(&[("kV8@m2Qz", "kV8@m2Qz", false)], &encoded(times));
+            assert_eq!(shown == "••••••••", is_masked, "{}", encoded(times));
+        }
+    }
+
+    /// Each escape by itself, in a secret with a character that it stands for.
+    #[test]
+    fn each_escape_is_decoded() {
+        for (secret, text) in [
+            ("kV8\nm2Qz", "kV8\\nm2Qz"),
+            ("kV8\rm2Qz", "kV8\\rm2Qz"),
+            ("kV8\tm2Qz", "kV8\\tm2Qz"),
+            ("kV8'm2Qz", "kV8\\'m2Qz"),
+            ("kV8\\m2Qz", "kV8\\\\m2Qz"),
+            ("kV8Am2Qz", "kV8\\x41m2Qz"),
+            ("kV8\u{e9}m2Qz", "kV8\\u00e9m2Qz"),
+            ("kV8\u{e9}m2Qz", "kV8\\u{e9}m2Qz"),
+            ("kV8\u{e9}m2Qz", "kV8\\u{00000e9}m2Qz"),
+            ("kV8\u{1F418}m2Qz", "kV8\\u{1F418}m2Qz"),
+            ("kV8+m2Qz", "kV8%2Bm2Qz"),
+            ("kV8+m2Qz", "kV8%2bm2Qz"),
+        ] {
+            assert_eq!(masked(&[(secret, secret, false)], &format!("<{text}>")), "<••••••••>", "{text}");
+        }
+        for text in ["kV8\\x4m2Qz", "kV8%4m2Qz", "kV8\\u{000000e9}m2Qz", "kV8\\u00em2Qz"] {
+            assert_eq!(masked(&[("kV8Am2Qz", "kV8Am2Qz", false)], text), text);
+        }
+    }
+
+    /// Base64 of six bytes has eight characters; a shorter run is any word, and so is that of a guessable password.
+    #[test]
+    fn base64_is_decoded_from_eight_characters_on() {
+        assert_eq!(masked(&[("kV8m2Q", "kV8m2Q", false)], "a1Y4bTJR"), "••••••••");
+        assert_eq!(masked(&[("\u{fb}\u{ff}\u{fe}kV", "", false)], "w7vDv8O-a1Y"), "••••••••");
+        assert_eq!(masked(&[("\u{fb}\u{ff}\u{fe}kV", "", false)], "w7vDv8O+a1Y"), "••••••••");
+        assert_eq!(masked(&[("kV8m2", "kV8m2", false)], "a1Y4bTI"), "a1Y4bTI");
+        assert_eq!(masked(&[("changeme", "changeme", true)], "key=Y2hhbmdlbWU="), "key=Y2hhbmdlbWU=");
     }
 }

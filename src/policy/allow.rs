@@ -333,6 +333,8 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(list.unknown_rule(&|rule| rule == "a"), Some(("here", "b")));
+        assert_eq!(list.unknown_rule(&|rule| rule == "b"), Some(("here", "a")));
+        assert_eq!(list.unknown_rule(&|_| false), Some(("here", "a")));
         assert_eq!(list.unknown_rule(&|_| true), None);
     }
 }

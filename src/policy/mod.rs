@@ -224,49 +224,13 @@ impl Policy {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::{AllowEntry, Policy, Profile};
-    use crate::advice::Advice;
+    use crate::baseline::{Entry, Placed};
     use crate::decision::{Action, Environment, Suppression};
-    use crate::finding::{Class, Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
-    use crate::fingerprint::{Fingerprint, HeldId, SecretId};
-    use crate::fragment::{Origin, Provenance};
+    use crate::finding::sample::finding;
+    use crate::finding::{Class, Confidence, Finding};
+    use crate::fingerprint::{Fingerprint, ValueDigest};
     use crate::pragma::Pragma;
-    use crate::usage::Usage;
-
-    fn finding(class: Class, path: &str) -> Finding {
-        Finding {
-            rule: Arc::from("env-password"),
-            evidence: Evidence::Secret {
-                id: SecretId::of(b"x"),
-                masked: "••••••••".into(),
-                weakness: if class == Class::Weak { vec![Weakness::KnownWeak] } else { Vec::new() },
-                characters: None,
-                breaks_uri: false,
-            },
-            severity: Severity::High,
-            confidence: Confidence::High,
-            origin: Arc::new(Origin { path: path.into(), provenance: Provenance::Staged }),
-            location: Location { line: 1, column: 1, end_line: 1, end_column: 2, characters: (1, 2) },
-            user: None,
-            host: None,
-            database: None,
-            usage: Usage::default(),
-            snippet: Snippet { text: "••••••••".into(), mark: 0..24 },
-            message: String::new(),
-            remedy: Advice::general(""),
-            fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
-            ordinal: 0,
-            held: HeldId::of("env-password", "", b"x"),
-            slot: HeldId::of("env-password", "", b""),
-            last_line: 1,
-            deployed_by: None,
-            for_tests_by: None,
-            pragma: None,
-            comment: None,
-        }
-    }
 
     fn policy(allow: AllowEntry) -> Policy {
         Policy::new(Profile::Balanced, vec![allow]).unwrap()
@@ -366,6 +330,18 @@ mod tests {
             assert_eq!(key(b"lib/a.env"), key(b"lib/b.env"));
             assert_ne!(key(b"lib/a.env"), key(b"src/a.env"));
         }
+    }
+
+    /// An accepted practice belongs to its file.
+    #[test]
+    fn a_path_that_the_baseline_names_has_a_key_of_its_own() {
+        let digest = ValueDigest::parse(&"0".repeat(32)).unwrap();
+        let entry = Entry { rule: "env-password".into(), path: b"lib/a.env".to_vec(), digest };
+        let policy = Policy::new(Profile::Balanced, Vec::new()).unwrap();
+        assert_eq!(policy.path_key(b"lib/a.env"), policy.path_key(b"lib/b.env"));
+        let policy = policy.with_baseline(vec![Placed { entry, line: 2 }]);
+        assert_ne!(policy.path_key(b"lib/a.env"), policy.path_key(b"lib/b.env"));
+        assert_eq!(policy.path_key(b"lib/c.env"), policy.path_key(b"lib/b.env"));
     }
 
     #[test]

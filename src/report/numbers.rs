@@ -43,18 +43,41 @@ mod tests {
 
     #[test]
     fn thousands_are_separated_and_sizes_have_a_unit() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (11_708, "11,708"), (1_234_567, "1,234,567")] {
+        for (number, text) in [
+            (0, "0"),
+            (1, "1"),
+            (10, "10"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (11_708, "11,708"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(grouped(number as u64), text);
         }
-        assert_eq!((count(1_u64, "file"), count(2_300_u64, "file")), ("1 file".to_owned(), "2,300 files".to_owned()));
+        for (number, text) in [(0, "0 files"), (1, "1 file"), (2, "2 files"), (2_300, "2,300 files")] {
+            assert_eq!(count(number as u64, "file"), text);
+        }
         for (bytes, text) in [
+            (0, "0 bytes"),
             (1, "1 byte"),
             (9_999, "9,999 bytes"),
             (10_000, "9.7 KiB"),
+            (10_239, "9.9 KiB"),
+            (10_240, "10 KiB"),
             (20_480, "20 KiB"),
+            (1_048_575, "1,023 KiB"),
             (1_048_576, "1.0 MiB"),
+            (1_153_433, "1.0 MiB"),
+            (1_153_434, "1.1 MiB"),
+            (10_485_759, "9.9 MiB"),
+            (10_485_760, "10 MiB"),
+            (1_073_741_823, "1,023 MiB"),
+            (1_073_741_824, "1.0 GiB"),
             (307_495_470, "293 MiB"),
             (3_221_225_472, "3.0 GiB"),
+            (1_099_511_627_775, "1,023 GiB"),
+            (1_099_511_627_776, "1.0 TiB"),
+            (1_125_899_906_842_624, "1,024 TiB"),
         ] {
             assert_eq!(size(bytes), text);
         }

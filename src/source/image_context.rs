@@ -122,6 +122,17 @@ mod tests {
             ("x:\n\tdocker build --file=docker/Dockerfile.prod .\n", vec!["docker/Dockerfile.prod"]),
             ("build:\n  dockerfile: Dockerfile\n", vec![]),
             ("build:\n  context: ./app\n  dockerfile: docker/Dockerfile\n", vec![]),
+            (
+                "a:\n  build:\n    context: ./app\n    dockerfile: x/Dockerfile\nb:\n  build:\n    dockerfile: y/Dockerfile\n",
+                vec!["y/Dockerfile"],
+            ),
+            (
+                "x:\n\tdocker build --file docker/Dockerfile . && docker build -f y/Dockerfile .\n",
+                vec!["docker/Dockerfile", "y/Dockerfile"],
+            ),
+            ("build:\n  context: \".\"\n  dockerfile: docker/Dockerfile\n", vec!["docker/Dockerfile"]),
+            ("build:\n  context: ./\n  dockerfile: docker/Dockerfile\n", vec!["docker/Dockerfile"]),
+            ("build:\n  dockerfile: /x/Dockerfile\n", vec![]),
             ("build:\n  dockerfile: ../x/Dockerfile\n", vec![]),
             ("x:\n\ttail -f docker/log\n", vec![]),
         ] {
@@ -139,6 +150,11 @@ mod tests {
             ("FROM a AS base\nCOPY . .\nFROM base\nCMD x", Some(2)),
             ("FROM a AS base\nCOPY . .\nFROM base AS test\nCOPY . .\nFROM base\nCMD x", Some(2)),
             ("FROM a AS base\nFROM base AS test\nCOPY . .\nFROM base\nCMD x", None),
+            ("FROM a\nCOPY --from=build --chown=1:1 . .", None),
+            ("FROM a\nCOPY --chown=1:1 --from=build . .", None),
+            ("from a\ncopy . .\nfrom b\n", None),
+            ("FROM a\nCOPY ./. .\nADD * /x", Some(2)),
+            ("FROM a\nCOPY x .\nADD * /x", Some(3)),
             ("FROM a\nCOPY src .\nRUN cp . x", None),
             ("FROM a\n# COPY . .", None),
         ] {

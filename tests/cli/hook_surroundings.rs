@@ -43,6 +43,15 @@ fn a_program_of_the_repository_runs_from_no_directory() {
     // A hook is started by hand or by a manager in a subdirectory, and on a server in git's directory.
     it.passes_over(&repo.path("bin"), &repo.path("sub/deep"), &[]);
     it.passes_over(&repo.path("bin"), &repo.path(".git"), &[]);
+    // A directory with some of what git's has is none.
+    for two in [["HEAD", "objects/x"], ["HEAD", "refs/x"], ["objects/x", "refs/x"]] {
+        let directory = repo.path(format!("like/{}", two.map(|name| name.trim_end_matches("/x")).join("-")));
+        for name in two {
+            fs::create_dir_all(directory.join(name).parent().unwrap()).unwrap();
+            fs::write(directory.join(name), "x\n").unwrap();
+        }
+        it.passes_over(&repo.path("bin"), &directory, &[]);
+    }
     // Git's directory lies elsewhere.
     let separate = repo.outside("separate");
     it.passes_over(&separate.join("bin"), &repo.root(), &[("GIT_DIR", &separate)]);
@@ -195,6 +204,27 @@ fn a_hook_for_all_repositories_that_lies_among_the_repository_s_own_runs_once() 
     fs::write(&hook, text).unwrap();
     shipped(&repo, "pre-commit", 0).exits(0);
     assert_eq!(fs::read_to_string(repo.path("ran")).unwrap().matches("dsnitch staged\n").count(), 1);
+}
+
+/// On a server the hook for all repositories runs in git's directory, where the repository's own hook lies.
+#[test]
+fn a_hook_for_all_repositories_runs_the_own_one_of_a_server() {
+    let repo = TempRepo::new();
+    repo.dsnitch(&["install"]).exits(0);
+    let text = fs::read_to_string(repo.path(".git/hooks/pre-commit")).unwrap();
+    let line = |line: &str| match line.split_once('=') {
+        Some(("hook", _)) => "hook=''\n".to_owned(),
+        Some(("everywhere", _)) => "everywhere='chain'\n".to_owned(),
+        _ => format!("{line}\n"),
+    };
+    let text: String = text.lines().map(line).collect();
+    repo.git(["init", "-q", "--bare", "../server"]);
+    let all = repo.outside("all/update");
+    program(&repo, &all, "");
+    fs::write(&all, text).unwrap();
+    program(&repo, &repo.outside("server/hooks/update"), "echo own; exit 5");
+    let ran = run(repo.command(&all).current_dir(repo.outside("server")));
+    assert!(ran.code() == Some(5) && ran.stdout == "own\n", "{}", ran.describe());
 }
 
 /// A work tree without anything of git's in it: `git --git-dir=D --work-tree=W`, as for the files of a home directory.

@@ -250,6 +250,20 @@ fn entries_below_a_sparse_directory_are_scanned_too() {
     assert_eq!(ran.leaks(), [(b"dir/zz".to_vec(), 2)].into(), "{}", ran.describe());
 }
 
+/// A sparse directory whose tree is gone is told, whether all is scanned or a file in it.
+#[test]
+fn a_sparse_directory_that_cannot_be_read_is_told() {
+    let repo = base();
+    repo.git(["sparse-checkout", "init", "--cone", "--sparse-index"]);
+    repo.stage("a.conf", "changed = 1\n");
+    let tree = repo.rev("HEAD:dir");
+    let (folder, name) = tree.split_at(2);
+    must(fs::remove_file(repo.path(format!(".git/objects/{folder}/{name}"))), "removing");
+    for named in ["dir", "dir/x.conf", "."] {
+        repo.dsnitch(&["staged", named]).exits(2).says(&[&tree[..12]]);
+    }
+}
+
 /// A sparse index whose cached trees are those of `HEAD` while an entry, a directory or a file, has another id: git
 /// makes the commit from the entries.
 #[test]

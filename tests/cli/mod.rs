@@ -96,6 +96,8 @@ mod states;
 /// Piped text.
 mod stdin;
 mod suppress;
+/// Complete sessions.
+mod transcripts;
 mod trust;
 /// Observing without blocking, another directory, text for a future file.
 mod trying;

@@ -194,6 +194,13 @@ fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
     repo.git(["rm", "-q", "a.conf"]);
     let gone = repo.commit("gone");
     assert_eq!(run(&["b.conf"], &base, &gone).exits(1).leaks_by_commit(), found(&added), "nobody can name it");
+    // A directory names what is in it, and the top all.
+    for (named, is_found) in [(".", true), ("", true), ("sub", false), ("a.con", false)] {
+        repo.write("sub/x.conf", "x\n");
+        let named: &[&str] = if named.is_empty() { &[] } else { &[named] };
+        let ran = run(named, &base, &added);
+        assert_eq!(ran.leaks_by_commit() == found(&added), is_found, "{named:?}{}", ran.describe());
+    }
     run(&["a.conf"], "nowhere", &removed).exits(2);
     run(&["a.conf"], &base, "").exits(2).says(&["PRE_COMMIT_TO_REF"]);
 }

@@ -160,6 +160,12 @@ mod tests {
         for (text, what) in [
             ("a:r:1\nhunter2x\n", "f, line 2"),
             ("a:r:one\n", "f, line 1"),
+            ("a:r:\n", "f, line 1"),
+            ("a:r:1:\n", "f, line 1"),
+            ("a:r:-1\n", "f, line 1"),
+            ("a:r: 1\n", "f, line 1"),
+            ("a:1\n", "f, line 1"),
+            (":r:1\n", "f, line 1"),
             ("{\"a\": 1}", "f"),
             ("{", "f"),
             ("[{\"File\": \"a\"}]", "f"),
