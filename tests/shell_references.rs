@@ -78,3 +78,27 @@ fn a_reference_is_silent_in_every_option_that_takes_a_password() {
         }
     }
 }
+
+/// Three quotes are an empty literal and one that opens: what follows is no text in a literal of several lines.
+#[test]
+fn three_quotes_open_no_block_in_a_shell() {
+    for before in [
+        r#"echo """$d""#,
+        r#"echo "a b\"""$d""#,
+        r#"echo -e "$blue""for \"$personal_access_token\"""$default""#,
+        "echo '''$d'",
+        r#"x=""""""#,
+        r#"echo "a""""b""#,
+    ] {
+        for (text, expected) in [
+            (r#"app_token=$(echo "$personal_access_token" | base64)"#, 0),
+            (r#"export DB_PASSWORD="$anthropicPw""#, 0),
+            (r#"app_token=$(echo "Qm7tLx2vRk9PzWq4" | base64)"#, 1),
+            (r#"export DB_PASSWORD="Qm7tLx2vRk9""#, 1),
+            ("export DB_PASSWORD='$Qm7tLx2vRk9'", 1),
+        ] {
+            let text = format!("#!/bin/sh\n{before}\n{text}\n");
+            assert_eq!(secrets(&text).len(), expected, "{text}");
+        }
+    }
+}

@@ -93,11 +93,12 @@ fn end_of_string(rest: &[u8], quote: u8) -> usize {
     rest.len()
 }
 
-/// Spans of triple-quoted strings and heredocs, in order, found in one pass. In SQL three quotes are a quote and a doubled one.
+/// Spans of triple-quoted strings and heredocs, in order, found in one pass. In SQL three quotes are a quote and a doubled one,
+/// in a shell an empty literal and one that opens.
 fn quoted_or_heredocs(text: &[u8], dialect: Dialect) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut openings = vec![Openings::new(b"<<")];
-    if dialect != Dialect::Sql {
+    if !matches!(dialect, Dialect::Sql | Dialect::Shell | Dialect::Docker) {
         openings.extend([Openings::new(b"\"\"\""), Openings::new(b"'''")]);
     }
     let mut at = 0;
