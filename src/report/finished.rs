@@ -537,7 +537,7 @@ mod tests {
             let Provenance::Commit(commit) = &origin.provenance else { panic!() };
             assert!(is_it(commit), "{commit:?} {expected}");
             let trace = decided.trace.as_ref().unwrap();
-            assert_eq!(trace.refs.names, [expected.clone()]);
+            assert_eq!(trace.refs.names, std::slice::from_ref(&expected));
             let [place] = trace.places.as_deref().unwrap() else { panic!() };
             assert_eq!(String::from_utf8_lossy(&place.path), expected);
             assert!(is_it(place.commit.as_ref().unwrap()), "{place:?} {expected}");
