@@ -34,6 +34,7 @@ pub(crate) mod passphrase;
 pub(crate) mod prompt_answer;
 pub(crate) mod returned_value;
 mod said;
+mod selector;
 pub(crate) mod set_command;
 pub(crate) mod several;
 pub(crate) mod shell_output;
@@ -91,6 +92,9 @@ impl Extractor for AssignmentExtractor {
             Ok(found) => found,
             Err(read) => return read,
         };
+        if selector::is_of_style(cx, &key) {
+            return key.span.end;
+        }
         let several = several::values_of(cx, &key);
         let (owner, pair) = user_and_password::read(cx, &key).unzip();
         let values: Vec<_> = match several.is_empty() {

@@ -11,6 +11,7 @@ use super::key::Key;
 use super::key_position::leads_line;
 use super::listed_pair::comma_behind;
 use super::said;
+use super::selector::is_selector;
 use super::space_separated::takes_word;
 use super::type_annotation::over_type;
 use super::xml_element::end_of_opening_tag;
@@ -186,7 +187,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b':' if starts(b":::=") && cx.tongue().has(Construct::ValueToLineEnd) => assign(4, false),
         // Jsonnet's hidden fields: db_password:: 'x'
         b':' if starts(b":: '") || starts(b":: \"") => assign(2, true),
-        b':' if starts(b"::") => None,
+        b':' if starts(b"::") || touches && is_selector(text, key, at) => None,
         // `ok ? 'pass' : 'fail'`
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
         // The next attribute after a value: type="password" :min="12"

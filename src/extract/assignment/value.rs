@@ -113,8 +113,7 @@ pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
 /// The same, and literals that stand where a value may.
 pub(crate) fn literals_of<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     let is_text = cx.dialect() == Dialect::Prose;
-    let dialect = if is_text { Dialect::Code } else { cx.dialect() };
-    let (mut found, _) = default_value::literals(cx.text, at, dialect);
+    let (mut found, _) = default_value::literals(cx.text, at, cx.dialect());
     // Code spans in a sentence are not operands: using `a.b` or `helm template`.
     let opens = |literal: &StringLiteral<'_>| cx.text.get(literal.content.span.start.wrapping_sub(1)) == Some(&b'`');
     found.retain(|fallback| !(is_text && opens(&fallback.literal)));

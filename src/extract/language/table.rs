@@ -22,8 +22,8 @@ pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").
 /// An unknown programming language.
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
-    "sage bzl star gn gni pq astro phtml t lhs ls d v sol prisma graphql graphqls gql proto css scss \
-     sass less jade pug styl blade cfm f90 f asm s thrift rego cue jsonnet libsonnet dhall bal",
+    "sage bzl star gn gni pq astro phtml t lhs ls d v sol prisma graphql graphqls gql proto jade pug blade cfm f90 f asm s \
+     thrift rego cue jsonnet libsonnet dhall bal",
 )
 .beginning("jenkinsfile");
 
@@ -92,6 +92,7 @@ static LANGUAGES: &[Tongue] = &[
         .variable("$ENV{{}}")
         .with(&[C::SetCommand]),
     Tongue::code("COBOL", "cbl cob cpy").comment("*>").joins(PLUS).with(&[C::ValueClause]),
+    Tongue::code("CSS", "css scss sass less styl").with(&[C::StyleRules]),
     Tongue::code("Clojure", "clj cljs cljc edn").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::PairByPlace]),
     Tongue::code("CoffeeScript", "coffee").literals(&l::PYTHON).comment("#"),
     Tongue::code("Crystal", "cr").literals(&l::RUBY).comment("#"),

@@ -75,6 +75,8 @@ pub(crate) enum Construct {
     QuotedDollarNames,
     /// The same only in a literal with a prefix: `s"$name"`.
     MarkedDollarNames,
+    /// A word and a colon are a selector or a property of style, and only a variable holds what somebody chose: `--password: "x"`.
+    StyleRules,
     /// Lines are checksums of modules.
     Checksums,
 }

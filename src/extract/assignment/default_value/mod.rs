@@ -1,6 +1,7 @@
 //! Expressions that look up a value and have a literal as a fallback: `os.environ.get("X", "literal")`, `process.env.X
 //! || 'literal'`. The literal takes effect.
 
+mod known;
 mod parts;
 
 use super::call::{Call, called, is_a_name, names_an_option, over_generics, takes_a_name};
@@ -11,6 +12,7 @@ use crate::extract::syntax::unquoted;
 use crate::extract::{Dialect, Given, over_comment, skip_blanks, skip_space};
 use crate::text::Span;
 
+use known::Record;
 use parts::{
     closes, gives_what_it_asks, is_comment, is_encoded, is_labelled, is_placed, names_a_source, prefixed_literal,
 };
@@ -38,9 +40,11 @@ pub(crate) struct Fallback<'h> {
 const FAILS: &[&[u8]] =
     &[b"die", b"croak", b"confess", b"raise", b"throw", b"fail", b"abort", b"panic", b"warn", b"exit"];
 
-/// The fallback literals of the expression that starts at `at`, and the offset up to which it was read. With `whole`, a
-/// literal that is the only content of a wrapper counts too.
+/// The fallback literals of the expression that starts at `at`, and the offset up to which it was read. In a text for people,
+/// what is longer than an expression is none.
 pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<Fallback<'h>>, usize) {
+    let is_text = dialect == Dialect::Prose;
+    let dialect = if is_text { Dialect::Code } else { dialect };
     let look = Look::slowly_ahead(text, at);
     let mut near = at + NEAR;
     let mut found = Vec::new();
@@ -55,7 +59,17 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     let mut braces = 0_usize;
     // How deep the member stands whose value is being read, and is none of those that are looked for.
     let mut member: Option<usize> = None;
+    let mut record = Record::new(at);
+    let nothing = known::nothing_behind(text, at);
+    let mut is_unclosed = false;
     while i < look.end {
+        // In a text for people, what is longer than an expression is none; elsewhere a search has shown that nothing follows.
+        let is_known =
+            || is_unclosed || calls.is_empty() && nothing.is_some_and(|known| known.start <= i && i < known.end);
+        if i >= near && (is_text || is_known()) {
+            look.ended_at(i);
+            return (found, i);
+        }
         let Some(&b) = text.get(i) else { break };
         match b {
             // In a string of another language the quotes are escaped.
@@ -115,6 +129,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(', by_name });
                 // C++ allows braces there: std::string{"x"}
                 braces += usize::from(b == b'{');
+                is_unclosed |= b == b'{' && known::is_unclosed(text, i);
+                record.opened(i);
                 // Go's lists begin with their type: []string{"x"}
                 let is_list = text.get(..i).is_some_and(|head| head.ends_with(b"[]string"));
                 let is_made =
@@ -139,6 +155,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             }
             b')' | b']' | b'}' => {
                 let Some(call) = calls.pop() else { break };
+                record.closed(i + 1);
                 // An unmatched closing bracket ends more than this expression.
                 if !closes(&call, b) {
                     break;
@@ -171,12 +188,13 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let goes_on = text
                     .get(next..)
                     .is_some_and(|rest| [b"||".as_slice(), b"??", b"?:", b"."].iter().any(|op| rest.starts_with(op)));
-                if calls.is_empty() && pending.is_none() && !goes_on {
+                // An operator has its operand, if a word stands behind it.
+                if calls.is_empty() && (pending.is_none() || word.is_some()) && !goes_on {
                     break;
                 }
             }
             b'|' if text.get(i + 1) == Some(&b'|') => {
-                pending = Some(Operator::Or);
+                (pending, word) = (Some(Operator::Or), None);
                 i += 1;
             }
             // `prod ? process.env.X : "lit"`
@@ -201,7 +219,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 word = None;
             }
             b'?' if matches!(text.get(i + 1), Some(b'?' | b':')) => {
-                pending = Some(Operator::Or);
+                (pending, word) = (Some(Operator::Or), None);
                 i += 1;
             }
             b'#' | b'/' if is_comment(text, i) => {
@@ -216,7 +234,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 if text.get(i + 2) == Some(&b' ') && calls.is_empty() && word.is_some() && pending.is_none() {
                     break;
                 }
-                pending = Some(Operator::Or);
+                (pending, word) = (Some(Operator::Or), None);
                 i += 1;
             }
             b'#' if calls.is_empty() => break,
@@ -227,6 +245,11 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let is_none = word.take().is_some_and(|span| NOTHING.contains(&span.of(text))) || is_error;
                 pending = Some(if is_none { Operator::Default } else { Operator::Other });
                 i += 1;
+            }
+            // The name that something has elsewhere: Field(api_name='password')
+            b'=' if word.is_some_and(|word| word.of(text).ends_with(b"_name") || word.of(text) == b"alias") => {
+                member.get_or_insert(calls.len());
+                (pending, word) = (Some(Operator::Other), None);
             }
             b'=' => {
                 let named = word.take().is_some_and(|span| {
@@ -297,6 +320,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
         }
         i += 1;
     }
+    record.keep(text, Span::new(at, i), found.last().map_or(at, |fallback: &Fallback<'_>| fallback.literal.end));
     look.read_to(i);
     (found, i)
 }
