@@ -173,7 +173,7 @@ pub(crate) fn literal_is_formatted(text: &[u8], at: usize) -> bool {
 /// True if a name and `=` are at `at`.
 pub(super) fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
     let rest = text.get(at..limit).unwrap_or_default();
-    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')).count();
     name > 0 && rest.get(name) == Some(&b'=')
 }
 
@@ -182,9 +182,15 @@ pub(crate) fn in_comment(text: &[u8], at: usize) -> bool {
     let line = line_around(text, at);
     let head = text.get(line.start..at).unwrap_or_default();
     let trimmed = head.trim_ascii_start();
+    // Elixir's maps and structs, Ruby's literals: %{user: user}, %User{name: name}
+    let opens_map = || {
+        let name = trimmed.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'.').count();
+        trimmed.first() == Some(&b'%') && trimmed.get(1 + name) == Some(&b'{')
+    };
     if [b"//".as_slice(), b"# ", b"#\t", b"* ", b"/*", b"-- ", b"; ", b"<!--", b"%", b"\"\"\"", b"///"]
         .iter()
         .any(|mark| trimmed.starts_with(mark))
+        && !opens_map()
     {
         return true;
     }

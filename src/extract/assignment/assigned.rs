@@ -30,13 +30,25 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     if colon && key.quote.is_some() && cx.dialect() == Dialect::Code && is_case(key.head(text)) {
         return Vec::new();
     }
+    // if url.password: and a statement on the line below
+    if colon && !adjacent && cx.dialect() == Dialect::Code && heads_statement(cx, key, at) {
+        return Vec::new();
+    }
+    // A label in quotes: "Password:"
+    let quote = key.span.start.checked_sub(1).and_then(|before| text.get(before)).filter(|b| matches!(b, b'"' | b'\''));
+    if colon && adjacent && key.quote.is_none() && quote.is_some() {
+        let escaped = text.get(at) == Some(&b'\\') && key.head(text).ends_with(&[b'\\', *quote.unwrap_or(&b'"')]);
+        if text.get(at + usize::from(escaped)) == quote {
+            return Vec::new();
+        }
+    }
     // An element of an array of characters: pw->password[0] = 'm'
     if text.get(key.end) == Some(&b'[')
         && matches!(text.get(at..), Some([b'\'', _, b'\'', ..] | [b'\'', b'\\', _, b'\'', ..]))
     {
         return Vec::new();
     }
-    if adjacent && !colon && is_prompt(cx, key) {
+    if adjacent && !colon && (is_prompt(cx, key) || is_address_of_sed(cx, key, at)) {
         return Vec::new();
     }
     if !colon && make_value::is_variable(cx, key) {
@@ -177,12 +189,15 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         && let Some(value) = quoted_at(cx, at)
     {
         // A literal of PHP's that PHP writes: "'password' => '" . $password . "',"
-        let outer = if text.get(at) == Some(&b'\'') { b'"' } else { b'\'' };
-        let is_written = cx.dialect() == Dialect::Code
-            && key.quote.is_some()
-            && value.part.span.of(text).contains(&outer)
-            && open_literal(cx, key.span.start - 1) == Some(outer);
-        if is_written {
+        // and JSON in a raw literal of Go's or JavaScript's: `{"password":"` + pw + `"}`
+        let is_written = |outer: &u8| {
+            cx.dialect() == Dialect::Code
+                && key.quote.is_some()
+                && text.get(at) != Some(outer)
+                && value.part.span.of(text).contains(outer)
+                && open_literal(cx, key.span.start - 1) == Some(*outer)
+        };
+        if let Some(outer) = [b'"', b'\'', b'`'].into_iter().find(is_written) {
             return within_string(cx, value, outer).into_iter().collect();
         }
         let is_shown = cx.dialect() == Dialect::Prose && text.get(at) == Some(&b'`');
@@ -259,6 +274,14 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     }
 }
 
+/// Whether the colon behind `key` ends the head of a compound statement of Python's, whose body begins at `at` on a line below.
+fn heads_statement(cx: &Context<'_>, key: &Key, at: usize) -> bool {
+    let head = key.head(cx.text).trim_ascii_start();
+    let word = head.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_below = || cx.text.get(key.end..at).is_some_and(|gap| gap.starts_with(b":") && gap.contains(&b'\n'));
+    matches!(word, b"if" | b"elif" | b"while" | b"for" | b"with" | b"except") && head.len() > word.len() && is_below()
+}
+
 /// Whether `head`, up to the quote of a key, ends with the word `case`.
 fn is_case(head: &[u8]) -> bool {
     let word = head.get(..head.len().saturating_sub(1)).unwrap_or_default();
@@ -272,6 +295,25 @@ fn is_prompt(cx: &Context<'_>, key: &Key) -> bool {
     matches!(cx.dialect(), Dialect::Batch | Dialect::Prose)
         && head.len().checked_sub(2).and_then(|at| head.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(b"/p"))
         && head.get(..head.len() - 2).is_some_and(|head| head.trim_ascii_end().to_ascii_lowercase().ends_with(b"set"))
+}
+
+/// True for `/^KEY=/d`, where the key is the pattern of a line: what stands behind its second mark is what sed does with the line.
+fn is_address_of_sed(cx: &Context<'_>, key: &Key, at: usize) -> bool {
+    let head = key.head(cx.text);
+    let head = head.strip_suffix(b"^").unwrap_or(head);
+    let head = head.strip_suffix(b"\\b").or(head.strip_suffix(b"\\<")).unwrap_or(head);
+    let Some(before) = head.strip_suffix(b"/") else { return false };
+    let begins = matches!(before.last(), None | Some(b'\'' | b'"' | b';' | b' ' | b'\t' | b'!' | b','));
+    let command = cx.text.get(at..).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or_default();
+    let command = command.strip_prefix(b"I").unwrap_or(command);
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'\'' | b'"' | b';' | b'}');
+    let does = match command {
+        [b'd' | b'p' | b'D' | b'P' | b'q', end, ..] => ends(end),
+        [b's' | b'y', mark, ..] => mark.is_ascii_punctuation(),
+        [b'c' | b'i' | b'a' | b'r' | b'w', b' ' | b'\\', ..] | [b'!' | b'{' | b',' | b' ', ..] => true,
+        _ => false,
+    };
+    begins && does && memchr::memmem::find(head, b"sed").is_some()
 }
 
 /// True if the text at `at`, which begins like a pattern, contains nothing but a pattern: character ranges, and hardly

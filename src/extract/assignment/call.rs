@@ -132,6 +132,13 @@ pub(crate) fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &C
             .iter()
             .any(|w| memchr::memmem::find(text, w).is_some())
     };
+    // The key may stand behind it: GetFromFile(app, "global", "ns__certificatePassword")
+    let behind = text.get(literal.end..text.len().min(literal.end + 80)).unwrap_or_default();
+    let next = behind.strip_prefix(b",").map(<[u8]>::trim_ascii_start).filter(|next| next.starts_with(b"\""));
+    let next = next.and_then(|next| next.split(|b| *b == b'"').nth(1)).unwrap_or_default().to_ascii_lowercase();
+    if call.argument == 1 && call.open == b'(' && names(&next) {
+        return true;
+    }
     let by_default = ["env", "default", "or"].iter().any(|word| call.name.contains(word));
     let is_name = name.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'));
     if call.argument != 1 || call.open != b'(' || !names(&name) || (call.name != "get" && (by_default || !is_name)) {

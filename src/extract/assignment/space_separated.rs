@@ -32,7 +32,9 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         let is_of = |command: &[u8]| memchr::memmem::find(key.head(cx.text), command).is_some();
         // What `lpass show --password` shows is named behind it.
         let is_switch = name == b"--secret" && is_of(b"pulumi ") || name == b"--password" && is_of(b"lpass show");
-        return !explained && !is_switch && (name != b"--secret" || !names_a_secret(cx.text, key.end));
+        // Commands of containers take the name of a secret that they keep, or its file.
+        let is_stored = || [b"docker ".as_slice(), b"podman ", b"nerdctl ", b"buildah "].into_iter().any(is_of);
+        return !explained && !is_switch && (name != b"--secret" || !is_stored() && !names_a_secret(cx.text, key.end));
     }
     // pulumi config set --secret dbPassword x
     if cx.dialect() != Dialect::Code && sets_pulumi_secret(cx.text, key) {

@@ -3,7 +3,9 @@
 
 use super::literal::{StringLiteral, string_at};
 use crate::extract::reach::Look;
-use crate::extract::{Candidate, Context, Dialect, Form, line_around, raw_part, skip_comments, skip_space};
+use crate::extract::{
+    Candidate, Context, Dialect, Form, line_around, piece_around, raw_part, skip_comments, skip_space,
+};
 use crate::pg::{Credential, Part};
 use crate::text::{Located, Span};
 
@@ -93,7 +95,10 @@ pub(crate) fn joined_password<'h>(
     let separator = separator(cx, start, end);
     let listed = separator.is_some();
     // Most literals are not concatenated.
-    operand(cx, at, listed)?;
+    let next = operand(cx, at, listed)?;
+    if stands_in_another(cx, start, at, next) {
+        return None;
+    }
     let first = raw_part(cx.text, Span::new(start, end));
     let mut literals: Vec<(Span, Part<'h>)> = vec![(Span::new(0, end.checked_sub(start)?), first)];
     let mut whole = cx.text.get(start..end)?.to_vec();
@@ -129,6 +134,24 @@ pub(crate) fn joined_password<'h>(
         .or_else(|| across(&literals, password.span))?;
     let secret = Located::new(password.value.into_owned().into(), place);
     Some(Candidate::owning(form, credential, secret))
+}
+
+/// True if the literal that begins before `start` is a word of a command in another literal, and the one at `next` is the word
+/// behind it: nothing joins these two. Behind an operator, the code in a literal joins its own. `end` is behind the first.
+fn stands_in_another(cx: &Context<'_>, start: usize, end: usize, next: usize) -> bool {
+    let is_apart = cx.text.get(end).is_some_and(|b| b.is_ascii_whitespace() || *b == b'\\')
+        && cx.text.get(end..next).is_some_and(|gap| gap.iter().all(|b| b.is_ascii_whitespace() || *b == b'\\'));
+    let is_of_files = matches!(
+        cx.dialect(),
+        Dialect::Yaml | Dialect::Toml | Dialect::Json | Dialect::Env | Dialect::Ini | Dialect::Hcl | Dialect::Xml
+    );
+    let is_inner = || {
+        piece_around(cx, start).is_some_and(|piece| {
+            let head = cx.text.get(piece.span.start..start).unwrap_or_default();
+            !head.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'"' | b'\'' | b'`' | b'#' | b'@' | b'$'))
+        })
+    };
+    is_apart && (is_of_files || is_inner())
 }
 
 /// True if the userinfo of the URI ends in its first literal.

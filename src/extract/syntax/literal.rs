@@ -74,6 +74,10 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
     // A literal within a literal: \"…\"
     if prefix == 0 && body.first() == Some(&b'\\') && matches!(body.get(1), Some(b'"' | b'\'')) {
         let close = body.get(..2)?;
+        // The literal around it ends here, and code goes on: 'password=\''.$pw.'\''
+        if body.get(2) == close.get(1) && matches!(body.get(3), Some(b'.' | b'+' | b' ')) {
+            return None;
+        }
         let len = Look::along(text, start + 2).find(text, |line| memchr::memmem::find(line, close))?;
         let span = Span::new(start + 2, start + 2 + len);
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
