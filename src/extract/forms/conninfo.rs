@@ -64,6 +64,12 @@ impl Extractor for ConninfoExtractor {
         let floor = if last == anchor.start { floor } else { end };
         let mut line = Span::new(line_start(text, anchor.start).max(floor), line_end(text, anchor.start));
         cx.conninfo.set([anchor.start, floor, anchor.end]);
+        if cx.dialect() == Dialect::Prose {
+            if is_argument(text, line.start, anchor.start) {
+                return anchor.end;
+            }
+            line = within_breaks(text, line, anchor.start);
+        }
         let look = Look::ahead(text, anchor.start);
         let is_short = look.end < line.end;
         line.end = line.end.min(look.end);
@@ -113,6 +119,26 @@ impl Extractor for ConninfoExtractor {
         look.ended_at(anchor.end);
         anchor.end
     }
+}
+
+/// True if `at` is an argument behind another in the brackets of a call, on a line of code in a text that begins at `start`:
+/// `user = create_user(name, password=pw)`. In a literal it is a string for libpq.
+fn is_argument(text: &[u8], start: usize, at: usize) -> bool {
+    let head = text.get(start..at).unwrap_or_default();
+    let count = |b: u8| memchr::memchr_iter(b, head).count();
+    let is_called = memchr::memrchr(b'(', head)
+        .and_then(|open| head.get(..open)?.last())
+        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    head.trim_ascii_end().ends_with(b",") && is_called && count(b'(') > count(b')') && !is_in_literal(text, at)
+}
+
+/// The part of `line` between the breaks that a cell of Markdown writes as tags, around `at`.
+fn within_breaks(text: &[u8], line: Span, at: usize) -> Span {
+    const BREAK: &[u8] = b"<br";
+    let head = text.get(line.start..at).unwrap_or_default();
+    let start = memchr::memmem::rfind(head, BREAK).map_or(line.start, |i| line.start + i + BREAK.len());
+    let tail = text.get(at..line.end).unwrap_or_default();
+    Span::new(start, memchr::memmem::find(tail, BREAK).map_or(line.end, |i| at + i))
 }
 
 /// Whether `at` stands where nothing but libpq reads: between single quotes in SQL and in lists of settings, or behind another
