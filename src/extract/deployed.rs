@@ -26,6 +26,8 @@ pub(super) struct Deployed {
     objects: Vec<Part>,
     /// The sections for tests, in order, if there is also one for development or production.
     tests: Vec<Part>,
+    /// The modules for tests, and what a documentation shows as typed at a prompt, in order.
+    shown: Vec<Part>,
 }
 
 /// A deployed part, and the offset of the line that marks it as deployed.
@@ -38,23 +40,24 @@ struct Part {
 impl Deployed {
     /// Reads `text` once.
     pub(super) fn of(text: &[u8]) -> Self {
+        let shown = shown(text);
         let everywhere = names_production(text);
         if everywhere.is_some() {
-            return Deployed { everywhere, ..Deployed::default() };
+            return Deployed { everywhere, shown, ..Deployed::default() };
         }
         let objects = objects(text);
         if !objects.is_empty() {
-            return Deployed { objects, ..Deployed::default() };
+            return Deployed { objects, shown, ..Deployed::default() };
         }
         let objects = sections(text, &DEPLOYED);
         let tests = sections(text, &TESTED);
         let is_known = tests.is_empty() || !objects.is_empty() || !sections(text, &DEVELOPED).is_empty();
-        Deployed { everywhere, objects, tests: if is_known { tests } else { Vec::new() } }
+        Deployed { everywhere, objects, tests: if is_known { tests } else { Vec::new() }, shown }
     }
 
     /// The offset of what marks the text at `at` as one for tests, if it is.
     pub(super) fn tests_marked_by(&self, at: usize) -> Option<usize> {
-        mark_at(&self.tests, at)
+        mark_at(&self.tests, at).or_else(|| mark_at(&self.shown, at))
     }
 
     /// The offset of what marks the text at `at` as deployed, if it is.
@@ -121,6 +124,70 @@ fn sections(text: &[u8], names: &[&[u8]]) -> Vec<Part> {
         sections.push(Part { span: Span::new(from, text.len()), mark: from });
     }
     sections
+}
+
+/// The constant in which a module of Ansible shows how it is used.
+const EXAMPLES: &[u8] = b"EXAMPLES = ";
+
+/// What closes the block that `line` opens: the examples of a module of Ansible, an example in a comment of Java.
+fn opened(line: &[u8], content: &[u8]) -> Option<&'static [u8]> {
+    if let Some(literal) = line.strip_prefix(EXAMPLES) {
+        let literal = literal.strip_prefix(b"r").unwrap_or(literal);
+        return [b"\"\"\"".as_slice(), b"'''"].into_iter().find(|quotes| literal.trim_ascii_end() == *quotes);
+    }
+    let is_example = content.starts_with(b"* <pre>") && memmem::find(content, b"</pre>").is_none();
+    is_example.then_some(b"</pre>")
+}
+
+/// Rust's modules for tests, from the attribute to the brace that closes them at its indentation, and lines at Python's prompt
+/// (`>>> connect("…")`) with those that go on (`...`), and examples for readers in blocks of their own.
+fn shown(text: &[u8]) -> Vec<Part> {
+    const MODULE: &[u8] = b"#[cfg(test)]";
+    let mut parts: Vec<Part> = Vec::new();
+    if [MODULE, b">>> ", EXAMPLES, b"* <pre>"].iter().all(|mark| memmem::find(text, mark).is_none()) {
+        return parts;
+    }
+    let (mut open, mut until, mut start) = (None, None, 0);
+    for line in text.split(|b| *b == b'\n') {
+        let content = line.trim_ascii_start();
+        let indent = line.len() - content.len();
+        let end = start + line.len();
+        let span = Span::new(start, end);
+        // Up to a mark that stands anywhere on a line
+        if let Some((from, close)) = until {
+            if memmem::find(content, close).is_some() {
+                parts.push(Part { span: Span::new(from, end), mark: from });
+                until = None;
+            }
+            start = end + 1;
+            continue;
+        }
+        until = opened(line, content).map(|close| (start, close));
+        match open {
+            _ if until.is_some() => {}
+            Some((from, own, true)) if indent == own && content.starts_with(b"}") => {
+                parts.push(Part { span: Span::new(from, end), mark: from });
+                open = None;
+            }
+            // A module in a file of its own, and one item, end here.
+            Some((_, _, false)) if content.trim_ascii_end().ends_with(b";") => open = None,
+            Some((from, own, is_inside)) => {
+                open = Some((from, own, is_inside || content.trim_ascii_end().ends_with(b"{")));
+            }
+            None if content.starts_with(MODULE) => {
+                open = Some((start, indent, content.trim_ascii_end().ends_with(b"{")));
+            }
+            None if content.starts_with(b">>> ") => parts.push(Part { span, mark: start }),
+            None if content.starts_with(b"... ") => {
+                if let Some(last) = parts.last_mut().filter(|last| last.span.end + 1 == start) {
+                    last.span.end = end;
+                }
+            }
+            None => {}
+        }
+        start = end + 1;
+    }
+    parts
 }
 
 /// True if `line` is the name of such an environment, with nothing after `close` but an anchor or a comment.
@@ -218,6 +285,19 @@ mod tests {
         ] {
             let cx = Context::new(text.as_bytes(), b"a.yml");
             assert_eq!(cx.for_tests_by(text.find("HERE").unwrap()).is_some(), is_so, "{text}");
+        }
+    }
+
+    #[test]
+    fn modules_for_tests_and_prompts_are_for_tests() {
+        let rust = "#[cfg(test)]\nmod other;\nfn f() { HERE }\n#[cfg(test)]\nmod tests {\n    fn g() {\n    }\n    THERE\n}\nBESIDE\n";
+        let python = "HERE\n    >>> f(1,\n    ...   THERE)\n    ... \n    BESIDE\n";
+        let ansible = "HERE\nEXAMPLES = r'''\n- x:\n    THERE\n'''\nBESIDE\n";
+        let java = "HERE\n/**\n * <pre>\n * THERE\n * </pre>\n */\nBESIDE\n";
+        for text in [rust, python, ansible, java] {
+            let cx = Context::new(text.as_bytes(), b"a");
+            let is_one = |mark: &str| cx.for_tests_by(text.find(mark).unwrap()).is_some();
+            assert!(!is_one("HERE") && is_one("THERE") && !is_one("BESIDE"), "{text}");
         }
     }
 
