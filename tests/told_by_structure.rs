@@ -353,6 +353,117 @@ const TABLES: &[Table] = &[
             ("a.sh", "app_token=\"--app-token $app_token\"", None),
         ],
     ),
+    (
+        "a selector of a style sheet, and a variable of one",
+        &[
+            ("a.css", ".password:hover{color:#fff}", None),
+            ("a.scss", "$db-password: \"kV8m2Qz4rTn9wX\";", Some(Class::Leak)),
+            ("a.css", ".x{--db-password: \"kV8m2Qz4rTn9wX\"}", Some(Class::Leak)),
+            ("a.css", ".x{password: kV8m2Qz4rTn9wX}", None),
+            ("a.css", "/* db_password=kV8m2Qz4rTn9wX */", Some(Class::Leak)),
+            ("a.js", "x = `.icon-token:before{content:'a'}`;", None),
+            ("a.js", "x = {token: 'kV8m2Qz4rTn9wXq7'};", Some(Class::Leak)),
+        ],
+    ),
+    (
+        "a word behind a quoted address in a command",
+        &[
+            (
+                "mise.toml",
+                "run = \"\"\"\n  x \"postgresql://app:kV8m2Qz4rTn9wX@db.corp.net/x\" \\\n    \"$@\"\n\"\"\"",
+                Some(Class::Leak),
+            ),
+            ("a.py", "run = '''\nx \"postgresql://app:postgres@127.0.0.1/x\" \"$@\"\n'''", Some(Class::Weak)),
+            ("a.yml", "entrypoint: sh -c 'x \"postgresql://app:app@db/app\" \"$@\"'", Some(Class::Weak)),
+            ("Jenkinsfile", "sh \"\"\"\n  x \"postgresql://app:app@db:5432/app\" \"\\$@\"\n\"\"\"", Some(Class::Weak)),
+            ("a.py", "u = 'postgres://app:kV8m2Qz4rTn9wX' \\\n  '@db/app'", Some(Class::Leak)),
+        ],
+    ),
+    (
+        "names in expressions",
+        &[
+            (
+                "main.tf",
+                "  root_password = var.root_password == \"\" ? null : var.root_password\n\n  dynamic \"replication_cluster\" {",
+                None,
+            ),
+            (
+                "main.tf",
+                "  root_password = var.root_password == \"\" ? \"kV8m2Qz4rTn9wX\" : var.root_password",
+                Some(Class::Leak),
+            ),
+            (
+                "main.tf",
+                "  root_password = var.x != \"\" ? var.x : coalesce(\n    var.y, \"kV8m2Qz4rTn9wX\")",
+                Some(Class::Leak),
+            ),
+            ("x.ex", "%{user: user, password: password}", None),
+            ("x.ex", "%{user: user, password: pw}", None),
+            ("x.ex", "%{user: user, password: \"kV8m2Qz4rTn9wX\"}", Some(Class::Leak)),
+            ("a.py", "if url.password:\n    netloc = '{}:{}@{}'.format(url.username, url.password, netloc)", None),
+            ("a.py", "x = {url.password:\n    'kV8m2Qz4rTn9wX'}", Some(Class::Leak)),
+            ("a.py", "server_cert_password = Field(api_name='password')", None),
+            ("a.py", "server_cert_password = Field(default='kV8m2Qz4rTn9wX', api_name='password')", Some(Class::Leak)),
+            ("a.yml", "msg: \"{{ query('x', username='a', password=my_pass_var, verify=False) }}\"", None),
+            ("a.yml", "msg: \"{{ query('x', username='a', password='kV8m2Qz4rTn9wX') }}\"", Some(Class::Leak)),
+            (
+                "roles/a.yml",
+                "# OC_PASS: \"{{ lookup('password', secret + '/credentials/' +\n#            inventory_hostname + '/pw') }}\"",
+                None,
+            ),
+            ("roles/a.yml", "# OC_PASS: \"kV8m2Qz4rTn9wX\"", Some(Class::Leak)),
+        ],
+    ),
+    (
+        "what code puts between two literals, and the end of a label",
+        &[
+            ("a.go", "x := []byte(`{\"email\":\"` + mail + `\", \"password\":\"` + pw + `\"}`)", None),
+            ("a.js", "const x = `{\"password\":\"` + pw + `\"}`;", None),
+            ("a.go", "x := []byte(`{\"email\":\"x\", \"password\":\"kV8m2Qz4rTn9wX\"}`)", Some(Class::Leak)),
+            ("a.md", "```php\n$x = 'password=\\''.pg_connect_escape($DB['PASSWORD']).'\\' ';\n```", None),
+            ("a.md", "```php\n$x = 'password=\\'kV8m2Qz4rTn9wX\\' ';\n```", Some(Class::Leak)),
+            ("a.js.map", "{\"x\":\"a(null, \\\"Password:\\\"),\\n  username ? b[\\\"c\\\"] : d\"}", None),
+            ("a.json", "{\"x\":\"{\\\"password\\\":\\\"kV8m2Qz4rTn9wX\\\"}\"}", Some(Class::Leak)),
+        ],
+    ),
+    (
+        "a line that sed deletes",
+        &[
+            ("a.sh", "sed '/^PGPASSWORD=/d' .env", None),
+            ("a.sh", "sed -i '/^DB_HOST=/d;/^DB_PASSWORD=/d' .env", None),
+            ("a.sh", "sed -i '/^DB_PASSWORD=/s/x/y/' .env", None),
+            ("a.sh", "sed -i '/^DB_PASSWORD=/c DB_PASSWORD=kV8m2Qz4rTn9wX' .env", Some(Class::Leak)),
+            ("a.sh", "export PGPASSWORD=/kV8m2Qz4rTn9wX", Some(Class::Leak)),
+        ],
+    ),
+    (
+        "keys of others than secrets, and names of stored ones",
+        &[
+            ("a.sh", "docker service create --secret my_secret_data redis", None),
+            ("a.sh", "podman run --secret pgpw,type=env,target=PGPASSWORD img", None),
+            ("a.sh", "app run --secret kV8m2Qz4rTn9wX", Some(Class::Leak)),
+            ("a.ts", "const x = { userKeyEncryptedAccountPrivateKey: 'kV8m2Qz4rTn9wX==' };", None),
+            ("a.ts", "const x = { accountPrivateKey: 'kV8m2Qz4rTn9wX==' };", Some(Class::Leak)),
+            ("a.http", "Postman-Token: 3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13", None),
+            ("a.http", "X-Auth-Token: 3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13", Some(Class::Leak)),
+            ("a.json", "{\"excludeCredentials\": [\"OE7fKx8vQm2nR4tYw6zAbCdEfGhIjKl=\"]}", None),
+            ("a.json", "{\"db_credentials\": [\"OE7fKx8vQm2nR4tYw6zAbCdEfGhIjKl=\"]}", Some(Class::Leak)),
+        ],
+    ),
+    (
+        "arguments in a document, and a cell with breaks",
+        &[
+            ("README.md", "```py\nuser = create_user(username, password=pw)\n```", None),
+            ("README.md", "```py\nlogin(user=u, password=secret1)\n```", None),
+            ("README.md", "    x(\"host=db user=u password=kV8m2Qz4rTn9wX\")", Some(Class::Leak)),
+            (
+                "README.md",
+                "| x | `object({<br>    name = string<br>    password = string<br>    host = string<br>})` |",
+                None,
+            ),
+            ("a.js", "x = \"apn=orange,user=orange,password=orange,ip-type=ipv4v6,x\"", Some(Class::Weak)),
+        ],
+    ),
 ];
 
 #[test]

@@ -27,6 +27,9 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     if ends_dynamic_reference(cx, value, candidate) {
         return true;
     }
+    if is_argument_in_group(text, value, candidate) {
+        return true;
+    }
     if !reads_as_expression(value) {
         return false;
     }
@@ -68,6 +71,28 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
         }
     }
     false
+}
+
+/// True for `"{{ query('x', username='u', password=pw, verify=False) }}"`: in a call within the marks of a template, an argument
+/// without quotes is a name or a number, whatever it is called.
+fn is_argument_in_group(text: &[u8], value: &[u8], candidate: &Candidate<'_>) -> bool {
+    let span = candidate.secret.span;
+    let head = line_head(text, span.start);
+    let Some(inner) = memchr::memmem::rfind(head, b"{{").and_then(|open| head.get(open + 2..)) else { return false };
+    let name = value.strip_suffix(b",").or(value.strip_suffix(b")")).unwrap_or(value);
+    let is_name = name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    let count = |b: u8| memchr::memchr_iter(b, inner).count();
+    let is_in_call = count(b'(') > count(b')') && count(b'\'').is_multiple_of(2) && count(b'"').is_multiple_of(2);
+    let line = line_around(text, span.start);
+    let behind = text.get(span.end..line.end).unwrap_or_default();
+    let is_argument =
+        inner.ends_with(b"=") && (name.len() < value.len() || matches!(behind.first(), Some(b',' | b')')));
+    is_name
+        && is_in_call
+        && is_argument
+        && memchr::memmem::find(inner, b"}}").is_none()
+        && memchr::memmem::find(behind, b"}}").is_some()
 }
 
 /// Whether the bracket that is open at `at` on its line stands behind a blank, as in a sentence: `the queue (user: u, password: x)`.
@@ -187,6 +212,9 @@ pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> 
     let is_setting = |code: [u8; 2]| matches!(&code, b"DB" | b"PW");
     let is_code = |entry: &[u8]| match entry {
         [b'"' | b'\'', a, b, b'"' | b'\'', ..] => {
+            a.is_ascii_uppercase() && b.is_ascii_uppercase() && !is_setting([*a, *b])
+        }
+        [a, b, b':', b' ', b'"' | b'\'', ..] => {
             a.is_ascii_uppercase() && b.is_ascii_uppercase() && !is_setting([*a, *b])
         }
         [b'"' | b'\'', a, b, b'-', rest @ ..] => {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::place::Place;
+use super::reference;
 use crate::detect::record;
 use crate::detect::strength::StrengthCache;
 use crate::detect::strength::Subject;
@@ -122,8 +123,9 @@ impl<'a, 'h> Described<'a, 'h> {
                 return Vec::new();
             }
             let names = self.names();
+            let beside = reference::beside_groups(self.value);
             self.cache.weaknesses(&Subject {
-                password: self.value,
+                password: beside.as_deref().unwrap_or(self.value),
                 user: self.user(),
                 database: self.database(),
                 host: self.host(),

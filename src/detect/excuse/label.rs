@@ -37,9 +37,22 @@ pub(super) fn is_label(
     }
     let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
     // The name of an icon, and a title that repeats its key: `passphrase: 'Passphrase'`.
-    if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {
-        let icon =
-            ["mdi-", "fa-", "fas ", "far ", "bi-", "pi-", "pi pi-", "icon-", "lucide-", "ri-", "tabler-", "heroicons"];
+    if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Yaml) {
+        let icon = [
+            "mdi-",
+            "fa-",
+            "fas ",
+            "far ",
+            "bi-",
+            "bi bi-",
+            "pi-",
+            "pi pi-",
+            "icon-",
+            "lucide-",
+            "ri-",
+            "tabler-",
+            "heroicons",
+        ];
         let title =
             text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().skip(1).all(|c| c.is_ascii_lowercase());
         if icon.iter().any(|prefix| lower.starts_with(prefix))

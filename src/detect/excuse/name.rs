@@ -5,7 +5,7 @@ use super::object;
 use crate::detect::reading::reads_as_name;
 use crate::detect::record;
 use crate::extract::assignment::key;
-use crate::extract::{Candidate, Dialect, Form};
+use crate::extract::{Candidate, Dialect, Form, line_head};
 use crate::rules::words::{FIELD_WORDS, LABEL_WORDS, SIGNING_CALLS, USER_KEYS, WEAK_PASSWORDS};
 
 /// True if the value is the name of something.
@@ -20,6 +20,7 @@ pub(super) fn is_name(it: &Described<'_, '_>) -> bool {
         || is_user_of_a_key(it)
         || is_minified(it)
         || names_a_field_to_fill(text, candidate)
+        || is_beside_its_stem(it)
         || object::names_an_object(it)
 }
 
@@ -29,6 +30,22 @@ pub(super) fn is_called_its_part(candidate: &Candidate<'_>, value: &[u8]) -> boo
     is_of_a_pair
         && candidate.user.as_ref().is_some_and(|user| USER_KEYS.contains(&user.to_ascii_lowercase()))
         && LABEL_WORDS.contains(&value.to_ascii_lowercase())
+}
+
+/// `["API_SECRET", "API_SECRET_NEXT"]`: the names of two variables, of which the second has a word more.
+fn is_beside_its_stem(it: &Described<'_, '_>) -> bool {
+    let at = it.candidate.secret.span.start;
+    let head = line_head(it.cx.text, at);
+    let Some(head) = head.split_last().filter(|(quote, _)| matches!(quote, b'"' | b'\'')) else { return false };
+    let (quote, before) = (*head.0, head.1.trim_ascii_end());
+    let Some(before) = before.strip_suffix(b",").and_then(|before| before.strip_suffix(&[quote])) else { return false };
+    let stem = before.rsplit(|b| *b == quote).next().unwrap_or_default();
+    let more = it.text().as_bytes().strip_prefix(stem).and_then(|more| more.strip_prefix(b"_"));
+    let is_shouted = |name: &[u8]| !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    it.candidate.form == Form::Quoted
+        && stem.contains(&b'_')
+        && is_shouted(stem)
+        && more.is_some_and(|more| is_shouted(more) && reads_as_name(more))
 }
 
 /// `Autocomplete: "current-password"`: what a browser is to fill in (HTML, 4.10.18.7).

@@ -2,6 +2,7 @@
 
 use super::described::Described;
 use super::locator::is_name_of_file;
+use super::treatment::key_of_map;
 use crate::detect::reading::{is_chance, names_a_secret, reads_as_name, unusual_words};
 use crate::detect::record;
 use crate::extract::assignment::key;
@@ -11,7 +12,11 @@ use crate::rules::words::{SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSES, WEAK_PASSW
 
 /// True if the value is the name of such an object, or of an entry of one.
 pub(super) fn names_an_object(it: &Described<'_, '_>) -> bool {
-    names_an_entry(it) || is_coordinate(it) || names_a_whole_object(it)
+    names_an_entry(it)
+        || is_coordinate(it)
+        || names_a_whole_object(it)
+        || is_listed_as_key(it)
+        || is_generated_of_a_file(it)
 }
 
 /// `secretKey: password`, `existingSecretKey: auth-token` in YAML, `--set passwordSecret.key=password`: the key of an entry
@@ -57,6 +62,35 @@ fn names_an_entry(it: &Described<'_, '_>) -> bool {
     is_shouted || is_name_of_file(text) || is_lower() && says_what()
 }
 
+/// `existingSecretKeys: {adminPassword: pg-admin-pw}`: a map of what entries of a Secret are called.
+fn is_listed_as_key(it: &Described<'_, '_>) -> bool {
+    let is_label = || it.value.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'));
+    it.dialect() == Dialect::Yaml
+        && is_label()
+        && reads_as_name(it.value)
+        && unusual_words(it.value, |_| false) < 3
+        && key::normalise(key_of_map(it)).ends_with("secret_keys")
+}
+
+/// kustomize's `files: [appSecret=real.txt]`: the file that an entry is made of.
+fn is_generated_of_a_file(it: &Described<'_, '_>) -> bool {
+    const LINES: usize = 64;
+    let is_item = |line: &[u8]| matches!(line.trim_ascii_start(), [] | [b'#', ..] | [b'-', b' ', ..]);
+    let mut line = line_around(it.cx.text, it.candidate.secret.span.start);
+    if it.dialect() != Dialect::Yaml || !line.of(it.cx.text).trim_ascii_start().starts_with(b"- ") {
+        return false;
+    }
+    for _ in 0..LINES {
+        if !is_item(line.of(it.cx.text)) || line.start == 0 {
+            break;
+        }
+        line = line_around(it.cx.text, line.start - 1);
+    }
+    line.of(it.cx.text).trim_ascii() == b"files:"
+        && memchr::memmem::find(it.cx.text, b"secretGenerator:").is_some()
+        && it.text().contains('.')
+}
+
 /// `{"password": {"_secret": "airbyte_workspace_1_secret_4_v1"}}`: where a secret store keeps the value of the member around it. Each
 /// part of such a name is a word or a short number.
 fn is_coordinate(it: &Described<'_, '_>) -> bool {
@@ -80,7 +114,12 @@ fn is_beside_a_name(it: &Described<'_, '_>) -> bool {
         let name = key::normalise(name);
         name == "secret_name" || name.ends_with("_secret_name")
     };
-    record::entries(it.cx, it.candidate).iter().any(|pair| is_name(pair.name))
+    // Where a store keeps it: {'secret_path': '/kv/x', 'secret_key': 'password'}
+    let in_store = || {
+        let places = [b"secret_path".as_slice(), b"secretPath", b"secret_backend", b"secretBackend"];
+        places.iter().any(|place| memchr::memmem::find(it.line(), place).is_some())
+    };
+    in_store() || record::entries(it.cx, it.candidate).iter().any(|pair| is_name(pair.name))
 }
 
 /// True if the value of `key` is the name of a Secret.
@@ -131,6 +170,10 @@ fn names_a_whole_object(it: &Described<'_, '_>) -> bool {
 fn names_one(it: &Described<'_, '_>, text: &str) -> bool {
     let candidate = it.candidate;
     let is_option = candidate.key == "secret" && memchr::memmem::find(it.line(), b"--secret").is_some();
+    // With its kind behind it, nothing but the name of a stored one can stand there.
+    if is_option && text.split_once(",type=").is_some_and(|(name, _)| reads_as_name(name.as_bytes())) {
+        return true;
+    }
     // podman: --secret name,type=env,target=NAME
     let name = if is_option { text.split(",type=").next().unwrap_or(text) } else { text };
     let is_lower =

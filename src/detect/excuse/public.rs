@@ -2,6 +2,10 @@
 
 use base64::Engine as _;
 
+use super::described::Described;
+use crate::detect::record;
+use crate::extract::assignment::key;
+
 /// True for keys that their issuers declare public: Supabase's publishable and anonymous keys, Stripe's publishable
 /// keys.
 pub(super) fn is_public(value: &[u8]) -> bool {
@@ -21,6 +25,7 @@ pub(super) fn is_public(value: &[u8]) -> bool {
         return true;
     }
     EMULATORS.contains(&value)
+        || PUBLISHED.contains(&value)
         || is_public_jwk(value)
         || jwt_claims(value).is_some_and(|claims| memchr::memmem::find(&claims, b"\"role\":\"anon\"").is_some())
 }
@@ -31,6 +36,45 @@ const EMULATORS: [&[u8]; 3] = [
     b"SAS_KEY_VALUE",
     b"C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==",
 ];
+
+/// What everybody has: GitHub's and Bitbucket's words in the place of the password beside a token, the mark by which React's
+/// checks of properties know each other, and the key in dotenv's own message.
+const PUBLISHED: [&[u8]; 4] =
+    [b"x-oauth-basic", b"x-token-auth", b"SECRET_DO_NOT_PASS_THIS_OR_YOU_WILL_BE_FIRED", b"key_1234"];
+
+/// True for the id of an AWS access key, which names the key and is sent with each request (AWS IAM, "Unique identifiers").
+pub(super) fn is_id_of_access_key(value: &[u8]) -> bool {
+    const LENGTH: usize = 20;
+    let is_letter = |b: &u8| b.is_ascii_uppercase() || matches!(b, b'2'..=b'7');
+    value.len() == LENGTH && (value.starts_with(b"AKIA") || value.starts_with(b"ASIA")) && value.iter().all(is_letter)
+}
+
+/// True for the key by which a browser searches an index of Algolia: it stands beside the application and the index. A key that
+/// administers the index stands beside no index.
+pub(super) fn is_search_key(it: &Described<'_, '_>) -> bool {
+    const LENGTH: usize = 32;
+    let is_hex = it.value.len() == LENGTH && it.value.iter().all(u8::is_ascii_hexdigit);
+    if !is_hex || !it.candidate.key.ends_with("api_key") {
+        return false;
+    }
+    // Elements of Writerside's: <algolia-index-name>x</algolia-index-name><algolia-api-key>…
+    const NEAR: usize = 256;
+    let span = it.candidate.secret.span;
+    let near = it.cx.text.get(span.start.saturating_sub(NEAR)..it.cx.text.len().min(span.end + NEAR));
+    if it.candidate.key == "algolia_api_key"
+        && near.is_some_and(|near| memchr::memmem::find(near, b"<algolia-index").is_some())
+    {
+        return true;
+    }
+    let beside = record::entries(it.cx, it.candidate);
+    let has = |ends: [&str; 2]| {
+        beside.iter().any(|pair| {
+            let name = key::normalise(pair.name);
+            ends.iter().any(|end| name == *end || name.strip_suffix(end).is_some_and(|head| head.ends_with('_')))
+        })
+    };
+    has(["index_name", "index"]) && has(["app_id", "application_id"])
+}
 
 /// True for JSON Web Keys without a private part (RFC 7518, 6).
 fn is_public_jwk(value: &[u8]) -> bool {

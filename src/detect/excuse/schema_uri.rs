@@ -54,10 +54,18 @@ pub(super) fn is_schema_uri(it: &Described<'_, '_>) -> bool {
     let says_so = || {
         is_word(database, &SCHEMA_DATABASES) || is_word(database, &COMMENTED_DATABASES) && is_commented(cx, candidate)
     };
-    if schema && matches!(host, b"localhost" | b"127.0.0.1") && says_so() {
+    if schema && matches!(host, b"localhost" | b"127.0.0.1") && (says_so() || is_called_example(cx, candidate)) {
         return true;
     }
     is_word(host, &SCHEMA_HOSTS) || (schema && (documented || host.contains(&b'<')))
+}
+
+/// True if the literal of code around the URI calls it an example: `'Example: DATABASE_URL=postgresql://user:password@localhost/x'`.
+fn is_called_example(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let head = line_head(cx.text, candidate.secret.span.start);
+    let open = memchr::memrchr3(b'"', b'\'', b'`', head).map_or(head.len(), |open| open + 1);
+    let lead = head.get(open..).unwrap_or_default().to_ascii_lowercase();
+    cx.dialect() == Dialect::Code && [b"example".as_slice(), b"e.g."].iter().any(|word| lead.starts_with(word))
 }
 
 /// True if the URI is in a comment that begins its line of code.

@@ -20,7 +20,7 @@ pub(super) fn is_treatment(it: &Described<'_, '_>) -> bool {
 }
 
 /// The key of the map around the value: in braces, or above it with less indentation; may be empty.
-fn key_of_map<'h>(it: &Described<'_, 'h>) -> &'h [u8] {
+pub(super) fn key_of_map<'h>(it: &Described<'_, 'h>) -> &'h [u8] {
     let (text, at) = (it.cx.text, it.candidate.secret.span.start);
     let before = text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
     if let Some(open) = opening(before) {

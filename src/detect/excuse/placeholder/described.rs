@@ -77,6 +77,22 @@ pub(super) fn is_called_dummy(value: &[u8]) -> bool {
     matches!(last, b"dummy" | b"placeholder" | b"stub") && words.clone().count() >= 2 && words.all(is_known)
 }
 
+/// `not-a-secret--read-the-doc!`, `replacemewithyourpassword`: words, all of them known, that begin by saying that it is none, or by
+/// asking for one.
+pub(super) fn says_it_is_none(value: &[u8]) -> bool {
+    const ASKS: [&str; 3] = ["replacemewith", "replacethiswith", "replacewith"];
+    const DENIES: [&str; 3] = ["not-a-secret-", "not_a_secret_", "not a secret "];
+    let Ok(text) = std::str::from_utf8(value) else { return false };
+    let lower = text.to_ascii_lowercase();
+    let rest = ASKS.iter().chain(&DENIES).find_map(|start| lower.strip_prefix(start));
+    rest.is_some_and(|rest| {
+        let words = || rest.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+        let is_plain = rest.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_' | b' ' | b'!' | b'.'));
+        let is_known = |word: &str| word.len() < 4 || is_mostly_known(word.as_bytes());
+        is_plain && (lower == text || text == text.to_ascii_uppercase()) && words().count() > 0 && words().all(is_known)
+    })
+}
+
 /// Filler text in base64, and what says that it is random letters before it shows the end of some: `RANDOMCHARS-----lGyjPcRtvP`.
 pub(super) fn is_filler(value: &[u8]) -> bool {
     const LOREM: &[u8] = b"TG9yZW0gaXBzdW0g";
@@ -102,6 +118,7 @@ pub(super) fn is_token_of_words(value: &[u8]) -> bool {
 /// KEY-----\ntest\n-----END…`. The shortest key has some sixty letters of base64.
 pub(super) fn is_empty_armour(value: &[u8]) -> bool {
     const SHORTEST: usize = 40;
+    const CUT: usize = 16;
     let Some(begin) = value.strip_prefix(b"-----BEGIN ") else { return false };
     let Some(open) = memchr::memmem::find(begin, b"-----") else { return false };
     let body = begin.get(open + 5..).unwrap_or_default();
@@ -109,13 +126,18 @@ pub(super) fn is_empty_armour(value: &[u8]) -> bool {
     if !body.iter().any(u8::is_ascii_alphanumeric) {
         return true;
     }
-    let Some(close) = memchr::memmem::find(body, b"-----END") else { return false };
+    let Some(close) = memchr::memmem::find(body, b"-----END") else {
+        // Less than a line of a key, and nothing behind it.
+        return body.iter().filter(|b| b.is_ascii_alphanumeric()).count() < CUT;
+    };
     body.get(..close).is_some_and(|body| body.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{describes_one, is_called_dummy, is_empty_armour, is_format, is_shown_end, is_token_of_words};
+    use super::{
+        describes_one, is_called_dummy, is_empty_armour, is_format, is_shown_end, is_token_of_words, says_it_is_none,
+    };
 
     #[test]
     fn descriptions_and_truncated_tokens_are_no_secrets() {
@@ -141,6 +163,15 @@ mod tests {
         }
         for (value, is) in [("build-time-dummy", true), ("dummy-password", false), ("quartz-kV8m2Qz4-dummy", false)] {
             assert_eq!(is_called_dummy(value.as_bytes()), is, "{value}");
+        }
+        for (value, is) in [
+            ("not-a-secret--read-the-doc!", true),
+            ("replacemewithyourdesireddatabasepassword", true),
+            ("replacewithqzvkmtrpx", false),
+            ("not-a-secret-kV8m2Qz4rTn9wX", false),
+            ("not-a-secret", false),
+        ] {
+            assert_eq!(says_it_is_none(value.as_bytes()), is, "{value}");
         }
         for (value, is) in [
             ("sk-account-updated", true),
@@ -175,6 +206,8 @@ mod tests {
         for (value, is) in [
             ("-----BEGIN PRIVATE KEY-----\\ntest\\n-----END PRIVATE KEY-----", true),
             ("-----BEGIN RSA PRIVATE KEY-----\\n...\\n-----END RSA PRIVATE KEY-----", true),
+            ("-----BEGIN RSA PRIVATE KEY-----\\nMIIEpA", true),
+            ("-----BEGIN RSA PRIVATE KEY-----\\nMIIEpAIBAAKCAQEAkV8m2Qz4", false),
             (
                 "-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEIHkV8m2Qz4rTn9wXkV8m2Qz4rTn9wXkV8m2Qz4\\n-----END PRIVATE KEY-----",
                 false,

@@ -6,6 +6,7 @@ mod words;
 
 use described::{
     describes_one, is_called_dummy, is_empty_armour, is_filler, is_format, is_shown_end, is_token_of_words,
+    says_it_is_none,
 };
 use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
@@ -22,6 +23,7 @@ pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
         || is_empty_armour(value)
         || is_format(value)
         || is_called_dummy(value)
+        || says_it_is_none(value)
         || is_filler(value)
         || is_token_of_words(value)
         || std::str::from_utf8(value).is_ok_and(|text| points_elsewhere(text) || is_shown_end(text))
@@ -41,6 +43,14 @@ fn bracketed(value: &[u8]) -> bool {
             && !is_passphrase(inner)
     };
     match value {
+        // Between angle brackets also what counts and asks: `<8+ char password>`, `<at-least-8-chars!>`
+        [b'<', inner @ .., b'>'] if inner.iter().any(|b| matches!(b, b'+' | b'?' | b'!')) => {
+            let plain: Vec<u8> =
+                inner.iter().map(|b| if matches!(b, b'+' | b'?' | b'!') { b' ' } else { *b }).collect();
+            return plain.iter().any(|b| matches!(b, b' ' | b'-' | b'_')) && words(plain.trim_ascii());
+        }
+        // A phrase whose second mark is another: `{api key from registration]`
+        [b'{', inner @ .., b']'] | [b'[', inner @ .., b'}'] if inner.contains(&b' ') => return words(inner),
         [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => return words(inner),
         [b'(', inner @ .., b')'] => return words(inner),
         // Full-width parentheses, as in Chinese and Japanese.
@@ -125,7 +135,14 @@ fn masked(value: &[u8]) -> bool {
         || ["***", "xxxxxx", "XXXXXX", "<...>", "EXAMPLE"].iter().any(|mark| text.contains(mark));
     // Part of a random value is still random: `kV8m2Qz4rTn9...` may be a password that ends with dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
-    is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text))) || is_numbered(&text, head)
+    // A remark behind the start of a token: `eyJ0eXAiO.../// jwt token`
+    let is_remark = |rest: &str| rest.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'/' | b' ' | b'#'));
+    let is_explained = text.split_once("...").is_some_and(|(head, rest)| {
+        head.starts_with("eyJ") && is_start_of_token(head) && is_remark(rest) && is_plain(rest)
+    });
+    is_explained
+        || is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text)))
+        || is_numbered(&text, head)
 }
 
 /// Whether `value` is nothing but marks, of more kinds than masks have.

@@ -10,7 +10,7 @@ use crate::text::{Substitutions, group_end_within};
 /// True if `value` is composed of template groups, of shell variables where a shell expands it, and of other text that
 /// is no password by itself: `${A}${B}`, `app-{{ suffix }}`.
 pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
-    if is_cut_command(value, place) {
+    if is_cut_command(value, place) || is_cut_group(value, place) {
         return true;
     }
     // Text between two references is not one word.
@@ -42,6 +42,29 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
     filled && odd() <= ODD && !is_chance(&literal) && marks_between(&literal)
 }
 
+/// What stands beside the groups of a template in `value`, without marks at its ends: `orgadmin` of `{{ user }}-orgadmin`. Who
+/// knows the one can guess the other. `None` without such a group, or with nothing beside.
+pub(in crate::detect::excuse) fn beside_groups(value: &[u8]) -> Option<Vec<u8>> {
+    const MARKS: [(&[u8], &[u8]); 2] = [(b"{{ ", b" }}"), (b"<%= ", b" %>")];
+    let (open, close) = MARKS.into_iter().find(|(open, _)| memchr::memmem::find(value, open).is_some())?;
+    let mut beside = Vec::new();
+    let mut rest = value;
+    while let Some(at) = memchr::memmem::find(rest, open) {
+        let (literal, group) = rest.split_at(at);
+        let length = memchr::memmem::find(group, close)?;
+        if !group.get(open.len()..length).is_some_and(reads_as_expression) {
+            return None;
+        }
+        beside.extend_from_slice(literal);
+        rest = group.get(length + close.len()..).unwrap_or_default();
+    }
+    beside.extend_from_slice(rest);
+    let is_mark = |b: &u8| matches!(b, b'-' | b'_' | b'.' | b':' | b' ');
+    let from = beside.iter().position(|b| !is_mark(b))?;
+    let to = beside.iter().rposition(|b| !is_mark(b))?;
+    beside.get(from..=to).map(<[u8]>::to_vec)
+}
+
 /// True if `value` is a command substitution that a quote inside it cuts short: `$(cat` of `"$(cat "$FILE")"`.
 fn is_cut_command(value: &[u8], place: Place<'_>) -> bool {
     let has_shell_code = matches!(place.dialect, Dialect::Shell | Dialect::Docker | Dialect::Yaml);
@@ -54,6 +77,19 @@ fn is_cut_command(value: &[u8], place: Place<'_>) -> bool {
     // The blank before the quote is not a part of the value.
     let is_program = length >= 2 && !command.starts_with(b"-") && matches!(command.get(length), None | Some(b' '));
     is_program && !command.contains(&b')')
+}
+
+/// True if `value` is the first line of a group with a call, which goes on below: `"{{ lookup('password', base + '/credentials/' +`.
+fn is_cut_group(value: &[u8], place: Place<'_>) -> bool {
+    let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+    let Some(inner) = value.strip_prefix(b"{{ ").filter(|_| !place.fixed) else { return false };
+    let joins = matches!(inner.trim_ascii_end().last(), Some(b'+' | b',' | b'(' | b'|' | b'~'));
+    let name = inner.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+    joins
+        && name > 0
+        && inner.get(name) == Some(&b'(')
+        && memchr::memmem::find(inner, b"}}").is_none()
+        && reads_as_expression(inner)
 }
 
 /// True if `text` begins with a long option: `--tls-ca-file`.

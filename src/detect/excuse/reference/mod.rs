@@ -22,6 +22,7 @@ mod store;
 mod syntax;
 mod variable;
 
+pub(super) use composed::beside_groups;
 use composed::is_composed;
 use constant::names_a_variable;
 use group::{are_bare_words, is_random};

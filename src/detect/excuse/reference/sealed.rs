@@ -63,6 +63,7 @@ pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
         || PRINTED.contains(&value)
         || is_box(value)
         || is_vault(value)
+        || is_of_bitwarden(value)
         || is_known_by_its_bytes(value)
 }
 
@@ -133,6 +134,19 @@ fn is_box(value: &[u8]) -> bool {
     let braced = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
     braced.is_some_and(|inner| inner.starts_with(b"AQAAAB") && is_base64(inner, JENKINS))
         || value.strip_prefix(b"{aes}").is_some_and(|body| body.starts_with(b"A") && is_base64(body, LONG))
+}
+
+/// Bitwarden's `2.vector|ciphertext|code`, each in base64: the kind, whole blocks, and 32 bytes that authenticate them.
+fn is_of_bitwarden(value: &[u8]) -> bool {
+    const CODE: usize = 32;
+    let [kind, b'.', rest @ ..] = value else { return false };
+    let mut parts = rest.split(|b| *b == b'|');
+    let is_code = |part: &[u8]| LENIENT.decode(part).is_ok_and(|bytes| bytes.len() == CODE);
+    kind.is_ascii_digit()
+        && parts.next().is_some_and(is_blocks)
+        && parts.next().is_some_and(is_blocks)
+        && parts.next().is_some_and(is_code)
+        && parts.next().is_none()
 }
 
 /// Ansible's header and tag, the `vault:v1:…` of Vault's transit engine, the first line of a PGP or age message.
@@ -227,6 +241,7 @@ mod tests {
             "{AES}WqS8xl9kd93mQx0sZ7rLm2WqS8xl9kd93mQx0sZ7rLmW".to_owned(),
             "{SAS004}0782C9762BC2CE54795C63DE84FDEDC223586753".to_owned(),
             format!("wcFMA{}", long.repeat(3)),
+            "2.WqS8xl9kd93mQx0sZ7rLmw==|WqS8xl9kd93mQx0sZ7rLmw==|WqS8xl9kd93mQx0sZ7rLm2WqS8xl9kd93mQx0sZ7rLk=".to_owned(),
         ] {
             assert!(is_encrypted(value.as_bytes()), "{value}");
         }
@@ -268,6 +283,8 @@ mod tests {
             "{SAS001}",
             "aes:",
             "wcFMA",
+            "2.",
+            "2.WqS8xl9kd93mQx0sZ7rLmw==|",
         ];
         for value in heads.iter().flat_map(|head| tails.map(|tail| format!("{head}{tail}"))) {
             assert!(!is_encrypted(value.as_bytes()), "{value}");

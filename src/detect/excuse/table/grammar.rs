@@ -263,15 +263,32 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "a key that is meant to be public",
         ground: Ground::List,
         of: Of::Judged,
-        applies: |it| is_web_key(it) || !it.place().fixed && public::is_public(it.value),
+        applies: |it| {
+            is_web_key(it)
+                || !it.place().fixed && public::is_public(it.value)
+                || it.candidate.key.ends_with("access_key") && public::is_id_of_access_key(it.value)
+                || public::is_search_key(it)
+        },
         excuses: &[
             at(".env", "SUPABASE_SECRET_KEY=sb_publishable_abcdefghijk\n"),
             at("a.cs", "var s = \"SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true\";\n"),
+            at(
+                "docs.config.js",
+                "const x = { algolia: { appId: 'ABCDEFGH12', apiKey: '0a1b2c3d4e5f60718293a4b5c6d7e8f9', indexName: 'docs' } };\n",
+            ),
+            at(".env", "EC2_ACCESS_KEY=AKIAJ5M5PAQRSTUVWXYZ\n"),
+            at("a.py", "auth = (github_token, \"x-oauth-basic\")\n"),
+            at("a.js", "var Secret = 'SECRET_DO_NOT_PASS_THIS_OR_YOU_WILL_BE_FIRED';\n"),
             at("a.conf", "jwt-secret = {\"keys\":[{\"kty\":\"RSA\",\"n\":\"kV8m2Qz4rTn9wX\",\"e\":\"AQAB\"}]}\n"),
         ],
         keeps: &[
             at("a.conf", "jwt-secret = {\"keys\":[{\"kty\":\"oct\",\"k\":\"kV8m2Qz4rTn9wX\"}]}\n"),
             at(".env", "DB_PASSWORD=sb_secret_kV8m2Qz4rTn9wX\n"),
+            at(
+                "docs.config.js",
+                "const x = { algolia: { appId: 'ABCDEFGH12', apiKey: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' } };\n",
+            ),
+            at(".env", "SECRET_ACCESS_KEY=AKIAkV8m2Qz4rTn9wXkV8m2Qz4rTn9wX\n"),
         ],
     },
 ];

@@ -1,7 +1,10 @@
 //! Text that is no value: types, patterns, hashes, addresses, labels, names, code.
 
 use super::super::{Described, Excuse, Ground, Of};
-use super::super::{code, commented, hash, label, locator, name, pattern, treatment, type_word, verdict};
+use super::super::{
+    code, commented, constant_name, directive, hash, key_file, label, locator, name, pattern, treatment, type_word,
+    verdict,
+};
 use super::at;
 use crate::extract::{Dialect, Form, line_head};
 use crate::rules::words::{LABEL_WORDS, SENTENCE_WORDS};
@@ -26,6 +29,8 @@ pub(super) const ROWS: &[Excuse] = &[
             at("A.php", "return ['password' => 'min:8'];\n"),
             at("A.php", "return ['password' => 'int|string|null'];\n"),
             at("A.php", "$methods = ['getPassword' => ': ?string'];\n"),
+            at("reference.php", "<?php\n/**\n *     secret?: scalar|Param|null,\n */\n"),
+            at("nsswitch.conf", "#passwd:    db files nisplus nis\n#group:     db files nisplus nis\n"),
         ],
         keeps: &[
             at(".env", "DB_PASSWORD=string\n"),
@@ -119,6 +124,42 @@ pub(super) const ROWS: &[Excuse] = &[
         ],
     },
     Excuse {
+        name: "key-file",
+        why: "the path of a key file",
+        ground: Ground::Grammar,
+        of: Of::Loose,
+        applies: key_file::is_path,
+        excuses: &[
+            at("a.py", "self.rsa_private_key = \"/tmp/jwtRS256.key\"\n"),
+            at(".env.example", "TF_VAR_private_key = \"~/.ssh/id_ed25519_x\"\n"),
+        ],
+        keeps: &[
+            at("a.py", "self.rsa_private_key = \"/kV8m2Qz4rTn9wX\"\n"),
+            at("a.py", "self.rsa_private_key = \"/tmp/kV8m2Qz4rTn9wX\"\n"),
+            at("a.py", "self.rsa_private_key = \"kV8m2Qz4rTn9wX.key\"\n"),
+        ],
+    },
+    Excuse {
+        name: "directive",
+        why: "what a directive of that name has",
+        ground: Ground::List,
+        of: Of::Loose,
+        applies: directive::is_of_one,
+        excuses: &[
+            at("values.yaml", "proxy_pass: 'http://localhost:11334'\ngrpc_pass: 'grpc://x:50051'\n"),
+            at("values.yaml", "proxy_pass: '{{ proto }}://rabbit_mgmt'\nfastcgi_pass: \"php-fpm:9000\"\n"),
+            at("values.yaml", "uwsgi_pass: 'django:8000'\nscgi_pass: 'unix:/run/app.sock'\n"),
+            at("nsswitch.conf", "passwd: files [NOTFOUND=return] ldap\n"),
+        ],
+        keeps: &[
+            at("values.yaml", "proxy_pass: 'kV8m2Qz4rTn9wX'\n"),
+            at("values.yaml", "uwsgi_pass: 'kV8m2Qz4rTn9wX:8000'\n"),
+            at("values.yaml", "smtp_pass: 'http://kV8m2Qz4rTn9wX'\n"),
+            at("nsswitch.conf", "passwd: kV8m2Qz4rTn9wX\n"),
+            at("nsswitch.conf", "passwd: files [kV8m2Qz4rTn9wX]\n"),
+        ],
+    },
+    Excuse {
         name: "label",
         why: "text for people",
         ground: Ground::List,
@@ -153,7 +194,10 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "the name of a value, not a value",
         ground: Ground::Grammar,
         of: Of::Loose,
-        applies: |it| name::is_called_its_part(it.candidate, it.value) || it.is_assigned() && name::is_name(it),
+        applies: |it| {
+            name::is_called_its_part(it.candidate, it.value)
+                || it.is_assigned() && (name::is_name(it) || constant_name::is_one(it))
+        },
         excuses: &[
             at("README.md", "Credentials: `username` / `password`\n"),
             at("a.yml", "imagePullSecret: registry-creds\n"),
@@ -183,6 +227,18 @@ pub(super) const ROWS: &[Excuse] = &[
             at("a.kt", "mapOf(\"_secret\" to \"my-coord\")\n"),
             at("a.yml", "aws:\n  access-key: AWS_ACCESS_KEY_ID\n"),
             at("a.md", "- Each secret: `aws_secretsmanager_secret`\n"),
+            at("runtime.exs", "api_jwt_secret =\n  [\"API_JWT_SECRET\", \"API_JWT_SECRET_NEXT\"]\n"),
+            at("a.py", "x = {'secret_path': '/kv/x', 'secret_key': 'password'}\n"),
+            at("values.yaml", "existingSecretKeys:\n  password: postgresql-password\n  adminPassword: pg-admin-pw\n"),
+            at("deploy.yaml", "env:\n- {name: TS_KUBE_SECRET, value: tailscale-config}\n"),
+            at("kustomization.yaml", "secretGenerator:\n- name: x\n  files:\n  - appSecret=realFile.txt\n"),
+            at("a.ts", "const ACCESS_KEY = \"app.admin.accessToken\";\n"),
+            at("a.ts", "const STORAGE_SECRET = \"app/impersonation/actorSecret\";\n"),
+            at("pyproject.toml", "s3_secret_access_key = \"pkg.core.settings:SECRET_ACCESS_KEY\"\n"),
+            at("a.py", "PHONE_SECRET_KEY = 'phone_secret:{phone}'\n"),
+            at("A.java", "String COMMON_H2_PASSWORD = \"spring.datasource.password=\";\n"),
+            at("A.java", "public static final String GRANT_TYPE_PASSWORD = \"password\";\n"),
+            at("a.go", "const CredentialsTypePassword CredentialsType = \"password\"\n"),
             at("a.py", "Secret(deploy_type=\"env\", deploy_target=\"PW\", secret=\"airflow-pg\", key=\"password\")\n"),
         ],
         keeps: &[
@@ -201,6 +257,16 @@ pub(super) const ROWS: &[Excuse] = &[
             at("compose.yml", "environment:\n  SECRET_KEY: ${SECRET_KEY:-dev-secret-key-change-in-production}\n"),
             at("a.py", "Client(client_secret=\"secret\")\n"),
             at("a.js", "const db = { password: 'password' };\n"),
+            at("a.ts", "login([\"API_JWT_SECRET\", \"kV8m2Qz4rTn9wX\"]);\n"),
+            at("a.py", "x = {'secret_path': '/kv/x', 'secret_key': 'kV8m2Qz4rTn9wX'}\n"),
+            at("values.yaml", "existingSecretKeys:\n  password: kV8m2Qz4rTn9wX\n"),
+            at("deploy.yaml", "env:\n- {name: TS_KUBE_SECRET, value: kV8m2Qz4rTn9wX}\n"),
+            at("kustomization.yaml", "secretGenerator:\n- name: x\n  literals:\n  - appSecret=kV8m2Qz4rTn9wX\n"),
+            at("a.sh", "app run --secret kV8m2Qz4rTn9wX\n"),
+            at("a.ts", "const ACCESS_KEY = \"app.kV8m2Qz4rTn9wX.Token\";\n"),
+            at("pyproject.toml", "s3_secret_access_key = \"kV8m.2Qz4rTn9wX:pQ8m3Rz\"\n"),
+            at("a.py", "PHONE_SECRET_KEY = 'kV8m2Qz4rTn9wX:{phone}'\n"),
+            at("A.java", "public static final String GRANT_TYPE_PASSWORD = \"kV8m2Qz4rTn9wX\";\n"),
         ],
     },
     Excuse {
@@ -260,9 +326,11 @@ pub(super) const ROWS: &[Excuse] = &[
             at("run.js", "let pass = '0';\nlet fail = '0';\n"),
             at("a.php", "$names = [\n'pass' => '\u{901a}\u{8fc7}',\n'fail' => '\u{5931}\u{8d25}',\n];\n"),
             at("a.php", "public const PASS = 'passed';\n"),
+            at("a.sh", "echo \"Done. PASS=1 WARN=0 ERROR=0\"\n"),
         ],
         keeps: &[
             at("a.js", "const account = { user: 'app', pass: '23' };\n"),
+            at("a.sh", "echo \"DB_PASS=1 WARN=0\"\n"),
             at("a.js", "wx.request({ data: { pass: '23' }, fail: () => {} });\n"),
             at("a.js", "const cases = { isInt: { fail: 'x', pass: 'kV8m2Qz4rTn9wX' } };\n"),
         ],
@@ -291,6 +359,10 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[
             at("a.json", "{\"PT\": \"Portugal\",\n\"PW\": \"Palau\",\n\"PY\": \"Paraguay\"}\n"),
             at("a.json", "{\"en_PK\": \"en_001\",\n\"en_PW\": \"en_001\",\n\"en_RW\": \"en_001\"}\n"),
+            at(
+                "a.ts",
+                "const x = {\n  PT: \"\u{1f1f5}\u{1f1f9} Portugal\",\n  PW: \"\u{1f1f5}\u{1f1fc} Palau\",\n  PY: \"x\",\n};\n",
+            ),
             at("a.json", "{\"MU-PL\": \"Port Louis\",\n\"MU-PW\": \"Plaines Wilhems\",\n\"MU-RO\": \"Rodrigues\"}\n"),
         ],
         keeps: &[
