@@ -3,8 +3,11 @@
 
 use std::sync::LazyLock;
 
-use dsnitch::detect::Detector;
-use dsnitch::finding::Class;
+use dsnitch::coverage::Excused;
+use dsnitch::detect::{Detector, Listener};
+use dsnitch::finding::{Class, Finding};
+use dsnitch::fingerprint::HeldId;
+use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::rules::RuleSet;
 
 use crate::corpus::scan;
@@ -480,4 +483,34 @@ fn the_structure_around_a_value_tells_what_it_is() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Receives nothing: only whether the text was read to its end is asked.
+struct Nothing;
+
+impl Listener for Nothing {
+    fn excused(&mut self, _: Excused, _: HeldId) {}
+    fn found(&mut self, _: Finding) {}
+}
+
+/// How often a key stands on one long line never makes a text one that is not read to its end.
+#[test]
+fn a_long_line_with_many_keys_is_read_to_its_end() {
+    let icons = ".icon:before{content:\"\\f0003\"}".repeat(40);
+    let words = "aa bb cc dd ee ff gg ".repeat(70);
+    for (path, piece) in [
+        ("a.css", format!(".icon-password:before{{content:\"\\f07\"}}{icons}")),
+        ("a.less", format!(".token:hover{{color:#fff}}{icons}")),
+        ("a.js", format!(".icon-secret:before{{content:\"\\f07\"}}{icons}")),
+        ("a.js", format!("token: {{{words}")),
+        ("a.js", format!("token:(a {words}")),
+        ("a.js", format!("token: {{aa \"bb\" {words}")),
+        ("a.txt", format!("token: {{{words}")),
+    ] {
+        let text = piece.repeat(60);
+        let origin = Origin { path: path.as_bytes().to_vec(), provenance: Provenance::File };
+        let fragment = Fragment { origin: &origin, text: text.as_bytes(), added: Added::All };
+        let unread = DETECTOR.scan_each(&fragment, &mut Nothing);
+        assert!(unread.is_none(), "{path}: {piece:.40}");
+    }
 }

@@ -14,6 +14,8 @@ struct Known {
     read: Span,
     /// The end of the last literal that takes effect.
     last: usize,
+    /// The end of the last literal of any kind.
+    last_of_any: usize,
     /// The stretches outside of all brackets, in order.
     top: Vec<Span>,
     /// The braces that nothing closes before the end of the text, in order.
@@ -32,12 +34,19 @@ pub(super) struct Record {
     from: Option<usize>,
     /// Where the brackets that are open have opened.
     open: Vec<usize>,
+    /// The end of the last literal.
+    last: usize,
 }
 
 impl Record {
     /// Begins at `at`.
     pub(super) fn new(at: usize) -> Self {
         Record { from: Some(at), ..Record::default() }
+    }
+
+    /// A literal ends at `at`.
+    pub(super) fn literal(&mut self, at: usize) {
+        self.last = at;
     }
 
     /// A bracket opens at `at`.
@@ -63,7 +72,7 @@ impl Record {
         let is_brace = |at: &usize| text.get(*at) == Some(&b'{');
         let unclosed =
             if read.end < text.len() { Vec::new() } else { self.open.into_iter().filter(is_brace).collect() };
-        KNOWN.set(Some(Known { text: place(text), read, last, top: self.top, unclosed }));
+        KNOWN.set(Some(Known { text: place(text), read, last, last_of_any: self.last, top: self.top, unclosed }));
     }
 }
 
@@ -75,6 +84,14 @@ pub(super) fn nothing_behind(text: &[u8], at: usize) -> Option<Span> {
         let next = known.top.partition_point(|stretch| stretch.start <= at);
         let is_outside = next.checked_sub(1).and_then(|i| known.top.get(i)).is_some_and(|stretch| at < stretch.end);
         (is_outside && known.read.start < at).then(|| Span::new(known.last.min(known.read.end), known.read.end))
+    })
+}
+
+/// Whether the last search knows that no literal follows `at`, up to the end of the text.
+pub(super) fn is_last(text: &[u8], at: usize) -> bool {
+    KNOWN.with_borrow(|known| {
+        let known = known.as_ref().filter(|known| known.text == place(text) && known.read.end == text.len());
+        known.is_some_and(|known| known.read.start < at && at < known.read.end && known.last_of_any <= at)
     })
 }
 

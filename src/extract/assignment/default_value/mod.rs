@@ -45,6 +45,9 @@ const FAILS: &[&[u8]] =
 pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<Fallback<'h>>, usize) {
     let is_text = dialect == Dialect::Prose;
     let dialect = if is_text { Dialect::Code } else { dialect };
+    if known::is_last(text, at) {
+        return (Vec::new(), at);
+    }
     let look = Look::slowly_ahead(text, at);
     let mut near = at + NEAR;
     let mut found = Vec::new();
@@ -78,6 +81,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let is_in_body = braces > 0 && (i >= near || newlines > LINES);
                 near += literal.end - i;
                 i = literal.end;
+                record.literal(i);
                 if is_in_body || member.is_some() {
                     continue;
                 }
@@ -297,6 +301,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     word = None;
                 } else if let Some(literal) = prefixed_literal(text, span, dialect) {
                     i = literal.end;
+                    record.literal(i);
                     if calls.last().is_some_and(|call| is_encoded(text, at, &literal, call)) {
                         found.extend(decoded_call::decoded(&literal).map(Fallback::taken));
                     } else if member.is_none() && runs(text, &literal, pending, calls.last()) {
