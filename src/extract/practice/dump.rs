@@ -26,6 +26,7 @@ pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     for (at, word) in words.flat_map(|word| memchr::memmem::find_iter(text, word).map(move |at| (at, *word))) {
         if let Some(word) = dump_at(text, Span::new(at, at + word.trim_ascii_end().len()))
             && is_script()
+            && (cx.dialect() != Dialect::Yaml || is_of_commands(text, word))
         {
             out.push(broken(cx, word, "logged"));
         }
@@ -122,13 +123,54 @@ fn has_secrets(cx: &Context<'_>, at: usize) -> bool {
         CiSystem::PerStep => return is_given_secrets(cx, at),
         CiSystem::PerProject => {}
     }
-    let line = line_around(text, at);
-    let is_step = |key: &[u8]| {
-        [b"script:".as_slice(), b"before_script:", b"after_script:", b"- run:", b"run:", b"command:", b"- script:"]
-            .iter()
-            .any(|step| key.starts_with(step))
+    is_below(text, at, &STEPS)
+}
+
+/// Keys of the commands of CI systems that pass the project's variables to each step.
+const STEPS: [&[u8]; 5] = [b"script", b"before_script", b"after_script", b"run", b"command"];
+
+/// Keys of commands in YAML.
+const COMMANDS: [&[u8]; 18] = [
+    b"script",
+    b"before_script",
+    b"after_script",
+    b"inlineScript",
+    b"run",
+    b"runcmd",
+    b"bootcmd",
+    b"command",
+    b"commands",
+    b"cmd",
+    b"cmds",
+    b"args",
+    b"entrypoint",
+    b"shell",
+    b"bash",
+    b"sh",
+    b"pwsh",
+    b"powershell",
+];
+
+/// True if `word` stands where YAML has a command: in the value of a key of commands, or in a text of several lines. The item
+/// of a list of words (`required:`, `enum:`) is none.
+fn is_of_commands(text: &[u8], word: Span) -> bool {
+    let is_text = || {
+        let above = key_above(text, line_around(text, word.start));
+        above.is_some_and(|key| matches!(key.trim_ascii_end(), [.., b'|' | b'>'] | [.., b'|' | b'>', b'-' | b'+']))
     };
-    is_step(line.of(text).trim_ascii_start()) || key_above(text, line).is_some_and(is_step)
+    is_below(text, word.start, &COMMANDS) || is_text()
+}
+
+/// True if the text at `at` stands in the value of one of `keys`.
+fn is_below(text: &[u8], at: usize, keys: &[&[u8]]) -> bool {
+    let line = line_around(text, at);
+    let is_one = |line: &[u8]| {
+        let line = line.strip_prefix(b"- ").map_or(line, <[u8]>::trim_ascii_start);
+        let key = line.get(..memchr::memchr(b':', line).unwrap_or(0)).unwrap_or_default();
+        // `ansible.builtin.shell:`
+        keys.contains(&key.rsplit(|b| *b == b'.').next().unwrap_or_default())
+    };
+    is_one(line.of(text).trim_ascii_start()) || key_above(text, line).is_some_and(is_one)
 }
 
 /// The number of lines that are read backwards to find the key that a command belongs to.

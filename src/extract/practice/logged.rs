@@ -74,6 +74,9 @@ fn is_environment(anchor: &[u8]) -> bool {
 const FORMS: [&[u8]; 9] =
     [b"dict", b"stringify", b"dumps", b"pformat", b"sorted", b"list", b"inspect", b"json_encode", b"toString"];
 
+/// Methods of a map that give its values.
+const OF_VALUES: [&[u8]; 7] = [b"entrySet", b"toString", b"values", b"items", b"forEach", b"stream", b"copy"];
+
 /// Adds the whole environment where it is an argument of a logging call: `print(os.environ)`, `console.log(process.env)`.
 fn whole_environment<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
     let text = cx.text;
@@ -81,7 +84,10 @@ fn whole_environment<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate
     let head = text.get(line.start..anchor.start).unwrap_or_default();
     let whole = Span::new(anchor.start, anchor.end - usize::from(!anchor.of(text).ends_with(b"()")));
     let is_quoted = open_quote(text, anchor.start).is_some();
-    if !is_quoted && !in_comment(text, anchor.start) && is_argument_of_log(head) {
+    // Of a map, its names or the number of them are no values: `System.getenv().keySet()`
+    let member = text.get(whole.end..line.end).and_then(|rest| rest.strip_prefix(b"."));
+    let is_all = member.is_none_or(|member| OF_VALUES.iter().any(|method| member.starts_with(method)));
+    if is_all && !is_quoted && !in_comment(text, anchor.start) && is_argument_of_log(head) {
         out.push(broken(cx, whole, "logged"));
     }
     anchor.end

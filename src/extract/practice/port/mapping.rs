@@ -24,9 +24,16 @@ pub(super) fn is_open_mapping(mapping: &[u8], alone: bool) -> bool {
     }
 }
 
+/// The number of ports beyond which a range that only spans a database's port is taken for another service's, such as the
+/// ports of media streams.
+const LONGEST: u32 = 100;
+
 /// True if one of the ports is a database's.
 pub(super) fn is_database(port: &[u8]) -> bool {
-    range(port).is_some_and(|(from, to)| PORTS.iter().any(|port| (from..=to).contains(port)))
+    range(port).is_some_and(|(from, to)| {
+        let is_near = || to.saturating_sub(from) <= LONGEST && PORTS.iter().any(|port| (from..=to).contains(port));
+        PORTS.contains(&from) || PORTS.contains(&to) || is_near()
+    })
 }
 
 /// The colon-separated parts of a mapping, treating brackets and template groups as units.
