@@ -42,12 +42,18 @@ pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path
 
 /// The variable that the value could come from: the key, if it has the form of a variable name.
 fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> String {
-    if let Some(name) = assigned(line, dialect) {
-        return name;
-    }
     let key = candidate.key.as_str();
     let name = key.to_ascii_uppercase();
-    let is_there = memchr::memmem::find(line, name.as_bytes()).is_some();
+    let is_word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let is_whole = |at: usize| {
+        !is_word(at.checked_sub(1).and_then(|before| line.get(before))) && !is_word(line.get(at + name.len()))
+    };
+    let is_there = !key.is_empty() && memchr::memmem::find_iter(line, name.as_bytes()).any(is_whole);
+    // A line may assign several variables: ARG A=1 DB_PASSWORD=x
+    let is_own = is_there && key.contains('_') && is_plain(key.as_bytes());
+    if let Some(name) = assigned(line, dialect).filter(|_| !is_own) {
+        return name;
+    }
     if !key.is_empty()
         && !BARE_KEYS.contains(key.as_bytes())
         && is_plain(key.as_bytes())
@@ -93,7 +99,10 @@ fn of_path(path: &[u8], line: &[u8], name: &str) -> Option<String> {
         } else if file.ends_with(".prisma") {
             format!("env(\"{name}\")")
         } else if file == "dockerfile" || file.ends_with(".dockerfile") || file.starts_with("dockerfile.") {
-            format!("no line, and docker run -e {name} when the container runs")
+            match line.trim_ascii_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"ARG ")) {
+                true => format!("ARG {name} without a value, and RUN --mount=type=secret,id={name},env={name} where it is used"),
+                false => format!("no line, and docker run -e {name} when the container runs"),
+            }
         } else if matches!(file, "makefile" | "gnumakefile") || file.ends_with(".mk") {
             if !line.starts_with(b"\t") {
                 return Some(format!("no line, since make takes {name} from its environment"));

@@ -59,6 +59,6 @@ pub use accept::edit_configuration;
 pub use make_plan::prepare;
 pub use plan::{Left, Options, Plan, Planned, Target, Untracked, Values};
 pub use shown::{Line, Strong};
-pub use takes_on::{Offer, Refers, Stays, takes_on};
+pub use takes_on::{Instead, Offer, Refers, Stays, takes_on};
 pub use undo::{Undone, last as undo};
 pub use unstaged::unstaged;

@@ -122,8 +122,11 @@ impl Names {
             return Ok(());
         }
         let (name, env) = (wish.name, env_of(wish.home));
+        let had = self.files.get(wish.home).is_some_and(|file| file.had(name));
+        let owner = self.owners.get(&(wish.home.to_owned(), name.to_owned())).filter(|_| !had);
+        let place = owner.map_or(env, |owner| format!("{owner}, which is fixed with it"));
         Err(format!(
-            "{name} has another value in {env}, and no other name is read: choose one of the two, and take the other out"
+            "{name} has another value in {place}, and no other name is read: choose one of the two, and take the other out"
         ))
     }
 

@@ -46,10 +46,23 @@ pub struct Refers {
     pub target: usize,
     /// The variable that gets the value.
     pub variable: String,
-    /// The reference to it; `None` if the value is taken out, and nothing takes its place.
-    pub reference: Option<String>,
+    /// What takes the place of the value.
+    pub instead: Instead,
     /// True if it takes the place of the password alone, and the rest of the connection string stays.
     pub is_part: bool,
+}
+
+/// What takes the place of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// A reference, as it is written.
+    Reference(String),
+    /// Words about what is written, which name the variable.
+    Said(String),
+    /// Several lines.
+    Lines,
+    /// Nothing.
+    Nothing,
 }
 
 /// A finding that a fix would leave.
@@ -151,11 +164,17 @@ fn refers(target: usize, site: &Site<'_>, fix: &Fix, names: &Names) -> Option<Re
     let is_in = |name: &&&str| plain(&own.text).contains(&plain(name.trim_start_matches("TF_VAR_")));
     let held = names.holding(site);
     let named = held.iter().filter(is_in).max_by_key(|name| name.len());
-    let is_reference = named.is_some() && !own.text.contains('\n') && !own.text.starts_with('#');
+    let text = own.text.trim_start();
+    let instead = match &fix.said {
+        Some(said) => Instead::Said(said.clone()),
+        None if text.is_empty() || text.starts_with('#') => Instead::Nothing,
+        None if named.is_some() && !own.text.contains('\n') => Instead::Reference(own.text.clone()),
+        None => Instead::Lines,
+    };
     Some(Refers {
         target,
         variable: (*named.or(held.last())?).to_owned(),
-        reference: is_reference.then(|| own.text.clone()),
+        instead,
         is_part: own.span == value && matches!(site.found.form, Form::Uri | Form::KeywordList),
     })
 }

@@ -67,6 +67,47 @@ fn fix_is_offered_if_it_has_an_effect() {
     }
 }
 
+/// Rows: a file, its content, and what the report says is to be written in the place of the value.
+#[test]
+fn the_report_says_what_fix_writes() {
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    env:\n";
+    const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n";
+    for (path, text, said) in [
+        (
+            "k8s/pod.yaml",
+            format!("{POD}    - name: PGPASSWORD\n      value: Zx81-quartz-Lamp77\n"),
+            "Here: valueFrom: {secretKeyRef: {name: api-secrets, key: PGPASSWORD}}, a Secret that is made from .env",
+        ),
+        (
+            "k8s/secret.yaml",
+            format!("{SECRET}  password: Zx81-quartz-Lamp77\n"),
+            "Here: no line in the manifest, and kubectl create secret generic for db, from DB_PASSWORD in .env",
+        ),
+        (
+            "Dockerfile",
+            "FROM a\nARG A=1 DB_PASSWORD=Zx81-quartz-Lamp77\n".to_owned(),
+            "Here: ARG DB_PASSWORD without a value, and RUN --mount=type=secret,id=DB_PASSWORD,env=DB_PASSWORD where it is used",
+        ),
+        (
+            "Dockerfile",
+            "FROM a\nENV A=1 DB_PASSWORD=Zx81-quartz-Lamp77\n".to_owned(),
+            "Here: nothing in its place, and docker run -e DB_PASSWORD when the container runs",
+        ),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(path, text);
+        let ran = repo.dsnitch(&["staged", "--format", "json"]).exits(1);
+        let report: serde_json::Value = must(serde_json::from_str(&ran.stdout), "reading the report");
+        let remedy = report["findings"][0]["remedy"].as_str().unwrap_or_default();
+        assert!(remedy.contains(said), "{path}: {remedy}");
+    }
+    // Another place of the same run has the name.
+    let repo = TempRepo::new();
+    repo.stage("Dockerfile", "FROM a\nENV DB_PASSWORD=Zx81-quartz-Lamp77\n");
+    repo.stage("Makefile", "DB_PASSWORD = Zx81-other-Thing42\n");
+    repo.dsnitch(&["fix", "--dry-run"]).exits(1).reports("DB_PASSWORD has another value in Dockerfile, which is fixed with it");
+}
+
 #[test]
 fn a_default_is_kept_if_its_variable_has_another_value() {
     let repo = TempRepo::new();

@@ -6,7 +6,7 @@ use dsnitch::advice::Advice;
 use dsnitch::decision::{Action, Decided};
 use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Repo};
-use dsnitch::remedy::{self, Refers, Stays, Target};
+use dsnitch::remedy::{self, Instead, Refers, Stays, Target};
 use dsnitch::report::{Mends, Report};
 use dsnitch::scan::ScanContext;
 use dsnitch::source::{MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices};
@@ -90,15 +90,16 @@ fn by_hand(remedy: &Advice, stays: &Stays) -> Advice {
 
 /// The remedy of a finding that a fix would replace: it names the variable that the fix does.
 fn by_fix(remedy: &Advice, refers: &Refers) -> Advice {
-    let Refers { variable, reference, is_part, .. } = refers;
+    let Refers { variable, instead, is_part, .. } = refers;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if remedy.text().split(|c| !is_word(c)).any(|word| word == variable) {
-        return remedy.clone();
-    }
-    remedy.with_here(match reference {
-        Some(reference) if *is_part => format!("{reference} in the place of the password."),
-        Some(reference) => format!("{reference}."),
-        None => format!("nothing in its place, and {variable} in .env."),
+    let is_named = || remedy.text().split(|c| !is_word(c)).any(|word| word == variable);
+    remedy.with_here(match instead {
+        Instead::Said(said) => format!("{said}."),
+        _ if is_named() => return remedy.clone(),
+        Instead::Reference(reference) if *is_part => format!("{reference} in the place of the password."),
+        Instead::Reference(reference) => format!("{reference}."),
+        Instead::Lines => format!("what dsnitch fix --dry-run shows, and {variable} in .env."),
+        Instead::Nothing => format!("nothing in its place, and {variable} in .env."),
     })
 }
 

@@ -136,7 +136,9 @@ fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
     } else {
         taken_out(&spans, &out).into_iter().map(|span| Edit::new(span, "")).collect()
     };
-    Ok(Fix::of(edits).noting(RUN_TIME.replace("-e NAME", &options.join(" "))))
+    let options = options.join(" ");
+    let said = format!("nothing in its place, and docker run {options} when the container runs");
+    Ok(Fix::of(edits).noting(RUN_TIME.replace("-e NAME", &options)).saying(said))
 }
 
 /// Gives each of `variables` a name, and returns how a container is given it.
@@ -222,7 +224,8 @@ fn argument(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
     }
     let name = names.take(site, &Wish { home: site.home, name: key, value, is_generic: false })?;
     let edit = Edit::new(Span::new(span.start + key.len(), span.end), "");
-    Ok(Fix::of(vec![edit]).noting(ARGUMENT.replace("NAME", &name)))
+    let said = format!("ARG {key} without a value, and RUN --mount=type=secret,id={name},env={name} where it is used");
+    Ok(Fix::of(vec![edit]).noting(ARGUMENT.replace("NAME", &name)).saying(said))
 }
 
 /// Mounts the secret as a variable for a build command.

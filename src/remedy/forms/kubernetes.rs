@@ -95,6 +95,9 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         (list, ["items", keys @ ..]) if list.kind.ends_with("List") => (Object::of(&item(site)), keys),
         (object, keys) => (object, keys),
     };
+    if object.kind.is_empty() {
+        return Err("its object in the List was not found: write each object on lines of its own".to_owned());
+    }
     match (object.kind.as_str(), keys, flow) {
         ("Secret", [map @ ("data" | "stringData"), _], flow) => secret(site, names, &object, *map == "data", flow),
         ("Secret", ..) => {
@@ -150,7 +153,8 @@ fn secret(site: &Site<'_>, names: &mut Names, object: &Object, is_encoded: bool,
         // The key next to the variable's name would look like an assignment again.
         let comment = format!("{indent}# from .env: {name}");
         // A map with nothing but comments becomes an empty map.
-        return Ok(Fix::of([Edit::new(line, comment)].into_iter().chain(map_of(site, line)).collect()));
+        let edits = [Edit::new(line, comment)].into_iter().chain(map_of(site, line)).collect();
+        return Ok(Fix::of(edits).saying(from_env(object, &name)));
     };
     // The other pairs that are fixed go with it: what separates them is taken out once.
     let spans: Vec<Span> = flow.pairs.iter().map(|pair| pair.span).collect();
@@ -158,21 +162,31 @@ fn secret(site: &Site<'_>, names: &mut Names, object: &Object, is_encoded: bool,
     let mut out: Vec<usize> =
         (0..spans.len()).filter(|at| *at == flow.own || spans.get(*at).is_some_and(is_fixed)).collect();
     let take = |names: &mut Names, out: &[usize]| {
+        let mut given: Vec<String> = Vec::new();
         out.iter().filter_map(|at| flow.pairs.get(*at)).try_for_each(|FlowPair { key: of, value, .. }| {
             let value = value.as_deref().ok_or("its value is no plain text")?;
-            key(site, names, object, (of, value), is_encoded).map(|_| ())
-        })
+            given.push(key(site, names, object, (of, value), is_encoded)?);
+            Ok::<(), String>(())
+        })?;
+        Ok::<String, String>(given.join(", "))
     };
     let mark = names.mark();
-    if let Err(why) = take(names, &out) {
-        if out.len() == 1 {
-            return Err(why);
+    let given = match take(names, &out) {
+        Err(_) if out.len() > 1 => {
+            names.restore(mark);
+            out = vec![flow.own];
+            take(names, &out)?
         }
-        names.restore(mark);
-        out = vec![flow.own];
-        take(names, &out)?;
-    }
-    Ok(Fix::of(taken_out(&spans, &out).into_iter().map(|span| Edit::new(span, "")).collect()))
+        given => given?,
+    };
+    let edits = taken_out(&spans, &out).into_iter().map(|span| Edit::new(span, "")).collect();
+    Ok(Fix::of(edits).saying(from_env(object, &given)))
+}
+
+/// What is said of a key that is taken out of a Secret.
+fn from_env(object: &Object, name: &str) -> String {
+    let object = if object.name.is_empty() { "the Secret" } else { &object.name };
+    format!("no line in the manifest, and kubectl create secret generic for {object}, from {name} in .env")
 }
 
 /// Gives the value of a key of a Secret a name, by which the Secret gets it; returns the name.
@@ -244,6 +258,7 @@ fn container(site: &Site<'_>, names: &mut Names, object: Object, variable: Varia
             Edit::new(span, text)
         }
     };
+    let said = format!("valueFrom: {{secretKeyRef: {{name: {secret}, key: {name}}}}}, a Secret that is made from .env");
     names.secrets.push(Key {
         home: site.home.to_owned(),
         manifest: None,
@@ -253,7 +268,7 @@ fn container(site: &Site<'_>, names: &mut Names, object: Object, variable: Varia
         key: name.clone(),
         name,
     });
-    Ok(Fix::of(vec![reference]))
+    Ok(Fix::of(vec![reference]).saying(said))
 }
 
 /// A variable of a container.

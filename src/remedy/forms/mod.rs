@@ -49,16 +49,23 @@ pub(crate) struct Fix {
     pub(crate) edits: Vec<Edit>,
     /// A note for the user.
     pub(crate) note: Option<String>,
+    /// What is written, in one line, where the edits do not show it by themselves; names the variable.
+    pub(crate) said: Option<String>,
 }
 
 impl Fix {
     pub(crate) const fn of(edits: Vec<Edit>) -> Fix {
-        Fix { edits, note: None }
+        Fix { edits, note: None, said: None }
     }
 
     #[must_use]
     pub(crate) fn noting(self, note: impl Into<String>) -> Fix {
         Fix { note: Some(note.into()), ..self }
+    }
+
+    #[must_use]
+    pub(crate) fn saying(self, said: impl Into<String>) -> Fix {
+        Fix { said: Some(said.into()), ..self }
     }
 }
 
