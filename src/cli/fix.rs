@@ -144,6 +144,14 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     let scanning = Scanning { layout: &layout, detector, policy: settings.policy, fix };
     let report = scanning.report(fix.files.clone());
     let typed = Typed::of(fix, &report);
+    // Before the report is masked: a path may have a secret in it.
+    let target = |decided: &Decided| Target {
+        path: decided.finding.origin.path.clone(),
+        rule: decided.finding.rule.to_string(),
+        location: decided.finding.location,
+    };
+    let targets: Vec<Target> =
+        report.findings.iter().filter(|decided| scanning.wants(decided)).map(target).collect();
     let report = Finished::of(report);
     if let Some(failure) = report.coverage.failures.first() {
         let next = format!("nothing was changed; {}", failure.next);
@@ -157,12 +165,6 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
         let nothing = report.coverage.nothing_to_scan.unwrap_or("nothing that is staged blocks");
         return Ok((format!("{nothing}: there is nothing to fix\n"), Exit::Pass));
     }
-    let target = |decided: &&Decided| Target {
-        path: decided.finding.origin.path.clone(),
-        rule: decided.finding.rule.to_string(),
-        location: decided.finding.location,
-    };
-    let targets: Vec<Target> = wanted.iter().map(target).collect();
     let options = Options { stronger: fix.weak.then(stronger), compose_secrets: fix.compose_secrets };
     let plan = remedy::prepare(&layout, &scanning.detector, &targets, options)?;
     let shown = shown(&plan);

@@ -88,6 +88,13 @@ fn a_value_that_a_name_has_too_is_left_out_of_that_alone() {
             "",
             ".env.example has no line for one of the variables of .env: its name has the value at d.md:1 in it",
         ),
+        // The path of an env file, which would be a line of .gitignore.
+        (
+            "QUARTZLAMP/my.env",
+            "APP_PASSWORD=Hx7Kp2Wq9Zt4Ln\n",
+            "Hx7Kp2Wq9Zt4Ln",
+            "stays: the line that ignores it would have the value at d.md:1 in it",
+        ),
         // The variable that a file would refer to.
         (
             "b.py",
