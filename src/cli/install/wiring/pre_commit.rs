@@ -41,18 +41,24 @@ const FILTERS: [&str; 5] = ["files", "exclude", "types", "types_or", "exclude_ty
 /// Checks that a configuration runs dsnitch for `script` on every commit; the error says why that is not certain.
 pub(super) fn runs(tree: &Value, script: &str, ours: &Ours) -> Result<(), String> {
     let whole = tree.as_object().ok_or("it is no mapping")?;
-    let mut unsure = None;
+    let mut unsure: Option<(bool, String)> = None;
     for repo in whole.get("repos").and_then(Value::as_array).into_iter().flatten() {
         let from = repo.get("repo").and_then(Value::as_str).unwrap_or_default();
         for hook in repo.get("hooks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
             match is_sure(whole, from, hook, script, ours) {
                 Some(Ok(())) => return Ok(()),
-                Some(Err(why)) => unsure = unsure.or(Some(why)),
+                // The reason that counts is that of a hook for this script.
+                Some(Err(why)) => {
+                    let is_own = is_at_stage(whole, from == "local", hook, script, ours);
+                    if unsure.as_ref().is_none_or(|(was_own, _)| is_own && !was_own) {
+                        unsure = Some((is_own, why));
+                    }
+                }
                 None => {}
             }
         }
     }
-    Err(unsure.unwrap_or_else(|| format!("no hook of {script} is {}", ours.command())))
+    Err(unsure.map(|(_, why)| why).unwrap_or_else(|| format!("no hook of {script} is {}", ours.command())))
 }
 
 /// Checks a hook that may be dsnitch; the error says why that is not certain.
@@ -89,13 +95,7 @@ fn is_sure(
     if !ours.is(&command.iter().map(String::as_str).collect::<Vec<_>>()) {
         return why("entry or args");
     }
-    let stages = hook.get("stages").or_else(|| whole.get("default_stages"));
-    let is_at_stage = match stages {
-        None => is_local || script == ours.stage(),
-        Some(stages) => strings(stages)
-            .is_some_and(|stages| stages.iter().any(|stage| stage == script || format!("pre-{stage}") == script)),
-    };
-    if !is_at_stage {
+    if !is_at_stage(whole, is_local, hook, script, ours) {
         return why("stages");
     }
     // A hook that always runs, and is given no files, is not subject to the filters of files.
@@ -121,6 +121,21 @@ fn is_sure(
     match shut.or_else(|| whole.iter().find(|pair| !is_open_above(pair)).map(|(key, _)| key)) {
         Some(key) => why(key),
         None => Some(Ok(())),
+    }
+}
+
+/// True if `hook` is one for `script`.
+fn is_at_stage(
+    whole: &Map<String, Value>,
+    is_local: bool,
+    hook: &Map<String, Value>,
+    script: &str,
+    ours: &Ours,
+) -> bool {
+    match hook.get("stages").or_else(|| whole.get("default_stages")) {
+        None => is_local || script == ours.stage(),
+        Some(stages) => strings(stages)
+            .is_some_and(|stages| stages.iter().any(|stage| stage == script || format!("pre-{stage}") == script)),
     }
 }
 
@@ -202,6 +217,10 @@ mod tests {
         ] {
             assert!(!is_sure(&text, "pre-commit"), "{text}");
         }
+        let both = "files: x\nrepos:\n- repo: local\n  hooks:\n  - id: a\n    language: system\n    entry: dsnitch staged\n    stages: [pre-commit]\n  - id: b\n    language: system\n    entry: dsnitch staged --message\n    stages: [commit-msg]\n";
+        let tree = tree::of(Path::new("x.yaml"), both).unwrap();
+        let why = runs(&tree, "commit-msg", &Ours::of("commit-msg")).unwrap_err();
+        assert_eq!(why, "files of b may leave dsnitch out", "the reason is that of the hook for the script");
         assert!(is_sure(&of("").replace("id: dsnitch", "id: dsnitch-system-push"), "pre-push"));
         assert!(!is_sure(&of(""), "pre-merge-commit"), "the manifest has it for commits alone");
         assert!(is_sure(&of("    stages: [pre-commit, pre-merge-commit]\n"), "pre-merge-commit"));
