@@ -422,6 +422,9 @@ fn random_units_take_linear_time() {
         "|\n",
         "value=",
         "name=",
+        "\\\"password\\\": ",
+        "\"name\": \"PASSWORD\", ",
+        "value: ",
     ];
     const UNITS: usize = 150;
     let seed = std::env::var("DSNITCH_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
@@ -435,6 +438,24 @@ fn random_units_take_linear_time() {
         }
         let at = numbers.below(PATHS.len());
         superlinear(&scanner, "random", &[[String::new(), unit, String::new()]], |_| &PATHS[at..=at]);
+    }
+}
+
+/// Keys whose quotes are escaped, beside another form.
+#[test]
+fn escaped_keys_on_one_line_take_linear_time() {
+    let scanner = scanner();
+    for (path, head, unit) in [
+        ("a.sh", "", "\\\"password\\\": postgres://"),
+        ("a.sh", "", "\\\"password\\\": password:= "),
+        ("a.js", "'", "((postgres://a:b@?:db:5432:a:b:password)"),
+        ("a.rs", "\"", "\\\"password\\\": *a value: "),
+        ("a.csv", "`", "{{'' CREATE ROLE a \\\"password\\\": "),
+        ("Dockerfile", "x = \"\"\"", "secret:\"name\": \"PASSWORD\", "),
+    ] {
+        superlinear(&scanner, "escaped", &[[head.to_owned(), unit.to_owned(), String::new()]], |_| {
+            std::slice::from_ref(&path)
+        });
     }
 }
 

@@ -150,8 +150,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
         rule: decided.finding.rule.to_string(),
         location: decided.finding.location,
     };
-    let targets: Vec<Target> =
-        report.findings.iter().filter(|decided| scanning.wants(decided)).map(target).collect();
+    let targets: Vec<Target> = report.findings.iter().filter(|decided| scanning.wants(decided)).map(target).collect();
     let report = Finished::of(report);
     if let Some(failure) = report.coverage.failures.first() {
         let next = format!("nothing was changed; {}", failure.next);

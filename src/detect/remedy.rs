@@ -100,7 +100,9 @@ fn of_path(path: &[u8], line: &[u8], name: &str) -> Option<String> {
             format!("env(\"{name}\")")
         } else if file == "dockerfile" || file.ends_with(".dockerfile") || file.starts_with("dockerfile.") {
             match line.trim_ascii_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"ARG ")) {
-                true => format!("ARG {name} without a value, and RUN --mount=type=secret,id={name},env={name} where it is used"),
+                true => format!(
+                    "ARG {name} without a value, and RUN --mount=type=secret,id={name},env={name} where it is used"
+                ),
                 false => format!("no line, and docker run -e {name} when the container runs"),
             }
         } else if matches!(file, "makefile" | "gnumakefile") || file.ends_with(".mk") {

@@ -70,7 +70,8 @@ fn fix_is_offered_if_it_has_an_effect() {
 /// Rows: a file, its content, and what the report says is to be written in the place of the value.
 #[test]
 fn the_report_says_what_fix_writes() {
-    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    env:\n";
+    const POD: &str =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    env:\n";
     const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n";
     for (path, text, said) in [
         (
@@ -105,7 +106,9 @@ fn the_report_says_what_fix_writes() {
     let repo = TempRepo::new();
     repo.stage("Dockerfile", "FROM a\nENV DB_PASSWORD=Zx81-quartz-Lamp77\n");
     repo.stage("Makefile", "DB_PASSWORD = Zx81-other-Thing42\n");
-    repo.dsnitch(&["fix", "--dry-run"]).exits(1).reports("DB_PASSWORD has another value in Dockerfile, which is fixed with it");
+    repo.dsnitch(&["fix", "--dry-run"])
+        .exits(1)
+        .reports("DB_PASSWORD has another value in Dockerfile, which is fixed with it");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Reads the values after an assignment operator, in each family of languages.
 
 use super::expression::{
-    closes_inner, escaped_line_end, expression, in_string, prose, prose_in_literal, within_string,
+    closes_inner, escaped_line_end, expression, in_string, prose, prose_in_literal, with_alternatives, within_string,
 };
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
@@ -201,7 +201,11 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
             return within_string(cx, value, outer).into_iter().collect();
         }
         let is_shown = cx.dialect() == Dialect::Prose && text.get(at) == Some(&b'`');
-        return if is_shown && shown_code::is_command(cx, key, &value.part.value) { Vec::new() } else { vec![value] };
+        return if is_shown && shown_code::is_command(cx, key, &value.part.value) {
+            Vec::new()
+        } else {
+            with_alternatives(cx, value)
+        };
     }
     if cx.dialect() == Dialect::Prose
         && let Some(part) = quoted_pair(cx, key, at)
@@ -374,8 +378,11 @@ fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     let names_a_variable =
         [b"-e".as_slice(), b"--env", b"--build-arg", b"-H", b"--header"].iter().any(|name| option.ends_with(name))
             || head.starts_with(b"Environment=");
-    let part = literal::rest_of(text, at, quote, Dialect::Code)?;
-    let part = (names_a_variable && !part.span.is_empty()).then(|| up_to_escape(cx, key, part))?;
+    if !names_a_variable {
+        return None;
+    }
+    let part = literal::rest_of(text, at, quote, Dialect::Code).filter(|part| !part.span.is_empty())?;
+    let part = up_to_escape(cx, key, part);
     (!part.span.is_empty()).then_some(part)
 }
 

@@ -197,13 +197,25 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         return word.map(Value::bare).into_iter().collect();
     }
     if let Some(value) = listed_parts::value_at(cx, at).or_else(|| quoted_at(cx, at)).or_else(|| over_lines(cx, at)) {
-        return vec![value];
+        return with_alternatives(cx, value);
     }
     // Tested last, because it may read the whole text.
     if comment::around(cx, key).is_some() || colon && in_block(cx, key.span.start) {
         return prose(cx, key, at, adjacent, colon);
     }
     literals_of(cx, at)
+}
+
+/// `value`, a literal, and those that its expression may give in its place: `'x' if dev else 'y'`.
+pub(super) fn with_alternatives<'h>(cx: &Context<'h>, value: Value<'h>) -> Vec<Value<'h>> {
+    let (text, end) = (cx.text, value.part.span.end);
+    let quotes = text.get(end..).unwrap_or_default().iter().take(3).take_while(|b| matches!(b, b'"' | b'\'' | b'`'));
+    let at = skip_blanks(text, end + quotes.count());
+    let words = [b"if ".as_slice(), b"unless ", b"or ", b"and ", b"|| ", b"&& ", b"?? "];
+    let is_more = cx.dialect() == Dialect::Code
+        && words.iter().any(|word| text.get(at..).is_some_and(|rest| rest.starts_with(word)));
+    let others = if is_more { literals_of(cx, at) } else { Vec::new() };
+    std::iter::once(value).chain(others).collect()
 }
 
 /// Whether a member is given a variable that is called after it, in code that a comment shows: `password: zodPassword`.

@@ -56,8 +56,8 @@ use crate::extract::reach::Look;
 use crate::extract::syntax::shell_word::own_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Candidate, Construct, Context, Dialect, Extractor, Form, Given, line_end, quote_around_both, raw_part, skip_blanks,
-    skip_comments,
+    Candidate, Construct, Context, Dialect, Extractor, Form, Given, REACH, line_end, quote_around_both, raw_part,
+    skip_blanks, skip_comments,
 };
 use crate::pg::Part;
 use crate::text::Span;
@@ -115,8 +115,10 @@ impl Extractor for AssignmentExtractor {
         let name = if cx.dialect() == Dialect::Hcl { name.trim_end_matches("_wo").to_owned() } else { name };
         let name = if django::is_database(cx, key.span) { "db_password".to_owned() } else { name };
         let is_pair = names_credentials(&name);
+        // A value far behind its key is none that is read with it, on whatever line it is.
         let is_below = |value: &Value<'_>| {
-            cx.text.get(key.span.end..value.part.span.start).is_some_and(|gap| gap.contains(&b'\n'))
+            let gap = cx.text.get(key.span.end..value.part.span.start);
+            gap.is_some_and(|gap| gap.len() > REACH || gap.contains(&b'\n'))
         };
         let mut read = key.span.end;
         let narrowed = |value| within_shown_quotes(cx, narrowed_to_member(cx, value));

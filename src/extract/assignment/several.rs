@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Listed,
     /// It has a name, of a role or of a text.
     Mapped,
+    /// It is the password in one of several environments.
+    OfEnvironment,
 }
 
 impl Kind {
@@ -36,17 +38,22 @@ impl Kind {
         let singular = plural.strip_suffix("_list").or_else(|| plural.strip_suffix('s')).unwrap_or(plural);
         match self {
             Kind::Database => singular.to_owned(),
+            Kind::OfEnvironment => plural.to_owned(),
             Kind::Listed => format!("{singular}s_listed"),
             Kind::Mapped => format!("{singular}s_mapped"),
         }
     }
 }
 
-/// The values of a key in the plural.
+/// The values of a key in the plural, and of another one in a map of environments: `db_password: {prod: x, dev: y}`.
 pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<(Kind, Value<'h>)> {
     let text = cx.text;
     if !is_plural(key.span.of(text)) {
-        return Vec::new();
+        if !opens_map(cx, key) {
+            return Vec::new();
+        }
+        let members = members(cx, key).into_iter().filter(|(name, _)| name.is_some_and(is_environment));
+        return members.map(|(_, value)| (Kind::OfEnvironment, value)).collect();
     }
     let is_of_databases = names(key.span.of(text), |word| KEY_DATABASES.contains(word));
     let is_one = |name: &[u8]| names(name, |word| KEY_DATABASES.contains(word) || KEY_ENVIRONMENTS.contains(word));
@@ -59,6 +66,22 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<(Kind, Value<'h>
     let is_word = |value: &Value<'_>| !value.part.value.iter().any(u8::is_ascii_whitespace);
     let members = members(cx, key).into_iter().filter(|(_, value)| is_word(value));
     members.map(|(name, value)| (kind(name), value)).collect()
+}
+
+/// True if a map begins behind `key`; tested before the operator is looked for, because most keys have a plain value.
+fn opens_map(cx: &Context<'_>, key: &Key) -> bool {
+    let is_between = |b: &&u8| matches!(b, b'"' | b'\'' | b':' | b'=' | b'>' | b' ');
+    let rest = cx.text.get(key.end..).unwrap_or_default();
+    let rest = rest.get(rest.iter().take(REACH).take_while(is_between).count()..).unwrap_or_default();
+    let is_block = cx.dialect() == Dialect::Yaml && matches!(rest.first(), Some(b'\n' | b'\r' | b'#'));
+    is_block || rest.starts_with(b"{") || rest.starts_with(b"map[string]string{")
+}
+
+/// True for the name of an environment. A version (`new`, `current`) names a text of an interface more often.
+fn is_environment(name: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 8] = [b"new", b"old", b"current", b"previous", b"plain", b"plaintext", b"value", b"backup"];
+    let name = normalise(name);
+    KEY_ENVIRONMENTS.contains(name.as_bytes()) && !OTHERS.contains(&name.as_bytes())
 }
 
 /// The members of what `key` is given.
@@ -281,7 +304,7 @@ mod tests {
     use crate::extract::assignment::key;
 
     #[test]
-    fn each_member_of_a_plural_key_is_a_password() {
+    fn each_member_of_a_plural_key_and_of_an_environment_is_a_password() {
         for (path, text, values) in [
             (
                 "a.yml",
@@ -318,6 +341,12 @@ mod tests {
             ("a.json", "{\"dbPasswords\":{\"app\":{\"length\":\"lit\"}}}", vec![]),
             ("a.yml", "db_passwords:\n  hint: ask for one\n", vec![]),
             ("a.yml", "db_password:\n  app: lit\n", vec![]),
+            // The password of each environment; other members are texts, or what is said of it.
+            ("a.yml", "db_password:\n  production: lit\n  staging: lit2\n  hint: x\n", vec!["lit", "lit2"]),
+            ("a.json", "{\"dbPassword\": {\"prod\": \"lit\", \"length\": \"8\"}}", vec!["lit"]),
+            ("a.py", "DB_PASSWORD = {\"prod\": \"lit\", 'dev': os.environ[\"X\"]}", vec!["lit"]),
+            ("a.go", "var dbPassword = map[string]string{\"prod\": \"lit\"}[env]", vec!["lit"]),
+            ("a.yml", "password:\n  new: lit\n  current: lit2\n", vec![]),
         ] {
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let at = text.to_ascii_lowercase().find("password").unwrap();

@@ -161,7 +161,8 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
 
 /// The text from `at` to the `quote` that closes the literal containing `at`, unescaped by the rules of its dialect.
 pub(crate) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Option<Part<'_>> {
-    let line = text.get(at..line_end(text, at))?;
+    let look = Look::ahead(text, at);
+    let line = text.get(at..line_end(text, at).min(look.end))?;
     let doubles = quote == b'\'' && matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini);
     let (mut len, mut plain) = (0, true);
     loop {
@@ -169,12 +170,16 @@ pub(crate) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Op
             [a, b, ..] if doubles && *a == quote && *b == quote => 2,
             [b'\\', ..] if !doubles => 2,
             [b, ..] if *b == quote => break,
-            [] => return None,
+            [] => {
+                look.read_to(at + len);
+                return None;
+            }
             _ => 1,
         };
         plain &= step == 1;
         len += step;
     }
+    look.read_to(at + len);
     let span = Span::new(at, at + len);
     let part = borrowed(text, span);
     Some(if plain { part } else { Located::new(Cow::Owned(unescape(span.of(text), quote, !doubles)), span) })

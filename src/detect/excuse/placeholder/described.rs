@@ -75,6 +75,21 @@ pub(super) fn is_called_dummy(value: &[u8]) -> bool {
     let last = words.next().unwrap_or_default();
     let is_known = |word: &[u8]| word.iter().all(u8::is_ascii_lowercase) && (word.len() < 4 || is_mostly_known(word));
     matches!(last, b"dummy" | b"placeholder" | b"stub") && words.clone().count() >= 2 && words.all(is_known)
+        || is_placeholder_of_words(value)
+}
+
+/// `app-migrator-placeholder-never-mints-tokens-32`: a phrase of known words, one of which may be a name, about a placeholder.
+fn is_placeholder_of_words(value: &[u8]) -> bool {
+    const OTHERS: usize = 4;
+    let is_word = |word: &&[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_lowercase);
+    let value = value.strip_suffix(b"+").unwrap_or(value);
+    let parts = || value.split(|b| *b == b'-');
+    let is_short = |word: &&[u8]| word.len() < 4 && word.iter().all(u8::is_ascii_alphanumeric);
+    let is_known = |word: &&[u8]| is_short(word) || is_word(word) && is_mostly_known(word);
+    parts().any(|word| word == b"placeholder")
+        && parts().all(|word| is_word(&word) || is_short(&word))
+        && parts().filter(|word| word.len() > 3).count() > OTHERS
+        && parts().filter(|word| !is_known(word)).count() <= 1
 }
 
 /// `not-a-secret--read-the-doc!`, `replacemewithyourpassword`: words, all of them known, that begin by saying that it is none, or by
@@ -165,6 +180,8 @@ mod tests {
             ("build-time-dummy", true),
             ("dummy-password", false),
             ("quartz-kV8m2Qz4-dummy", false),
+            ("fsh-dbmigrator-placeholder-never-mints-tokens-32+", true),
+            ("placeholder-kvmqz-rtnwx-hammer-kettle", false),
         ] {
             assert_eq!(is_called_dummy(value.as_bytes()), is, "{value}");
         }

@@ -14,7 +14,8 @@ use crate::text::Span;
 
 use known::Record;
 use parts::{
-    closes, gives_what_it_asks, is_comment, is_encoded, is_labelled, is_placed, names_a_source, prefixed_literal,
+    closes, gives_what_it_asks, is_comment, is_encoded, is_labelled, is_of_an_environment, is_placed, names_a_source,
+    prefixed_literal,
 };
 
 /// Length of an expression, in bytes of code (without blanks, comments and literals) and in lines, within which every
@@ -62,6 +63,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     let mut braces = 0_usize;
     // How deep the member stands whose value is being read, and is none of those that are looked for.
     let mut member: Option<usize> = None;
+    // The same of one with any other name, whose literals are only placed.
+    let mut other: Option<usize> = None;
     let mut record = Record::new(at);
     let nothing = known::nothing_behind(text, at);
     let mut is_unclosed = false;
@@ -102,7 +105,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     found.push(Fallback { literal, given });
                 } else if is_operand && is_last() {
                     found.push(Fallback { literal, given: Given::Chosen });
-                } else if !is_operand && pending.is_none() && is_placed(text, at, &literal, &calls) {
+                } else if !is_operand && other.is_none() && is_placed(text, at, &literal, &calls) {
                     found.push(Fallback { literal, given: Given::Placed });
                 }
                 pending = if is_operand { pending } else { None };
@@ -166,6 +169,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 }
                 braces = braces.saturating_sub(usize::from(b == b'}'));
                 member = member.filter(|depth| *depth <= calls.len());
+                other = other.filter(|depth| *depth <= calls.len());
                 word = None;
             }
             b',' => {
@@ -175,6 +179,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                         call.argument += 1;
                         pending = None;
                         member = member.filter(|depth| *depth != open);
+                        other = other.filter(|depth| *depth != open);
                         word = None;
                     }
                     None => break,
@@ -185,6 +190,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 // A line that ends with an operator or an open bracket continues, and so does one whose successor
                 // begins with an operator.
                 newlines += 1;
+                other = other.filter(|depth| *depth != calls.len());
                 let next = skip_space(text, i);
                 // Blank lines do not count.
                 near += next - i;
@@ -274,6 +280,9 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                         b"default" | b"devdefault" | b"fallback" | b"value"
                     )
                 });
+                if !named && calls.last().is_some_and(|call| call.open == b'{') && !is_of_an_environment(text, i) {
+                    other.get_or_insert(calls.len());
+                }
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
             b' ' | b'\t' | b'\r' => {

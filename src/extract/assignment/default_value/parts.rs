@@ -4,6 +4,7 @@ use super::super::call::Call;
 use super::super::decoded_call;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
 use crate::extract::{Dialect, line_end, skip_space};
+use crate::rules::words::KEY_ENVIRONMENTS;
 use crate::text::Span;
 
 /// True if `bracket` closes what `call` opened: the body of a closure replaces the brackets of its call.
@@ -76,25 +77,35 @@ const OTHERS: [&str; 47] = [
     "write",
 ];
 
-/// True if a literal, in the expression that begins at `at`, is all of the first argument of its call, or the end of a sum and no
-/// continuation of a path or a name: nothing says that it is a value, and nothing that it is none.
+/// True if a literal in the expression that begins at `at` may be what it gives: nothing says that it is a value, and nothing that
+/// it is none, as the name in a look-up, the key of a member and the continuation of a path are.
 pub(super) fn is_placed(text: &[u8], at: usize, literal: &StringLiteral<'_>, calls: &[Call]) -> bool {
     let open = literal.content.span.start.saturating_sub(1);
     let head = text.get(at..open).unwrap_or_default().trim_ascii_end();
-    let next = text.get(skip_space(text, literal.end));
-    let is_other = |call: &Call| OTHERS.iter().any(|part| call.name.contains(part)) || call.looks_up() || call.by_name;
-    match calls {
-        [] => {
-            let is_continued = literal.content.value.first().is_none_or(|b| !b.is_ascii_alphanumeric());
-            let is_last = !matches!(next, Some(b'"' | b'\'' | b'`'));
-            JOINS.iter().any(|join| head.ends_with(join)) && is_last && !is_continued
-        }
-        [call] => {
-            let is_whole = head.ends_with(b"(") && matches!(next, Some(b')' | b','));
-            call.open == b'(' && call.argument == 0 && !call.name.is_empty() && is_whole && !is_other(call)
-        }
-        _ => false,
-    }
+    let next = text.get(skip_space(text, literal.end)..).unwrap_or_default();
+    let is_other = |call: &Call| {
+        let is_index = call.open == b'[' && !call.name.is_empty();
+        is_index || OTHERS.iter().any(|part| call.name.contains(part)) || call.looks_up() || call.by_name
+    };
+    let is_key = next.starts_with(b":") || next.starts_with(b"=>");
+    let is_joined = JOINS.iter().any(|join| head.ends_with(join));
+    let is_continued = is_joined && literal.content.value.first().is_none_or(|b| !b.is_ascii_alphanumeric());
+    let is_compared = [b"==".as_slice(), b"!=", b"=~"].iter().any(|operator| head.ends_with(operator));
+    !is_key && !is_continued && !is_compared && !calls.iter().any(is_other)
+}
+
+/// True if the member before the colon at `at` is one of several that an environment chooses, or the case of a condition:
+/// `{prod: "x", dev: "y"}`, `case "prod":`
+pub(super) fn is_of_an_environment(text: &[u8], at: usize) -> bool {
+    const LONGEST: usize = 32;
+    let head = text.get(at.saturating_sub(LONGEST)..at).unwrap_or_default().trim_ascii_end();
+    let head = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head);
+    let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let (before, name) = head.split_at(head.len() - length);
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before).trim_ascii_end();
+    let name = name.to_ascii_lowercase();
+    before.ends_with(b"case") || name == b"default" || KEY_ENVIRONMENTS.contains(&name)
 }
 
 /// True if a comment begins at `at`: Perl's `//` operator is followed by its operand.
