@@ -2,8 +2,8 @@
 //! no secret; the blobs are unreferenced, so that git deletes them after some weeks. Of a `.env` that gets lines only the
 //! length is recorded: undoing truncates it.
 
-use std::fs::{self, OpenOptions, TryLockError};
-use std::io::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -97,15 +97,15 @@ pub(crate) fn lock(layout: &Layout) -> Result<Lock, Failure> {
         OpenOptions::new().write(true).create(true).truncate(false).open(directory.join("lock"))
     };
     let file = open().map_err(|error| failed(error.to_string(), "nothing was changed; make it writable"))?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
+    match try_lock(&file) {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => {
             return Err(failed(
                 "another dsnitch fix is writing".to_owned(),
                 "nothing was changed; run it again when that one has ended",
             ));
         }
         // Some file systems have no locks: then nothing tells whether a copy is still being made.
-        Err(TryLockError::Error(_)) => return Ok(Lock(file)),
+        Err(_) => return Ok(Lock(file)),
         Ok(()) => {}
     }
     change::remove_copies(&directory);
@@ -117,6 +117,16 @@ pub(crate) fn lock(layout: &Layout) -> Result<Lock, Failure> {
     beside.dedup();
     beside.iter().for_each(|directory| change::remove_copies(directory));
     Ok(Lock(file))
+}
+
+#[cfg(unix)]
+fn try_lock(file: &fs::File) -> io::Result<()> {
+    Ok(rustix::fs::flock(file, rustix::fs::FlockOperation::NonBlockingLockExclusive)?)
+}
+
+#[cfg(not(unix))]
+fn try_lock(_: &fs::File) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 /// The path of the record with this number.
@@ -190,7 +200,7 @@ pub(crate) fn note(
         }
         written.map(|()| path)
     };
-    write().map(Record).map_err(|error: std::io::Error| failed(&error))
+    write().map(Record).map_err(|error: io::Error| failed(&error))
 }
 
 /// The result of undoing.

@@ -55,6 +55,9 @@ pub(crate) fn template_of(layout: &Layout, path: &str) -> String {
     there.unwrap_or(&known[0]).clone()
 }
 
+/// Returns the place of a value that a text has.
+pub(crate) type Held<'h> = &'h dyn Fn(&str) -> Option<String>;
+
 /// A note that `template` has no line for a variable of `env`, whose name is the value at `place`.
 pub(crate) fn without_line(template: &str, env: &str, place: &str) -> String {
     format!("{template} has no line for one of the variables of {env}: its name has the value at {place} in it")
@@ -70,7 +73,7 @@ pub(crate) fn untrack(
     plumbing: &Plumbing<'_>,
     path: &str,
     kind: Secretive,
-    (versions, held): (Versions, &dyn Fn(&str) -> Option<String>),
+    (versions, held): (Versions, Held<'_>),
 ) -> Result<(Vec<Change>, Vec<String>), Failure> {
     let failed = |why: String| Failure::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
     let mut changes: Vec<Change> = ignored::ignore(layout, plumbing, path)?.into_iter().collect();

@@ -142,7 +142,7 @@ fn what_a_killed_fix_has_left_is_removed() {
     let repo = blocked(10);
     repo.write(".git/dsnitch/fix/lock", "");
     let lock = must(fs::File::open(repo.path(".git/dsnitch/fix/lock")), "opening");
-    must(lock.lock(), "locking");
+    must(rustix::fs::flock(&lock, rustix::fs::FlockOperation::LockExclusive), "locking");
     let before = state(&repo);
     repo.dsnitch(&["fix", "--yes"])
         .exits(2)
