@@ -106,7 +106,7 @@ fn of_two_configurations_the_later_one_sets_the_environment() {
     ] {
         let repo = TempRepo::new();
         repo.stage("org.toml", &above);
-        repo.stage(".dsnitch.toml", &format!("extends = \"org.toml\"\n{below}"));
+        repo.stage(".dsnitch.toml", format!("extends = \"org.toml\"\n{below}"));
         assert_eq!(found(&repo, "lab/a.conf", WEAK, &[])[0], environment, "{above}{below}");
     }
 }

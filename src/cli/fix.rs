@@ -10,6 +10,7 @@ use dsnitch::decision::{Action, Decided, Verdict};
 use dsnitch::detect::Detector;
 use dsnitch::failure::Failure;
 use dsnitch::git::Layout;
+use dsnitch::leaks::Masker;
 use dsnitch::remedy::{self, Options, Plan, Target, Undone, Untracked};
 use dsnitch::report::{Finished, Report};
 use dsnitch::scan;
@@ -151,6 +152,8 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
         location: decided.finding.location,
     };
     let targets: Vec<Target> = report.findings.iter().filter(|decided| scanning.wants(decided)).map(target).collect();
+    // After the fix its value is known no longer.
+    let maskers: Vec<Masker> = report.leaks.maskers().collect();
     let report = Finished::of(report);
     if let Some(failure) = report.coverage.failures.first() {
         let next = format!("nothing was changed; {}", failure.next);
@@ -187,7 +190,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     }
     let servers = Servers::of(&layout, &wanted);
     plan.apply(&layout)?;
-    let (after, exit) = outcome(&scanning, &plan);
+    let (after, exit) = outcome(&scanning, &plan, &maskers);
     message.push_str(&after);
     // The work tree may hold another secret than what was staged.
     if exit == Exit::Pass
@@ -294,7 +297,7 @@ pub(super) fn shown(plan: &Plan) -> String {
 }
 
 /// The result of the second scan, and what remains to be done.
-fn outcome(scanning: &Scanning<'_>, plan: &Plan) -> (String, Exit) {
+fn outcome(scanning: &Scanning<'_>, plan: &Plan, maskers: &[Masker]) -> (String, Exit) {
     let report = scanning.again(plan);
     let mut text = String::new();
     let findings = report.iter().flat_map(|report| &report.findings);
@@ -305,6 +308,7 @@ fn outcome(scanning: &Scanning<'_>, plan: &Plan) -> (String, Exit) {
             text.push_str("Scanned again; left:\n");
             for decided in &still {
                 let path = String::from_utf8_lossy(&decided.finding.origin.path).into_owned();
+                let path = maskers.iter().fold(path, |path, masker| masker.masked(&path).into_owned());
                 let (line, rule) = (decided.finding.location.line, &decided.finding.rule);
                 text.push_str(&format!(
                     "  {}:{line} {rule}: {}\n",

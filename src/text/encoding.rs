@@ -76,7 +76,10 @@ fn first_lines(blob: &[u8]) -> usize {
         return 0;
     }
     let text = blob.iter().position(|&b| is_control(b)).and_then(|at| blob.get(..at)).unwrap_or_default();
-    memchr::memrchr(b'\n', text).map_or(0, |at| at + 1)
+    let length = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
+    // Python's compiled files begin with a line end.
+    let has_words = text.get(..length).is_some_and(|lines| lines.iter().any(u8::is_ascii_alphanumeric));
+    if has_words { length } else { 0 }
 }
 
 /// Returns whether a blob that begins with `head` is clearly binary, so that nothing is lost if it is too large to be
@@ -212,6 +215,8 @@ mod tests {
             let decoded = decode(&blob).unwrap();
             assert_eq!((String::from_utf8_lossy(&decoded.text).as_ref(), decoded.is_whole()), (text, false));
         }
+        let compiled = [b"\xcb\r\r\n".as_slice(), &data].concat();
+        assert!(decode(&compiled).is_err());
         let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &data].concat();
         assert!(decode(&png).is_err() && decode(&data).is_err());
         // A format of its own with a line of text at its start is as binary as before, however large it is.

@@ -180,7 +180,7 @@ mod tests {
             ("build-time-dummy", true),
             ("dummy-password", false),
             ("quartz-kV8m2Qz4-dummy", false),
-            ("fsh-dbmigrator-placeholder-never-mints-tokens-32+", true),
+            ("fsh-dbmigrator-placeholder-never-mints-tokens-32+", false),
             ("placeholder-kvmqz-rtnwx-hammer-kettle", false),
         ] {
             assert_eq!(is_called_dummy(value.as_bytes()), is, "{value}");

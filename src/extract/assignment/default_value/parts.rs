@@ -91,7 +91,16 @@ pub(super) fn is_placed(text: &[u8], at: usize, literal: &StringLiteral<'_>, cal
     let is_joined = JOINS.iter().any(|join| head.ends_with(join));
     let is_continued = is_joined && literal.content.value.first().is_none_or(|b| !b.is_ascii_alphanumeric());
     let is_compared = [b"==".as_slice(), b"!=", b"=~"].iter().any(|operator| head.ends_with(operator));
-    !is_key && !is_continued && !is_compared && !calls.iter().any(is_other)
+    // A text with holes says more than a value does: `api/queries/${id}/regenerate_api_key`
+    let has_holes = memchr::memmem::find(&literal.content.value, b"${").is_some();
+    !is_key && !is_continued && !is_compared && !has_holes && !calls.iter().any(is_other) && !is_in_body(head)
+}
+
+/// True if `head`, an expression up to a literal, ends in the body of a function, of which only what is returned is a value.
+fn is_in_body(head: &[u8]) -> bool {
+    let holds = |part: &[u8]| memchr::memmem::find(head, part).is_some();
+    let is_branch = [b"if (".as_slice(), b"when (", b"switch (", b"match ("].into_iter().any(holds);
+    (holds(b"=> {") || holds(b") {") && !is_branch) && !head.ends_with(b"return")
 }
 
 /// True if the member before the colon at `at` is one of several that an environment chooses, or the case of a condition:
