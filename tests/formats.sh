@@ -82,7 +82,7 @@ import gzip, json, sys
 text = open(sys.argv[1], "rb").read()
 run = json.loads(text)["runs"][0]
 words = " ".join(one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"])
-assert len(run["results"]) == 25_000 and "1500 results are not in this file" in words, (len(run["results"]), words)
+assert len(run["results"]) == 25_000 and "1,500 results are not in this file" in words, (len(run["results"]), words)
 assert len(gzip.compress(text)) < 10_000_000, len(gzip.compress(text))
 EOF
 rm "$work"/reports/flood.*

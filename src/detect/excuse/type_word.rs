@@ -20,7 +20,7 @@ fn are_rules(lower: &str) -> bool {
     let is_rule = |rule: &str| match rule.split_once(':') {
         None => VALIDATION_RULES.contains(rule.as_bytes()),
         Some((name, arguments)) => {
-            let takes = |kind: &str| VALIDATION_RULES.contains(format!("{name} {kind}").as_bytes());
+            let takes = |kind: &str| VALIDATION_RULES.contains(format!("{name}/{kind}").as_bytes());
             let are = |is_one: fn(&str) -> bool| arguments.split(',').all(is_one);
             takes("number") && are(is_number)
                 || takes("name") && are(|argument| is_number(argument) || is_name_of_field(argument))

@@ -93,7 +93,7 @@ pub(crate) fn called(text: &[u8], span: Span) -> String {
     let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
     let receiver = text.get(span.start.saturating_sub(9)..span.start).unwrap_or_default().to_ascii_lowercase();
     if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
-        return "read".to_owned();
+        return "locate".to_owned();
     }
     // Laravel's commands: $this->option('password') ?? $this->secret('User password')
     if receiver.ends_with(b"$this->") && matches!(name, b"secret" | b"option" | b"argument") {
