@@ -1,4 +1,4 @@
-//! The keyword search alone: that of `detect/prefilter.rs`, compared with the alternatives in aho-corasick.
+//! The keyword search alone: that of `detect/prefilter/mod.rs`, compared with the alternatives in aho-corasick.
 //!
 //!     cargo bench --bench prefilter [-- FILE…]
 //!
