@@ -441,9 +441,9 @@ fn random_units_take_linear_time() {
     }
 }
 
-/// Keys whose quotes are escaped, beside another form.
+/// Keys whose quotes are escaped, beside another form; expressions of many literals, beside and within each other.
 #[test]
-fn escaped_keys_on_one_line_take_linear_time() {
+fn escaped_keys_and_long_expressions_take_linear_time() {
     let scanner = scanner();
     for (path, head, unit) in [
         ("a.sh", "", "\\\"password\\\": postgres://"),
@@ -452,6 +452,12 @@ fn escaped_keys_on_one_line_take_linear_time() {
         ("a.rs", "\"", "\\\"password\\\": *a value: "),
         ("a.csv", "`", "{{'' CREATE ROLE a \\\"password\\\": "),
         ("Dockerfile", "x = \"\"\"", "secret:\"name\": \"PASSWORD\", "),
+        ("a.py", "password = f(", "\"ab\", "),
+        ("a.py", "password = f(", "f(\"ab\", "),
+        ("a.js", "password = () => {", "f(\"ab\"); "),
+        ("a.js", "password = [", "{prod: \"ab\"}, "),
+        ("a.py", "", "password = f(\"ab\", f(\"ab\", g("),
+        ("a.py", "", "password = \"ab\" if \"x\" or "),
     ] {
         superlinear(&scanner, "escaped", &[[head.to_owned(), unit.to_owned(), String::new()]], |_| {
             std::slice::from_ref(&path)

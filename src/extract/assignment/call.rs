@@ -1,6 +1,8 @@
 //! Decides which argument of a call is the value: the default of a look-up, the argument of a conversion, the
 //! alternative of an `or`.
 
+use std::cell::OnceCell;
+
 use super::key;
 use crate::extract::syntax::literal::StringLiteral;
 use crate::rules::words::{
@@ -32,9 +34,78 @@ pub(crate) struct Call {
     pub(crate) open: u8,
     /// True if it takes the name of what it returns: `c.String("password")`.
     pub(crate) by_name: bool,
+    /// True for the body of a function.
+    pub(crate) is_body: bool,
+    /// Whether what stands in it is no value, once that was asked.
+    is_of_others: OnceCell<bool>,
 }
 
+/// Parts of names of functions whose argument is no value: they look up, decipher, search, hash, or make an object of another kind.
+const OTHERS: [&str; 47] = [
+    "access",
+    "ask",
+    "check",
+    "cipher",
+    "class",
+    "compile",
+    "crypt",
+    "digest",
+    "elem",
+    "enum",
+    "error",
+    "exception",
+    "exec",
+    "fetch",
+    "file",
+    "find",
+    "get",
+    "hash",
+    "id",
+    "import",
+    "input",
+    "key",
+    "load",
+    "locat",
+    "log",
+    "look",
+    "match",
+    "name",
+    "path",
+    "print",
+    "prompt",
+    "query",
+    "read",
+    "regex",
+    "require",
+    "resolve",
+    "retrieve",
+    "seal",
+    "select",
+    "set",
+    "sha",
+    "sign",
+    "test",
+    "translat",
+    "uri",
+    "url",
+    "write",
+];
+
 impl Call {
+    /// A bracket that was just opened.
+    pub(crate) fn new(name: String, open: u8, by_name: bool) -> Self {
+        Call { name, argument: 0, open, by_name, is_body: false, is_of_others: OnceCell::new() }
+    }
+
+    /// True if what stands in it is known to be no value: an index, the name in a look-up, the argument of a function for something
+    /// else.
+    pub(crate) fn is_of_others(&self) -> bool {
+        *self.is_of_others.get_or_init(|| {
+            let is_index = self.open == b'[' && !self.name.is_empty();
+            is_index || self.by_name || self.looks_up() || OTHERS.iter().any(|part| self.name.contains(part))
+        })
+    }
+
     /// True if the call returns its first present argument: Terraform's and SQL's `coalesce`, Go's `cmp.Or`.
     pub(crate) fn is_choice(&self) -> bool {
         self.open == b'(' && CHOICES.contains(&self.name.as_str())

@@ -15,7 +15,7 @@ use crate::text::Span;
 use known::Record;
 use parts::{
     closes, gives_what_it_asks, is_comment, is_encoded, is_labelled, is_of_an_environment, is_placed, names_a_source,
-    prefixed_literal,
+    opens_body, prefixed_literal,
 };
 
 /// Length of an expression, in bytes of code (without blanks, comments and literals) and in lines, within which every
@@ -59,6 +59,8 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     let mut newlines = 0;
     let mut is_conditional = false;
     let mut awaits_block = false;
+    // Whether the last call that has ended is the condition of a branch.
+    let mut is_condition = false;
     let mut asked = 0;
     let mut braces = 0_usize;
     // How deep the member stands whose value is being read, and is none of those that are looked for.
@@ -81,11 +83,12 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             // In a string of another language the quotes are escaped.
             b'"' | b'\'' | b'`' | b'\\' if b != b'\\' || matches!(text.get(i + 1), Some(b'"' | b'\'')) => {
                 let Some(literal) = string_at(text, i, dialect) else { break };
-                let is_in_body = braces > 0 && (i >= near || newlines > LINES);
+                let is_far = i >= near || newlines > LINES;
+                let is_returned = word.is_some_and(|word| word.of(text) == b"return");
                 near += literal.end - i;
                 i = literal.end;
                 record.literal(i);
-                if is_in_body || member.is_some() {
+                if is_far && braces > 0 || member.is_some() {
                     continue;
                 }
                 // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets. Template functions: `coalesce (dig
@@ -105,7 +108,9 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     found.push(Fallback { literal, given });
                 } else if is_operand && is_last() {
                     found.push(Fallback { literal, given: Given::Chosen });
-                } else if !is_operand && other.is_none() && is_placed(text, at, &literal, &calls) {
+                } else if !(is_operand || is_far || other.is_some())
+                    && is_placed(text, at, &literal, &calls, is_returned)
+                {
                     found.push(Fallback { literal, given: Given::Placed });
                 }
                 pending = if is_operand { pending } else { None };
@@ -133,7 +138,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let is_closure = b == b'{'
                     && text.get(i.saturating_sub(4)..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"|"));
                 let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
-                let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(', by_name });
+                let body = body.map(|call| Call::new(call.name.clone(), b'(', by_name));
                 // C++ allows braces there: std::string{"x"}
                 braces += usize::from(b == b'{');
                 is_unclosed |= b == b'{' && known::is_unclosed(text, i);
@@ -157,7 +162,9 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                     b'{' => name.is_empty() || name == "run" || is_conditional_block,
                     _ => false,
                 };
-                calls.push(body.unwrap_or(Call { name, argument: 0, open, by_name }));
+                let mut call = body.unwrap_or_else(|| Call::new(name, open, by_name));
+                call.is_body = b == b'{' && opens_body(text, i, std::mem::take(&mut is_condition));
+                calls.push(call);
                 pending = pending.filter(|operator| is_group && matches!(operator, Operator::Or | Operator::Branch));
             }
             b')' | b']' | b'}' => {
@@ -167,6 +174,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 if !closes(&call, b) {
                     break;
                 }
+                is_condition = matches!(call.name.as_str(), "if" | "elseif" | "when" | "switch" | "match");
                 braces = braces.saturating_sub(usize::from(b == b'}'));
                 member = member.filter(|depth| *depth <= calls.len());
                 other = other.filter(|depth| *depth <= calls.len());

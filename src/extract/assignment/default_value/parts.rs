@@ -26,81 +26,34 @@ pub(super) fn is_encoded(text: &[u8], at: usize, literal: &StringLiteral<'_>, ca
 /// Marks that join a literal to what stands before it.
 const JOINS: [&[u8]; 7] = [b"+", b" .", b"..", b"<>", b" &", b" ~", b"^"];
 
-/// Parts of names of functions whose argument is no value: they look up, decipher, search, hash, or make an object of another kind.
-const OTHERS: [&str; 47] = [
-    "access",
-    "ask",
-    "check",
-    "cipher",
-    "class",
-    "compile",
-    "crypt",
-    "digest",
-    "elem",
-    "enum",
-    "error",
-    "exception",
-    "exec",
-    "fetch",
-    "file",
-    "find",
-    "get",
-    "hash",
-    "id",
-    "import",
-    "input",
-    "key",
-    "load",
-    "locat",
-    "log",
-    "look",
-    "match",
-    "name",
-    "path",
-    "print",
-    "prompt",
-    "query",
-    "read",
-    "regex",
-    "require",
-    "resolve",
-    "retrieve",
-    "seal",
-    "select",
-    "set",
-    "sha",
-    "sign",
-    "test",
-    "translat",
-    "uri",
-    "url",
-    "write",
-];
-
 /// True if a literal in the expression that begins at `at` may be what it gives: nothing says that it is a value, and nothing that
-/// it is none, as the name in a look-up, the key of a member and the continuation of a path are.
-pub(super) fn is_placed(text: &[u8], at: usize, literal: &StringLiteral<'_>, calls: &[Call]) -> bool {
+/// it is none, as the name in a look-up, the key of a member and the continuation of a path are. Of the body of a function only what
+/// is returned is.
+pub(super) fn is_placed(
+    text: &[u8],
+    at: usize,
+    literal: &StringLiteral<'_>,
+    calls: &[Call],
+    is_returned: bool,
+) -> bool {
     let open = literal.content.span.start.saturating_sub(1);
     let head = text.get(at..open).unwrap_or_default().trim_ascii_end();
     let next = text.get(skip_space(text, literal.end)..).unwrap_or_default();
-    let is_other = |call: &Call| {
-        let is_index = call.open == b'[' && !call.name.is_empty();
-        is_index || OTHERS.iter().any(|part| call.name.contains(part)) || call.looks_up() || call.by_name
-    };
     let is_key = next.starts_with(b":") || next.starts_with(b"=>");
     let is_joined = JOINS.iter().any(|join| head.ends_with(join));
     let is_continued = is_joined && literal.content.value.first().is_none_or(|b| !b.is_ascii_alphanumeric());
     let is_compared = [b"==".as_slice(), b"!=", b"=~"].iter().any(|operator| head.ends_with(operator));
     // A text with holes says more than a value does: `api/queries/${id}/regenerate_api_key`
     let has_holes = memchr::memmem::find(&literal.content.value, b"${").is_some();
-    !is_key && !is_continued && !is_compared && !has_holes && !calls.iter().any(is_other) && !is_in_body(head)
+    let is_elsewhere = |call: &Call| call.is_of_others() || call.is_body && !is_returned;
+    !is_key && !is_continued && !is_compared && !has_holes && !calls.iter().any(is_elsewhere)
 }
 
-/// True if `head`, an expression up to a literal, ends in the body of a function, of which only what is returned is a value.
-fn is_in_body(head: &[u8]) -> bool {
-    let holds = |part: &[u8]| memchr::memmem::find(head, part).is_some();
-    let is_branch = [b"if (".as_slice(), b"when (", b"switch (", b"match ("].into_iter().any(holds);
-    (holds(b"=> {") || holds(b") {") && !is_branch) && !head.ends_with(b"return")
+/// True if the brace at `at` opens the body of a function; `is_branch` says that a condition stands in front of it.
+pub(super) fn opens_body(text: &[u8], at: usize, is_branch: bool) -> bool {
+    const BLANKS: usize = 16;
+    let head = text.get(at.saturating_sub(BLANKS)..at).unwrap_or_default().trim_ascii_end();
+    head.ends_with(b"=>") || head.ends_with(b")") && !is_branch
 }
 
 /// True if the member before the colon at `at` is one of several that an environment chooses, or the case of a condition:
