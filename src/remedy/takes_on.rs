@@ -59,6 +59,8 @@ pub enum Instead {
     Reference(String),
     /// Words about what is written, which name the variable.
     Said(String),
+    /// Words of a document that name no variable: `<password>`.
+    Placeholder(String),
     /// Several lines.
     Lines,
     /// Nothing.
@@ -168,8 +170,9 @@ fn refers(target: usize, site: &Site<'_>, fix: &Fix, names: &Names) -> Option<Re
     let instead = match &fix.said {
         Some(said) => Instead::Said(said.clone()),
         None if text.is_empty() || text.starts_with('#') => Instead::Nothing,
-        None if named.is_some() && !own.text.contains('\n') => Instead::Reference(own.text.clone()),
-        None => Instead::Lines,
+        None if own.text.contains('\n') => Instead::Lines,
+        None if named.is_some() => Instead::Reference(own.text.clone()),
+        None => Instead::Placeholder(own.text.clone()),
     };
     Some(Refers {
         target,

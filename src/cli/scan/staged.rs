@@ -98,6 +98,7 @@ fn by_fix(remedy: &Advice, refers: &Refers) -> Advice {
         _ if is_named() => return remedy.clone(),
         Instead::Reference(reference) if *is_part => format!("{reference} in the place of the password."),
         Instead::Reference(reference) => format!("{reference}."),
+        Instead::Placeholder(words) => format!("{words} in its place, and {variable} in .env."),
         Instead::Lines => format!("what dsnitch fix --dry-run shows, and {variable} in .env."),
         Instead::Nothing => format!("nothing in its place, and {variable} in .env."),
     })

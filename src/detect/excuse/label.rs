@@ -1,17 +1,42 @@
 //! Text for people: labels, titles, messages, and their translations.
 
+use super::described::Described;
 use crate::detect::reading::is_chance;
-use crate::extract::{Candidate, Dialect, Form, Language};
+use crate::extract::{Candidate, Dialect, Form, Language, line_head};
 use crate::rules::words::{ICON_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS};
 
+/// True if the value is text for people where it stands.
+pub(super) fn is_for_people(it: &Described<'_, '_>) -> bool {
+    // A word of a sentence behind the name of a setting.
+    if it.candidate.form == Form::Token
+        && it.dialect() == Dialect::Prose
+        && SENTENCE_WORDS.contains(it.lower().as_bytes())
+    {
+        return true;
+    }
+    // `Password=密码`: the word for "password" in a script that templates' passwords do not use.
+    if !it.value.is_ascii() && LABEL_WORDS.contains(it.value) {
+        return true;
+    }
+    // The name of a message, and the word for it: VALUES ('login.password', 'Kennwort')
+    if it.dialect() == Dialect::Sql && LABEL_WORDS.contains(it.lower().as_bytes()) {
+        let head = line_head(it.cx.text, it.candidate.secret.span.start);
+        let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'\'' | b',');
+        let end = head.iter().rposition(|b| !is_mark(b)).map_or(0, |at| at + 1);
+        let name = head.get(..end).and_then(|head| head.rsplit(is_mark).next()).unwrap_or_default();
+        return name.contains(&b'.') && it.text().starts_with(char::is_uppercase);
+    }
+    // A comment that describes a variable: `# DB_PASSWORD: the password of the database role`
+    if it.dialect() == Dialect::Env && it.line().trim_ascii_start().starts_with(b"#") && it.text().contains(' ') {
+        let says = memchr::memmem::find(it.line(), b": ").is_some();
+        return says && is_message(it.text());
+    }
+    let is_variable = || it.dialect() == Dialect::Yaml && !it.text().contains(' ') && names_a_variable(it.line());
+    it.is_assigned() && !is_variable() && is_label(it.text(), it.lower(), it.candidate, it.cx.language(), it.dialect())
+}
+
 /// True if `text` is meant to be read by people. `lower` is the same in lower case.
-pub(super) fn is_label(
-    text: &str,
-    lower: &str,
-    candidate: &Candidate<'_>,
-    language: Language,
-    dialect: Dialect,
-) -> bool {
+fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, language: Language, dialect: Dialect) -> bool {
     // Environment files contain no labels.
     if matches!(dialect, Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Batch)
         && candidate.key.contains('_')
@@ -82,7 +107,8 @@ pub(super) fn is_label(
     if (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) && language.is_catalogue {
         return !text.bytes().any(|b| b.is_ascii_digit()) || !is_chance(text.as_bytes());
     }
-    is_message(text) && (dialect == Dialect::Prose || is_of_an_interface(text)) || is_statement(lower)
+    let is_message = |words: Words| words.are_a_message() && (dialect == Dialect::Prose || words.are_of_an_interface());
+    Words::of(text).is_some_and(is_message) || is_statement(lower)
 }
 
 /// True if the key at the start of `line` is an environment variable, which has no labels: `SA_PASSWORD: "Password."`.
@@ -152,13 +178,15 @@ struct Words {
     function: usize,
     /// "Password" in some language.
     label: usize,
+    /// Short numbers.
+    number: usize,
     /// Any other word.
     other: usize,
 }
 
 impl Words {
-    /// Counts the words of `text`, and the numbers in it; `None` if it is no text of several words.
-    fn of(text: &str) -> Option<(Self, usize)> {
+    /// Counts the words of `text`; `None` if it is no text of several words.
+    fn of(text: &str) -> Option<Self> {
         // The address that a sentence names says nothing of the others.
         let is_address = |word: &str| word.starts_with("https://") || word.starts_with("http://");
         let without;
@@ -169,49 +197,47 @@ impl Words {
             text
         };
         let mut found = Words::default();
-        let mut numbers = 0;
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')')) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let is_number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
-            numbers += usize::from(is_number && !word.is_empty());
-            if word.is_empty() || is_number {
-                continue;
-            }
-            let word = word.as_bytes();
             // `DB-Passwort`: what it is for, and the word
             let is_label = |word: &[u8]| LABEL_WORDS.contains(word);
-            if is_label(word) || word.split(|b| *b == b'-').any(is_label) && !text.contains(['_', '=']) {
-                found.label += 1;
-            } else if INTERFACE_WORDS.contains(word) {
-                found.interface += 1;
-            } else if SENTENCE_WORDS.contains(word) {
-                found.function += 1;
-            } else {
-                found.other += 1;
-            }
+            let is_number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
+            let count = match word.as_bytes() {
+                [] => continue,
+                _ if is_number => &mut found.number,
+                word if is_label(word) || word.split(|b| *b == b'-').any(is_label) && !text.contains(['_', '=']) => {
+                    &mut found.label
+                }
+                word if INTERFACE_WORDS.contains(word) => &mut found.interface,
+                word if SENTENCE_WORDS.contains(word) => &mut found.function,
+                _ => &mut found.other,
+            };
+            *count += 1;
         }
-        let Words { interface, function, label, other } = found;
-        let is_text = text.split_whitespace().count() > 1 && interface + function + label + other > 1;
-        (is_text && !is_chance(text.as_bytes())).then_some((found, numbers))
+        let several = found.interface + found.function + found.label + found.other > 1;
+        (several && text.split_whitespace().count() > 1 && !is_chance(text.as_bytes())).then_some(found)
     }
-}
 
-/// True if a text of several words is a message, judged by its words. A passphrase contains none of the words that make
-/// sentences, and at most one or two interface terms by coincidence.
-pub(super) fn is_message(text: &str) -> bool {
-    Words::of(text).is_some_and(|(Words { interface, function, label, other }, numbers)| {
+    /// True for a message. A passphrase contains none of the words that make sentences, and at most one or two interface terms by
+    /// coincidence.
+    const fn are_a_message(&self) -> bool {
+        let Words { interface, function, label, number, other } = *self;
         // Four or more interface terms without a word that connects them may be a chosen passphrase.
         (other == 0 && (function + label > 0 || interface < 4))
             || (function > 0 && other <= function + interface + label)
             || (function > 1 && other <= function * 2)
-            || (label > 0 && other <= 2 && numbers == 0)
-    })
+            || (label > 0 && other <= 2 && number == 0)
+    }
+
+    /// True if one of them is a word that programs say to people, or all connect others: any other sentence may be a passphrase.
+    const fn are_of_an_interface(&self) -> bool {
+        self.interface + self.label > 0 || self.other == 0
+    }
 }
 
-/// True if a text holds a word that programs say to people, or only words that connect others: any other sentence may be a
-/// passphrase.
-fn is_of_an_interface(text: &str) -> bool {
-    Words::of(text).is_some_and(|(words, _)| words.interface + words.label > 0 || words.other == 0)
+/// True if a text of several words is a message, judged by its words.
+pub(super) fn is_message(text: &str) -> bool {
+    Words::of(text).is_some_and(|words| words.are_a_message())
 }
 
 /// True if `value` looks like a title or a message although its words are on no list: two words with a capital, three with

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::described::Described;
 use crate::detect::reading::{
     can_be_spoken, is_chance, is_known, is_mostly_known, reads_as_expression, reads_as_name, words,
 };
@@ -46,8 +47,17 @@ pub(super) fn is_name_of_file(text: &str) -> bool {
     })
 }
 
+/// `pgpass` is the name of the password file, of a package and of a setting; a variable of that name holds the file's
+/// path or a password.
+pub(super) fn locates(it: &Described<'_, '_>) -> bool {
+    let is_configured =
+        matches!(it.dialect(), Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch);
+    let is_password_file = it.candidate.key.ends_with("pgpass") && (it.text().contains('/') || !is_configured);
+    it.is_assigned() && (is_password_file || is_locator(it.text(), it.lower(), it.candidate, it.dialect()))
+}
+
 /// True if `text` locates something. `lower` is the same in lower case.
-pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let form = candidate.form;
     // The name of a stored secret: `fernet_key_secret = airflow/fernet`
     let is_secret = candidate.key.ends_with("_secret");

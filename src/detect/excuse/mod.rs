@@ -11,6 +11,7 @@ mod described;
 mod directive;
 mod document;
 mod expansion;
+mod filled_in;
 mod hash;
 mod key_file;
 mod label;

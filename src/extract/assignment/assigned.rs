@@ -5,6 +5,7 @@ use super::expression::{
 };
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
+use super::no_assignment::{heads_statement, is_address_of_sed, is_case, is_pattern, is_prompt};
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, quoted_at};
 use super::{command_argument, heredoc, leading, listed_parts, make_value, shell_output, shown_code, value_below};
@@ -276,62 +277,6 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
-}
-
-/// Whether the colon behind `key` ends the head of a compound statement of Python's, whose body begins at `at` on a line below.
-fn heads_statement(cx: &Context<'_>, key: &Key, at: usize) -> bool {
-    let head = key.head(cx.text).trim_ascii_start();
-    let word = head.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
-    let is_below = || cx.text.get(key.end..at).is_some_and(|gap| gap.starts_with(b":") && gap.contains(&b'\n'));
-    matches!(word, b"if" | b"elif" | b"while" | b"for" | b"with" | b"except") && head.len() > word.len() && is_below()
-}
-
-/// Whether `head`, up to the quote of a key, ends with the word `case`.
-fn is_case(head: &[u8]) -> bool {
-    let word = head.get(..head.len().saturating_sub(1)).unwrap_or_default();
-    word.ends_with(b" ") && word.trim_ascii().rsplit(u8::is_ascii_whitespace).next() == Some(b"case")
-}
-
-/// True for `set /p KEY=Password: `, in a batch file: what follows is shown, and a person types the value.
-fn is_prompt(cx: &Context<'_>, key: &Key) -> bool {
-    let head = key.head(cx.text).trim_ascii_end();
-    let head = head.strip_suffix(b"\"").unwrap_or(head).trim_ascii_end();
-    matches!(cx.dialect(), Dialect::Batch | Dialect::Prose)
-        && head.len().checked_sub(2).and_then(|at| head.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(b"/p"))
-        && head.get(..head.len() - 2).is_some_and(|head| head.trim_ascii_end().to_ascii_lowercase().ends_with(b"set"))
-}
-
-/// True for `/^KEY=/d`, where the key is the pattern of a line: what stands behind its second mark is what sed does with the line.
-fn is_address_of_sed(cx: &Context<'_>, key: &Key, at: usize) -> bool {
-    let head = key.head(cx.text);
-    let head = head.strip_suffix(b"^").unwrap_or(head);
-    let head = head.strip_suffix(b"\\b").or(head.strip_suffix(b"\\<")).unwrap_or(head);
-    let Some(before) = head.strip_suffix(b"/") else { return false };
-    let begins = matches!(before.last(), None | Some(b'\'' | b'"' | b';' | b' ' | b'\t' | b'!' | b','));
-    let command = cx.text.get(at..).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or_default();
-    let command = command.strip_prefix(b"I").unwrap_or(command);
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'\'' | b'"' | b';' | b'}');
-    let does = match command {
-        [b'd' | b'p' | b'D' | b'P' | b'q', end, ..] => ends(end),
-        [b's' | b'y', mark, ..] => mark.is_ascii_punctuation(),
-        [b'c' | b'i' | b'a' | b'r' | b'w', b' ' | b'\\', ..] | [b'!' | b'{' | b',' | b' ', ..] => true,
-        _ => false,
-    };
-    begins && does && memchr::memmem::find(head, b"sed").is_some()
-}
-
-/// True if the text at `at`, which begins like a pattern, contains nothing but a pattern: character ranges, and hardly
-/// a letter.
-fn is_pattern(cx: &Context<'_>, key: &Key, at: usize) -> bool {
-    const LETTERS: usize = 9;
-    let rest = cx.text.get(at..line_end(cx.text, at)).unwrap_or_default();
-    let word = rest.split(|b| matches!(b, b' ' | b'"' | b'\'' | b'&')).next().unwrap_or_default();
-    // sed: s/password=.*/password=$PASSWORD/
-    let delimiter =
-        key.head(cx.text).iter().rfind(|b| **b != b'^').filter(|b| matches!(b, b'/' | b'|' | b'#' | b'~' | b'@'));
-    let word = word.split(|b| Some(b) == delimiter).next().unwrap_or_default();
-    let has_range = [b"A-Z".as_slice(), b"a-z", b"0-9"].iter().any(|range| memchr::memmem::find(word, range).is_some());
-    has_range || word.iter().filter(|b| b.is_ascii_alphanumeric()).count() <= LETTERS
 }
 
 /// True if a shell word continues after the quotes at `at`: 'a'\''b'

@@ -29,6 +29,7 @@ pub(crate) mod make_value;
 pub(crate) mod marked_value;
 pub(crate) mod name_argument;
 pub(crate) mod name_value_pair;
+mod no_assignment;
 pub(crate) mod operator;
 pub(crate) mod passphrase;
 pub(crate) mod prompt_answer;

@@ -1,13 +1,11 @@
 //! Text that is no value: types, patterns, hashes, addresses, labels, names, code.
 
-use super::super::{Described, Excuse, Ground, Of};
+use super::super::{Excuse, Ground, Of};
 use super::super::{
     code, commented, constant_name, directive, hash, key_file, label, locator, name, pattern, treatment, type_word,
     verdict,
 };
 use super::at;
-use crate::extract::{Dialect, Form, line_head};
-use crate::rules::words::{LABEL_WORDS, SENTENCE_WORDS};
 
 pub(super) const ROWS: &[Excuse] = &[
     Excuse {
@@ -105,7 +103,7 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "an address, a path or a selector",
         ground: Ground::Grammar,
         of: Of::Loose,
-        applies: is_locator,
+        applies: locator::locates,
         excuses: &[
             at("a.js", "const password = 'https://auth.corp.net/reset';\n"),
             at("a.spec.js", "const password = '#password';\n"),
@@ -164,7 +162,7 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "text for people",
         ground: Ground::List,
         of: Of::Loose,
-        applies: is_label,
+        applies: label::is_for_people,
         excuses: &[
             at("php.ini", ";odbc.default_pw = Not yet implemented\n"),
             at("a.js", "const texts = { password: 'Current password' };\n"),
@@ -371,44 +369,3 @@ pub(super) const ROWS: &[Excuse] = &[
         ],
     },
 ];
-
-/// `pgpass` is the name of the password file, of a package and of a setting; a variable of that name holds the file's
-/// path or a password.
-fn is_locator(it: &Described<'_, '_>) -> bool {
-    let is_configured =
-        matches!(it.dialect(), Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch);
-    let is_password_file = it.candidate.key.ends_with("pgpass") && (it.text().contains('/') || !is_configured);
-    it.is_assigned() && (is_password_file || locator::is_locator(it.text(), it.lower(), it.candidate, it.dialect()))
-}
-
-fn is_label(it: &Described<'_, '_>) -> bool {
-    // `enable requirepass for clients`: a word of a sentence behind the name of a setting.
-    if it.candidate.form == Form::Token
-        && it.dialect() == Dialect::Prose
-        && SENTENCE_WORDS.contains(it.lower().as_bytes())
-    {
-        return true;
-    }
-    // `Password=密码`: the word for "password" in a script that templates' passwords do not use.
-    if !it.value.is_ascii() && LABEL_WORDS.contains(it.value) {
-        return true;
-    }
-    // The name of a message, and the word for it: VALUES ('login.password', 'Kennwort')
-    if it.dialect() == Dialect::Sql && LABEL_WORDS.contains(it.lower().as_bytes()) {
-        let head = line_head(it.cx.text, it.candidate.secret.span.start);
-        let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'\'' | b',');
-        let end = head.iter().rposition(|b| !is_mark(b)).map_or(0, |at| at + 1);
-        let name = head.get(..end).and_then(|head| head.rsplit(is_mark).next()).unwrap_or_default();
-        return name.contains(&b'.') && it.text().starts_with(char::is_uppercase);
-    }
-    // A comment that describes a variable: `# DB_PASSWORD: the password of the database role`
-    if it.dialect() == Dialect::Env && it.line().trim_ascii_start().starts_with(b"#") && it.text().contains(' ') {
-        let says = memchr::memmem::find(it.line(), b": ").is_some();
-        return says && label::is_message(it.text());
-    }
-    let is_variable =
-        || it.dialect() == Dialect::Yaml && !it.text().contains(' ') && label::names_a_variable(it.line());
-    it.is_assigned()
-        && !is_variable()
-        && label::is_label(it.text(), it.lower(), it.candidate, it.cx.language(), it.dialect())
-}

@@ -10,108 +10,14 @@ use crate::pragma::Pragma;
 use crate::secret::MASK;
 use crate::usage::{Role, Usage};
 
+mod grades;
+#[cfg(test)]
+pub(crate) mod sample;
+
+pub use grades::{Class, Confidence, Gate, Severity};
+
 /// The permanent id of a rule, in kebab-case.
 pub(crate) type RuleId = Arc<str>;
-
-/// The class of a finding (product contract, section 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// A literal secret that is not weak.
-    Leak,
-    /// A literal password that anyone can guess.
-    Weak,
-    /// A violated practice without a secret in the line.
-    Hygiene,
-}
-
-impl Class {
-    /// Returns the name used in every format.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Class::Leak => "leak",
-            Class::Weak => "weak",
-            Class::Hygiene => "hygiene",
-        }
-    }
-}
-
-/// The impact of a finding if it is true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing.
-    Low,
-    /// Worth fixing.
-    Medium,
-    /// Grants access to something.
-    High,
-    /// Grants access to a great deal.
-    Critical,
-}
-
-impl Severity {
-    /// Returns the name used in every format.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Severity::Low => "low",
-            Severity::Medium => "medium",
-            Severity::High => "high",
-            Severity::Critical => "critical",
-        }
-    }
-
-    /// Returns its meaning in words that follow its name.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Severity::Low => "worth knowing",
-            Severity::Medium => "it opens something, and its name does not say what",
-            Severity::High => "whoever has it reaches a database or a service",
-            Severity::Critical => "whoever has it acts as the owner of an account or a key",
-        }
-    }
-
-    /// Returns its meaning for a practice, in which no secret stands.
-    pub const fn meaning_of_practice(self) -> &'static str {
-        match self {
-            Severity::Low => "worth knowing",
-            Severity::Medium => "it makes it easier to get at a password or the database",
-            Severity::High | Severity::Critical => {
-                "whoever reaches the file or the server gets at a password or the database"
-            }
-        }
-    }
-}
-
-/// The certainty of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// The form matches, and the location is weak evidence.
-    Low,
-    /// The location is one where passwords occur.
-    Medium,
-    /// The grammar allows no other interpretation.
-    High,
-}
-
-impl Confidence {
-    /// Returns the name used in every format.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Confidence::Low => "low",
-            Confidence::Medium => "medium",
-            Confidence::High => "high",
-        }
-    }
-
-    /// Returns its meaning in words that follow its name.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Confidence::Low => "the form fits, the place says little",
-            Confidence::Medium => "it stands where passwords stand",
-            Confidence::High => "its grammar leaves no other reading",
-        }
-    }
-}
 
 /// The reason why a password is guessable. It names the kind of guess, never the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -220,19 +126,6 @@ pub enum Evidence {
         /// The secret that it is about, if that is one wherever it occurs. Other practices belong to their file.
         of: Option<SecretId>,
     },
-}
-
-/// The profiles that report a violated practice, and those in which it blocks (product contract, section 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Gate {
-    /// Only `strict` reports it.
-    StrictOnly,
-    /// Reported in production only; `strict` blocks there.
-    Production,
-    /// `strict` blocks in production; the others warn.
-    Strict,
-    /// Like `Strict`; `balanced` blocks too, in production and development.
-    Balanced,
 }
 
 /// The comment syntax of a kind of file.
@@ -364,52 +257,6 @@ impl Finding {
                 Fingerprint::of(&self.rule, b"", id.to_hex().as_bytes()).as_str().to_owned()
             }
             Evidence::Practice { of: None, .. } => self.fingerprint.name_of(repository, 0),
-        }
-    }
-}
-
-/// A finding for unit tests.
-#[cfg(test)]
-pub(crate) mod sample {
-    use std::sync::Arc;
-
-    use super::{Class, Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
-    use crate::advice::Advice;
-    use crate::fingerprint::{Fingerprint, HeldId, SecretId};
-    use crate::fragment::{Origin, Provenance};
-    use crate::usage::Usage;
-
-    /// A finding of the rule `env-password` at the start of the file `path`.
-    pub(crate) fn finding(class: Class, path: &str) -> Finding {
-        Finding {
-            rule: Arc::from("env-password"),
-            evidence: Evidence::Secret {
-                id: SecretId::of(b"x"),
-                masked: "••••••••".into(),
-                weakness: if class == Class::Weak { vec![Weakness::KnownWeak] } else { Vec::new() },
-                characters: None,
-                breaks_uri: false,
-            },
-            severity: Severity::High,
-            confidence: Confidence::High,
-            origin: Arc::new(Origin { path: path.into(), provenance: Provenance::Staged }),
-            location: Location { line: 1, column: 1, end_line: 1, end_column: 2, characters: (1, 2) },
-            user: None,
-            host: None,
-            database: None,
-            usage: Usage::default(),
-            snippet: Snippet { text: "••••••••".into(), mark: 0..24 },
-            message: String::new(),
-            remedy: Advice::general(""),
-            fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
-            ordinal: 0,
-            held: HeldId::of("env-password", "", b"x"),
-            slot: HeldId::of("env-password", "", b""),
-            last_line: 1,
-            deployed_by: None,
-            for_tests_by: None,
-            pragma: None,
-            comment: None,
         }
     }
 }
