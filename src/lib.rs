@@ -10,7 +10,7 @@
 //!          git                         reads repositories from disk
 //! layer 1  failure versions fragment coverage fingerprint baseline reason day pragma usage attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
-//! layer 0  text  secret  leaks  host  progress   bytes, positions, masking, hosts, progress
+//! layer 0  text  secret  leaks  host  progress  sorting   bytes, positions, masking, hosts, progress, order
 //! ```
 //!
 //! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.
@@ -40,6 +40,7 @@ pub mod report;
 pub mod rules;
 pub mod scan;
 pub mod secret;
+pub mod sorting;
 pub mod source;
 pub mod text;
 pub mod usage;

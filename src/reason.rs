@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthChar as _;
 
+use crate::sorting::Sorting as _;
+
 /// The rule, for messages.
 pub const REASON_RULE: &str =
     "a reason is a word of four letters or more that says something, or the id or the address of an issue";
@@ -80,7 +82,7 @@ pub fn is_reason(text: &str) -> bool {
             .map(|word| word.chars().map(narrow).collect::<String>().to_lowercase())
     };
     let mut several: Vec<String> = words().filter(|word| is_word(word) && !NONE.contains(&word.as_str())).collect();
-    several.sort_unstable();
+    several.put_in_order();
     several.dedup();
     let letters: usize = several.iter().map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).sum();
     words().any(|word| is_meaningful(&word))
@@ -92,7 +94,7 @@ pub fn is_reason(text: &str) -> bool {
 fn is_meaningful(word: &str) -> bool {
     let mut letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
     let count = letters.len();
-    letters.sort_unstable();
+    letters.put_in_order();
     letters.dedup();
     count >= LETTERS && letters.len() >= DIFFERENT && !NONE.contains(&word)
 }

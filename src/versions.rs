@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::num::NonZeroU64;
 
 use crate::fingerprint::HeldId;
+use crate::sorting::Sorting as _;
 use crate::text::LineSet;
 
 /// A finding in the form in which versions of a file are compared.
@@ -127,7 +128,7 @@ impl<'n> Comparison<'n> {
                 members.push((lines.touches(found.line as usize, found.end_line as usize), at, found));
             }
             // Those on unchanged lines are the first to count as the previous ones.
-            members.sort_by_key(|(is_added, at, _)| (*is_added, *at));
+            members.put_in_order_by_key(|(is_added, at, _)| (*is_added, *at));
             let mut taken = Counts::default();
             for (_, at, found) in members {
                 let mut more = taken;

@@ -11,21 +11,22 @@ use crate::support::must;
 
 /// The top-level modules, and those that each may import besides itself: only earlier rows, so there is no cycle, not
 /// even within a layer.
-const IMPORTS: [(&str, &[&str]); 31] = [
+const IMPORTS: [(&str, &[&str]); 32] = [
     // Layer 0.
+    ("sorting", &[]),
     ("text", &[]),
     ("secret", &[]),
-    ("leaks", &["secret"]),
+    ("leaks", &["sorting", "secret"]),
     ("host", &[]),
     ("progress", &[]),
     // Layer 1: plain data. Computing the added lines of a fragment may fail.
     ("failure", &["text"]),
     ("fingerprint", &[]),
-    ("baseline", &["failure", "fingerprint"]),
-    ("versions", &["text", "fingerprint"]),
+    ("baseline", &["sorting", "failure", "fingerprint"]),
+    ("versions", &["sorting", "text", "fingerprint"]),
     ("fragment", &["text", "failure", "versions"]),
-    ("coverage", &["text", "failure"]),
-    ("reason", &[]),
+    ("coverage", &["sorting", "text", "failure"]),
+    ("reason", &["sorting"]),
     ("day", &[]),
     ("pragma", &["text", "reason", "day"]),
     ("usage", &["host"]),
@@ -37,10 +38,11 @@ const IMPORTS: [(&str, &[&str]); 31] = [
     // Rule data contains the severity of findings.
     ("rules", &["text", "finding"]),
     // Layer 2.
-    ("extract", &["text", "secret", "host", "pg", "fragment", "finding", "rules"]),
+    ("extract", &["sorting", "text", "secret", "host", "pg", "fragment", "finding", "rules"]),
     (
         "detect",
         &[
+            "sorting",
             "advice",
             "text",
             "host",
@@ -56,11 +58,12 @@ const IMPORTS: [(&str, &[&str]); 31] = [
             "usage",
         ],
     ),
-    ("git", &["text", "failure", "fragment", "progress"]),
+    ("git", &["sorting", "text", "failure", "fragment", "progress"]),
     // Layer 3: independent of each other.
     (
         "source",
         &[
+            "sorting",
             "text",
             "progress",
             "failure",
@@ -76,6 +79,7 @@ const IMPORTS: [(&str, &[&str]); 31] = [
     (
         "policy",
         &[
+            "sorting",
             "text",
             "host",
             "fragment",
@@ -92,6 +96,7 @@ const IMPORTS: [(&str, &[&str]); 31] = [
     (
         "report",
         &[
+            "sorting",
             "advice",
             "text",
             "secret",
@@ -113,6 +118,7 @@ const IMPORTS: [(&str, &[&str]); 31] = [
     (
         "scan",
         &[
+            "sorting",
             "advice",
             "text",
             "secret",
@@ -138,6 +144,7 @@ const IMPORTS: [(&str, &[&str]); 31] = [
     (
         "remedy",
         &[
+            "sorting",
             "text",
             "secret",
             "leaks",
@@ -158,7 +165,8 @@ const IMPORTS: [(&str, &[&str]); 31] = [
 ];
 
 /// Modules without side effects.
-const PURE: [&str; 23] = [
+const PURE: [&str; 24] = [
+    "sorting",
     "day",
     "usage",
     "baseline",

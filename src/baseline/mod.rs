@@ -19,6 +19,7 @@ pub use line::encoded;
 
 use crate::failure::Failure;
 use crate::fingerprint::{FingerprintKey, ValueDigest};
+use crate::sorting::Sorting as _;
 
 /// The file name of a baseline, at the top of a repository.
 pub const BASELINE: &str = ".dsnitch-baseline";
@@ -104,7 +105,7 @@ fn check_first(rest: &[u8], key: Option<&FingerprintKey>) -> Result<(), (&'stati
 /// Formats a baseline of `entries` under `key`: independent of their order.
 pub fn render(entries: &BTreeSet<Entry>, key: &FingerprintKey) -> String {
     let mut lines: Vec<String> = entries.iter().map(line::encode).collect();
-    lines.sort_unstable();
+    lines.put_in_order();
     let mut text = String::new();
     let _ = writeln!(text, "{FORMAT} {}", key.name());
     for line in lines {

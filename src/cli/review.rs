@@ -16,6 +16,7 @@ use dsnitch::reason::is_reason;
 use dsnitch::remedy::{self, Options, Plan, Target};
 use dsnitch::report::{Finished, glued, hung, unglued, wrapped};
 use dsnitch::scan;
+use dsnitch::sorting::Sorting as _;
 use dsnitch::source::StagedSource;
 use dsnitch::text::for_terminal;
 
@@ -87,7 +88,7 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
         let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
         let Scanned { open: findings, context } = findings(&layout, &settings, review)?;
         let mut open: Vec<&Decided> = findings.iter().filter(|decided| !passed.contains(&name_of(decided))).collect();
-        open.sort_by_key(|decided| skipped.names.contains(&name_of(decided)));
+        open.put_in_order_by_key(|decided| skipped.names.contains(&name_of(decided)));
         let Some(first) = open.first() else { break };
         number += 1;
         say(&shown(first, &context.around(&layout, first), number, number + open.len() - 1))?;

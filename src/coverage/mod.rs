@@ -1,6 +1,7 @@
 //! The coverage of a scan: what was scanned, and what was not and why.
 
 use crate::failure::{Failure, Missing, left_out, plain};
+use crate::sorting::Sorting as _;
 use crate::text::NotText;
 
 /// The coverage of a scan.
@@ -69,9 +70,9 @@ impl Coverage {
             None => true,
         });
         // An object that is needed at several paths is counted once.
-        self.missing.sort_by(|a, b| (&a.object, &a.path).cmp(&(&b.object, &b.path)));
+        self.missing.put_in_order_by(|a, b| (&a.object, &a.path).cmp(&(&b.object, &b.path)));
         self.missing.dedup_by(|a, b| a.object == b.object);
-        self.missing.sort();
+        self.missing.put_in_order();
         if let Some(remote) = remote {
             self.failures.push(left_out(&self.missing, &remote));
             self.promisor = Some(plain(&remote).to_owned());
@@ -81,10 +82,10 @@ impl Coverage {
     /// Sorts the entries by content, so that the order is deterministic: by path, and by what failed. Identical
     /// failures are merged.
     pub fn sort(&mut self) {
-        self.skipped.sort_by(|a, b| (&a.path, a.reason.as_str()).cmp(&(&b.path, b.reason.as_str())));
-        self.missing.sort();
-        self.unlisted.sort();
-        self.failures.sort_by(|a, b| (&a.what, &a.why, &a.next).cmp(&(&b.what, &b.why, &b.next)));
+        self.skipped.put_in_order_by(|a, b| (&a.path, a.reason.as_str()).cmp(&(&b.path, b.reason.as_str())));
+        self.missing.put_in_order();
+        self.unlisted.put_in_order();
+        self.failures.put_in_order_by(|a, b| (&a.what, &a.why, &a.next).cmp(&(&b.what, &b.why, &b.next)));
         self.failures.dedup();
     }
 }

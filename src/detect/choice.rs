@@ -10,6 +10,7 @@ use super::strength::StrengthCache;
 use crate::extract::{Candidate, Context, line_around};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Practice, Rule};
+use crate::sorting::Sorting as _;
 
 /// A candidate that is a secret or violates a practice.
 pub(super) struct Judged<'r, 'h> {
@@ -58,7 +59,7 @@ pub(super) fn judged<'r, 'h>(
     if !practices.is_empty() {
         only_once(cx, path, &judged, &mut practices);
         judged.extend(practices);
-        judged.sort_by_key(|judged| judged.candidate.secret.span.start);
+        judged.put_in_order_by_key(|judged| judged.candidate.secret.span.start);
     }
     judged
 }
@@ -76,8 +77,9 @@ fn practices<'r, 'h>(found: &mut Vec<(&'r Rule, Candidate<'h>)>) -> Vec<Judged<'
             });
         }
     }
-    practices
-        .sort_by_key(|judged| (judged.candidate.secret.span.start, judged.candidate.secret.span.end, judged.rule.id));
+    practices.put_in_order_by_key(|judged| {
+        (judged.candidate.secret.span.start, judged.candidate.secret.span.end, judged.rule.id)
+    });
     practices.dedup_by_key(|judged| (judged.candidate.secret.span, judged.rule.id));
     practices
 }
@@ -128,7 +130,7 @@ fn secrets<'r, 'h>(
             Some(_) => {}
         }
     }
-    kept.sort_by_key(|judged| judged.candidate.secret.span.start);
+    kept.put_in_order_by_key(|judged| judged.candidate.secret.span.start);
     kept
 }
 
@@ -165,7 +167,7 @@ fn overlap(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
 /// Of overlapping candidates, keeps that of the most specific rule, which has parsed the text with the most exact
 /// grammar, even if it is excused later. Among equally specific rules, the earlier candidate is kept.
 fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec<(&'r Rule, Candidate<'h>)> {
-    found.sort_by_key(|(rule, candidate)| (candidate.secret.span.start, std::cmp::Reverse(rule.specificity)));
+    found.put_in_order_by_key(|(rule, candidate)| (candidate.secret.span.start, std::cmp::Reverse(rule.specificity)));
     // In place, because there may be a million.
     found.dedup_by(|next, last| {
         let is_same = overlap(&last.1, &next.1);

@@ -16,6 +16,7 @@ use crate::extract::forms::pattern::PatternExtractor;
 use crate::extract::{self, Candidate, Context};
 use crate::finding::Gate;
 use crate::rules::{Practice, Rule, RuleSet};
+use crate::sorting::Sorting as _;
 use crate::text::{Span, may_match_glob};
 
 /// The practices that a detector reports.
@@ -171,7 +172,7 @@ impl Dispatch {
             }
         }
         for own in &mut of_extractor {
-            own.sort_by_key(|&idx| std::cmp::Reverse(rules.get(idx).map(|rule| rule.specificity)));
+            own.put_in_order_by_key(|&idx| std::cmp::Reverse(rules.get(idx).map(|rule| rule.specificity)));
         }
         of_extractor
     }

@@ -10,6 +10,7 @@ use super::strength::StrengthCache;
 use crate::extract::inner_text::{InnerText, Kind};
 use crate::extract::{Candidate, Context, Form, piece_around};
 use crate::rules::{Rule, RuleSet};
+use crate::sorting::Sorting as _;
 use crate::text::{Located, Span};
 
 /// How deep texts within texts are read: a here-document in a script that another one writes, in a code block. Each level costs
@@ -86,7 +87,7 @@ impl<'r> Reading<'r> {
         if !found.is_empty() {
             judged.retain(|judged| !is_secret(judged) || replaced.binary_search(&place(judged)).is_err());
             judged.extend(found);
-            judged.sort_by_key(place);
+            judged.put_in_order_by_key(place);
         }
         written.or(unread)
     }
@@ -104,7 +105,7 @@ impl<'r> Reading<'r> {
         let mut secrets = choice::judged(cx, path, candidates, self.cache, &mut note);
         secrets.retain(is_secret);
         let unread = self.add_within(cx, &mut secrets, &mut none, depth.saturating_sub(1), excused);
-        none.sort_unstable();
+        none.put_in_order();
         let is_cut = unread.is_some() || budget.unread(|_| 1).is_some();
         Inner { secrets, none, is_cut }
     }
@@ -125,7 +126,7 @@ impl<'r> Reading<'r> {
         }
         let mut unread = None;
         let (mut refuted, mut added) = (Vec::new(), Vec::new());
-        none.sort_unstable();
+        none.put_in_order();
         for text in cx.inner_texts() {
             let start = text.span.start;
             let first = judged.partition_point(|judged| judged.candidate.secret.span.start < start);
@@ -161,7 +162,7 @@ impl<'r> Reading<'r> {
         none.extend(refuted);
         if !added.is_empty() {
             judged.extend(added);
-            judged.sort_by_key(|judged| judged.candidate.secret.span.start);
+            judged.put_in_order_by_key(|judged| judged.candidate.secret.span.start);
         }
         unread
     }

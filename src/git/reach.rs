@@ -8,6 +8,7 @@ use std::collections::{BinaryHeap, HashMap};
 use git2::Oid;
 
 use crate::failure::Failure;
+use crate::sorting::Sorting as _;
 
 use super::objects::Objects;
 use super::objects::commit::Commit;
@@ -175,7 +176,7 @@ impl Walk<'_> {
     /// from that hidden one.
     fn check(&self, is_cut: &dyn Fn(Oid) -> bool) -> Result<(), Failure> {
         let mut lost: Vec<&(Oid, Failure)> = self.lost.iter().collect();
-        lost.sort_by_key(|(id, _)| *id);
+        lost.put_in_order_by_key(|(id, _)| *id);
         if let Some((id, error)) = lost.iter().find(|(id, _)| !self.is_hidden(*id)) {
             return Err(missing_parent(*id, error, is_cut, "so its changes are unknown"));
         }

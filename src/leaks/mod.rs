@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::secret::MASK;
+use crate::sorting::Sorting as _;
 
 mod views;
 
@@ -81,7 +82,7 @@ impl Leaks {
     /// Returns the maskers, each for some of the secrets: every text must be passed through all of them.
     pub fn maskers(&self) -> impl Iterator<Item = Masker> {
         let mut sorted: Vec<&(Kind, Box<[u8]>)> = self.0.iter().collect();
-        sorted.sort_unstable();
+        sorted.put_in_order();
         let mut groups = Vec::new();
         let (mut group, mut bytes) = (Vec::new(), 0);
         for secret in sorted {
@@ -177,7 +178,7 @@ impl Masker {
         if hidden.is_empty() {
             return Cow::Borrowed(text);
         }
-        hidden.sort_unstable();
+        hidden.put_in_order();
         // Adjacent masks are merged: two of them would reveal where a secret ends.
         hidden.dedup_by(|next, last| {
             let touches = next.0 <= last.1;

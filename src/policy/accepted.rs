@@ -7,6 +7,7 @@ use crate::baseline::Placed;
 use crate::decision::Environment;
 use crate::finding::{Class, Finding};
 use crate::fingerprint::ValueDigest;
+use crate::sorting::Sorting as _;
 
 /// The accepted findings of one run, by rule and digest.
 #[derive(Default)]
@@ -67,7 +68,7 @@ impl Accepted {
         let is_unused = |rules: &&Rules| !rules.is_used.load(Ordering::Relaxed) && ran(&rules.rule);
         let mut lines: Vec<usize> =
             self.by_digest.values().flatten().filter(is_unused).flat_map(|rules| rules.lines.iter().copied()).collect();
-        lines.sort_unstable();
+        lines.put_in_order();
         lines
     }
 

@@ -1,5 +1,6 @@
 //! Edits of a text, as replacements of byte spans.
 
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 
 /// The replacement of `span`.
@@ -56,7 +57,7 @@ impl Edits {
     /// `text` with the edits applied, and the spans of the replacements in the result.
     pub(crate) fn apply(&self, text: &str) -> (String, Vec<Span>) {
         let mut edits: Vec<&Edit> = self.0.iter().collect();
-        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        edits.put_in_order_by_key(|edit| (edit.span.start, edit.span.end));
         let (mut new, mut written, mut at) = (String::with_capacity(text.len()), Vec::new(), 0);
         for edit in edits {
             new.push_str(text.get(at..edit.span.start).unwrap_or_default());

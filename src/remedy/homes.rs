@@ -13,6 +13,7 @@ use super::site::{env_of, join};
 use super::untrack::{self, Secretive};
 use super::versions::Versions;
 use crate::failure::Failure;
+use crate::sorting::Sorting as _;
 use crate::text::{command_word, for_terminal};
 
 /// Describes a change that makes git ignore `path`, with the added line if that differs from the path.
@@ -175,8 +176,8 @@ impl Planning<'_> {
             self.plan.left.iter_mut().flat_map(|left| [&mut left.path, &mut left.why]).for_each(mask);
             self.plan.notes.iter_mut().for_each(mask);
         }
-        self.plan.lines.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
-        self.plan.left.sort_by(|a, b| (&a.path, a.line, &a.rule).cmp(&(&b.path, b.line, &b.rule)));
+        self.plan.lines.put_in_order_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+        self.plan.left.put_in_order_by(|a, b| (&a.path, a.line, &a.rule).cmp(&(&b.path, b.line, &b.rule)));
         Ok(self.plan)
     }
 

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::finding::Evidence;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
+use crate::sorting::Sorting as _;
 
 /// The number of findings of a file that are tried one by one if they cannot be fixed together: each attempt costs a
 /// scan.
@@ -134,7 +135,7 @@ impl Planning<'_> {
                 None => self.leave(target, "it is not found again in what is staged"),
             }
         }
-        chosen.sort_by_key(|(_, found)| order(found));
+        chosen.put_in_order_by_key(|(_, found)| order(found));
         let work = versions.work.as_ref().map(|work| work.text.as_str());
         let file = File { path, home, row, staged, work, all };
         let (mark, lines) = (self.names.mark(), self.plan.lines.len());

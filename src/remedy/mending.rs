@@ -11,6 +11,7 @@ use super::shown;
 use super::site::Site;
 use super::versions::Versions;
 use crate::finding::Class;
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 
 /// The reason why an edit is not applied.
@@ -177,7 +178,7 @@ fn elsewhere(file: &File<'_>, moved: &[&Found], edits: &[Edit]) -> Vec<(usize, S
             }
         }
     }
-    places.sort();
+    places.put_in_order();
     places.dedup_by_key(|(line, _)| *line);
     places
 }

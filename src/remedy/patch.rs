@@ -10,6 +10,7 @@ use super::change::{Change, Staged};
 use super::edit::Edit;
 use crate::failure::Failure;
 use crate::git::plumbing::Plumbing;
+use crate::sorting::Sorting as _;
 
 /// The part of a patch that applies `change` to the index; `None` if a patch would need to contain a secret.
 ///
@@ -95,7 +96,7 @@ fn delta(old: &[u8], new: &[u8], edits: &[Edit]) -> Vec<u8> {
     number(&mut out, new.len());
     let mark = if old.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    sorted.put_in_order_by_key(|edit| (edit.span.start, edit.span.end));
     let mut at = 0;
     for edit in sorted {
         copy(&mut out, at, edit.span.start + mark);

@@ -3,6 +3,7 @@
 use super::edit::Edit;
 use super::site::Site;
 use crate::secret::MASK;
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 use crate::text::for_terminal;
 
@@ -48,7 +49,7 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit], strong: Option<Strong>) -> L
     let added = edits.iter().filter(is_added).flat_map(|edit| edit.text.lines()).filter(|line| !line.trim().is_empty());
     let added = added.map(|line| for_terminal(line).into_owned()).collect();
     let mut of_line: Vec<&Edit> = edits.iter().filter(of_line).collect();
-    of_line.sort_by_key(|edit| edit.span.start);
+    of_line.put_in_order_by_key(|edit| edit.span.start);
     let new = new_text(site, &of_line);
     let new = new.lines().map(|line| for_terminal(line.trim_end()).into_owned()).collect();
     Line {

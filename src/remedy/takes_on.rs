@@ -15,6 +15,7 @@ use crate::detect::Detector;
 use crate::extract::Form;
 use crate::finding::Evidence;
 use crate::git::Layout;
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 
 /// The number of files that are examined: with more, the report names the remedy of each finding anyway.
@@ -91,16 +92,16 @@ impl Offer {
 #[must_use]
 pub fn takes_on(layout: &Layout, detector: &Detector, targets: &[Target]) -> Offer {
     let mut paths: Vec<&[u8]> = targets.iter().map(|target| target.path.as_slice()).collect();
-    paths.sort_unstable();
+    paths.put_in_order();
     paths.dedup();
-    paths.sort_by_key(|path| (!untrack::is_env(path), forms::is_read(path)));
+    paths.put_in_order_by_key(|path| (!untrack::is_env(path), forms::is_read(path)));
     let mut offer = Offer { are_all: paths.len() <= FILES, ..Offer::default() };
     let mut names = Names::default();
     for path in paths.iter().take(FILES) {
         // A file that cannot be read is left by the fix as well, which says why.
         let _ = of_file(layout, detector, path, targets, (&mut offer, &mut names));
     }
-    offer.stays.sort_by_key(|stays| stays.target);
+    offer.stays.put_in_order_by_key(|stays| stays.target);
     offer
 }
 
@@ -138,7 +139,7 @@ fn of_file(
         names.know(&home, &String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default());
     }
     let mut wanted: Vec<(usize, &Found)> = all.iter().filter_map(|found| Some((target(found)?, found))).collect();
-    wanted.sort_by_key(|(_, found)| order(found));
+    wanted.put_in_order_by_key(|(_, found)| order(found));
     let fixed: Vec<Span> = wanted.iter().map(|(_, found)| found.span).collect();
     for (target, found) in wanted.into_iter().take(TRIED) {
         let site = Site { top: layout.top(), path: name, text, home: &home, found, fixed: &fixed };

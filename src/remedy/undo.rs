@@ -15,6 +15,7 @@ use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 use crate::git::refs::files::parse_id;
 use crate::git::tree::Entry;
+use crate::sorting::Sorting as _;
 
 /// The path of a record.
 pub(crate) struct Record(PathBuf);
@@ -78,7 +79,7 @@ fn numbers(directory: &Path) -> Vec<u32> {
     let names = fs::read_dir(directory).into_iter().flatten().flatten();
     let number = |name: std::ffi::OsString| name.to_str()?.strip_suffix(".json")?.parse().ok();
     let mut numbers: Vec<u32> = names.filter_map(|entry| number(entry.file_name())).collect();
-    numbers.sort_unstable();
+    numbers.put_in_order();
     numbers
 }
 
@@ -113,7 +114,7 @@ pub(crate) fn lock(layout: &Layout) -> Result<Lock, Failure> {
     let last = numbers(&directory).pop().and_then(|number| read(&record(&directory, number)).ok());
     let mut beside: Vec<PathBuf> =
         last.iter().flat_map(|noted| &noted.files).map(|file| layout.top().join(directory_of(&file.path))).collect();
-    beside.sort();
+    beside.put_in_order();
     beside.dedup();
     beside.iter().for_each(|directory| change::remove_copies(directory));
     Ok(Lock(file))

@@ -4,6 +4,7 @@ use super::numbers::{count, grouped};
 use super::overview::{Entry, Overview, Written};
 use super::row::Row;
 use crate::decision::Decided;
+use crate::sorting::Sorting as _;
 use crate::text::for_terminal;
 
 /// The number of findings and refs listed, unless all are requested.
@@ -49,7 +50,7 @@ pub(super) fn notes(
 /// Whether it still stands, and how often it was found.
 fn standing(overview: &Overview<'_>, entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
     let mut files: Vec<(Option<&str>, &str)> = rows.iter().map(|row| (row.repository, row.path.as_ref())).collect();
-    files.sort_unstable();
+    files.put_in_order();
     files.dedup();
     let day = |row: &&&Row<'_>| row.date.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
     let dates: Vec<String> = rows.iter().filter_map(|row| day(&row)).collect();

@@ -10,6 +10,7 @@ use super::{Detail, Mends, Run, Style};
 use crate::decision::{Action, Decided};
 use crate::finding::CommentForm;
 use crate::fragment::Provenance;
+use crate::sorting::Sorting as _;
 use crate::text::for_terminal;
 
 /// The number of fingerprints of one secret that are named, unless all are requested.
@@ -171,7 +172,7 @@ impl Excuse {
         let rules = vec![for_terminal(&first.finding.rule).into_owned()];
         let mut entries: Vec<String> =
             findings.iter().map(|decided| decided.finding.fingerprint.as_str().to_owned()).collect();
-        entries.sort_unstable();
+        entries.put_in_order();
         entries.dedup();
         let named = run.excuses.as_ref().filter(|excuses| excuses.is_named);
         let option = named.map_or_else(String::new, |excuses| format!(" --config {}", for_terminal(&excuses.file)));

@@ -11,6 +11,7 @@ use super::summary::verdict_line;
 use super::{Finished, Merged, Reporter, Run};
 use crate::coverage::SkipReason;
 use crate::decision::Verdict;
+use crate::sorting::Sorting as _;
 
 /// A report.
 pub(super) struct Listing<'a> {
@@ -131,7 +132,7 @@ impl<'a> Listing<'a> {
     /// Indexes of the findings in the order of a report, most urgent first.
     pub(super) fn worst_first(&self) -> Vec<usize> {
         let mut order: Vec<(usize, &Listed<'_>)> = self.findings.iter().enumerate().collect();
-        order.sort_by_key(|(_, listed)| listed.rank());
+        order.put_in_order_by_key(|(_, listed)| listed.rank());
         order.into_iter().map(|(at, _)| at).collect()
     }
 

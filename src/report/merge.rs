@@ -15,6 +15,7 @@ use super::{Run, SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
 use crate::decision::{Suppression, Verdict};
 use crate::failure::Failure;
+use crate::sorting::Sorting as _;
 
 /// Several reports merged into one.
 pub struct Merged {
@@ -116,7 +117,7 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, Failure>)>, must_be_complete:
         }
     }
     findings.extend(reused_in(uses, key));
-    findings.sort_by_cached_key(key);
+    findings.put_in_order_by_cached_key(key);
     let mut all = Covered::of_all(coverages, failures, is_one_repository);
     let verdict = if was_incomplete || !all.failures.is_empty() {
         Verdict::Incomplete

@@ -11,6 +11,7 @@ use super::removal::Removal;
 use super::row::Row;
 use super::tally::{Tally, domain, tally};
 use crate::attribution::Place;
+use crate::sorting::Sorting as _;
 
 /// One secret.
 #[derive(Clone, Debug)]
@@ -63,11 +64,11 @@ impl<'a> Overview<'a> {
 
     fn of(rows: Vec<Row<'a>>, groups: Vec<Vec<usize>>) -> Self {
         let mut entries: Vec<Entry<'a>> = groups.into_iter().filter_map(|group| Entry::of(&rows, group)).collect();
-        entries.sort_by_cached_key(|entry| urgency(&rows, entry));
+        entries.put_in_order_by_cached_key(|entry| urgency(&rows, entry));
         let by_rule = tally(&rows, |row| row.rule.to_owned());
         let mut by_year =
             tally(&rows, |row| row.date.as_deref().and_then(|date| date.get(..4)).unwrap_or("no date").to_owned());
-        by_year.sort_by(|a, b| a.name.cmp(&b.name));
+        by_year.put_in_order_by(|a, b| a.name.cmp(&b.name));
         let by_domain = tally(&rows, |row| domain(row.author));
         Overview { rows, entries, by_rule, by_year, by_domain }
     }
@@ -107,7 +108,9 @@ impl<'a> Overview<'a> {
             Some(repository) => format!("{repository}: {}", row.path),
             None => row.path.to_string(),
         });
-        tallies.sort_by(|a, b| (b.secrets, b.findings).cmp(&(a.secrets, a.findings)).then_with(|| a.name.cmp(&b.name)));
+        tallies.put_in_order_by(|a, b| {
+            (b.secrets, b.findings).cmp(&(a.secrets, a.findings)).then_with(|| a.name.cmp(&b.name))
+        });
         tallies
     }
 }
@@ -137,8 +140,9 @@ fn groups<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Vec<Vec<usize>> {
 impl<'a> Entry<'a> {
     fn of(rows: &[Row<'a>], mut group: Vec<usize>) -> Option<Self> {
         let row = |at: &usize| rows.get(*at);
-        group
-            .sort_by_cached_key(|at| row(at).map(|row| (row.date.clone(), row.repository, row.path.clone(), row.line)));
+        group.put_in_order_by_cached_key(|at| {
+            row(at).map(|row| (row.date.clone(), row.repository, row.path.clone(), row.line))
+        });
         let rank = |at: &&usize| row(at).map(Row::rank);
         let at_head = group.iter().filter_map(row).map(|row| row.at_head).min_by_key(|at_head| standing(*at_head))?;
         // A secret that is still at HEAD is shown in a file that has it there, where it was written last; any other where it was

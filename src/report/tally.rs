@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::row::Row;
 
+use crate::sorting::Sorting as _;
+
 /// The counts of one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -21,12 +23,12 @@ pub(super) fn tally(rows: &[Row<'_>], name: impl Fn(&Row<'_>) -> String) -> Vec<
         secrets.push(row.secret.as_ref());
     }
     let one = |(name, (findings, mut secrets)): (String, (usize, Vec<&str>))| {
-        secrets.sort_unstable();
+        secrets.put_in_order();
         secrets.dedup();
         Tally { name, secrets: secrets.len(), findings }
     };
     let mut tallies: Vec<Tally> = counts.into_iter().map(one).collect();
-    tallies.sort_by(|a, b| b.findings.cmp(&a.findings).then_with(|| a.name.cmp(&b.name)));
+    tallies.put_in_order_by(|a, b| b.findings.cmp(&a.findings).then_with(|| a.name.cmp(&b.name)));
     tallies
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::decision::Decided;
+use crate::sorting::Sorting as _;
 use crate::text::for_terminal;
 use crate::usage::{Use, first_difference};
 
@@ -43,7 +44,7 @@ pub(super) fn reused_in<K: Ord>(uses: Vec<ReadUse>, order: impl Fn(&Value) -> K)
         by_secret.entry(used.secret.clone()).or_default().push(used);
     }
     let first_reuse = |mut uses: Vec<ReadUse>| {
-        uses.sort_by_cached_key(|used| order(&used.finding));
+        uses.put_in_order_by_cached_key(|used| order(&used.finding));
         let all: Vec<&Use> = uses.iter().map(|used| &used.of).collect();
         let (at, first, difference) = first_difference(&all)?;
         let first = &uses.get(first)?.finding;

@@ -17,6 +17,7 @@ use crate::fragment::{Added, Fragment, Origin, Version};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
 use crate::secret::Secret;
+use crate::sorting::Sorting as _;
 use crate::source::{FragmentKind, Inspect, Note, Sink};
 use crate::text::{LineSet, for_terminal};
 use crate::versions::Comparison;
@@ -209,7 +210,7 @@ impl Sink for Collector<'_> {
             }
             done
         });
-        done.sort_unstable_by_key(|(part, _)| *part);
+        done.put_in_order_by_key(|(part, _)| *part);
         done.into_iter().for_each(|(_, collector)| self.join(collector));
     }
 

@@ -7,6 +7,7 @@ use crate::detect::{Anchored, Detector};
 use crate::fingerprint::HeldId;
 use crate::fragment::{Anchor, Origin, Provenance};
 use crate::policy::Policy;
+use crate::sorting::Sorting as _;
 use crate::source::{Inspect, TextFindings};
 use crate::versions::{Found, Weight};
 
@@ -38,7 +39,7 @@ impl Inspect for Inspector<'_> {
                 // No finding begins there.
                 Found { held, secret: 0, counted: None, line, end_line: line, column: 0, weight: Weight::Excused }
             }));
-            found.sort_by_key(|found| (found.line, found.column));
+            found.put_in_order_by_key(|found| (found.line, found.column));
         }
         if is_cut {
             // A full scan of the text reports it; this causes one, even if there are no findings.

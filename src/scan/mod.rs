@@ -24,6 +24,7 @@ use crate::fragment::Provenance;
 use crate::policy::Policy;
 use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
+use crate::sorting::Sorting as _;
 use crate::source::{BrokenPractice, Source};
 
 /// Scans what `source` yields. Never fails: content that could not be read is recorded in the report's coverage, and
@@ -65,7 +66,7 @@ pub fn run_with_context(
         replaced::mark(&mut found, attribution);
     }
     numbered::number(&mut found);
-    found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
+    found.put_in_order_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let mut leaks = leaks;
     let others = match context.settings {
         Some(settings) if across::may_be_reused(&found) => {
@@ -89,8 +90,8 @@ pub fn run_with_context(
         found.iter_mut().for_each(|(decided, _)| policy.explain(decided));
     }
     found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
-    coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
-    found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
+    coverage.excused.put_in_order_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
+    found.put_in_order_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let (decided, revealed): (Vec<Decided>, Vec<Option<Secret>>) = found.into_iter().unzip();
     let revealed = revealed.into_iter().flatten().collect();
     let verdict = if !coverage.failures.is_empty() {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::across::Found;
 use crate::finding::{Class, Location};
 use crate::fragment::Provenance;
+use crate::sorting::Sorting as _;
 
 /// The key by which passwords are numbered: the date, the commit, the place in it, and the rule. Those that are written later
 /// do not change the numbers of those that were there.
@@ -18,7 +19,7 @@ pub(super) fn number(found: &mut [Found]) {
     if weak.len() < 2 {
         return;
     }
-    weak.sort_by_key(|at| found.get(*at).map(written));
+    weak.put_in_order_by_key(|at| found.get(*at).map(written));
     let mut ordinals: Vec<(usize, u32)> = Vec::new();
     let mut counts: HashMap<&str, u32> = HashMap::new();
     let mut known: HashMap<(&str, u64), u32> = HashMap::new();

@@ -9,6 +9,7 @@ use crate::detect::{Detector, Leaked};
 use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::report::Report;
+use crate::sorting::Sorting as _;
 
 /// Returns `name` with two slashes after its first `:/`, if it has one.
 fn as_uri(name: &[u8]) -> Option<Vec<u8>> {
@@ -60,7 +61,7 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
         return;
     }
     let mut names: Vec<Cow<'_, [u8]>> = names.into_iter().collect();
-    names.sort_unstable();
+    names.put_in_order();
     // A URI that was treated as a path has lost a slash.
     let uris: Vec<Cow<'_, [u8]>> = names.iter().filter_map(|name| as_uri(name).map(Cow::Owned)).collect();
     names.extend(uris);

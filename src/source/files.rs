@@ -17,6 +17,7 @@ use crate::coverage::{Skip, SkipReason};
 use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::{Layout, SIZE_LIMIT, path};
+use crate::sorting::Sorting as _;
 use crate::text;
 
 use super::named_path::NamedPath;
@@ -120,7 +121,7 @@ impl FileSource {
                 }
             }
         }
-        items.sort_unstable();
+        items.put_in_order();
         items.dedup_by(|later, kept| later.path == kept.path);
         items
     }
@@ -217,13 +218,13 @@ fn list_directory(directory: &Path, takes_ignored: bool, items: &mut Vec<Item>, 
             Met::Unreadable(why) => errors.push(why),
         }
     }
-    errors.sort_unstable();
+    errors.put_in_order();
     for why in errors {
         let what = format!("directory {}", for_message(&path::to_bytes(directory)));
         sink.failed(Failure::new(what, why, "make it readable, or name the files to scan"));
     }
-    nested.sort_unstable();
-    found.sort_unstable();
+    nested.put_in_order();
+    found.put_in_order();
     let mut tracked = Vec::new();
     for directory in std::iter::once(directory).chain(nested.iter().map(PathBuf::as_path)) {
         match tracked_below(directory) {

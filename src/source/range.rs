@@ -12,6 +12,7 @@ use crate::git::refs::files::parse_id;
 use crate::git::refs::listed;
 use crate::git::tree::diff;
 use crate::git::{Repo, reach, regular_file};
+use crate::sorting::Sorting as _;
 
 use super::commit_changes::{CommitChanges, visit_tip};
 use super::commit_ranges::{RangeSpec, ResolvedRange, within};
@@ -126,7 +127,7 @@ fn new_tags(repo: &Repo, mut tags: Vec<Oid>, resolved: &ResolvedRange) -> Result
     }
     let known = known.into_tags();
     tags.retain(|tag| !known.contains_key(tag));
-    tags.sort_unstable();
+    tags.put_in_order();
     tags.dedup();
     Ok(tags)
 }

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::layout::Layout;
 use crate::git::tree::{Entry, Kind, index_diff};
+use crate::sorting::Sorting as _;
 use crate::usage::Stage;
 
 use super::{FragmentKind, Sink, Source};
@@ -61,7 +62,7 @@ impl Source for SettingsFiles<'_> {
             .filter(|(path, entry)| entry.kind() == Kind::File && !changed.contains(path))
             .filter_map(|(path, entry)| Some((rank(path)?, (path, entry))))
             .collect();
-        settings.sort_by_key(|(rank, _)| *rank);
+        settings.put_in_order_by_key(|(rank, _)| *rank);
         for (_, (path, entry)) in settings.into_iter().take(MOST) {
             if objects.header(entry.oid).is_ok_and(|(_, size)| size <= LARGEST)
                 && let Ok(Some(text)) = objects.file(Some(entry))

@@ -10,6 +10,7 @@ use std::path::Path;
 use super::image_context::{copies, elsewhere, is_dockerfile};
 use crate::git::ignored::ignore_line;
 use crate::git::layout::Layout;
+use crate::sorting::Sorting as _;
 use crate::text::command_word;
 
 /// A violated practice and its location.
@@ -44,7 +45,7 @@ const TEMPLATES: [&str; 10] =
 pub fn broken_practices(layout: &Layout, all: bool) -> Vec<BrokenPractice> {
     let Some(top) = layout.work_tree() else { return Vec::new() };
     let mut names = names_in(top, |name| is_settings(name) || is_dockerfile(name));
-    names.sort_unstable();
+    names.put_in_order();
     let (images, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_dockerfile(name));
     let (templates, settings): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_template(name));
     let mut broken_practices: Vec<BrokenPractice> = not_ignored(layout, top, &settings).into_iter().collect();

@@ -9,6 +9,7 @@ use dsnitch::failure::Failure;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::git::{Repo, SIZE_LIMIT};
 use dsnitch::policy::{Policy, digest_of};
+use dsnitch::sorting::Sorting as _;
 use dsnitch::text::{LineIndex, Span, decode};
 use sha1::{Digest as _, Sha1};
 
@@ -66,7 +67,7 @@ pub(super) fn look_up(foreign: &[Foreign], detector: &Detector, policy: &Policy,
                 }
                 // An entry covers one secret: one that spans several lines and has no value must not accept several.
                 let mut values: Vec<&[u8]> = fits.clone().map(|standing| standing.value.as_slice()).collect();
-                values.sort_unstable();
+                values.put_in_order();
                 values.dedup();
                 let is_over_lines = one.lines.is_some_and(|(first, last)| last > first);
                 if matches!(one.value, Known::Place) && is_over_lines && values.len() > 1 {

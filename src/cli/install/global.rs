@@ -5,6 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use dsnitch::failure::Failure;
+use dsnitch::sorting::Sorting as _;
 
 use super::hook_file::{Found, HookFile, make_directory, read};
 use super::place::{self, Place, real_path};
@@ -103,7 +104,7 @@ pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, Failure> {
     let ours = HANDED_ON.iter().map(|name| place.directory.join(name));
     let mut ours = ours.filter_map(|path| Some((script::scope(&read(&path))?, path))).collect::<Vec<_>>();
     // A hook that scans is preferred over one that only forwards.
-    ours.sort_by_key(|(scope, _)| *scope == Scope::Chain);
+    ours.put_in_order_by_key(|(scope, _)| *scope == Scope::Chain);
     Ok(ours.into_iter().next().map(|(_, path)| path))
 }
 

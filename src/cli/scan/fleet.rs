@@ -13,6 +13,7 @@ use dsnitch::git::Repo;
 use dsnitch::leaks::Leaks;
 use dsnitch::progress::Progress;
 use dsnitch::report::{Report, Run};
+use dsnitch::sorting::Sorting as _;
 use dsnitch::source::{HistorySource, Shard};
 
 use super::{history, one, repository};
@@ -94,7 +95,7 @@ fn read(list: &Path) -> Result<Vec<String>, Failure> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut names: Vec<String> = lines.map(plain).collect();
-    names.sort_unstable();
+    names.put_in_order();
     names.dedup();
     Ok(names)
 }

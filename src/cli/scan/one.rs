@@ -7,6 +7,7 @@ use dsnitch::policy::Profile;
 use dsnitch::report::Report;
 use dsnitch::rules::error::RuleError;
 use dsnitch::scan::{self, ScanContext};
+use dsnitch::sorting::Sorting as _;
 use dsnitch::source::{MESSAGE, Source};
 
 use crate::cli::args::Global;
@@ -72,7 +73,7 @@ pub(super) fn scan_with_context(
         let revision = revision.to_string_lossy();
         report.coverage.notes.push(format!("{revision} has no {NAME}: no exception of the repository holds"));
     }
-    report.coverage.notes.sort();
+    report.coverage.notes.put_in_order();
     report.coverage.is_observed = settings.observed.is_some();
     if settings.requires_complete {
         complete::require(&mut report, settings.given.is_trusted());

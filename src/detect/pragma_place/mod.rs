@@ -9,6 +9,7 @@ use super::pragma_literals::{is_in_ended_literal, is_in_ended_scalar, is_in_lite
 use super::pragma_reach::{Part, Reach, closing_length, unquoted};
 use crate::extract::{Context, piece_around};
 use crate::pragma::{MARKER, Pragma};
+use crate::sorting::Sorting as _;
 use crate::text::{LineIndex, Span};
 
 /// An allow comment and its offset.
@@ -35,7 +36,7 @@ impl Places {
         let mut places: Vec<(usize, usize)> = Vec::new();
         if cx.holds_pragma(MARKER) {
             places.extend(judged.iter().enumerate().map(|(nth, judged)| (judged.candidate.secret.span.start, nth)));
-            places.sort_unstable();
+            places.put_in_order();
         }
         Places(places)
     }

@@ -20,6 +20,7 @@ use crate::detect::randomness::looks_random;
 use crate::finding::Weakness;
 use crate::host::is_across_networks;
 use crate::rules::words::{DEFAULT_PAIRS, DEFAULT_PASSWORDS, FILLER_WORDS, WEAK_PASSWORDS};
+use crate::sorting::Sorting as _;
 
 pub(super) use cache::StrengthCache;
 use chain::guess_chain;
@@ -67,7 +68,7 @@ pub(crate) fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
             found.push(Weakness::Guessable);
         }
     }
-    found.sort_unstable();
+    found.put_in_order();
     found.dedup();
     found
 }

@@ -9,6 +9,7 @@ use crate::extract::{
     skip_space,
 };
 use crate::pg::{self, Part};
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 
 /// Maximum number of possible statement starts that are tried near a keyword, and of those further away.
@@ -207,7 +208,7 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
         };
         found.extend(memchr::memmem::find_iter(&head, verb).filter(is_word).map(|i| floor + from + i));
     }
-    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.put_in_order_by(|a, b| b.cmp(a));
     found.truncate(STARTS);
     found
 }
@@ -265,7 +266,7 @@ fn all_starts(text: &[u8]) -> Vec<(usize, usize)> {
             }
         }
     }
-    found.sort_unstable();
+    found.put_in_order();
     // Backwards, so that each end is searched for once.
     let mut end = text.len();
     let mut next = text.len();

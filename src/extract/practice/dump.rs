@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::{broken, is_word, word_around};
 use crate::extract::ci_system::CiSystem;
 use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 
 /// Commands that print the variables, as anchors find them.
@@ -245,7 +246,7 @@ fn secret_scopes(text: &[u8]) -> Vec<Span> {
             scopes.push(Span::new(first.start, last.end + 1));
         }
     }
-    scopes.sort_unstable_by_key(|scope| (scope.start, scope.end));
+    scopes.put_in_order_by_key(|scope| (scope.start, scope.end));
     scopes.dedup_by(|next, last| {
         let touches = next.start <= last.end;
         last.end = if touches { last.end.max(next.end) } else { last.end };

@@ -2,6 +2,7 @@
 
 use crate::extract::reach::Look;
 use crate::extract::{Construct, Dialect, Tongue, line_start};
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 
 /// The number of unclosed heredocs after which no more are searched for.
@@ -13,12 +14,12 @@ pub(crate) fn find(text: &[u8], tongue: &Tongue) -> Vec<Span> {
     let before = found.len();
     found.extend(continued(text));
     if found.len() > before {
-        found.sort_by_key(|span| (span.start, span.end));
+        found.put_in_order_by_key(|span| (span.start, span.end));
     }
     // The multi-line literals of these languages are in backticks.
     if tongue.has(Construct::BacktickBlock) {
         found.extend(backticked(text));
-        found.sort_by_key(|span| (span.start, span.end));
+        found.put_in_order_by_key(|span| (span.start, span.end));
     }
     found
 }

@@ -35,6 +35,7 @@ use crate::failure::Failure;
 use super::config::hash_length;
 use super::regular_file;
 use crate::git::tree::Entry;
+use crate::sorting::Sorting as _;
 use cached_trees::{KnownTree, known_trees};
 use entries::{Entries, Record};
 use extensions::Extensions;
@@ -254,7 +255,7 @@ impl Index {
         }
         records.extend(news);
         let key = |record: &Record| (record.path_in(paths), record.stage);
-        records.sort_by(|a, b| key(a).cmp(&key(b)));
+        records.put_in_order_by(|a, b| key(a).cmp(&key(b)));
         self.records = records;
         self.is_sparse |= own.is_sparse;
         self.trees = own.trees.into_iter().map(|tree| tree.shifted(data_at)).collect();

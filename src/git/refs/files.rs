@@ -8,6 +8,7 @@ use git2::{ObjectFormat, Oid};
 
 use crate::failure::Failure;
 use crate::git::{path, regular_file};
+use crate::sorting::Sorting as _;
 
 /// Largest number of symbolic refs that are followed; git's own limit.
 const DEPTH: usize = 5;
@@ -124,6 +125,6 @@ pub(crate) fn files_below(directory: &Path) -> Vec<PathBuf> {
             }
         }
     }
-    found.sort();
+    found.put_in_order();
     found
 }

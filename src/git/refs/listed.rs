@@ -8,6 +8,7 @@ use git2::Oid;
 use crate::failure::Failure;
 use crate::git::config::RefStorage;
 use crate::git::{Repo, path, regular_file};
+use crate::sorting::Sorting as _;
 
 use super::files::{files_below, id_of_ref, parse_id};
 use super::reftable;
@@ -33,7 +34,7 @@ pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, Fa
             refs.push((reference.name_bytes().to_owned(), oid));
         }
     }
-    refs.sort();
+    refs.put_in_order();
     Ok(refs)
 }
 

@@ -6,6 +6,7 @@ use git2::Oid;
 
 use crate::failure::Failure;
 use crate::git::{Repo, path};
+use crate::sorting::Sorting as _;
 
 use super::files::{files_below, parse_id};
 use super::work_trees::linked;
@@ -31,7 +32,7 @@ pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let mut points = Vec::new();
     let mut directories = vec![repo.common_dir().to_owned(), repo.git_dir().to_owned()];
     directories.extend(linked(repo));
-    directories.sort();
+    directories.put_in_order();
     directories.dedup();
     for directory in directories {
         let logs = directory.join("logs");
@@ -53,7 +54,7 @@ fn ids(log: &[u8]) -> Vec<Oid> {
     let fields =
         log.split(|&byte| byte == b'\n').flat_map(|line| line.split(|&byte| matches!(byte, b' ' | b'\t')).take(2));
     let mut ids: Vec<Oid> = fields.filter_map(parse_id).filter(|id| !id.is_zero()).collect();
-    ids.sort_unstable();
+    ids.put_in_order();
     ids.dedup();
     ids
 }

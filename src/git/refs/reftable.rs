@@ -11,6 +11,7 @@ use git2::Oid;
 
 use crate::failure::Failure;
 use crate::git::repository_dirs::RepositoryDirs;
+use crate::sorting::Sorting as _;
 
 use super::files::parse_id;
 
@@ -47,7 +48,7 @@ pub(crate) fn refs(git_dir: &Path, top: &Path) -> Result<Vec<(Vec<u8>, Oid)>, Fa
             refs.push((name.to_vec(), id_of(git_dir, id)?));
         }
     }
-    refs.sort();
+    refs.put_in_order();
     Ok(refs)
 }
 

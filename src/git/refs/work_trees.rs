@@ -7,6 +7,7 @@ use git2::Oid;
 
 use crate::failure::Failure;
 use crate::git::{Repo, path};
+use crate::sorting::Sorting as _;
 
 use super::files::{files_below, parse_id};
 
@@ -14,7 +15,7 @@ use super::files::{files_below, parse_id};
 pub(super) fn linked(repo: &Repo) -> Vec<PathBuf> {
     let entries = fs::read_dir(repo.common_dir().join("worktrees")).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    found.sort();
+    found.put_in_order();
     found
 }
 

@@ -15,6 +15,7 @@ use super::objects::{Blob, Objects};
 use super::tree::diff::{self, Changed, ReadTrees};
 use super::tree::index_diff::{Changes, Written};
 use crate::git::tree::{Entry, Kind};
+use crate::sorting::Sorting as _;
 use similarity::{Pieces, is_similar, may_pair, shared_bytes};
 
 /// With more new or deleted files than this (by their product), only identical ones are paired; git's default.
@@ -189,7 +190,7 @@ fn pair_identical(unpaired: &Unpaired) -> (Sources, Unpaired) {
         }
     }
     let mut deleted: Vec<Loose> = by_id.into_values().flat_map(|twins| twins.all).cloned().collect();
-    deleted.sort_by(|a, b| a.0.cmp(&b.0));
+    deleted.put_in_order_by(|a, b| a.0.cmp(&b.0));
     (sources, Unpaired { new, deleted })
 }
 
@@ -241,7 +242,7 @@ fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
             holders.extend(pieces_of(blobs, old.oid).into_iter().map(|(hash, bytes)| (hash, from, bytes)));
         }
     }
-    holders.sort_unstable();
+    holders.put_in_order();
     let mut scores = Vec::new();
     for (to, ((path, entry), &new_size)) in new.iter().zip(&new_sizes).enumerate() {
         if !old_sizes.iter().any(|&old_size| may_pair(new_size, old_size)) {
@@ -258,7 +259,7 @@ fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
             }
         }
     }
-    scores.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
+    scores.put_in_order_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
     let mut taken = HashSet::new();
     for (_, _, to, from) in scores {
         let (Some((path, _)), Some(old)) = (new.get(to), deleted.get(from)) else { continue };

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::git::index::{EntryIdx, Index, TreeIdx};
 use crate::git::objects::Objects;
 use crate::git::tree::{Entry, Kind, TreeEntry};
+use crate::sorting::Sorting as _;
 
 use super::Bounds;
 use super::diff::{self, Changed};
@@ -197,7 +198,7 @@ impl<'a> Walk<'a> {
         let mut open: Vec<(Vec<u8>, TreeIdx)> = Vec::new();
         let below = |path: &[u8], trees: HashMap<&[u8], TreeIdx>| -> Vec<(Vec<u8>, TreeIdx)> {
             let mut below: Vec<_> = trees.into_iter().map(|(name, tree)| ([path, name, b"/"].concat(), tree)).collect();
-            below.sort_unstable();
+            below.put_in_order();
             below
         };
         open.extend(below(&self.path, trees));

@@ -4,6 +4,7 @@
 use crate::remedy::edit::{Edit, taken_out};
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::site::Site;
+use crate::sorting::Sorting as _;
 use crate::text::Span;
 
 use super::shell_place::{self, Place};
@@ -115,7 +116,7 @@ fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
     };
     // The other variables that are fixed go with it, in one edit: two edits would leave an instruction of nothing.
     let mut out: Vec<usize> = site.fixed.iter().filter_map(place_of).chain([own]).collect();
-    out.sort_unstable();
+    out.put_in_order();
     out.dedup();
     let mark = names.mark();
     let given = match take(site, names, out.iter().filter_map(|at| split(pairs.get(*at)?))) {

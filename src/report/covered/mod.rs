@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::coverage::{SkipReason, UNUSED_EXCEPTION};
 use crate::failure::{self, Failure, left_out};
+use crate::sorting::Sorting as _;
 use crate::text::for_terminal;
 
 /// The serialised form of [`crate::coverage::Coverage`].
@@ -131,10 +132,11 @@ impl Covered {
             coverage.notes.into_iter().for_each(|note| *notes.entry(note).or_default() += 1);
             nothing.insert(coverage.nothing_to_scan);
         }
-        all.unlisted.sort_by_cached_key(|one| (exact(&one.path, one.path_bytes.as_deref()), one.commit.clone()));
+        all.unlisted
+            .put_in_order_by_cached_key(|one| (exact(&one.path, one.path_bytes.as_deref()), one.commit.clone()));
         missing.settle(is_one_repository);
         failures.extend(missing.remote.as_deref().map(|remote| missing.failure(remote)));
-        failures.sort();
+        failures.put_in_order();
         failures.dedup();
         all.failures = failures;
         all.missing = (missing.count > 0).then_some(missing);
@@ -195,10 +197,10 @@ impl Missing {
     /// Sorts and counts the missing objects. In one repository, an object that is needed at several paths counts once.
     fn settle(&mut self, is_one_repository: bool) {
         if is_one_repository {
-            self.objects.sort_by_cached_key(|object| (object.object.clone(), object.exact()));
+            self.objects.put_in_order_by_cached_key(|object| (object.object.clone(), object.exact()));
             self.objects.dedup_by(|a, b| a.object == b.object);
         }
-        self.objects.sort_by_cached_key(|object| (object.exact(), object.object.clone()));
+        self.objects.put_in_order_by_cached_key(|object| (object.exact(), object.object.clone()));
         self.count = self.objects.len();
     }
 

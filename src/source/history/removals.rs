@@ -9,6 +9,7 @@ use git2::Oid;
 use crate::attribution::{AtHead, Removal};
 use crate::git::pack::ByOid;
 use crate::git::tree::diff;
+use crate::sorting::Sorting as _;
 use crate::source::Found;
 
 use super::commit_graph::CommitGraph;
@@ -98,7 +99,7 @@ pub(super) fn removals(
     }
     let mut removals: HashMap<u64, Vec<Removal>> = HashMap::new();
     for (number, mut versions) in versions {
-        versions.sort_by_key(|version| version.place);
+        versions.put_in_order_by_key(|version| version.place);
         let secrets = gone.remove(&number).unwrap_or_default();
         let on_line = versions.iter().filter(|version| version.is_on_line);
         let read = on_line.map(|version| (version.place, Some(version.blob))).collect();
@@ -149,7 +150,7 @@ impl File<'_> {
             }
             let held = (self.found)(blob, self.path).unwrap_or_default();
             let mut here: Vec<u64> = held.iter().map(|found| found.secret).collect();
-            here.sort_unstable();
+            here.put_in_order();
             here.dedup();
             for secret in here {
                 if secrets.contains(&secret) && self.holds(place, secret) == Some(true) {

@@ -13,6 +13,7 @@ use crate::git::pack::PackSet;
 use crate::git::peel::{Peeled, Peeler};
 use crate::git::refs::{files, listed, reflog, reftable, work_trees};
 use crate::git::{Repo, regular_file};
+use crate::sorting::Sorting as _;
 use crate::source::Sink;
 
 /// The roots of a history scan.
@@ -85,7 +86,7 @@ pub(super) fn gather(
             }
         }
     }
-    starts.refs.sort();
+    starts.refs.put_in_order();
     starts.refs.dedup();
     let logged = if with_reflogs { reflog_values(repo, sink)? } else { Vec::new() };
     for (name, oid) in logged {

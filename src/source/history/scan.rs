@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::git::objects::Blob;
 use crate::git::pack::PackSet;
+use crate::sorting::Sorting as _;
 use crate::source::{Inspect, Note, Sink, TextFindings};
 use crate::text;
 use crate::text::NotText;
@@ -244,7 +245,7 @@ impl HistoryScan<'_> {
         failed: &mut Vec<Failure>,
     ) -> Attribution {
         let mut attribution = Attribution { start: starts.name(self.hidden), ..Attribution::default() };
-        reported.sort_unstable();
+        reported.put_in_order();
         reported.dedup();
         if !reported.is_empty() || !cache.is_empty() {
             self.locate_at_head(cache, inspector, &mut attribution, failed);

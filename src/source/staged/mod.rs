@@ -14,6 +14,7 @@ use crate::git::renames::{Renames, Unpaired};
 use crate::git::tree::diff;
 use crate::git::tree::index_diff::{self, Changes, Written};
 use crate::git::tree::{Entry, Kind};
+use crate::sorting::Sorting as _;
 use crate::text;
 
 use super::added_lines::{AddedSince, Before, emit};
@@ -277,7 +278,7 @@ impl Named {
         }
         let mut missing: Vec<Vec<u8>> =
             self.wanted.difference(&self.found).filter(|name| !name.is_empty()).cloned().collect();
-        missing.sort();
+        missing.put_in_order();
         missing
     }
 }

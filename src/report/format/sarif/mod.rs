@@ -15,6 +15,7 @@ use crate::report::listed::{Listed, visible};
 use crate::report::listing::{Listing, RemarkLevel};
 use crate::report::numbers::grouped;
 use crate::report::rule_text::RuleTexts;
+use crate::sorting::Sorting as _;
 
 /// The number of results that code scanning accepts from one run.
 const RESULTS: usize = 25_000;
@@ -104,9 +105,9 @@ fn results(listing: &Listing<'_>) -> Results {
         let rank: HashMap<usize, usize> =
             listing.worst_first().into_iter().enumerate().map(|(rank, at)| (at, rank)).collect();
         let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_by_key(|at| all.get(*at).and_then(|one| rank.get(&one.main)).copied());
+        order.put_in_order_by_key(|at| all.get(*at).and_then(|one| rank.get(&one.main)).copied());
         order.truncate(RESULTS);
-        order.sort_unstable();
+        order.put_in_order();
         order
     } else {
         (0..all.len()).collect()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::drawing::{Bar, Chart, HALF, nice, tail};
 use crate::report::format::html::data::Entry;
 use crate::report::numbers::grouped;
+use crate::sorting::Sorting as _;
 
 /// Bars of a chart.
 const BARS: usize = 10;
@@ -22,7 +23,7 @@ pub(super) fn tallies(
         *(if entry.action == "blocks" { blocks } else { warns }) += 1;
     }
     let mut sorted: Vec<(String, [u32; 2])> = counts.into_iter().collect();
-    sorted.sort_by_key(|(_, [blocks, warns])| std::cmp::Reverse(blocks + warns));
+    sorted.put_in_order_by_key(|(_, [blocks, warns])| std::cmp::Reverse(blocks + warns));
     let left_out = sorted.len().saturating_sub(BARS);
     let text: Vec<String> = sorted.iter().map(|(name, [a, b])| format!("{name}: {}", grouped(a + b))).collect();
     sorted.truncate(BARS);
