@@ -112,3 +112,16 @@ fn no_page_advises_installing_an_unpublished_package() {
         }
     }
 }
+
+/// `cargo package` refuses a clone with files that are neither committed nor ignored, and would publish them if told to
+/// go on. The release runs it beside the files of all platforms, and the pages build into `out`.
+#[test]
+fn what_a_release_leaves_in_a_clone_is_ignored() {
+    let (ignored, release, page) = (read(".gitignore"), read(".github/workflows/release.yml"), read("docs/install.md"));
+    for (text, uses, folder) in
+        [(&release, "path: dist\n", "/dist"), (&release, "build.sh out ", "/out"), (&page, "build.sh out\n", "/out")]
+    {
+        assert!(text.contains(uses), "{uses}");
+        assert!(ignored.lines().any(|line| line == folder), "{folder}");
+    }
+}
