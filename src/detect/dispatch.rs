@@ -205,7 +205,7 @@ impl Dispatch {
             of_extractor.iter().find(is_accepting).and_then(|idx| rules.get(*idx))
         };
         // What the whole key says comes before what a part of it says.
-        first(&|rule| rule.is(&asked)).or_else(|| first(&|rule| rule.is_of_an_owner(&asked)))
+        first(&|rule| rule.is(&asked)).or_else(|| first(&|rule| rule.is_by_a_part(&asked)))
     }
 
     /// True if a rule applies to the file at `path`.

@@ -71,6 +71,20 @@ const CONSONANTS: usize = 6;
 /// by form. Linear in the length, except for the word look-ups, which are bounded by the longest word.
 pub fn looks_random(value: &[u8]) -> bool {
     value.split(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))).any(is_random_run)
+        || is_bootstrap_token(value)
+}
+
+/// True for a token by which a node joins a cluster of Kubernetes, whose form is fixed: `abcdef.0123456789abcdef`, of which the
+/// letters alone may be judged as those of words.
+fn is_bootstrap_token(value: &[u8]) -> bool {
+    const ID: usize = 6;
+    const SECRET: usize = 16;
+    const DIGITS: usize = 2;
+    value.len() == ID + 1 + SECRET
+        && value.get(ID) == Some(&b'.')
+        && value.iter().filter(|b| **b != b'.').all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        && value.iter().filter(|b| **b == b'.').count() == 1
+        && value.iter().filter(|b| b.is_ascii_digit()).count() >= DIGITS
 }
 
 /// Shortest value that is judged as a whole, in bytes.
@@ -229,6 +243,8 @@ mod tests {
             ("3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13", true),
             ("Zm9vYmFyUXV4MTIz", true),
             ("kJ3/vN8+xQ2mR5tY=", true),
+            ("ne2a1x.huxa0hjzhuxhzoix", true),
+            ("server.administration", false),
             ("jlkrtpwx", true), // seven consonants in a row
             ("jalotire", false),
             ("password", false),

@@ -38,6 +38,8 @@ pub(super) struct Asked<'c> {
     stem: Option<&'c str>,
     /// The key without any words that may name its owner, if the value is random.
     owned: Option<&'c str>,
+    /// The key without words before its last that name a property, if the value cannot be one.
+    unqualified: Option<String>,
     letters: Letters,
 }
 
@@ -46,8 +48,9 @@ impl<'c> Asked<'c> {
         let key = candidate.key.as_str();
         let value = candidate.secret.value.as_ref();
         let stem = without_purpose(key).or_else(|| without_environment(key));
-        let owned = without_owner(key).filter(|_| is_random_token(value));
-        Asked { value, scheme: &candidate.scheme, key, stem, owned, letters: letters(key) }
+        let owned = without_owner(key).filter(|_| is_random_token(value, OWNED_MIN));
+        let unqualified = without_qualifiers(key, value);
+        Asked { value, scheme: &candidate.scheme, key, stem, owned, unqualified, letters: letters(key) }
     }
 }
 
@@ -116,11 +119,43 @@ fn without_owner(key: &str) -> Option<&str> {
     (words().next().is_some() && words().count() <= WORDS && !words().any(is_property)).then_some(stem)
 }
 
-/// True if a value is as random as a generated credential, and no name, path or expression of names.
-fn is_random_token(value: &[u8]) -> bool {
-    const LEAST: usize = 12;
+/// `open_client_secret` for `open_id_client_secret`: a word for a property says that the value is one only where it stands last, and
+/// a random value is none. `None` if the key has no such word. What an entry is called or kept under stays as it is:
+/// `id_token`, `file_key`.
+fn without_qualifiers(key: &str, value: &[u8]) -> Option<String> {
+    const QUALIFIERS: [&str; 7] = ["id", "path", "type", "name", "kind", "ref", "file"];
+    const SEALED: [&str; 3] = ["encrypted", "wrapped", "ciphertext"];
+    const LEAST: usize = 8;
+    let is_sealed = |word: &str| SEALED.iter().any(|own| word.starts_with(own));
+    // Tested first, because hardly any key has one.
+    if !key.split('_').any(|word| QUALIFIERS.contains(&word) || is_sealed(word)) {
+        return None;
+    }
+    let (head, last) = key.rsplit_once('_')?;
+    let is_kept_under = |word: &str| QUALIFIERS.contains(&word) && matches!(last, "key" | "token");
+    let is_opened_by = last == "encryptionkey" || last == "key" && head.ends_with("encryption");
+    let mut words: Vec<&str> = head.split('_').collect();
+    let nearest = words.pop().filter(|word| !is_kept_under(word))?;
+    words.push(nearest);
+    words
+        .retain(|word| !QUALIFIERS.contains(word) && !(is_sealed(word) && (is_opened_by || !may_be_ciphertext(value))));
+    words.push(last);
+    (is_random_token(value, LEAST) || is_uuid(value)).then(|| words.join("_")).filter(|reduced| reduced != key)
+}
+
+/// True if a value is long enough for a ciphertext with its vector, or has marks of a format that hold one.
+fn may_be_ciphertext(value: &[u8]) -> bool {
+    const LEAST: usize = 32;
+    (value.len() >= LEAST && !is_uuid(value)) || value.iter().any(|b| matches!(b, b'$' | b'{' | b':' | b'='))
+}
+
+/// Shortest value, in bytes, whose key may have words for its owner behind it.
+const OWNED_MIN: usize = 12;
+
+/// True if a value of `least` bytes or more is as random as a generated credential, and no name, path or expression of names.
+fn is_random_token(value: &[u8], least: usize) -> bool {
     const WORD: usize = 3;
-    let is_one = value.len() >= LEAST && value.iter().all(u8::is_ascii_graphic) && !is_uuid(value);
+    let is_one = value.len() >= least && value.iter().all(u8::is_ascii_graphic) && !is_uuid(value);
     let mut words = value.split(|b| !b.is_ascii_alphanumeric()).filter(|word| word.len() >= WORD).peekable();
     let is_named = |word: &[u8]| word.iter().all(u8::is_ascii_digit) || reads_as_name(word);
     let are_named = words.peek().is_some() && words.all(is_named);
@@ -149,12 +184,13 @@ impl RuleMatch {
             && !self.is_barred(asked, asked.key)
     }
 
-    /// True if the rule matches a candidate whose key has words behind it that may name its owner.
-    pub(super) fn is_of_an_owner(&self, asked: &Asked<'_>) -> bool {
-        asked.owned.is_some_and(|stem| {
+    /// True if the rule matches a candidate whose key has words behind it that may name its owner, or words before its last that
+    /// name a property which the value cannot be.
+    pub(super) fn is_by_a_part(&self, asked: &Asked<'_>) -> bool {
+        [asked.owned, asked.unqualified.as_deref()].into_iter().flatten().any(|part| {
             self.is_about(asked)
-                && self.has_key(asked, |pattern| key::matches(pattern, stem))
-                && !self.is_barred(asked, stem)
+                && self.has_key(asked, |pattern| key::matches(pattern, part))
+                && !self.is_barred(asked, part)
         })
     }
 
@@ -180,6 +216,29 @@ impl RuleMatch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_for_a_property_counts_where_it_is_last() {
+        const RANDOM: &str = "kV8m2Qz4rTn9wX";
+        const LONG: &str = "kV8m2Qz4rTn9wXq7LcJb3kV8m2Qz4rTn9wXq7LcJb3";
+        for (key, value, part) in [
+            ("open_id_client_secret", RANDOM, Some("open_client_secret")),
+            ("app_id_secret", "3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13", Some("app_secret")),
+            ("sso_id_token_key", RANDOM, Some("sso_token_key")),
+            ("key_name_secret", "database-password", None),
+            ("secret_id", RANDOM, None),
+            ("id_token", RANDOM, None),
+            ("file_key", RANDOM, None),
+            ("client_secret", RANDOM, None),
+            ("encrypted_cookie_secret", RANDOM, Some("cookie_secret")),
+            ("encrypted_cookie_secret", LONG, None),
+            ("encrypted_saved_objects_encryption_key", LONG, Some("saved_objects_encryption_key")),
+            ("xpack_encryptedsavedobjects_encryptionkey", LONG, Some("xpack_encryptionkey")),
+            ("encrypted_private_key", "$2b$10$kV8m2Qz4rTn9", None),
+        ] {
+            assert_eq!(without_qualifiers(key, value.as_bytes()).as_deref(), part, "{key} {value}");
+        }
+    }
 
     #[test]
     fn a_pattern_with_other_letters_cannot_match() {

@@ -42,11 +42,18 @@ const EMULATORS: [&[u8]; 3] = [
 const PUBLISHED: [&[u8]; 4] =
     [b"x-oauth-basic", b"x-token-auth", b"SECRET_DO_NOT_PASS_THIS_OR_YOU_WILL_BE_FIRED", b"key_1234"];
 
-/// True for the id of an AWS access key, which names the key and is sent with each request (AWS IAM, "Unique identifiers").
+/// True for the id of an access key of AWS or Tencent Cloud, which names the key and is sent with each request (AWS IAM, "Unique
+/// identifiers"; Tencent Cloud, "Signature v3").
 pub(super) fn is_id_of_access_key(value: &[u8]) -> bool {
     const LENGTH: usize = 20;
+    const OF_TENCENT: usize = 36;
     let is_letter = |b: &u8| b.is_ascii_uppercase() || matches!(b, b'2'..=b'7');
-    value.len() == LENGTH && (value.starts_with(b"AKIA") || value.starts_with(b"ASIA")) && value.iter().all(is_letter)
+    let is_of_aws = || (value.starts_with(b"AKIA") || value.starts_with(b"ASIA")) && value.iter().all(is_letter);
+    match value.len() {
+        LENGTH => is_of_aws(),
+        OF_TENCENT => value.starts_with(b"AKID") && value.iter().all(u8::is_ascii_alphanumeric),
+        _ => false,
+    }
 }
 
 /// True for the key by which a browser searches an index of Algolia: it stands beside the application and the index. A key that

@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::wrapped_literal;
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{Construct, Context, Dialect, Tongue, quote_around, skip_blanks, skip_comments};
+use crate::extract::{Construct, Context, Dialect, Tongue, quote_around, skip_blanks, skip_comments, skip_space};
 
 /// True if `name` is in capitals, as environment variables are.
 pub(super) fn is_shouted(name: &[u8]) -> bool {
@@ -156,7 +156,9 @@ pub(super) fn is_argument(text: &[u8], key: &Key) -> bool {
     let name = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
     let constant = before == Some(&b'(') && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
     let of_driver = key.span.of(text).starts_with(b"PGProperty.");
-    key.quote.is_some() || before == Some(&b':') || constant || of_driver
+    // Erlang's macros: -define(dbPassword, "x")
+    let is_macro = || text.get(..key.span.start).is_some_and(|head| head.ends_with(b"-define("));
+    key.quote.is_some() || before == Some(&b':') || constant || of_driver || is_macro()
 }
 
 /// True if the key is an unquoted word in braces after a name, as in Perl's hashes.
@@ -169,6 +171,11 @@ pub(super) fn is_hash_key(text: &[u8], key: &Key) -> bool {
 /// Skips blanks, and one line end if the language allows a value on the next line.
 pub(super) fn after_operator(cx: &Context<'_>, at: usize) -> usize {
     let next = skip_blanks(cx.text, at);
+    // The literal of an attribute
+    if cx.dialect() == Dialect::Xml {
+        let value = skip_space(cx.text, next);
+        return if matches!(cx.text.get(value), Some(b'"' | b'\'')) { value } else { next };
+    }
     let wraps = matches!(cx.dialect(), Dialect::Code | Dialect::Json | Dialect::Hcl);
     if !wraps {
         return next;

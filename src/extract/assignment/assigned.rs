@@ -12,8 +12,8 @@ use super::{command_argument, heredoc, leading, listed_parts, make_value, shell_
 use crate::extract::syntax::shell_word::{own_word, shell_word, word_to_blank};
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Construct, Context, Dialect, comment, line_end, open_literal, quote_around_both, quote_over, raw_part, skip_blanks,
-    skip_space,
+    Construct, Context, Dialect, Given, comment, line_end, open_literal, quote_around_both, quote_over, raw_part,
+    skip_blanks, skip_space,
 };
 use crate::pg::Part;
 use crate::text::Span;
@@ -40,7 +40,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     if colon && adjacent && key.quote.is_none() && quote.is_some() {
         let escaped = text.get(at) == Some(&b'\\') && key.head(text).ends_with(&[b'\\', *quote.unwrap_or(&b'"')]);
         if text.get(at + usize::from(escaped)) == quote {
-            return Vec::new();
+            return if escaped { Vec::new() } else { printed_behind(cx, at + 1) };
         }
     }
     // An element of an array of characters: pw->password[0] = 'm'
@@ -277,6 +277,13 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// The literal that a call prints behind a label, whose literal ends before `at`: console.log("Password:", "x")
+fn printed_behind<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
+    let is_next = cx.dialect() == Dialect::Code && cx.text.get(at) == Some(&b',');
+    let value = is_next.then(|| quoted_at(cx, skip_blanks(cx.text, at + 1))).flatten();
+    value.map(|value| Value { given: Given::Said, ..value }).into_iter().collect()
 }
 
 /// True if a shell word continues after the quotes at `at`: 'a'\''b'

@@ -1,5 +1,6 @@
 //! Values that are not simply the rest of a line: expressions of code, words in its strings, and prose.
 
+use super::format_arguments;
 use super::key::{Key, normalise};
 use super::key_position;
 use super::listed_parts;
@@ -98,18 +99,26 @@ pub(super) fn escaped_line_end(raw: &[u8]) -> Option<usize> {
 /// with its line within the literal.
 pub(super) fn prose_in_literal<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<Value<'h>> {
     let text = cx.text;
-    let is_text = matches!(cx.dialect(), Dialect::Json | Dialect::Code | Dialect::Shell);
+    let is_text = matches!(cx.dialect(), Dialect::Json | Dialect::Code | Dialect::Shell | Dialect::Sql);
     if !is_text || !text.get(key_start..at)?.trim_ascii_end().ends_with(b":") {
         return None;
     }
     let head = line_head(text, key_start);
     let head = head.get(memchr::memrchr(quote, head)? + 1..)?;
     let above = memchr::memmem::rfind(head, b"\\n");
+    let line = head;
     let head = head.get(above.map_or(0, |at| at + 2)..)?;
     let rest = text.get(at..unquoted::line_end(text, at))?;
     let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == quote || *b == b'\\')?;
     let is_end = rest.get(length) == Some(&quote) || rest.get(length..)?.starts_with(b"\\n");
     let part = raw_part(text, unquoted::without_bracket(text, key_start, Span::new(at, at + length)));
+    // log.info("Password: {}", "x")
+    let argument = || {
+        let close = format_arguments::closing(text, at, quote)?;
+        let from = format_arguments::content_start(text, key_start - line.len() - 1, at, quote)?;
+        format_arguments::argument_of(cx, part.span, from, close)
+    };
+    let part = argument().filter(|_| cx.dialect() == Dialect::Code).unwrap_or(part);
     // The first key of a literal may be the label of a field, while one on a line below is one of a list.
     let leads = key_position::leads(head) && text.get(..at)?.ends_with(b" ");
     // A header of HTTP is no label: `'X-Webhook-Secret: x'`
@@ -289,6 +298,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let shouted =
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
+    let is_sent = adjacent && !colon && is_data_of_request(head);
     // An empty value, followed by the next of the list or by the command: `password= state=present`
     let is_empty = !adjacent && !colon && text.get(key.end) == Some(&b'=') && at > key.end + 1;
     let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
@@ -304,7 +314,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     }
     // What somebody logs in with may be said in a word: `with password: none`
     let leads = leads || key_position::is_given(head) && !said::is_words(word_at(text, at));
-    let is_value = if adjacent && !colon {
+    let is_named = if adjacent && !colon {
         shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
     } else {
         leads || shouted
@@ -314,7 +324,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     // What touches a key may be the end of something else: base64 ends with `=`.
     let is_apart = !adjacent && text.get(key.end) != Some(&b'=');
     let said = || is_apart.then(|| said_word(within, at)).flatten().into_iter().collect();
-    if !is_value || is_open {
+    if !is_named && !is_sent || is_open {
         return said();
     }
     // What stands on a line below and ends with a colon is a key of its own.
@@ -323,7 +333,19 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let word = unquoted::prose_word(within, key.span.start, at, adjacent && !colon).filter(|word| !is_key(word));
     // In scripts without blanks, a word of letters is a sentence.
     let word = word.filter(|word| !is_wide || word.value.is_ascii());
-    word.map_or_else(said, |part| vec![Value { form: Form::Prose, ..Value::bare(part) }])
+    // What a request sends under other names than that of a password is told if it is random.
+    let given = if is_sent && !is_named { Given::Said } else { Given::Set };
+    word.map_or_else(said, |part| vec![Value { form: Form::Prose, given, ..Value::bare(part) }])
+}
+
+/// True if `head` ends in the data that a command sends, behind its option: `curl -d "a=b&`.
+fn is_data_of_request(head: &[u8]) -> bool {
+    const OPTIONS: [&[u8]; 7] =
+        [b"-d ", b"--data ", b"--data-raw ", b"--data-urlencode ", b"-F ", b"--form ", b"--form-string "];
+    OPTIONS.iter().any(|option| {
+        let data = memchr::memmem::rfind(head, option).and_then(|at| head.get(at + option.len()..));
+        data.is_some_and(|data| !data.contains(&b' '))
+    })
 }
 
 /// The word at `at` of a sentence that goes on behind it, if it may be a generated value: `the password is x, see below`.

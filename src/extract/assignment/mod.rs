@@ -17,14 +17,17 @@ pub(crate) mod default_value;
 mod described_option;
 mod django;
 pub(crate) mod expression;
+pub(crate) mod format_arguments;
 pub(crate) mod header_column;
 pub(crate) mod heredoc;
 pub(crate) mod inserted_row;
 pub(crate) mod key;
 pub(crate) mod key_position;
+mod label;
 pub(crate) mod leading;
 mod listed_pair;
 pub(crate) mod listed_parts;
+mod macro_body;
 pub(crate) mod make_value;
 pub(crate) mod marked_value;
 pub(crate) mod name_argument;
@@ -96,6 +99,9 @@ impl Extractor for AssignmentExtractor {
         if selector::is_of_style(cx, &key) {
             return key.span.end;
         }
+        let label = label::of_two_words(cx, &key);
+        let is_label = label.is_some();
+        let key = label.unwrap_or(key);
         let several = several::values_of(cx, &key);
         let (owner, pair) = user_and_password::read(cx, &key).unzip();
         let values: Vec<_> = match several.is_empty() {
@@ -154,7 +160,7 @@ impl Extractor for AssignmentExtractor {
                 },
                 scheme: if is_member { "member".to_owned() } else { String::new() },
                 formatted: value.formatted,
-                given: value.given,
+                given: if is_label || kind == Some(several::Kind::Token) { Given::Said } else { value.given },
                 ..Candidate::new(value.form, part)
             });
         }
@@ -176,7 +182,7 @@ fn without_comment_mark(cx: &Context<'_>, key: Key) -> Key {
 type Reader = for<'h> fn(&Context<'h>, &Key) -> Option<Value<'h>>;
 
 /// The readers in the order in which they are tried; the first that returns a value decides.
-const READERS: [Reader; 14] = [
+const READERS: [Reader; 15] = [
     shell_output::value_of,
     prompt_answer::value_of,
     passphrase::value_of,
@@ -191,6 +197,7 @@ const READERS: [Reader; 14] = [
     set_command::value_of,
     declared_option::value_of,
     make_value::defined,
+    macro_body::value_of,
 ];
 
 /// The values assigned to `key`; usually one or none.
@@ -265,6 +272,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
                 Dialect::Prose => space_separated::is_shown_directive(cx, key, head),
                 _ => false,
             };
+            let is_shown = is_shown || space_separated::is_with_one_dash(cx, key);
             // A comment or a text may put words there as well.
             vec![Value { given: if is_shown { Given::Said } else { value.given }, ..value }]
         }
@@ -285,7 +293,10 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         None => own_word(cx, at, quote_around_both(cx, key.span.start, at))
             .filter(|part| !part.value.starts_with(b"-") && !described_option::is_described(cx, key, part))
             .filter(|part| !is_variant_of_macro(cx, key, part))
-            .map(Value::bare)
+            .map(|part| match space_separated::is_with_one_dash(cx, key) {
+                true => Value { given: Given::Said, ..Value::bare(part) },
+                false => Value::bare(part),
+            })
             .into_iter()
             .collect(),
     }

@@ -10,7 +10,7 @@ use crate::text::{Located, Span};
 /// Functions that take a name and its value or default, in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting assign add append insert insert_or_assign emplace try_emplace tryadd store hset of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty addparameter";
+    usesetting assign add append insert insert_or_assign emplace try_emplace tryadd store hset of entry pop getstring json_object json_build_object jsonb_build_object set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty addparameter";
 
 /// How far before a key its call may begin, in bytes, not counting blanks and comments before the key and literals
 /// before those.
@@ -19,6 +19,8 @@ const LONGEST: usize = 512;
 /// The value in `call("KEY", "value")`: the default of a getter, or the argument of a setter.
 pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
+    // Erlang's binaries: <<"x">>
+    let at = at + if text.get(at..at + 3) == Some(b"<<\"") { 2 } else { 0 };
     // An option and the name of its parameter: click.option("--password", "db_pass")
     if key.span.of(text).starts_with(b"--")
         && let Some(value) = quoted_at(cx, at)
@@ -88,7 +90,8 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         return Vec::new();
     }
     // `Map.of("grant_type", "password", "client_id", x)`: names and values alternate.
-    if !known || (name == b"of" && commas % 2 == 1) {
+    let alternates = name == b"of" || name.ends_with(b"object");
+    if !known || (alternates && commas % 2 == 1) {
         return Vec::new();
     }
     // The second argument names what the value is read from: addParameterFromConfiguration("secret", "Db:Secret")

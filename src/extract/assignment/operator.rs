@@ -114,8 +114,8 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     } else if cx.dialect() == Dialect::Json && key.quote.is_some() {
         at = skip_space(text, at);
     } else if key.quote.is_none()
-        && cx.dialect() == Dialect::Code
-        && matches!(text.get(at), Some(b'\n' | b'\\'))
+        && matches!(cx.dialect(), Dialect::Code | Dialect::Xml)
+        && matches!(text.get(at), Some(b'\n' | b'\r' | b'\\'))
         && let Some(operator) = on_next_line(text, at)
     {
         at = operator;
@@ -191,7 +191,6 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // `ok ? 'pass' : 'fail'`
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
         // The next attribute after a value: type="password" :min="12"
-        b':' if key.quote.is_some() && cx.dialect() == Dialect::Xml => None,
         b':' if key.quote.is_some() && !touches && next(1).is_some_and(|b| b.is_ascii_alphabetic()) => None,
         // PL/pgSQL's assignments and SQL's named arguments are tested before psql's variables: PASSWORD :'pw'
         b':' if starts(b":=") => assign(2, false),
@@ -203,7 +202,13 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         {
             assign(1, true)
         }
-        b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
+        // In a message a label has one: RAISE NOTICE 'Password: x'
+        b':' if cx.dialect() == Dialect::Sql
+            && (key.quote.is_some() || quote_over(cx, key.span.start, at).is_none()) =>
+        {
+            None
+        }
+        b':' if !touches && matches!(next(1), Some(b'\'' | b'"')) => None,
         b':' => assign(1, true),
         0xef if starts("：".as_bytes()) => assign("：".len(), true),
         b'?' if starts(b"?=") => assign(2, false),

@@ -17,7 +17,11 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     let text = cx.text;
     let rest = text.get(at..unquoted::line_end(text, at))?;
     // Tested first, because most keys are followed by something else.
-    let is_token = is_token(rest.split(u8::is_ascii_whitespace).next()?);
+    let first = match rest {
+        [b'"', quoted @ ..] => quoted.split(|b| *b == b'"').next()?,
+        _ => rest.split(u8::is_ascii_whitespace).next()?,
+    };
+    let is_token = is_token(first);
     let is_remark = rest.starts_with(b"(");
     let is_of_something = [b"for ".as_slice(), b"of ", b"on ", b"in "].iter().any(|word| rest.starts_with(word));
     if !is_remark && !is_of_something && mark(rest).is_none() && !is_token || key.quote.is_some() {
@@ -31,7 +35,10 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
     let head = text.get(start..key.span.start)?;
     // `connect as app with password Lit7x9`
     if is_token {
-        return is_handed_over(head).then_some(at);
+        // A row of what a command prints, whose columns blanks divide: `password    x`
+        let is_wide = text.get(key.end..at).is_some_and(|gap| gap.len() > 1 || gap == b"\t");
+        let is_row = head.trim_ascii().is_empty() && is_wide && rest.trim_ascii_end() == first;
+        return (is_handed_over(head) || is_row).then_some(at);
     }
     let is_known = leads(head) || is_introduced(head) || is_given(head);
     let mut next = 0;
@@ -85,6 +92,8 @@ fn is_handed_over(head: &[u8]) -> bool {
 /// Whether `word` may be a generated value: letters and digits, and no word of a sentence.
 pub(super) fn is_token(word: &[u8]) -> bool {
     const LEAST: usize = 8;
+    // What fills up base64
+    let word = word.strip_suffix(b"==").or(word.strip_suffix(b"=")).unwrap_or(word);
     word.len() >= LEAST
         && word.iter().any(u8::is_ascii_digit)
         && word.iter().any(u8::is_ascii_alphabetic)
@@ -151,6 +160,10 @@ mod tests {
             ("Connect as app with password Lit7x9Qm2.", Some("Lit7x9Qm2.")),
             ("Use the password Lit7x9Qm2 there", Some("Lit7x9Qm2 there")),
             ("Use the password file1 there", None),
+            ("with user \"a\" and password \"Lit7x9Qm2\"", Some("\"Lit7x9Qm2\"")),
+            ("with user \"a\" and password \"unknown\"", None),
+            ("password    Lit7x9Qm2", Some("Lit7x9Qm2")),
+            ("password    Lit7x9Qm2 is shown", None),
             ("the old password Lit7x9Qm2", None),
             ("with password encryption", None),
             ("The database password is required.", None),

@@ -2,6 +2,7 @@
 
 use super::key::Key;
 use super::key_position;
+use super::said;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Construct, Context, Dialect, skip_blanks};
@@ -35,6 +36,9 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         // Commands of containers take the name of a secret that they keep, or its file.
         let is_stored = || [b"docker ".as_slice(), b"podman ", b"nerdctl ", b"buildah "].into_iter().any(is_of);
         return !explained && !is_switch && (name != b"--secret" || !is_stored() && !names_a_secret(cx.text, key.end));
+    }
+    if is_with_one_dash(cx, key) {
+        return true;
     }
     // pulumi config set --secret dbPassword x
     if cx.dialect() != Dialect::Code && sets_pulumi_secret(cx.text, key) {
@@ -149,6 +153,28 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         _ => false,
     }
+}
+
+/// True for an option of several letters with one dash, and a word behind it that no sentence has: `srv -password "x"`. What is random
+/// alone is told then, because the dash may as well begin an item of a list or another option's value.
+pub(super) fn is_with_one_dash(cx: &Context<'_>, key: &Key) -> bool {
+    const LEAST: usize = 5;
+    let name = key.span.of(cx.text);
+    let is_option = matches!(name, [b'-', first, ..] if first.is_ascii_alphabetic()) && name.len() >= LEAST;
+    let is_command = matches!(
+        cx.dialect(),
+        Dialect::Shell | Dialect::Prose | Dialect::Yaml | Dialect::Docker | Dialect::Batch | Dialect::Ini
+    );
+    if !is_option || !is_command || key.quote.is_some() || is_attached(name) {
+        return false;
+    }
+    let at = skip_blanks(cx.text, key.end);
+    let rest = cx.text.get(at..unquoted::line_end(cx.text, at)).unwrap_or_default();
+    let word = match rest {
+        [quote @ (b'"' | b'\''), inner @ ..] => inner.split(|b| b == quote).next(),
+        _ => rest.split(u8::is_ascii_whitespace).next(),
+    };
+    word.is_some_and(said::is_token)
 }
 
 /// What stands behind the last `;` of `head`, or all of it.

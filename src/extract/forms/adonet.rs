@@ -1,6 +1,6 @@
 //! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
 
-use super::format_arguments;
+use crate::extract::assignment::format_arguments;
 use crate::extract::context::pieces;
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::{embedded, joined_literals};

@@ -1,6 +1,6 @@
 //! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
 
-use super::format_arguments;
+use crate::extract::assignment::format_arguments;
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::embedded::Embedded;
 use crate::extract::syntax::joined_literals;

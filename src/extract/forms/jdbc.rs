@@ -1,6 +1,6 @@
 //! JDBC URLs.
 
-use super::format_arguments;
+use crate::extract::assignment::format_arguments;
 use crate::extract::syntax::{embedded, joined_literals};
 use crate::extract::{Candidate, Context, Extractor, Form, line_end, quote_around};
 use crate::pg;

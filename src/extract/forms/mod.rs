@@ -5,7 +5,6 @@ pub(crate) mod adonet;
 pub(crate) mod authorization;
 pub(crate) mod chpasswd;
 pub(crate) mod conninfo;
-pub(crate) mod format_arguments;
 pub(crate) mod jdbc;
 pub(crate) mod jwk;
 pub(crate) mod kubernetes;

@@ -1,6 +1,6 @@
 //! SQL statements that set a password.
 
-use super::format_arguments;
+use crate::extract::assignment::format_arguments;
 use crate::extract::reach::{self, Back, Look};
 use crate::extract::syntax::literal;
 use crate::extract::syntax::placeholder::placeholder_at;

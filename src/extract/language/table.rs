@@ -33,6 +33,7 @@ const PLUS: &[&[u8]] = &[b"+"];
 static FILES: &[Tongue] = &[
     // Every line of these is data.
     Tongue::new("netrc", Prose, "").named("netrc").without_comments().with(&[C::WordPairs]),
+    Tongue::new("mail settings", Prose, "").named("msmtprc mbsyncrc fetchmailrc").comment("#").with(&[C::WordPairs]),
     Tongue::new("password file", Ini, "").named("pgpass.conf").without_comments(),
     Tongue::new("separated values", Prose, "csv tsv").without_comments().with(&[C::HeaderLine]),
     Tongue::new("passwords", Prose, "log").named("pgpass userlist.txt pool_passwd").without_comments(),
@@ -59,7 +60,7 @@ static FILES: &[Tongue] = &[
     Tongue::new(
         "markup",
         Xml,
-        "xml html htm xhtml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm jmx dtsx dtsconfig rdl rds",
+        "xml html htm xhtml xaml axaml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm jmx dtsx dtsconfig rdl rds",
     ),
     Tongue::new("SQL", Sql, "sql psql pgsql ddl dml plsql").beginning(".psqlrc"),
     Tongue::new("Markdown", Prose, "md markdown mdx").comment_between("<!--", "-->"),

@@ -266,7 +266,8 @@ pub(super) const ROWS: &[Excuse] = &[
         applies: |it| {
             filled_in::is_web_key(it)
                 || !it.place().fixed && public::is_public(it.value)
-                || it.candidate.key.ends_with("access_key") && public::is_id_of_access_key(it.value)
+                || ["access_key", "secret_id"].iter().any(|end| it.candidate.key.ends_with(end))
+                    && public::is_id_of_access_key(it.value)
                 || public::is_search_key(it)
         },
         excuses: &[

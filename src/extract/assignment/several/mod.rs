@@ -1,6 +1,6 @@
 //! Several passwords under one plural key: `passwords:` with a role and its password on each line below, `DB_PASSWORDS
-//! = {"prod": "x"}`, `db_passwords = ["x"]`, a section `[passwords]`. A list that names no database may contain words to try, and
-//! a map texts of an interface, so a rule of its own judges their values.
+//! = {"prod": "x"}`, `db_passwords = ["x"]`, a section `[passwords]`; and tokens or keys in a list: `API_TOKENS=x,y`. A list that
+//! names no database may contain words to try, and a map texts of an interface, so a rule of its own judges their values.
 
 use super::key::{Key, normalise};
 use super::operator::{Operator, operator_after};
@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Database,
     /// It is one of a list.
     Listed,
+    /// It is one of a list of tokens or keys, or of words that commas join: only what is random may be a secret.
+    Token,
     /// It has a name, of a role or of a text.
     Mapped,
     /// It is the password in one of several environments.
@@ -39,7 +41,7 @@ impl Kind {
         match self {
             Kind::Database => singular.to_owned(),
             Kind::OfEnvironment => plural.to_owned(),
-            Kind::Listed => format!("{singular}s_listed"),
+            Kind::Listed | Kind::Token => format!("{singular}s_listed"),
             Kind::Mapped => format!("{singular}s_mapped"),
         }
     }
@@ -55,17 +57,27 @@ pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<(Kind, Value<'h>
         let members = members(cx, key).into_iter().filter(|(name, _)| name.is_some_and(is_environment));
         return members.map(|(_, value)| (Kind::OfEnvironment, value)).collect();
     }
-    let is_of_databases = names(key.span.of(text), |word| KEY_DATABASES.contains(word));
+    let is_of_passwords = is_plural_of(key.span.of(text), &PASSWORDS);
+    let is_of_databases = is_of_passwords && names(key.span.of(text), |word| KEY_DATABASES.contains(word));
     let is_one = |name: &[u8]| names(name, |word| KEY_DATABASES.contains(word) || KEY_ENVIRONMENTS.contains(word));
     let kind = |name: Option<&[u8]>| match name {
         _ if is_of_databases => Kind::Database,
-        Some(name) if is_one(name) => Kind::Database,
+        Some(name) if is_of_passwords && is_one(name) => Kind::Database,
         Some(_) => Kind::Mapped,
-        None => Kind::Listed,
+        None if is_of_passwords => Kind::Listed,
+        None => Kind::Token,
     };
-    let is_word = |value: &Value<'_>| !value.part.value.iter().any(u8::is_ascii_whitespace);
-    let members = members(cx, key).into_iter().filter(|(_, value)| is_word(value));
-    members.map(|(name, value)| (kind(name), value)).collect()
+    let is_word = |value: &Value<'_>| !value.part.value.iter().any(u8::is_ascii_whitespace) && !is_address(value);
+    let found: Vec<_> = members(cx, key).into_iter().map(|(name, value)| (kind(name), value)).collect();
+    let found = if found.is_empty() { joined_by_commas(cx, key) } else { found };
+    found.into_iter().filter(|(_, value)| is_word(value)).collect()
+}
+
+/// True for the address of a contract, which everybody may know (Ethereum's 20 bytes).
+fn is_address(value: &Value<'_>) -> bool {
+    const DIGITS: usize = 40;
+    let digits = value.part.value.strip_prefix(b"0x").unwrap_or_default();
+    digits.len() == DIGITS && digits.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// True if a map whose first member is an environment begins behind `key`; tested before the operator is looked for, because most
@@ -117,6 +129,38 @@ fn members<'h>(cx: &Context<'h>, key: &Key) -> Vec<Member<'h>> {
         None | Some(b'\n' | b'\r' | b'#') if cx.dialect() == Dialect::Yaml && colon => on_lines_below(cx, key, at),
         _ => Vec::new(),
     }
+}
+
+/// The words of a value that is a list in one word or literal: `API_TOKENS=x,y`, `"api_tokens": "x"`.
+fn joined_by_commas<'h>(cx: &Context<'h>, key: &Key) -> Vec<(Kind, Value<'h>)> {
+    let text = cx.text;
+    let Some((Operator::Assign { .. }, at)) = operator_after(cx, key) else { return Vec::new() };
+    let bare = || cx.dialect().has_bare_values().then(|| unquoted::value_at(text, at, key.span.start, cx.dialect()));
+    let value = quoted_at(cx, at).or_else(|| bare().flatten().map(Value::bare));
+    // A ciphertext (`ENC[…,iv:…]`), a reference or an expression is no list of words.
+    let is_list = |value: &Value<'h>| {
+        let raw = value.part.span.of(text);
+        raw.len() == value.part.value.len() && !raw.iter().any(|b| b"[](){}<>$".contains(b))
+    };
+    let Some(value) = value.filter(is_list) else { return Vec::new() };
+    // In code one word under a plural is what something is called, unless the name is a variable's of the environment.
+    let name = key.span.of(text);
+    let is_shouted = name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    if cx.dialect() == Dialect::Code && !is_shouted && !value.part.value.contains(&b',') {
+        return Vec::new();
+    }
+    let mut start = value.part.span.start;
+    let mut found = Vec::new();
+    for word in value.part.span.of(text).split(|b| *b == b',').take(MEMBERS) {
+        let own = Span::new(start, start + word.len());
+        start = own.end + 1;
+        let blanks = word.len() - word.trim_ascii_start().len();
+        let own = Span::new(own.start + blanks, own.start + blanks + word.trim_ascii().len());
+        if !own.is_empty() {
+            found.push((Kind::Token, Value { form: value.form, ..Value::quoted(raw_part(text, own)) }));
+        }
+    }
+    found
 }
 
 /// The lines behind the one that ends at `end`, at most [`MEMBERS`].
@@ -186,12 +230,36 @@ fn is_in_tuple(text: &[u8], at: usize) -> bool {
     at > 0 && text.get(before_blanks(text, at)) == Some(&b'(')
 }
 
-/// True if `name` ends with the plural of a word for "password", or with that and a word for several.
+/// Plurals of words for a password, and those with a word for several.
+const PASSWORDS: [&[u8]; 5] = [b"passwords", b"passwds", b"pwds", b"passwordlist", b"password_list"];
+
+/// Plurals of words for other secrets. What else is called "keys" names something.
+const TOKENS: [&[u8]; 12] = [
+    b"tokens",
+    b"secrets",
+    b"apikeys",
+    b"api_keys",
+    b"secret_keys",
+    b"access_keys",
+    b"private_keys",
+    b"signing_keys",
+    b"encryption_keys",
+    b"service_keys",
+    b"master_keys",
+    b"auth_keys",
+];
+
+/// True if `name` is in the plural of a word for a secret.
 fn is_plural(name: &[u8]) -> bool {
-    [b"passwords".as_slice(), b"passwds", b"pwds", b"passwordlist", b"password_list"].iter().any(|end| {
-        name.len()
-            .checked_sub(end.len())
-            .is_some_and(|at| name.get(at..).is_some_and(|own| own.eq_ignore_ascii_case(end)))
+    // Most names end otherwise, and need not be split into words.
+    let ends = name.ends_with(b"s") || name.ends_with(b"S") || name.ends_with(b"t") || name.ends_with(b"T");
+    ends && (is_plural_of(name, &PASSWORDS) || is_plural_of(normalise(name).as_bytes(), &TOKENS))
+}
+
+fn is_plural_of(name: &[u8], ends: &[&[u8]]) -> bool {
+    ends.iter().any(|end| {
+        let own = name.len().checked_sub(end.len()).and_then(|at| name.get(at..));
+        own.is_some_and(|own| own.eq_ignore_ascii_case(end))
     })
 }
 

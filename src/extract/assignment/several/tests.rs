@@ -52,3 +52,38 @@ fn each_member_of_a_plural_key_and_of_an_environment_is_a_password() {
         assert_eq!(read, values, "{path}: {text}");
     }
 }
+
+#[test]
+fn lists_of_tokens_and_keys_are_read_and_other_plurals_are_not() {
+    for (path, text, values) in [
+        (".env", "API_TOKENS=lit,lit2\n", vec!["lit", "lit2"]),
+        (".env", "API_TOKENS=lit\n", vec!["lit"]),
+        ("a.yml", "INIT_TOKENS: lit, lit2\n", vec!["lit", "lit2"]),
+        ("a.yml", "secretTokens:\n  - lit\n", vec!["lit"]),
+        ("a.py", "init_tokens = \"lit,lit2\"", vec!["lit", "lit2"]),
+        ("a.json", "{\"apiTokens\": [\"lit\"]}", vec!["lit"]),
+        ("a.py", "erc_tokens = [\"0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48\"]", vec![]),
+        ("a.py", "tokens_seen = \"lit\"", vec![]),
+        ("a.py", "API_TOKENS = \"lit\"", vec!["lit"]),
+        ("a.py", "apple_tokens = \"lit\"", vec![]),
+        ("a.yml", "api_tokens: ENC[AES256_GCM,data:lit,iv:lit2,type:str]\n", vec![]),
+    ] {
+        let cx = Context::new(text.as_bytes(), path.as_bytes());
+        let at = text.to_ascii_lowercase().find("token").unwrap();
+        let key = key::containing(cx.text, Span::new(at, at + 5)).unwrap();
+        let read: Vec<String> = values_of(&cx, &key)
+            .iter()
+            .map(|(kind, value)| {
+                assert_eq!(*kind, Kind::Token, "{text}");
+                String::from_utf8_lossy(&value.part.value).into_owned()
+            })
+            .collect();
+        assert_eq!(read, values, "{path}: {text}");
+    }
+    for name in ["api_keys", "secretKeys", "API_KEYS", "apikeys", "client.secrets", "access-keys"] {
+        assert!(is_plural(name.as_bytes()), "{name}");
+    }
+    for name in ["keys", "primary_keys", "monkeys", "hotkeys", "secretkeyset"] {
+        assert!(!is_plural(name.as_bytes()), "{name}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Connection URIs: from the scheme to the first byte that cannot belong to one.
 
-use super::format_arguments;
+use crate::extract::assignment::format_arguments;
 use crate::extract::reach::Look;
 use crate::extract::syntax::embedded::{self, Embedded};
 use crate::extract::syntax::joined_literals;
