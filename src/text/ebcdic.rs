@@ -24,17 +24,20 @@ pub(crate) fn begins_in_ascii(text: &[u8]) -> bool {
 }
 
 /// Returns whether `text` is likely to be EBCDIC: nearly all bytes are characters there, most of them letters and
-/// digits, and there is hardly an ASCII letter, blank or line end. One pass that ends early.
+/// digits, and there is hardly an ASCII letter, blank or line end. One pass over what has few letters, as most binaries.
 pub(super) fn is_likely(text: &[u8]) -> bool {
     if text.len() < MIN_LENGTH || begins_in_ascii(text) || str::from_utf8(text).is_ok() {
         return false;
     }
     let count = |is: fn(u8) -> bool| text.iter().filter(|&&byte| is(byte)).count();
     let letters = count(is_letter);
+    if letters * 2 <= text.len() {
+        return false;
+    }
     let (blanks, marks) = (count(is_blank), count(is_mark));
     // Many EBCDIC punctuation bytes are letters in ASCII; ASCII blanks and line ends are not characters in EBCDIC.
     let ascii = count(|byte| matches!(byte, b' ' | b'\n' | b'0'..=b'9'));
-    letters * 2 > text.len() && (letters + blanks + marks) * 20 >= text.len() * 19 && ascii * 50 <= text.len()
+    (letters + blanks + marks) * 20 >= text.len() * 19 && ascii * 50 <= text.len()
 }
 
 #[cfg(test)]
