@@ -26,8 +26,8 @@ pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path
         None if text.contains(READS) => {
             let name = variable(rule, candidate, line, language.dialect());
             if language.dialect() == Dialect::Env {
-                let leave = format!("Leave {name} empty in this file, and keep the one with the value out of git.");
-                return Advice::general(format!("{text} {leave}"));
+                let leave = format!("leave {name} empty in this file, and keep the one with the value out of git.");
+                return Advice::general(text).with_here(leave);
             }
             of_path(path, line, &name).or_else(|| reading(&name, language))
         }
@@ -68,19 +68,18 @@ fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialec
     }
 }
 
-/// The environment variable that `line` assigns: in an env file, in a shell command, or as a key in capitals.
+/// The environment variable that `line` assigns: in an env file, in a shell command, or a key or a constant in capitals, behind
+/// whatever declares it (`export X=`, `- X:`, `const X =`, `static final String X =`).
 fn assigned(line: &[u8], dialect: Dialect) -> Option<String> {
-    let line = line.trim_ascii_start();
-    let words = ["export ", "- ", "ENV ", "ARG "];
-    let line = words.iter().find_map(|word| line.strip_prefix(word.as_bytes())).unwrap_or(line);
-    let len = line.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    let (name, rest) = line.split_at_checked(len)?;
-    let is_assigned = matches!(rest.trim_ascii_start().first(), Some(b'=' | b':'));
+    let operator = line.iter().position(|b| matches!(b, b'=' | b':'))?;
+    let head = line.get(..operator)?.trim_ascii_end();
+    let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name = head.get(head.len() - length..)?;
     let is_capital = name.iter().all(|b| !b.is_ascii_lowercase()) && name.first().is_some_and(u8::is_ascii_uppercase);
     let is_of_env = dialect == Dialect::Env && name.first().is_some_and(|b| !b.is_ascii_digit());
     let name = std::str::from_utf8(name).ok()?;
     let is_named = is_of_env || is_capital && !BARE_KEYS.contains(name.to_ascii_lowercase().as_bytes());
-    (is_assigned && is_named && is_plain(name.as_bytes())).then(|| name.to_owned())
+    (is_named && is_plain(name.as_bytes())).then(|| name.to_owned())
 }
 
 /// The expression that reads the variable `name` in a file whose path says what fills it in.

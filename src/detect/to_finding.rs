@@ -110,8 +110,14 @@ impl Making<'_, '_> {
             deployed_by: self.cx.deployed_by(span.start).map(|at| self.lines.position(at).0),
             for_tests_by: self.cx.for_tests_by(span.start).map(|at| self.lines.position(at).0),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),
-            comment: self.cx.tongue().comment,
+            comment: self.cx.tongue().comment.filter(|_| !self.is_in_literal(span.start)),
         }
+    }
+
+    /// True if the line of `at` begins in a literal of several lines, in which a comment would be data.
+    fn is_in_literal(&self, at: usize) -> bool {
+        let lines = &self.lines.read;
+        extract::in_block(self.cx, lines.span_of(lines.position(at).0).start)
     }
 
     fn of_secret(

@@ -108,10 +108,11 @@ fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Diale
     };
     // A list of settings may have a comment right behind it: `$dir/private/cakey.pem# The private key`
     let file = if dialect == Dialect::Ini { lower.split("# ").next().unwrap_or(lower) } else { lower };
-    let stem = KEY_FILES.iter().find_map(|ending| file.strip_suffix(ending));
+    let stem = KEY_FILES.iter().find_map(|ending| text.get(..file.strip_suffix(ending)?.len()));
     // Names of folders put together have more consonants in a row than a word: /certs/tls.key
     let is_plain = file == text && file.contains('/') && !file.bytes().any(|b| b.is_ascii_digit());
-    if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem) && (is_plain || !is_chance(file.as_bytes()))) {
+    let is_named = |stem: &str| is_plain || is_path_of_words(&stem.replace('\\', "/"));
+    if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem) && is_named(stem)) {
         return true;
     }
     let words = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
@@ -134,6 +135,13 @@ fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Diale
     {
         return true;
     }
+    // An action of a controller: `newsletters#confirmation`
+    if let Some((controller, action)) = text.split_once('#')
+        && controller.split('/').all(words)
+        && words(action)
+    {
+        return true;
+    }
     // A selector: `#password`, `.password-field`, `input[name=password]`, `[type="password"]`
     let selector = (text.starts_with('#') || text.starts_with('.'))
         && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
@@ -147,7 +155,8 @@ fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Diale
 
 /// `text` with a word in the place of what a template fills in: `http://127.0.0.1:{{ port }}`.
 fn without_groups(text: &str) -> Cow<'_, str> {
-    let Some((head, rest)) = text.split_once("{{ ").filter(|(head, _)| head.contains("://")) else {
+    let Some((head, rest)) = text.split_once("{{ ").filter(|(head, _)| head.contains("://") || head.starts_with('/'))
+    else {
         return Cow::Borrowed(text);
     };
     let Some((inner, tail)) = rest.split_once(" }}") else { return Cow::Borrowed(text) };

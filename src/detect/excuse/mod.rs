@@ -197,7 +197,12 @@ mod tests {
     #[test]
     fn names_of_files_and_services_are_excused() {
         for (value, key, form, path, why) in [
-            ("symmetric.pem", "secret_key", Form::Bare, "values.yaml", Some("locator")),
+            ("certs/symmetric.pem", "secret_key", Form::Bare, "values.yaml", Some("locator")),
+            ("/etc/nginx/ssl/{{ app }}/privkey.pem", "ssl_key", Form::Quoted, "a.sls", Some("locator")),
+            ("Qm7tLx2vRk9aPz4w.pem", "secret_key", Form::Bare, "values.yaml", None),
+            ("3iekaLMortiebsTaJx.key", "db_password", Form::Bare, ".env", None),
+            ("server-2024.key", "secret_key", Form::Bare, "values.yaml", Some("locator")),
+            ("newsletters#confirmation", "secret", Form::Quoted, "routes.rb", Some("locator")),
             ("cf/example.key.pem", "private_key", Form::Quoted, "a.clj", Some("locator")),
             ("/api/1/report/$2/$3", "pass", Form::Quoted, "main.yml", Some("locator")),
             ("/Qm7tLx2vRk9", "pass", Form::Quoted, "main.yml", None),

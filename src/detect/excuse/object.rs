@@ -37,6 +37,10 @@ fn names_an_entry(it: &Described<'_, '_>) -> bool {
     if is_entry && is_lower() && says_what() && is_beside_a_name(it) {
         return true;
     }
+    // An ExternalSecret: `secretKey: app_password`, and where its value is on the line below
+    if is_entry && is_settings && is_fetched(it) {
+        return true;
+    }
     // libpq's name for a file, as the key of its content
     if is_entry && text.starts_with("ssl") && is_keyword(text.as_bytes()) {
         return true;
@@ -60,6 +64,14 @@ fn names_an_entry(it: &Described<'_, '_>) -> bool {
         text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     // A file in the Secret: `secretKey: thanos.yaml`
     is_shouted || is_name_of_file(text) || is_lower() && says_what()
+}
+
+/// True if the line below says where the value of the named key is fetched from.
+fn is_fetched(it: &Described<'_, '_>) -> bool {
+    let own = line_around(it.cx.text, it.candidate.secret.span.start);
+    let below = (own.end < it.cx.text.len()).then(|| line_around(it.cx.text, own.end + 1));
+    let below = below.map(|line| line.of(it.cx.text).trim_ascii()).unwrap_or_default();
+    below.starts_with(b"remoteRef:") || below.starts_with(b"sourceRef:")
 }
 
 /// `existingSecretKeys: {adminPassword: pg-admin-pw}`: a map of what entries of a Secret are called.

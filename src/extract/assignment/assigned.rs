@@ -8,7 +8,9 @@ use super::key_position::{leads_line, precedes_command};
 use super::no_assignment::{heads_statement, is_address_of_sed, is_case, is_pattern, is_prompt};
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, quoted_at};
-use super::{command_argument, heredoc, leading, listed_parts, make_value, shell_output, shown_code, value_below};
+use super::{
+    command_argument, heredoc, leading, listed_parts, make_value, shell_output, shown_code, value_below, yaml_alias,
+};
 use crate::extract::syntax::shell_word::{own_word, shell_word, word_to_blank};
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
@@ -52,6 +54,13 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     if adjacent && !colon && (is_prompt(cx, key) || is_address_of_sed(cx, key, at)) {
         return Vec::new();
     }
+    // The code span that holds the key ends there, and none begins: "`password=` is a keyword, and `x` too"
+    if cx.dialect() == Dialect::Prose && adjacent && text.get(at) == Some(&b'`') {
+        let is_in_code = memchr::memchr_iter(b'`', key.head(text)).count() % 2 == 1;
+        if is_in_code && key.quote.is_none() {
+            return Vec::new();
+        }
+    }
     if !colon && make_value::is_variable(cx, key) {
         return make_value::value_at(cx, at).into_iter().collect();
     }
@@ -64,6 +73,14 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         && let Some(value) = shell_output::substituted(cx, at)
     {
         return vec![value];
+    }
+    // A shell's quotes nest in the output of a command, whatever language the text is in: PW="$(cat "$FILE")"
+    let is_output = adjacent && !colon && text.get(at..at + 3) == Some(b"\"$(");
+    if is_output
+        && !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
+        && let Some(part) = shell_word(text, at, None)
+    {
+        return vec![Value::bare(part)];
     }
     if matches!(text.get(at), Some(b'<' | b'@' | b'$' | b'"'))
         && matches!(cx.dialect(), Dialect::Code | Dialect::Shell | Dialect::Hcl)
@@ -240,6 +257,8 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         return vec![Value::bare(part)];
     }
     match cx.dialect() {
+        // What a comment says of a variable: # DB_PASSWORD: of the role of the application
+        Dialect::Env if colon && comment::on_line(cx, key).is_some() => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if !colon && precedes_command(cx, key, at) => {
             let word = shell_word(text, at, quote_around_both(cx, key.span.start, at));
@@ -248,6 +267,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Yaml if colon && matches!(text.get(at), None | Some(b'\n' | b'#')) => {
             value_below::value_of(cx, key, at).into_iter().collect()
         }
+        Dialect::Yaml if colon && let Some(value) = yaml_alias::value_of(cx, at) => vec![value],
         Dialect::Yaml if colon && matches!(text.get(at), Some(b'|' | b'>')) => {
             value_below::block_scalar(text, at).map(Value::bare).into_iter().collect()
         }

@@ -12,8 +12,12 @@ use crate::extract::{Context, skip_space};
 /// Methods of a declared option that take its default.
 const DEFAULTS: &[&[u8]] = &[b".Default(", b".default(", b".defaultValue(", b".withDefault(", b".WithDefault("];
 
-/// The default behind the call in which `at` stands, at its second argument.
-pub(super) fn default_of<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
+/// The default behind the call in which `key` stands, whose second argument is at `at`.
+pub(super) fn default_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
+    // Ruby's calls have no brackets: what stands behind the name in `add_index "tokens", "user"` is no end of a call.
+    if !is_in_brackets(cx.text, key) {
+        return Vec::new();
+    }
     let Some(end) = end_of_call(cx, at) else { return Vec::new() };
     let next = skip_space(cx.text, end);
     let rest = cx.text.get(next..).unwrap_or_default();
@@ -22,6 +26,23 @@ pub(super) fn default_of<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     }
     let is_alternative = [b"||".as_slice(), b"??", b"?:", b"or "].iter().any(|operator| rest.starts_with(operator));
     if is_alternative { fallbacks(cx, next) } else { Vec::new() }
+}
+
+/// True if a round bracket is open before `key`, near enough for a call that looks it up.
+fn is_in_brackets(text: &[u8], key: &Key) -> bool {
+    const NEAR: usize = 256;
+    let head = text.get(key.span.start.saturating_sub(NEAR)..key.span.start).unwrap_or_default();
+    let mut closed = 0_usize;
+    for b in head.iter().rev() {
+        match b {
+            b')' => closed += 1,
+            b'(' if closed == 0 => return true,
+            b'(' => closed -= 1,
+            b';' => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The offset after the bracket that closes around `at`.
@@ -82,6 +103,7 @@ mod tests {
             ("a.go", r#"kingpin.Flag("db-password", "of the role").Required().String()"#, None),
             ("a.go", r#"cmp.Or(os.Getenv("DB_PASSWORD"), "lit")"#, Some("lit")),
             ("a.go", r#"f(os.Getenv("DB_PASSWORD"), "lit")"#, None),
+            ("a.rb", r#"add_index "passwords", "users", name: f(1) || "lit""#, None),
             ("a.java", r#"Objects.requireNonNullElse(System.getenv("DB_PASSWORD"), "lit")"#, Some("lit")),
         ] {
             let cx = Context::new(text.as_bytes(), path.as_bytes());

@@ -67,7 +67,9 @@ pub(super) fn is_given(head: &[u8]) -> bool {
 /// (`user: app / `, "(user `app`, ").
 pub(super) fn is_introduced(head: &[u8]) -> bool {
     const LONGEST: usize = 96;
-    let line = head.rsplit(|b| *b == b'\n').next().unwrap_or(head);
+    // Every key of a long line is asked: no more of the line is read than can decide.
+    let near = head.get(head.len().saturating_sub(LONGEST + 1)..).unwrap_or(head);
+    let line = near.rsplit(|b| *b == b'\n').next().unwrap_or(near);
     line.len() <= LONGEST && line.ends_with(b" ") && (is_of_a_database(line) || follows_a_user(line))
 }
 

@@ -78,7 +78,9 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Val
     let is_set = is_initialiser || *open != b'{' && !is_listed && is_shouted(key.span.of(text));
     let given = if is_set { value.given } else { Given::Placed };
     // Two names of variables are a list of names.
-    let is_name = given == Given::Placed && is_shouted(&value.part.value);
+    let word = &value.part.value;
+    let is_plain = || word.contains(&b'_') && !word.iter().any(u8::is_ascii_digit);
+    let is_name = is_shouted(word) && (given == Given::Placed || is_plain());
     (is_whole && !is_name).then_some(Value { given, ..value })
 }
 

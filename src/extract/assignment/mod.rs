@@ -54,6 +54,7 @@ pub(crate) mod value_before;
 pub(crate) mod value_below;
 pub(crate) mod wrapped_literal;
 pub(crate) mod xml_element;
+mod yaml_alias;
 pub(crate) mod yaml_lines;
 
 use crate::extract::reach::Look;
@@ -96,7 +97,7 @@ impl Extractor for AssignmentExtractor {
             Ok(found) => found,
             Err(read) => return read,
         };
-        if selector::is_of_style(cx, &key) {
+        if selector::is_of_style(cx, &key) || is_in_ciphertext(cx.text, &key) {
             return key.span.end;
         }
         let label = label::of_two_words(cx, &key);
@@ -168,6 +169,19 @@ impl Extractor for AssignmentExtractor {
     }
 }
 
+/// True in what sops and eyaml have encrypted: `ENC[AES256_GCM,data:…]`, whose base64 may contain the letters of a key.
+fn is_in_ciphertext(text: &[u8], key: &Key) -> bool {
+    const FAR: usize = 1 << 14;
+    // Base64 or the name of a part is before it.
+    let Some(before) = key.span.start.checked_sub(1).and_then(|at| text.get(at)) else { return false };
+    if !matches!(before, b'+' | b'/' | b':' | b',' | b'[' | b'=') {
+        return false;
+    }
+    let head = key.head(text);
+    let near = head.get(head.len().saturating_sub(FAR)..).unwrap_or(head);
+    memchr::memrchr2(b'[', b']', near).is_some_and(|at| near.get(..at + 1).is_some_and(|head| head.ends_with(b"ENC[")))
+}
+
 /// `key` without the mark of the comment that it begins, in languages in which that looks like an option: `--password: x`.
 fn without_comment_mark(cx: &Context<'_>, key: Key) -> Key {
     const MARK: &[u8] = b"--";
@@ -228,7 +242,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
         Operator::Argument => match argument(cx, key, at) {
-            values if values.is_empty() => behind_call::default_of(cx, at),
+            values if values.is_empty() => behind_call::default_of(cx, key, at),
             values => values,
         },
         Operator::Alternative => fallbacks(cx, at),
@@ -291,7 +305,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         }
         None if let Some(part) = plain_word(cx, key, at) => vec![Value::bare(part)],
         None => own_word(cx, at, quote_around_both(cx, key.span.start, at))
-            .filter(|part| !part.value.starts_with(b"-") && !described_option::is_described(cx, key, part))
+            .filter(|part| !is_option(&part.value) && !described_option::is_described(cx, key, part))
             .filter(|part| !is_variant_of_macro(cx, key, part))
             .map(|part| match space_separated::is_with_one_dash(cx, key) {
                 true => Value { given: Given::Said, ..Value::bare(part) },
@@ -300,6 +314,11 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
             .into_iter()
             .collect(),
     }
+}
+
+/// True if `word` is an option behind a key and not its value: `-f`, `--all`. A generated value may begin with `-` too.
+fn is_option(word: &[u8]) -> bool {
+    word.strip_prefix(b"-").is_some_and(|rest| !said::is_token(rest))
 }
 
 /// The word after a key where no shell reads it: up to the end of the line in properties files and after Docker's

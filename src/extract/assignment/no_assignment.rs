@@ -8,7 +8,24 @@ pub(super) fn heads_statement(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     let head = key.head(cx.text).trim_ascii_start();
     let word = head.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
     let is_below = || cx.text.get(key.end..at).is_some_and(|gap| gap.starts_with(b":") && gap.contains(&b'\n'));
-    matches!(word, b"if" | b"elif" | b"while" | b"for" | b"with" | b"except") && head.len() > word.len() && is_below()
+    matches!(word, b"if" | b"elif" | b"while" | b"for" | b"with" | b"except" | b"def" | b"class" | b"async")
+        && head.len() > word.len()
+        && is_below()
+}
+
+/// Whether a version stands at `at`, behind `==`: the requirement of a package, `PyJWT==2.10.1` (PEP 440).
+pub(super) fn is_version(text: &[u8], at: usize) -> bool {
+    const LONGEST: usize = 32;
+    let rest = text.get(at..text.len().min(at + LONGEST)).unwrap_or_default();
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b';' | b'`' | b']');
+    let version = rest.split(ends).next().unwrap_or_default();
+    let mut parts = version.split(|b| matches!(b, b'.' | b'+' | b'-'));
+    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let is_part = |part: &[u8]| {
+        let word = part.iter().skip_while(|b| b.is_ascii_digit()).take_while(|b| b.is_ascii_alphabetic()).count();
+        part == b"*" || part.len() <= 8 && word <= 4 && part.iter().all(u8::is_ascii_alphanumeric)
+    };
+    version.len() < LONGEST && version.contains(&b'.') && parts.next().is_some_and(is_number) && parts.all(is_part)
 }
 
 /// Whether `head`, up to the quote of a key, ends with the word `case`.

@@ -10,6 +10,7 @@ use super::copied_literal;
 use super::key::Key;
 use super::key_position::leads_line;
 use super::listed_pair::comma_behind;
+use super::no_assignment::is_version;
 use super::said;
 use super::selector::is_selector;
 use super::space_separated::takes_word;
@@ -130,6 +131,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     match next(0)? {
         // `:password="expression"`, `[password]="expression"` in a template.
         b'=' if is_bound(text, key) => None,
+        b'=' if starts(b"==") && cx.dialect().has_bare_values() && is_version(text, at + 2) => None,
         // In a file of names and values there are no comparisons: the value begins with the second `=`.
         b'=' if (touches || cx.tongue().name == "properties")
             && key.quote.is_none()
@@ -190,6 +192,12 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b':' if starts(b"::") || touches && is_selector(text, key, at) => None,
         // `ok ? 'pass' : 'fail'`
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
+        // A path is made of a variable there: -v "$PWD":"/app", "$PWD:/app"
+        b':' if key.span.of(text).starts_with(b"$")
+            && matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml) =>
+        {
+            None
+        }
         // The next attribute after a value: type="password" :min="12"
         b':' if key.quote.is_some() && !touches && next(1).is_some_and(|b| b.is_ascii_alphabetic()) => None,
         // PL/pgSQL's assignments and SQL's named arguments are tested before psql's variables: PASSWORD :'pw'

@@ -78,8 +78,10 @@ pub(super) fn value_behind(cx: &Context<'_>, key: &Key, at: usize) -> Option<usi
 /// introduces.
 pub(super) fn is_left_open(head: &[u8], joint: &[u8]) -> bool {
     let joint = joint.trim_ascii();
-    let verb = joint.rsplit(|b| *b == b' ').next().unwrap_or_default();
-    joint.is_empty() || is_verb(verb) && !is_introduced(head)
+    let ends_with = |verb: &&str| {
+        joint.strip_suffix(verb.as_bytes()).is_some_and(|before| before.is_empty() || before.ends_with(b" "))
+    };
+    joint.is_empty() || VERBS.iter().any(ends_with) && !is_introduced(head)
 }
 
 /// Whether `head` ends with a word behind which somebody is told what to log in with: `with password x`, `use password x`.

@@ -208,11 +208,13 @@ pub(crate) fn substituted<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> 
     let (verb, said) = verb?;
     let mut at = skip_blanks(text, open + said);
     let (mut first, mut last): (Option<crate::pg::Part<'h>>, Option<crate::pg::Part<'h>>) = (None, None);
+    let mut is_filled_in = false;
     for _ in 0..MOST_WORDS {
         if matches!(text.get(at)?, b')' | b'`' | b'|') {
             break;
         }
         let word = shell_word::shell_word(text, at, None)?;
+        is_filled_in |= word.value.starts_with(b"$");
         let raw_end = word.span.end + usize::from(matches!(text.get(word.span.end), Some(b'"' | b'\'')));
         at = skip_blanks(text, raw_end.max(at + 1));
         let is_option = matches!(word.value.as_ref(), b"-n" | b"-e" | b"-ne" | b"-en" | b"-E" | b"--");
@@ -226,7 +228,8 @@ pub(crate) fn substituted<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> 
         }
     }
     let ends = matches!(text.get(at)?, b')' | b'`' | b'|');
-    let first = first.filter(|_| ends)?;
+    // Variables in a row are no phrase.
+    let first = first.filter(|_| ends && !(is_filled_in && last.is_some()))?;
     Some(Value::bare(match last {
         Some(last) => raw_part(text, Span::new(first.span.start, last.span.end)),
         None => first,

@@ -105,6 +105,11 @@ pub(super) fn is_command(cx: &Context<'_>, key: &Key, shown: &[u8]) -> bool {
         let lower = first.to_ascii_lowercase();
         COMMANDS.contains(&first) || STATEMENTS.contains(&lower.as_slice()) || LOOKUP_COMMANDS.contains(&lower)
     };
+    // A request: `DELETE /api/tokens/{id}`
+    let is_method = first.len() > 2 && first.iter().all(u8::is_ascii_uppercase);
+    if is_method && words.clone().next().is_some_and(|word| word.starts_with(b"/")) {
+        return true;
+    }
     let is_path = || matches!(first.first(), Some(b'.' | b'/' | b'\\' | b'$' | b'~'));
     shown.contains(&b' ') && (is_verb || is_named() || is_path() || words.any(|word| word.starts_with(b"-")))
 }

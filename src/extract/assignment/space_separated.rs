@@ -61,6 +61,10 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     {
         return true;
     }
+    // Lisp: (setenv "PGPASSWORD" "x")
+    if key.quote.is_some() && is(b"(setenv \"") {
+        return true;
+    }
     // Commands with a variable and its value: travis env set DB_PASSWORD x
     if key.quote.is_none()
         && matches!(cx.dialect(), Dialect::Shell | Dialect::Prose | Dialect::Yaml | Dialect::Batch | Dialect::Docker)
@@ -210,14 +214,14 @@ fn is_in_tags(cx: &Context<'_>, key: &Key) -> bool {
     depth > 0
 }
 
-/// True if the key is a database password setting followed by a single word: `DBPassword x`.
+/// True if the key is a setting followed by a single word, of a database (`DBPassword x`) or a generated one (`Pass x`).
 fn is_directive(cx: &Context<'_>, key: &Key, head: &[u8], rest: &[u8]) -> bool {
     let name = key.span.of(cx.text).to_ascii_lowercase();
     let is_of_a_database = [b"db".as_slice(), b"pg", b"postgres", b"database", b"sql"]
         .iter()
         .any(|word| memchr::memmem::find(&name, word).is_some());
     let is_word = !rest.is_empty() && !rest.contains(&b' ') && !matches!(rest.first(), Some(b'=' | b':'));
-    head.is_empty() && key.quote.is_none() && is_of_a_database && is_word
+    head.is_empty() && key.quote.is_none() && is_word && (is_of_a_database || said::is_token(rest))
 }
 
 /// True if nothing but the marks of a comment precedes a directive.

@@ -162,8 +162,13 @@ impl Extractor for PositionalExtractor {
             Some(effect) => head.get(..effect).unwrap_or_default(),
             None => &head,
         };
+        // The name of a type, `HikariDataSource`, and not that of a method for whatever data: `addDatasource`
+        let near = cx.text.get(open.saturating_sub(32)..open).unwrap_or_default();
+        let is_exact = |name: &[u8]| name != b"datasource" || memchr::memmem::find(near, b"DataSource").is_some();
         let is_called = |signature: &&Signature| {
-            called.ends_with(signature.name) && signature.tongue.is_none_or(|name| name == cx.tongue().name)
+            called.ends_with(signature.name)
+                && is_exact(signature.name)
+                && signature.tongue.is_none_or(|name| name == cx.tongue().name)
         };
         let Some(signature) = SIGNATURES.iter().chain(HASHING).find(is_called) else {
             return anchor.end;

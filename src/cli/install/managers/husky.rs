@@ -31,6 +31,11 @@ fn directory(place: &Place) -> Option<PathBuf> {
     if is_generated(&place.directory) {
         return place.directory.parent().map(Path::to_owned);
     }
+    // A linked work tree has the path of the generated directory from the common configuration, before husky makes it there.
+    let is_to_be_made = place.directory.ends_with(".husky/_") && !place.directory.exists();
+    if is_to_be_made && is_set_up_by_npm(place) {
+        return place.directory.parent().map(Path::to_owned);
+    }
     if is_of_version_4(&place.directory) {
         return Some(place.directory.clone());
     }

@@ -150,6 +150,8 @@ mod tests {
             ("[pre-commit]\n", "pre-commit", None),
             ("a: 1\n---\nb: 1\n", "pre-commit", None),
             ("pre-commit:\n\tcommands:\n", "pre-commit", None),
+            ("\"pre-commit\":\n  commands:\n    t:\n      run: x\n", "pre-commit", None),
+            ("pre-commit:\n  'commands' :\n    t:\n      run: x\n", "pre-commit", None),
         ] {
             let added = add(text, script);
             assert_eq!(added.as_deref(), expected, "{text}");

@@ -144,6 +144,14 @@ mod tests {
                 )),
             ),
             ("repos: [{repo: a, hooks: []}]\n", None),
+            ("\"repos\":\n- repo: a\n  hooks:\n  - id: b\n", None),
+            (
+                "repos:\n- repo: a\n  hooks:\n  - id: b\n    args: ['-x',\n      '--y: z']\n",
+                Some(format!(
+                    "repos:\n- repo: a\n  hooks:\n  - id: b\n    args: ['-x',\n      '--y: z']\n{}",
+                    item("")
+                )),
+            ),
             ("[[repos]]\nrepo = \"local\"\n", None),
         ] {
             let added = add(text, "pre-commit");

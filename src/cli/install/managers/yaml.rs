@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-/// True if `text` is one document with a block mapping.
+/// True if `text` is one document with a block mapping whose keys have no quotes: a key in quotes would not be found, and
+/// added once more.
 pub(super) fn is_blocks(text: &str) -> bool {
     let mut lines =
         text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).peekable();
@@ -11,8 +12,18 @@ pub(super) fn is_blocks(text: &str) -> bool {
     lines.all(|line| {
         let has_key = || line.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([' ', '\r']));
         let is_deeper = line.starts_with(' ') || line.starts_with("- ") || line.trim_end() == "-";
-        !line.starts_with(['{', '[', '\t', '%']) && (is_deeper || has_key())
+        !line.starts_with(['{', '[', '\t', '%']) && !has_quoted_key(line) && (is_deeper || has_key())
     })
+}
+
+/// True for `"commands":`, `- 'name': x`, `? commands`.
+fn has_quoted_key(line: &str) -> bool {
+    let content = line.trim_start().trim_start_matches("- ").trim_start();
+    let Some(quote) = content.chars().next().filter(|first| matches!(first, '"' | '\'')) else {
+        return content.starts_with("? ");
+    };
+    let behind = content.get(1..).and_then(|rest| rest.split_once(quote));
+    behind.is_some_and(|(_, behind)| behind.trim_start().starts_with(':'))
 }
 
 /// The lines of the top-level key `key`, the key's own line first; `None` if it is absent.

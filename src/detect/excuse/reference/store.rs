@@ -30,9 +30,11 @@ pub(super) fn has_own_scheme(value: &[u8]) -> bool {
         && path.split(|b| matches!(b, b'/' | b'#')).all(is_name)
 }
 
-/// 1Password's `op://vault/item/field` and `op://vault/item/section/field`, which `op inject` expands in any text.
+/// 1Password's `op://vault/item/field` and `op://vault/item/section/field`, which `op inject` expands in any text, and Proton
+/// Pass' `pass://vault/item/field`. Vaults and items have names with blanks.
 pub(in crate::detect::excuse) fn is_item(value: &[u8]) -> bool {
-    let Some(path) = value.strip_prefix(b"op://") else { return false };
+    let Some(path) = value.strip_prefix(b"op://").or_else(|| value.strip_prefix(b"pass://")) else { return false };
+    let path: Vec<u8> = path.iter().map(|b| if *b == b' ' { b'-' } else { *b }).collect();
     let path = path.split(|b| *b == b'?').next().unwrap_or_default();
     let parts: Vec<&[u8]> = path.split(|b| *b == b'/').collect();
     let is_id =

@@ -158,6 +158,9 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
     let form = place.form;
     // An escaped line end after it, whose backslash a conninfo removes.
     let value = value.strip_suffix(b"\\n").unwrap_or(value);
+    // The next column of a statement follows: "UPDATE users SET password=:pw, name=:name"
+    let column = value.strip_suffix(b",").filter(|value| matches!(*value, [b'?'] | [b':', ..]));
+    let value = column.unwrap_or(value);
     match value {
         // Arguments and loop variables of a batch file: %1, %~dp0, %%i
         [b'%', rest @ ..] if place.dialect == Dialect::Batch && is_batch_argument(rest) => return true,

@@ -128,7 +128,7 @@ pub(super) const ROWS: &[Excuse] = &[
         of: Of::Loose,
         applies: key_file::is_path,
         excuses: &[
-            at("a.py", "self.rsa_private_key = \"/tmp/jwtRS256.key\"\n"),
+            at("a.py", "self.rsa_private_key = \"/tmp/zkxqw81.key\"\n"),
             at(".env.example", "TF_VAR_private_key = \"~/.ssh/id_ed25519_x\"\n"),
         ],
         keeps: &[

@@ -306,31 +306,37 @@ fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
         let end = value.as_ref().map_or(end, |value| end.max(value.part.span.end));
         found.extend(value.map(|value| (name.take(), value)));
         name = None;
-        let Some(past) = end_of_member(cx, end.max(at), look.end) else { break };
-        at = skip_comments(text, past);
+        match end_of_member(cx, end.max(at), look.end) {
+            Ok(past) => at = skip_comments(text, past),
+            // What was read in vain counts as well: maps that are nested and not closed are each read to the end.
+            Err(read) => {
+                at = read;
+                break;
+            }
+        }
     }
     look.read_to(at);
     found
 }
 
-/// The offset after the end of a member: a comma, or the line end in a map without commas. `None` at the end of the
-/// list.
-fn end_of_member(cx: &Context<'_>, at: usize, limit: usize) -> Option<usize> {
+/// The offset after the end of a member: a comma, or the line end in a map without commas. At the end of the list, or if
+/// none is found, the error is how far the text was read.
+fn end_of_member(cx: &Context<'_>, at: usize, limit: usize) -> Result<usize, usize> {
     let (mut at, mut depth) = (at, 0_usize);
-    while at < limit {
-        match cx.text.get(at)? {
+    while let Some(b) = cx.text.get(at).filter(|_| at < limit) {
+        match b {
             b'"' | b'\'' => {
-                at = string_at(cx.text, at, cx.dialect())?.end;
+                at = string_at(cx.text, at, cx.dialect()).ok_or(at)?.end;
                 continue;
             }
             b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
-            b',' | b'\n' if depth == 0 => return Some(at + 1),
+            b')' | b']' | b'}' => depth = depth.checked_sub(1).ok_or(at)?,
+            b',' | b'\n' if depth == 0 => return Ok(at + 1),
             _ => {}
         }
         at += 1;
     }
-    None
+    Err(at)
 }
 
 const fn is_name_byte(b: u8) -> bool {
