@@ -283,7 +283,7 @@ fn the_remedy_fits_the_kind_of_file() {
             "Here: ${PGPASSWORD:?set it}",
             "# dsnitch:allow pg-password-assignment",
         ),
-        ("b.env", "PGPASSWORD=Qm7tLx2vRk9\n", "Leave PGPASSWORD empty in this file", "# dsnitch:allow"),
+        ("b.env", "PGPASSWORD=Qm7tLx2vRk9\n", "leave PGPASSWORD empty in this file", "# dsnitch:allow"),
         ("settings.py", "DB_PASSWORD = \"Qm7tLx2vRk9\"\n", "os.environ[\"DB_PASSWORD\"]", "# dsnitch:allow"),
         (
             "docker-compose.yml",

@@ -77,8 +77,8 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     // A shell's quotes nest in the output of a command, whatever language the text is in: PW="$(cat "$FILE")"
     let is_output = adjacent && !colon && text.get(at..at + 3) == Some(b"\"$(");
     if is_output
-        && !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
-        && let Some(part) = shell_word(text, at, None)
+        && matches!(cx.dialect(), Dialect::Code | Dialect::Yaml | Dialect::Prose)
+        && let Some(part) = shell_word(text, at, None).filter(|part| part.span.of(text).contains(&b')'))
     {
         return vec![Value::bare(part)];
     }

@@ -162,9 +162,9 @@ impl Extractor for PositionalExtractor {
             Some(effect) => head.get(..effect).unwrap_or_default(),
             None => &head,
         };
-        // The name of a type, `HikariDataSource`, and not that of a method for whatever data: `addDatasource`
+        // `HikariDataSource(`, `.dataSource(`, and not a method for whatever data: `addDatasource(`
         let near = cx.text.get(open.saturating_sub(32)..open).unwrap_or_default();
-        let is_exact = |name: &[u8]| name != b"datasource" || memchr::memmem::find(near, b"DataSource").is_some();
+        let is_exact = |name: &[u8]| name != b"datasource" || memchr::memmem::find(near, b"ataSource").is_some();
         let is_called = |signature: &&Signature| {
             called.ends_with(signature.name)
                 && is_exact(signature.name)
