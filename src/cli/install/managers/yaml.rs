@@ -53,7 +53,7 @@ pub(super) fn indent_below(lines: &[&str], at: usize) -> Option<String> {
     let is_inside =
         indent(below) > indent(line) || (indent(below) == indent(line) && below.trim_start().starts_with('-'));
     let space = below.get(..indent(below))?;
-    (is_inside && !below.trim_start().starts_with('\t')).then(|| space.to_owned())
+    (is_inside && !below.trim_start_matches(' ').starts_with('\t')).then(|| space.to_owned())
 }
 
 /// Inserts `new` before the line number `at`.
@@ -110,4 +110,75 @@ fn next_line<'l>(lines: &[&'l str], at: usize) -> Option<&'l str> {
 
 fn indentation(line: &str) -> &str {
     line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{block, indent_below, is_blocks, is_childless};
+
+    #[test]
+    fn one_document_with_a_block_mapping_is_edited() {
+        for (text, is) in [
+            ("a: 1\n", true),
+            ("---\na: 1\n", true),
+            ("--- \na: 1\n", true),
+            ("# c\n\n  # d\na:\r\n", true),
+            ("a:\n- x\n-\t\n  y: 1\n", true),
+            ("a:\n  free text\n", true),
+            ("a: 1\nfree \n", false),
+            ("a:b\n", false),
+            ("{a: 1}\n", false),
+            ("[a]\n", false),
+            ("\ta: 1\n", false),
+            ("%YAML 1.2\n", false),
+            ("a: 1\n---\nb: 1\n", false),
+        ] {
+            assert_eq!(is_blocks(text), is, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_block_ends_at_the_next_key() {
+        let text = "re: 1\nrepos:\n- x\n\n  y\n# c\nb: 1\n";
+        assert_eq!((block(text, "repos"), block(text, "re"), block(text, "re:")), (Some(1..6), Some(0..1), None));
+        assert_eq!((block("a: 1\nb:\n", "b"), block("b:\n\n- x", "b")), (Some(1..2), Some(0..3)));
+    }
+
+    #[test]
+    fn the_lines_below_a_key_are_indented_as_the_first_of_them() {
+        for (lines, indent) in [
+            (&["a:", "  b: 1"][..], Some("  ")),
+            (&["a: # c", "", " ", " # d", "  b#", "    c"], Some("  ")),
+            (&["a: #c", " b"], Some(" ")),
+            (&["a: 1", "  b"], None),
+            (&["a: x#", "  b"], None),
+            (&["a:", "- x"], Some("")),
+            (&["  a: ", "  - x"], Some("  ")),
+            (&["a:", "b: 1"], None),
+            (&["  a:", "b: 1"], None),
+            (&["  a:", "    \tb: 1"], None),
+            (&["  a:", "    b\t"], Some("    ")),
+            (&["a"], None),
+            (&["a:"], None),
+        ] {
+            assert_eq!(indent_below(lines, 0).as_deref(), indent, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_without_value_and_lines_below_is_childless() {
+        for (text, is) in [
+            ("a:\n", true),
+            ("  a: \nb: 1\n", true),
+            ("a:\n  \n  # c\nb: 1\n", true),
+            ("a: 1\n", false),
+            ("b:\n", false),
+            ("a:\n  b: 1 #\n", false),
+            ("a:\n# c\n\n  b: 1\n", false),
+            ("a:\n- x\n", false),
+            ("  a:\n  - x\n", false),
+        ] {
+            assert_eq!(is_childless(text, 0, "a"), is, "{text:?}");
+        }
+    }
 }
