@@ -183,6 +183,11 @@ mod tests {
             "यह प्रकाशित नमूना है",
             "عينة منشورة",
             "예제 비밀번호",
+            "公開 例示",
+            "<sample of the manual",
+            "#123456789",
+            "A_B-1",
+            "A1-1",
         ] {
             assert!(is_reason(reason), "{reason:?}");
         }
@@ -255,6 +260,14 @@ mod tests {
             "xx yy zz",
             "asdfasdf",
             "dsnitch",
+            "公開 例",
+            "#1234567890",
+            "#1x",
+            "a?b#12",
+            "é#12",
+            "OPS-x",
+            "Ab-1",
+            "https://1.1/a1",
             "ｔｏｄｏ",
             "ＴＯＤＯ fix me",
         ] {

@@ -90,7 +90,7 @@ fn decoded(word: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, encoded};
+    use super::{decode, decoded, encoded};
 
     #[test]
     fn a_word_is_readable_and_decodes_to_its_bytes() {
@@ -101,6 +101,7 @@ mod tests {
             (b"100%", "100%25"),
             (b"\xff", "%FF"),
             ("\u{3164}".as_bytes(), "%E3%85%A4"),
+            ("\u{11a8}".as_bytes(), "%E1%86%A8"),
             (b"", "-"),
             (b"-", "%2D"),
             (b"--", "--"),
@@ -108,5 +109,27 @@ mod tests {
             assert_eq!(encoded(bytes), word);
             assert_eq!(decoded(word).as_deref(), Some(bytes), "{word}");
         }
+    }
+
+    #[test]
+    fn a_line_has_three_words() {
+        let digest = "0123456789abcdef0123456789abcdef";
+        for (line, why) in [
+            (String::new(), "an empty line"),
+            (format!("a {digest}"), "not three words with a blank between them"),
+            (format!("a b {digest} c"), "not three words with a blank between them"),
+            (format!(" b {digest}"), "not three words with a blank between them"),
+            (format!("a  {digest}"), "not three words with a blank between them"),
+            (format!("a! b {digest}"), "not the id of a rule"),
+            (format!("%FF b {digest}"), "not the id of a rule"),
+            (format!("a %2 {digest}"), "not a path as a baseline writes it"),
+            (format!("a %+1 {digest}"), "not a path as a baseline writes it"),
+            (format!("a b {}", &digest[1..]), "not a digest of 32 digits from 0 to f"),
+        ] {
+            assert_eq!(decode(line.as_bytes()).err(), Some(why), "{line}");
+        }
+        let entry = decode(format!("a - {digest}").as_bytes()).unwrap();
+        assert_eq!((entry.rule.as_str(), entry.path.as_slice()), ("a", &b""[..]));
+        assert_eq!(decode(b"\xff b c").err(), Some("not UTF-8"));
     }
 }

@@ -108,9 +108,6 @@ impl Allowlist {
 
     /// Returns whether one of the `first` entries excludes `path` from the scan.
     pub(crate) fn excludes(&self, path: &[u8], first: usize) -> bool {
-        if self.entries.is_empty() {
-            return false;
-        }
         let text = String::from_utf8_lossy(path);
         let names = |entry: &&Compiled| entry.exclusion().is_some_and(|glob| glob.is_match(&text));
         self.entries.iter().take(first).find(names).inspect(|entry| entry.mark_used()).is_some()
@@ -118,9 +115,6 @@ impl Allowlist {
 
     /// Returns the indexes of the entries with a glob that matches `path`.
     pub(crate) fn at(&self, path: &[u8]) -> Vec<usize> {
-        if self.entries.is_empty() {
-            return Vec::new();
-        }
         let text = String::from_utf8_lossy(path);
         let holds = |compiled: &Compiled| compiled.path.as_ref().is_some_and(|glob| glob.is_match(&text));
         self.entries.iter().enumerate().filter(|(_, entry)| holds(entry)).map(|(at, _)| at).collect()
@@ -128,9 +122,6 @@ impl Allowlist {
 
     /// Returns the reason for which one of the `first` entries excuses `finding`, if one does.
     pub(crate) fn reason(&self, finding: &Finding, first: usize) -> Option<&str> {
-        if self.entries.is_empty() {
-            return None;
-        }
         let text = String::from_utf8_lossy(&finding.origin.path);
         let excuses = |compiled: &&Compiled| {
             let Compiled { entry, path, is_shared, .. } = compiled;

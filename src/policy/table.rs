@@ -114,6 +114,23 @@ mod tests {
         Environment::Template,
     ];
 
+    #[test]
+    fn of_two_profiles_the_stricter_one_counts() {
+        let [strict, balanced, relaxed] = Profile::ALL;
+        for (profile, least, expected) in [
+            (strict, None, strict),
+            (relaxed, None, relaxed),
+            (strict, Some(balanced), strict),
+            (balanced, Some(strict), strict),
+            (balanced, Some(balanced), balanced),
+            (balanced, Some(relaxed), balanced),
+            (relaxed, Some(balanced), balanced),
+            (relaxed, Some(strict), strict),
+        ] {
+            assert_eq!(profile.at_least(least), expected, "{profile:?} {least:?}");
+        }
+    }
+
     /// Whoever names a stricter profile wants at least what the laxer ones refuse.
     #[test]
     fn a_stricter_profile_blocks_what_a_laxer_one_does() {

@@ -1,4 +1,4 @@
-use super::{AllowEntry, Policy, Profile};
+use super::{AllowEntry, Enforced, EnvironmentEntry, Policy, Profile};
 use crate::baseline::{Entry, Placed};
 use crate::decision::{Action, Environment, Suppression};
 use crate::finding::sample::finding;
@@ -141,5 +141,111 @@ fn every_condition_of_an_allow_entry_must_hold() {
         };
         let decided = policy(entry.clone()).decide(finding(Class::Leak, ".env"));
         assert_eq!(decided.suppressed.is_some(), excused, "{entry:?}");
+    }
+}
+
+fn enforced(names: &[(&str, usize)]) -> Vec<Enforced> {
+    names.iter().map(|(name, entries)| Enforced { name: (*name).into(), entries: *entries }).collect()
+}
+
+/// Rows: what is enforced, with the number of entries above; whether it is about a leak; then whether the entry above, the one below and
+/// a comment excuse a leak.
+#[test]
+fn what_is_enforced_is_excused_only_by_entries_above() {
+    let entry = |path: &str| AllowEntry {
+        at: path.into(),
+        rule: Some("env-password".into()),
+        path: Some(path.into()),
+        fingerprint: None,
+        reason: "published sample".into(),
+    };
+    for (names, is_enforced, by_above, by_below, by_comment) in [
+        (&[][..], false, true, true, true),
+        (&[("env-password", 1)], true, true, false, false),
+        (&[("leak", 1)], true, true, false, false),
+        (&[("weak", 1)], false, true, true, true),
+        (&[("env", 1)], false, true, true, true),
+        (&[("env-password", 1), ("leak", 0)], true, false, false, false),
+        (&[("env-password", 2), ("weak", 0)], true, true, true, false),
+    ] {
+        let allow = vec![entry("above/**"), entry("below/**")];
+        let policy = Policy::new(Profile::Balanced, allow).unwrap().enforcing(enforced(names));
+        let excused = |path| policy.decide(finding(Class::Leak, path)).suppressed.is_some();
+        assert_eq!((excused("above/a"), excused("below/a"), excused("a")), (by_above, by_below, false), "{names:?}");
+        let reason = Some("published sample".into());
+        let pragma = Some(Pragma { rules: vec!["*".into()], reason, ..Pragma::default() });
+        let own = Finding { pragma, ..finding(Class::Leak, "a") };
+        assert_eq!(policy.takes_comment(&own), by_comment, "{names:?}");
+        let decided = policy.decide(own);
+        assert_eq!((decided.suppressed.is_some(), decided.is_enforced), (by_comment, is_enforced), "{names:?}");
+        let unknown = policy.unknown_enforced(&|name| name != "env");
+        assert_eq!(unknown, Some("env").filter(|_| names == [("env", 1)]));
+    }
+}
+
+#[test]
+fn of_an_ignored_path_only_what_is_enforced_is_reported() {
+    let alone = || AllowEntry {
+        at: "here".into(),
+        path: Some("lib/**".into()),
+        reason: "published sample".into(),
+        ..AllowEntry::default()
+    };
+    let of = |names: &[(&str, usize)]| {
+        let policy = Policy::new(Profile::Balanced, vec![alone()]).unwrap();
+        policy.without_ignored("f", "# published samples\nsamples/\nother/\n").unwrap().enforcing(enforced(names))
+    };
+    let wants = |policy: &Policy| ["samples/a", "lib/a", "a"].map(|path| policy.wants_path(path.as_bytes()));
+    let excuse = |policy: &Policy, class, path| policy.decide(finding(class, path)).suppressed;
+    let none = of(&[]);
+    assert_eq!((wants(&none), none.has_ignored()), ([false, false, true], true));
+    assert_eq!(excuse(&none, Class::Leak, "samples/a"), None, "it is not scanned");
+    let weak = of(&[("weak", 0)]);
+    assert_eq!((wants(&weak), weak.has_ignored()), ([true, true, true], false));
+    assert_eq!(excuse(&weak, Class::Weak, "samples/a"), None);
+    assert_eq!(excuse(&weak, Class::Weak, "lib/a"), None);
+    assert_eq!(excuse(&weak, Class::Leak, "a"), None);
+    assert!(!weak.has_ignored());
+    let by_file = Suppression::Allowlist("the path is named in .dsnitchignore".into());
+    assert_eq!(excuse(&weak, Class::Leak, "samples/a"), Some(by_file));
+    assert_eq!(excuse(&weak, Class::Leak, "lib/a"), Some(Suppression::Allowlist("published sample".into())));
+    assert_eq!((weak.has_ignored(), weak.unused_patterns().collect::<Vec<_>>()), (true, vec![3]));
+    assert_eq!(wants(&of(&[("weak", 1)])), [true, false, true]);
+}
+
+#[test]
+fn an_ignore_file_and_the_entries_do_not_name_everything_together() {
+    let entry = AllowEntry {
+        at: "here".into(),
+        path: Some("{app,z,.github,Core}/**".into()),
+        reason: "published sample".into(),
+        ..AllowEntry::default()
+    };
+    let with = |text: &str| policy(entry.clone()).without_ignored("f", text).err();
+    assert_eq!(with("# published samples\n/k8s/\n"), None);
+    let error = with("# published samples\n/k8s/\n/production/\n/src/\n/overlays/\n").unwrap();
+    assert_eq!((error.at.as_str(), &error.why[..25]), ("f", "with the [[allow]] entrie"));
+}
+
+/// Rows: the environment of an entry for the path, the path, whether weak passwords are enforced; then the environment and the action.
+#[test]
+fn an_environment_of_the_configuration_weakens_nothing_that_is_enforced() {
+    for (own, path, is_enforced, environment, action) in [
+        (Environment::Docs, "x/prod/.env", false, Environment::Docs, Action::Warn),
+        (Environment::Docs, "x/prod/.env", true, Environment::Production, Action::Block),
+        (Environment::Development, "x/prod/.env", true, Environment::Development, Action::Block),
+        (Environment::Production, "x/docs/a.md", true, Environment::Production, Action::Block),
+        (Environment::Test, "x/docs/a.md", true, Environment::Test, Action::Warn),
+    ] {
+        let entry = EnvironmentEntry {
+            at: "here".into(),
+            path: "x/**".into(),
+            environment: own,
+            reason: "published sample".into(),
+        };
+        let names: &[(&str, usize)] = if is_enforced { &[("weak", 0)] } else { &[] };
+        let policy = Policy::new(Profile::Balanced, Vec::new()).unwrap().with_environments(vec![entry]).unwrap();
+        let decided = policy.enforcing(enforced(names)).decide(finding(Class::Weak, path));
+        assert_eq!((decided.environment, decided.action), (environment, action), "{own:?} {path} {is_enforced}");
     }
 }

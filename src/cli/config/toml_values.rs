@@ -113,3 +113,50 @@ fn unquoted_message(message: &str, column: usize) -> String {
     let plain = plain.strip_suffix(", expected").unwrap_or(plain);
     format!("{}, at column {column}", if plain.is_empty() { "not TOML" } else { plain })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{File, unquoted_message};
+
+    #[test]
+    fn a_number_of_days_has_its_bounds() {
+        for (value, days) in [
+            ("0", None),
+            ("1", Some(1)),
+            ("3650", Some(3650)),
+            ("3651", None),
+            ("0x10", Some(16)),
+            ("-1", None),
+            ("9999999999", None),
+            ("1.0", None),
+            ("'1'", None),
+        ] {
+            let text = format!("\nx = {value}\n");
+            let file = File { name: "f", text: &text };
+            let table = file.table().unwrap_or_else(|error| panic!("{error:?}"));
+            let (_, value) = table.get_ref().iter().next().unwrap_or_else(|| panic!("{text}"));
+            let read = file.days(value, "x");
+            assert!(read.as_ref().ok().copied() == days, "{text}: {read:?}");
+            assert!(days.is_some() || read.is_err_and(|error| error.what == "f, line 2"), "{text}");
+        }
+    }
+
+    /// Rows: a text that is no TOML, and the line of the error.
+    #[test]
+    fn an_error_of_syntax_has_its_line_and_no_text() {
+        for (text, line) in [("x", 1), ("\n\nx = ", 3), ("a = 1\nb = 'zq7Lm4\n", 2)] {
+            let error = File { name: "f", text }.table().map(|_| ()).unwrap_err();
+            assert_eq!(error.what, format!("f, line {line}"), "{text}");
+            assert!(!error.why.contains("zq7Lm4"), "{error:?}");
+        }
+        for (message, shown) in [
+            ("unexpected `zq7Lm4`", "unexpected, at column 3"),
+            ("invalid string, expected `'`", "invalid string, at column 3"),
+            ("`zq7Lm4` is wrong", "not TOML, at column 3"),
+            ("wrong \n 'x'", "wrong, at column 3"),
+            ("say \"x\"", "say, at column 3"),
+        ] {
+            assert_eq!(unquoted_message(message, 3), shown, "{message}");
+        }
+    }
+}

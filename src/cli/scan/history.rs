@@ -101,7 +101,29 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{HistoryStart, since_of};
+    use super::{HistoryStart, days, since_of};
+
+    #[test]
+    fn each_day_is_one_more_than_the_day_before() {
+        let mut last = days(1899, 12, 31);
+        for year in [1900, 1999, 2000, 2001, 2023, 2024, 2100, 2399, 2400] {
+            let is_leap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
+            let lengths = [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            let first = days(year, 1, 1);
+            let before = (1899..year).map(|year| days(year + 1, 1, 1) - days(year, 1, 1)).sum::<i64>();
+            assert_eq!(first - days(1899, 1, 1), before);
+            last = if year == 1900 { last } else { first - 1 };
+            for (month, length) in (1..).zip(lengths) {
+                for day in 1..=length {
+                    assert_eq!(days(year, month, day), last + 1, "{year}-{month}-{day}");
+                    last += 1;
+                }
+            }
+            assert_eq!(days(year + 1, 1, 1), last + 1, "{year}");
+        }
+        let of_centuries = [1900, 2000, 2100, 2200, 2300, 2400].map(|year| days(year, 1, 1));
+        assert_eq!(of_centuries, [-25_567, 10_957, 47_482, 84_006, 120_530, 157_054]);
+    }
 
     #[test]
     fn a_date_is_parsed_and_anything_else_is_a_revision() {
@@ -111,6 +133,7 @@ mod tests {
             ("2026-01-01T00:59:59+01:00", Some(1_767_225_599)),
             ("2025-12-31 23:59:59Z", Some(1_767_225_599)),
             ("2025-12-31T23:59:59", Some(1_767_225_599)),
+            ("2025-12-31T23:59", Some(1_767_225_540)),
             ("1969-12-31", Some(-86_400)),
             ("2025-02-30", None),
             ("12:00:00", None),

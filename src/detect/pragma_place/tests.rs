@@ -95,6 +95,11 @@ fn an_allow_comment_within_a_comment_counts() {
         ("a.xml", "<!-- a --><b/><!--\n@\n<password>x</password>"),
         ("a.html", "<!-- a -->\n{{!\n@\n<password>x</password>"),
         ("unknown", "password x # @"),
+        ("a.http", "# c\n\n# @\nPOST http://u:x@h/"),
+        ("a.http", "// c\n\n# @\nPOST http://u:x@h/"),
+        ("a.jsx", "const f = (a<b) => /* @ */ '</b>'; const p = 'x';"),
+        ("a.tsx", "const b = f<A> /* @ */ ('x');"),
+        ("a.yml", "a: |\n    # @\n  p: x"),
         ("a.vim", "\" @\nlet p = 'x'"),
         ("a.vim", "  \" @\n  let p = \"x\""),
         ("_vimrc", "let p = 'x' \" @"),
@@ -168,6 +173,46 @@ fn the_start_of_a_template_s_comment_is_looked_for_up_to_a_bound() {
     let text = |length: usize| format!("{{{{!\n{}\n@\n<password>x</password>", "x".repeat(length));
     assert!(counts("a.html", &text(2043)));
     assert!(!counts("a.html", &text(2044)));
+}
+
+/// Rows: a path, a text, and whether the mark before the allow comment begins a comment there.
+#[test]
+fn each_language_has_its_marks_of_comments() {
+    for (path, text, is) in [
+        ("a.ini", "! §\npassword = x", true),
+        ("a.ini", "// §\npassword = x", true),
+        ("a.ini", "password = x ; §", true),
+        ("a.ini", "password = x // §", false),
+        ("a.ini", "password = x ! §", false),
+        ("a.ini", "password = x; §", false),
+        ("a.bat", "@rem §\nset PGPASSWORD=x", true),
+        ("a.bat", ":: §\nset PGPASSWORD=x", true),
+        ("a.bat", "set PGPASSWORD=x&:: §", true),
+        ("a.bat", "set PGPASSWORD=x :: §", false),
+        ("a.bat", "remark §\nset PGPASSWORD=x", false),
+        ("tsconfig.json", "# §\n\"password\": \"x\"", true),
+        ("tsconfig.json", "\"password\": \"x\" # §", false),
+        ("a.sql", "/* § */\nALTER USER a PASSWORD 'x';", true),
+        ("a.sql", "# §\nALTER USER a PASSWORD 'x';", true),
+        ("a.sql", "ALTER USER a PASSWORD 'x';# §", false),
+        ("a.java", "int a = b * c §\nString p = \"x\";", false),
+        ("a.py", "p = 'x'  # note: §", true),
+        ("a.c", "#define a b §\nchar *p = \"x\";", false),
+        ("a.vb", "REM §\nDim p = \"x\"", true),
+        ("unknown", "rem §\npassword x", true),
+        ("unknown", "remark §\npassword x", false),
+        ("unknown", "// §\npassword x", true),
+        ("unknown", "* §\npassword x", true),
+        ("unknown", "* note §\npassword x", false),
+        ("a.yml", "password: caf\u{e9}'s # §", true),
+    ] {
+        assert_eq!(has_one(path, &text.replace('§', PRAGMA)), is, "{path}: {text}");
+    }
+    for (length, is) in [(1023, true), (1024, false)] {
+        assert_eq!(counts("unknown", &format!("*{}@\npassword x", " ".repeat(length))), is, "{length}");
+        let text = format!("{}{{# @ #}}\nPGPASSWORD=x", " ".repeat(length + 1));
+        assert_eq!(counts("a.env", &text), is, "{length}");
+    }
 }
 
 /// Rows: files that each template language writes.
@@ -333,6 +378,7 @@ fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
         ("a.ml", "let a = {|(* @ *)|} let p = \"x\""),
         ("a.php", "<?php $a = <<<X\n// @\nX; $p = 'x';"),
         ("README.md", "```json\n// @\n{\"password\": \"x\"}"),
+        ("README.md", "```json {1}\n// @\n{\"password\": \"x\"}"),
         ("README.md", "~~~json\n// @\n{\"password\": \"x\"}"),
         ("README.md", "```yaml\n<!-- @ -->\npassword: x"),
         ("a.http", "POST http://x/\n\n# @\n{\"password\": \"x\"}"),
@@ -440,6 +486,7 @@ fn an_allow_comment_counts_where_a_formatter_moves_it() {
         ("README.md", "<!--\n@\n-->\n```sh\n'x'\n```", true),
         ("README.md", "```sh\ny\n```\n\n<!-- @ -->\n```json\nx\n```", true),
         ("README.md", "<!-- @ -->\n```sh\ny\n```\n\n```json\nx\n```", false),
+        ("README.md", "<!--\n@\n--> y\n```json\nx\n```", false),
     ] {
         let line = 1 + text
             .lines()

@@ -221,3 +221,81 @@ pub(in crate::detect) fn closing_length(line: &[u8]) -> usize {
     let rest = line.get(blanks..).unwrap_or_default();
     blanks + rest.iter().take_while(|byte| b")]};,\"'`".contains(byte)).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{begins_node, begins_scalar, closes, goes_on_in_sql, joins, joins_before, key_of};
+
+    /// Rows: a function, the lines for which it is true, and those for which it is false, by `\n`.
+    #[test]
+    fn lines_are_joined_by_what_ends_and_begins_them() {
+        type Of = fn(&[u8]) -> bool;
+        let rows: [(Of, &str, &str); 5] = [
+            (joins, "a ||\na ??\na &&\na ?:\na ..\na or\na else", "or\ncolor\na elseor\n|| a\na"),
+            (
+                joins_before,
+                "|| a\n?? a\n+ a\nor a\n.a()\n?.a\n.a_b(c)\n.a",
+                "+a\norder a\n.a = 1\n.a_b = 1\n.(a)\n.\na.b()\na",
+            ),
+            (begins_scalar, "a:\na: |\na: >\na: |-\na: >2+", "a:1\na:-\na: b\na|\na>\na: 1"),
+            (begins_node, "- a\n-\na: b\na:\n'a b': c", "a:b\n-a\na\nhttp://x"),
+            (closes, ")\n  });\n) # x\n);\n) -- x\n'''\n]", "};x\n;\n,\n```\n``` # x\n)x\n# )"),
+        ];
+        for (at, (of, yes, no)) in rows.into_iter().enumerate() {
+            for (lines, expected) in [(yes, true), (no, false)] {
+                for line in lines.lines() {
+                    assert_eq!(of(line.as_bytes()), expected, "{at}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_member_has_a_key_and_a_mark() {
+        for (line, member) in [
+            ("a: b", Some(("a", b':'))),
+            ("  a-b.c: d", Some(("a-b.c", b':'))),
+            ("a:", Some(("a", b':'))),
+            ("\"a b\": c", Some(("a b", b':'))),
+            ("'a'=b", Some(("a", b'='))),
+            ("a = b", Some(("a", b'='))),
+            ("a => b", Some(("a", b'>'))),
+            (":a => b", Some((":a", b'>'))),
+            ("a : b", Some(("a", b':'))),
+            ("config :app", None),
+            ("a == b", None),
+            ("a := b", None),
+            ("a::b", None),
+            ("= b", None),
+            ("'a", None),
+            ("a b", None),
+            ("a", None),
+            ("", None),
+        ] {
+            let found = key_of(line.as_bytes()).map(|member| (std::str::from_utf8(member.key).unwrap(), member.mark));
+            assert_eq!(found, member, "{line}");
+        }
+    }
+
+    /// Rows: a line of SQL, the next one, and whether the statement goes on there.
+    #[test]
+    fn a_statement_of_sql_goes_on_up_to_its_end_or_the_next_verb() {
+        for (line, next, goes_on) in [
+            ("CREATE ROLE a", "LOGIN", true),
+            ("SELECT a /", "b", true),
+            ("SELECT a", "alter_b", true),
+            ("SELECT x_begin", "b", true),
+            ("SELECT 1;", "LOGIN", false),
+            ("AS $$", "x", false),
+            ("/", "x", false),
+            ("\\set a b", "x", false),
+            ("SELECT 1", "\\set a b", false),
+            ("SELECT 1", "ALTER USER a", false),
+            ("SELECT 1", "connect a", false),
+            ("BEGIN", "x", false),
+            ("a then", "x", false),
+        ] {
+            assert_eq!(goes_on_in_sql(line.as_bytes(), next.as_bytes()), goes_on, "{line} {next}");
+        }
+    }
+}

@@ -125,6 +125,11 @@ mod tests {
                 "pre-commit",
                 Some(format!("{OLD}dsnitch staged\nnpm test || exit 1\n")),
             ),
+            (
+                "npm test\nexec lint-staged\n",
+                "pre-commit",
+                Some("dsnitch staged\nnpm test\nexec lint-staged\n".to_owned()),
+            ),
             ("", "commit-msg", Some("dsnitch staged --message=\"$1\" --\n".to_owned())),
             ("# x\n", "pre-push", Some("# x\ndsnitch range --pre-push=\"$1\"\n".to_owned())),
             ("git lfs pre-push \"$@\"\n", "pre-push", None),
@@ -135,5 +140,6 @@ mod tests {
             let ended = if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
             assert!(added.is_none_or(|added| take(&added, script) == Some(ended)), "{text:?} {script}");
         }
+        assert_eq!(take("npm test\ndsnitch staged --quiet\n", "pre-commit"), None);
     }
 }

@@ -144,6 +144,22 @@ mod tests {
         assert!(pre_commit(FRAMEWORK, "pre-push").is_err() && lefthook(LEFTHOOK, "pre-push").is_err());
     }
 
+    /// Rows: a generated hook and a part of the lines without which it hands nothing on.
+    #[test]
+    fn generated_hooks_are_not_recognised_without_the_line_that_runs_the_manager() {
+        for (text, part) in [(RUNNER, "sh -e"), (RUNNER, "exit $c"), (FRAMEWORK, "exec "), (PREK, "exec ")] {
+            let lines: Vec<&str> = text.lines().filter(|line| !line.contains(part)).collect();
+            let left = lines.join("\n");
+            let is_intact = if text == RUNNER { husky_runner(&left) } else { pre_commit(&left, "pre-commit") };
+            assert!(is_intact.is_err(), "{left}");
+        }
+        assert!(husky_runner(&format!("{RUNNER}true\n")).is_err());
+        assert!(husky_runner(&RUNNER.replace("sh -e", "sh")).is_err());
+        for text in [FRAMEWORK, PREK] {
+            assert!(pre_commit(&text.replace("hook-impl", "hook"), "pre-commit").is_err(), "{text}");
+        }
+    }
+
     #[test]
     fn the_command_of_simple_git_hooks_follows_the_generated_lines() {
         let before = "#!/bin/sh\n\nif [ \"$SKIP_SIMPLE_GIT_HOOKS\" = \"1\" ]; then\n    echo \"[INFO] skipping hook.\"\n    exit 0\nfi\n\nif [ -f \"$SIMPLE_GIT_HOOKS_RC\" ]; then\n    . \"$SIMPLE_GIT_HOOKS_RC\"\nfi\n\n";

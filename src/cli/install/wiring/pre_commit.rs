@@ -78,15 +78,12 @@ fn is_sure(
     }
     let why = |what: &str| Some(Err(format!("{what} of {id} may leave dsnitch out")));
     let args = match hook.get("args") {
-        None => Some(if is_local { Vec::new() } else { vec!["--".to_owned()] }),
+        None => Some(Vec::new()),
         Some(args) => strings(args),
     };
     let command = if is_local { entry.and_then(words::words) } else { Some(ours.words()) };
     let (Some(mut command), Some(args)) = (command, args) else { return why("entry or args") };
-    if !is_local && (entry.is_some() || !is_ours(from)) {
-        if entry.is_some() {
-            return why("entry");
-        }
+    if !is_local && !is_ours(from) {
         return Some(Err(format!(
             "the repository of {id} is not called dsnitch, so whether it is dsnitch's is not known"
         )));
@@ -204,6 +201,8 @@ mod tests {
             of("").replace("id: dsnitch", "id: dsnitch-push"),
             local("dsnitch staged", "    always_run: true\nexclude: ^vendor/\n"),
             local("dsnitch staged", "    pass_filenames: false\nfiles: ^src/\n"),
+            local("dsnitch staged", "    pass_filenames: false\n    always_run: true\nnew_key: 1\n"),
+            local("dsnitch staged", "    pass_filenames: false\n    always_run: true\n    new_key: 1\n"),
             local("'true'", ""),
             local("'true' # dsnitch staged", ""),
             local("dsnitch staged || true", ""),
@@ -223,6 +222,11 @@ mod tests {
         assert_eq!(why, "files of b may leave dsnitch out", "the reason is that of the hook for the script");
         assert!(is_sure(&of("").replace("id: dsnitch", "id: dsnitch-system-push"), "pre-push"));
         assert!(!is_sure(&of(""), "pre-merge-commit"), "the manifest has it for commits alone");
+        assert!(is_sure(&local("dsnitch staged", ""), "pre-merge-commit"), "a local hook is for every stage");
+        let other = of("").replace("id: dsnitch", "id: black").replace("dsnitch.git", "black");
+        let tree = tree::of(Path::new("x.yaml"), &other).unwrap();
+        let why = runs(&tree, "pre-commit", &Ours::of("pre-commit")).unwrap_err();
+        assert_eq!(why, "no hook of pre-commit is dsnitch staged");
         assert!(is_sure(&of("    stages: [pre-commit, pre-merge-commit]\n"), "pre-merge-commit"));
     }
 }

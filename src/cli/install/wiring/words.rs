@@ -82,7 +82,7 @@ pub(super) fn split(line: &str) -> Result<Vec<Vec<Part>>, &'static str> {
                     word = None;
                 }
                 end_word!();
-                chars.next_if_eq(&'>');
+                // The second `>` of `>>` is met again, and changes nothing.
                 chars.next_if_eq(&'&');
                 is_target = true;
             }
@@ -99,7 +99,8 @@ pub(super) fn split(line: &str) -> Result<Vec<Vec<Part>>, &'static str> {
                     ('&', true) => parts.push(("&&", Vec::new())),
                     ('|', true) => parts.push(("||", Vec::new())),
                     ('&', false) if next != Some('>') => parts.push(("&", Vec::new())),
-                    ('|', false) if next != Some('&') => parts.push(("|", Vec::new())),
+                    // `|&` fails at the `&`, which has no command before it.
+                    ('|', false) => parts.push(("|", Vec::new())),
                     _ => return Err("it is more than simple commands"),
                 }
             }
@@ -135,6 +136,14 @@ mod tests {
             ("a 'b c' \"d\\\"e\" f\\ g # h", Some(vec!["a|b c|d\"e|f g"])),
             ("a && b || c | d & e; f", Some(vec!["a", "&&b", "||c", "|d", "&e", "f"])),
             ("a >x 2>&1 >>y b", Some(vec!["a|b"])),
+            ("a;b>f", Some(vec!["a", "b"])),
+            ("a x2>f b>f", Some(vec!["a|x2|b"])),
+            ("a &", Some(vec!["a", "&"])),
+            ("a &>b", None),
+            ("a && ; b", None),
+            ("a | | b", None),
+            ("a $'b'", None),
+            ("a $\"b\"", None),
             ("a '", None),
             ("a &&", None),
             ("a > ", None),
@@ -151,6 +160,7 @@ mod tests {
             assert_eq!(found, expected.map(|all| all.into_iter().map(str::to_owned).collect()), "{line}");
         }
         assert_eq!(words("a 'b c'"), Some(vec!["a".to_owned(), "b c".to_owned()]));
+        assert!(words("[ a ]").is_some() && words("a[b]").is_none() && words("~/a").is_none());
         assert!(words("a; b").is_none() && words("a $b").is_none() && words("").is_none());
     }
 }

@@ -166,8 +166,8 @@ fn is_ours(words: &[Word], ours: &Ours) -> bool {
         Some(word) if word.text == "exec" => words.get(1..).unwrap_or_default(),
         _ => words,
     };
-    let is_named = words.first().is_some_and(|word| !word.is_expanded);
-    is_named && ours.is(&words.iter().map(|word| &*word.text).collect::<Vec<_>>())
+    // A word that the shell expands holds its `$` or `*`, so it is no program of ours.
+    ours.is(&words.iter().map(|word| &*word.text).collect::<Vec<_>>())
 }
 
 /// True if the failure of our command, which is part of this statement, is the script's failure.

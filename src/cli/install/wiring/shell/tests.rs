@@ -13,6 +13,8 @@ fn a_script_is_certain_if_it_fails_when_dsnitch_fails() {
         "dsnitch staged || exit 1\nexit 0\n",
         "dsnitch staged || exit $?\ntrue\n",
         "dsnitch staged\nexit $?\n",
+        "npm run dsnitch\ndsnitch staged\n",
+        "\t. \"$(dirname -- \"$0\")/_/husky.sh\"\ndsnitch staged\n",
         "npm test && dsnitch staged && npm run \"x y\"\n",
         "CI=1 npm test; dsnitch staged -- \"$@\"",
         "test -n \"$CI\" || exit 1\necho 'a\\' \"$x\" ${y} >/dev/null 2>&1\ndsnitch staged",
@@ -82,6 +84,14 @@ fn a_script_is_uncertain_if_it_may_skip_dsnitch() {
         "dsnitch staged --message=x\n",
         "dsnitch --version staged\n",
         "dsnitch files README\n",
+        "dsnitch files README\ndsnitch staged\n",
+        "npx dsnitch files README\ndsnitch staged\n",
+        "dsnitch staged\ntrue\nfalse\n",
+        "dsnitch staged\n(true)\n",
+        "true\ndsnitch staged\ntrue\n",
+        "set -e | cat\ndsnitch staged\ntrue\n",
+        "eval x && dsnitch staged\n",
+        "true && eval x && dsnitch staged\n",
         "./dsnitch staged\n",
         "$dsnitch staged\n",
         "npx --no-install dsnitch staged || exit 0\n",
@@ -89,8 +99,21 @@ fn a_script_is_uncertain_if_it_may_skip_dsnitch() {
     ] {
         assert!(refuses(text, false, &ours).is_err(), "{text}");
     }
-    for text in ["set +e\ndsnitch staged\ntrue\n", "false && dsnitch staged\ntrue\n", "exit 0\ndsnitch staged\n"] {
+    for text in [
+        "set +e\ndsnitch staged\ntrue\n",
+        "false && dsnitch staged\ntrue\n",
+        "exit 0\ndsnitch staged\n",
+        "x='\ndsnitch staged\n'\n",
+    ] {
         assert!(refuses(text, true, &ours).is_err(), "{text}");
+    }
+    for (text, is_sure) in [
+        ("dsnitch staged\n", false),
+        ("dsnitch staged --quiet\n", false),
+        ("dsnitch staged --message \"$1\"\n", true),
+        ("dsnitch staged --message=\"$1\"\n", true),
+    ] {
+        assert_eq!(refuses(text, false, &Ours::of("commit-msg")).is_ok(), is_sure, "{text}");
     }
 }
 
@@ -107,5 +130,11 @@ fn the_shebang_line_decides_which_shell_runs_a_hook() {
         ("", false),
     ] {
         assert_eq!(hook(&format!("{first}\ndsnitch staged\n"), &ours).is_ok(), sure, "{first}");
+    }
+    for (first, ends_at_failures) in
+        [("#!/bin/sh", false), ("#!/bin/sh -e", true), ("#!/bin/bash -eu", true), ("#!/usr/bin/env bash", false)]
+    {
+        let text = format!("{first}\ndsnitch staged\ntrue\n");
+        assert_eq!(hook(&text, &ours).is_ok(), ends_at_failures, "{first}");
     }
 }
