@@ -342,6 +342,9 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
 fn is_data_of_request(head: &[u8]) -> bool {
     const OPTIONS: [&[u8]; 7] =
         [b"-d ", b"--data ", b"--data-raw ", b"--data-urlencode ", b"-F ", b"--form ", b"--form-string "];
+    const NEAR: usize = 512;
+    // Every key of a long line is asked.
+    let head = head.get(head.len().saturating_sub(NEAR)..).unwrap_or(head);
     OPTIONS.iter().any(|option| {
         let data = memchr::memmem::rfind(head, option).and_then(|at| head.get(at + option.len()..));
         data.is_some_and(|data| !data.contains(&b' '))

@@ -1,6 +1,7 @@
-//! Labels of two words in texts and comments: `API key: x`, `**Secret key**: x`, `# Access key = x`.
+//! Labels of two words in texts, pages and comments: `API key: x`, `**Secret key**: x`, `# Access key = x`.
 
 use super::key::Key;
+use super::xml_element::is_in_tag;
 use crate::extract::{Context, Dialect, comment};
 use crate::text::Span;
 
@@ -25,7 +26,12 @@ pub(super) fn of_two_words(cx: &Context<'_>, key: &Key) -> Option<Key> {
         let end = key.span.end + behind.len();
         (is_key && is_kind(word) && !text.get(end).is_some_and(is_of_a_word)).then(|| Span::new(key.span.start, end))?
     };
-    let is_text = key.quote.is_none() && (cx.dialect() == Dialect::Prose || comment::on_line(cx, key).is_some());
+    let is_text = key.quote.is_none()
+        && match cx.dialect() {
+            Dialect::Prose => true,
+            Dialect::Xml => !is_in_tag(text, key.span.start),
+            _ => comment::on_line(cx, key).is_some(),
+        };
     is_text.then(|| Key::new(span, None, span.end))
 }
 
@@ -40,6 +46,8 @@ mod tests {
             ("a.md", "- API key: x", Some("API key")),
             ("a.md", "**Secret Key**: x", Some("Secret Key")),
             ("a.py", "# Access key: x", Some("Access key")),
+            ("a.html", "<p>API key: <code>x</code></p>", Some("API key")),
+            ("a.html", "<input title=\"API key: x\">", None),
             ("a.py", "access key = x", None),
             ("a.md", "Primary key: x", None),
             ("a.md", "API keys: x", None),

@@ -282,7 +282,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'-' if !touches && value_option(text, key, at).is_some() => {
             Some((Operator::Blank, value_option(text, key, at)?))
         }
-        b'P' | b'p' | b'V' | b'v' if !touches && cx.tongue().has(Construct::ValueClause) => {
+        b'P' | b'p' | b'T' | b't' | b'V' | b'v' if !touches && cx.tongue().has(Construct::ValueClause) => {
             let rest = text.get(at..unquoted::line_end(text, at))?.to_ascii_uppercase();
             let value = skip_blanks(text, at + memchr::memmem::find(&rest, b"VALUE ")? + 6);
             matches!(text.get(value), Some(b'"' | b'\'')).then_some((Operator::Blank, value))

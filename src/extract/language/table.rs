@@ -71,6 +71,7 @@ static FILES: &[Tongue] = &[
 
 /// Programming languages.
 static LANGUAGES: &[Tongue] = &[
+    Tongue::code("ABAP", "abap").comment("\"").joins(&[b"&&"]).with(&[C::ValueClause]),
     Tongue::code("Ada", "ads adb ada").literals(&l::ADA).comment("--"),
     Tongue::code("Awk", "awk").run_by("awk gawk mawk").comment("#"),
     Tongue::code("Basic", "bas vbs").literals(&l::BASIC).comment("'").joins(&[b"&", b"+"]).with(&[C::TypeBehindAs]),
