@@ -191,7 +191,12 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b':' if starts(b":: '") || starts(b":: \"") => assign(2, true),
         b':' if starts(b"::") || touches && is_selector(text, key, at) => None,
         // `ok ? 'pass' : 'fail'`
-        b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
+        b':' if key.quote.is_some()
+            && matches!(cx.dialect(), Dialect::Code | Dialect::Xml)
+            && follows_question(text, key) =>
+        {
+            None
+        }
         // A path is made of a variable there: -v "$PWD":"/app", "$PWD:/app"
         b':' if key.span.of(text).starts_with(b"$")
             && matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml) =>
