@@ -25,6 +25,8 @@ fn an_allow_comment_within_a_comment_counts() {
         ("a.sh", "PGPASSWORD='x' psql # @"),
         ("a.sh", "PGPASSWORD='a\\' psql # @"),
         ("a.sh", "cat <<EOF\n# @\nPGPASSWORD=x\nEOF\n# @\nPGPASSWORD=x"),
+        ("a.sh", "PGPASSWORD=a\\' psql # @"),
+        ("a.xml.vm", "<p>x</p> ## @"),
         ("a.fish", "set x 'it\\'s' # @"),
         ("a.pl", "my $p = q{x}; # @"),
         ("a.sql", "DO $$\n-- @\nALTER USER a PASSWORD 'x';"),

@@ -64,6 +64,16 @@ fn in_a_uri_the_names_of_the_report_are_shown() {
     }
     let line = "db.corp.net:5432:shop:app:kV8m2Qz4rTn9";
     assert_eq!(shown(line, S, "", "", names), "db.corp.net:5432:shop:app:••••••••");
+    // A port has five digits at most, and the host ends before it.
+    for (line, expected) in [
+        ("db.corp.net:54321:kV8m2Qz4rTn9", "db.corp.net:54321:••••••••"),
+        ("db.corp.net:543210:kV8m2Qz4rTn9", "…:••••••••"),
+        ("db.corp.net:5x32:kV8m2Qz4rTn9", "…:••••••••"),
+        ("postgres://app:kV8m2Qz4rTn9@db.corp.net%x", "postgres://app:••••••••…"),
+        ("postgres://app:kV8m2Qz4rTn9@db.corp.net+x", "postgres://app:••••••••…"),
+    ] {
+        assert_eq!(shown(line, S, "", "postgres", names), expected, "{line}");
+    }
 }
 
 #[test]
@@ -114,6 +124,7 @@ fn runs_of_marks_are_shown_up_to_six() {
 fn a_key_is_looked_for_up_to_a_bound() {
     assert_eq!(of_password(&format!("password{}{S}", " ".repeat(152))), format!("password{}••••••••", " ".repeat(152)));
     assert_eq!(of_password(&format!("password{}{S}", " ".repeat(153))), format!("…{}••••••••", " ".repeat(153)));
+    assert_eq!(of_password(&format!("a{}{S}", " ".repeat(200))), format!("…{}••••••••", " ".repeat(160)));
     assert_eq!(of_password(&format!("password={S}{}", " ".repeat(160))), "password=••••••••…");
     assert_eq!(of_password(&format!("password={S})  ")), "password=••••••••)");
 }

@@ -154,6 +154,9 @@ mod tests {
             assert!(is_intact.is_err(), "{left}");
         }
         assert!(husky_runner(&format!("{RUNNER}true\n")).is_err());
+        for line in ["echo", ". ./x", "\"$(dirname \"$0\")/h\""] {
+            assert!(husky(&format!("#!/usr/bin/env sh\n{line}\n"), "pre-commit").is_err(), "{line}");
+        }
         assert!(husky_runner(&RUNNER.replace("sh -e", "sh")).is_err());
         for text in [FRAMEWORK, PREK] {
             assert!(pre_commit(&text.replace("hook-impl", "hook"), "pre-commit").is_err(), "{text}");
