@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use dsnitch::decision::Decided;
 use dsnitch::finding::Class;
 use dsnitch::git::Layout;
-use dsnitch::remedy::Plan;
+use dsnitch::remedy::{Plan, Strong};
 use dsnitch::report::playbook;
 use dsnitch::text::for_terminal;
 
@@ -117,7 +117,13 @@ impl Servers {
 /// The instructions for roles whose password is strong now.
 fn strengthened(plan: &Plan) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for strong in plan.lines.iter().filter_map(|line| line.strong.as_ref()) {
+    let all = || plan.lines.iter().filter_map(|line| line.strong.as_ref());
+    // Where one place says whose password it is, the places that do not say it add nothing.
+    let is_told = |strong: &Strong| {
+        let same = |other: &&Strong| (&other.env, &other.variable) == (&strong.env, &strong.variable);
+        strong.role.is_some() || !all().filter(same).any(|other| other.role.is_some())
+    };
+    for strong in all().filter(|strong| is_told(strong)) {
         let role = strong.role.as_deref().unwrap_or("<role>").replace('"', "\"\"");
         let (name, env) = (&strong.variable, &strong.env);
         let line = if strong.is_whole {

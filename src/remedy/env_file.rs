@@ -1,5 +1,7 @@
 //! A `.env` file: its assignments, and lines that are appended to it.
 
+use super::references::is_referred_to;
+
 /// The content of a `.env` file and the lines to append.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EnvFile {
@@ -31,6 +33,11 @@ impl EnvFile {
     /// True if the file assigned `name` before anything was added.
     pub(crate) fn had(&self, name: &str) -> bool {
         self.known.iter().any(|(key, _)| key == name)
+    }
+
+    /// True if a further line may give `name` another value: no line of the file takes the current one into its own.
+    pub(crate) fn may_repeat(&self, name: &str) -> bool {
+        !self.known.iter().any(|(_, value)| value.contains('$') && is_referred_to(value, name))
     }
 
     /// Another name with this value.

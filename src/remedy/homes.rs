@@ -4,12 +4,13 @@
 use super::change::{self, Change, Work, shown};
 use super::env_file::EnvFile;
 use super::env_keys;
+use super::forms::is_env_template;
 use super::ignored;
 use super::place;
 use super::plan::{Plan, Planned, Target, Untracked, Values};
 use super::planning::Planning;
 use super::secrets;
-use super::site::{env_of, join};
+use super::site::{env_of, join, name_of};
 use super::untrack::{self, Secretive};
 use super::versions::Versions;
 use crate::failure::Failure;
@@ -37,6 +38,8 @@ impl Planning<'_> {
         let path = env_of(home);
         let place =
             place::of_env(self.layout.top(), &path).map_err(|why| format!("{path} cannot be written: {why}"))?;
+        self.may_hold(&path, &place.path)?;
+        let path = place.path;
         let bytes = change::read(&place.disk).map_err(|error| format!("{path} cannot be read: {error}"))?;
         let text = String::from_utf8(bytes.unwrap_or_default()).map_err(|_| format!("{path} is not UTF-8"))?;
         if env_keys::is_open(&text) {
@@ -53,6 +56,24 @@ impl Planning<'_> {
         }
         self.names.know(home, self.strengthened.get(&path).unwrap_or(&text));
         Ok(())
+    }
+
+    /// Refuses a `.env` that is a link to a file which git tracks, or which is a template: that file would get the values,
+    /// and whether it may be untracked is not for a fix to decide unless it is an env file itself.
+    fn may_hold(&self, env: &str, target: &str) -> Result<(), String> {
+        if target == env {
+            return Ok(());
+        }
+        let is_tracked = || self.layout.index().map_or(true, |index| index.has(target.as_bytes()));
+        let why = match untrack::kind(target, "") {
+            Some(Secretive::Env) => return Ok(()),
+            _ if is_env_template(&name_of(target)) => "which is a template:".to_owned(),
+            _ if is_tracked() => format!("which git tracks: git rm --cached {}, or", command_word(target)),
+            _ => return Ok(()),
+        };
+        Err(format!(
+            "{env} is a symbolic link to {target}, {why} put a regular file in its place, and run dsnitch fix again"
+        ))
     }
 
     pub(super) fn untrack(&mut self, path: &str, kind: Secretive, targets: &[&Target]) -> Result<(), Failure> {
@@ -105,45 +126,48 @@ impl Planning<'_> {
             self.names.used().map(|(home, file)| (home.to_owned(), file.clone())).collect();
         for (home, file) in used {
             let path = env_of(&home);
+            let failed = |why: String| Failure::new(path.clone(), why, "put a regular file in its place");
+            let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
+            let held = place.path.as_str();
             let index = self.layout.index()?;
-            let is_tracked = index.has(path.as_bytes());
-            if is_tracked {
-                self.untrack(&path, Secretive::Env, &[])?;
-            } else if let Some(change) = ignored::ignore(self.layout, self.plumbing, &path)? {
-                self.plan
-                    .files
-                    .push(Planned { path: for_terminal(&change.path).into_owned(), what: ignoring(&change, &path) });
-                self.merge(change);
+            // The file that a link leads to, and the link, unless somebody tracks that.
+            for one in if held == path { vec![held] } else { vec![held, &path] } {
+                match index.has(one.as_bytes()) {
+                    true if one == held => self.untrack(held, Secretive::Env, &[])?,
+                    true => {}
+                    false => self.ignore(one)?,
+                }
             }
             let added: Vec<String> = file.added().map(|(name, value)| self.names.described(name, value)).collect();
             if !added.is_empty() {
                 self.plan.values.push(Values {
-                    env: for_terminal(&path).into_owned(),
+                    env: for_terminal(held).into_owned(),
                     names: file.added().map(|(name, _)| name.to_owned()).collect(),
                 });
-                let failed = |why: String| Failure::new(path.clone(), why, "put a regular file in its place");
-                let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
                 let before = change::read(&place.disk).map_err(|error| failed(error.to_string()))?;
                 // Somebody chose the mode of a file that is there already.
                 if place.metadata.as_ref().is_some_and(place::is_open_to_others) {
-                    let file = command_word(&path);
                     self.plan.note(format!(
-                        "other users of this machine may read {}: chmod 600 {file}",
-                        for_terminal(&path)
+                        "other users of this machine may read {}: chmod 600 {}",
+                        for_terminal(held),
+                        command_word(held)
                     ));
                 }
-                let change = self.plan.changes.iter().find(|known| known.path == path);
+                let change = self.plan.changes.iter().find(|known| known.path == held);
                 let strengthened = change.and_then(|change| change.work.as_ref()).map(|work| work.after.as_slice());
                 let base = strengthened.or(before.as_deref()).unwrap_or_default();
                 let after = [base, file.addition().as_bytes()].concat();
+                let still = self.still_weak(held, &String::from_utf8_lossy(base), &file);
+                still.map_err(failed)?.into_iter().for_each(|note| self.plan.note(note));
                 let work = Some(Work { before, after, is_env: true });
+                let by = if held == path { String::new() } else { format!(", to which {} leads", for_terminal(&path)) };
                 self.plan.files.push(Planned {
-                    path: for_terminal(&path).into_owned(),
-                    what: format!("gets {}", added.join(", ")),
+                    path: for_terminal(held).into_owned(),
+                    what: format!("gets {}{by}", added.join(", ")),
                 });
-                match self.plan.changes.iter_mut().find(|known| known.path == path) {
+                match self.plan.changes.iter_mut().find(|known| known.path == held) {
                     Some(known) => known.work = work,
-                    None => self.plan.changes.push(Change { path: path.clone(), work, index: None }),
+                    None => self.plan.changes.push(Change { path: held.to_owned(), work, index: None }),
                 }
             }
             self.template(&home, &path, file.used_names())?;
@@ -179,6 +203,16 @@ impl Planning<'_> {
         self.plan.lines.put_in_order_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         self.plan.left.put_in_order_by(|a, b| (&a.path, a.line, &a.rule).cmp(&(&b.path, b.line, &b.rule)));
         Ok(self.plan)
+    }
+
+    /// Plans that git ignores `path`.
+    fn ignore(&mut self, path: &str) -> Result<(), Failure> {
+        if let Some(change) = ignored::ignore(self.layout, self.plumbing, path)? {
+            let what = ignoring(&change, path);
+            self.plan.files.push(Planned { path: for_terminal(&change.path).into_owned(), what });
+            self.merge(change);
+        }
+        Ok(())
     }
 
     /// Refuses the whole fix if what it writes into a tracked file contains a value that it removes elsewhere. Each of its

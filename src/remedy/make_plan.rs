@@ -8,6 +8,7 @@ use super::found::{self, Found, order};
 use super::initdb;
 use super::mending::File;
 use super::names::Names;
+use super::place;
 use super::plan::{Options, Plan, Target};
 use super::planning::Planning;
 use super::project;
@@ -103,6 +104,7 @@ impl Planning<'_> {
         let row = forms::row_of(path, staged).ok_or("no way to refer to a value is known for this kind of file")?;
         let home = project::home_of(self.layout.top(), path, row.home);
         let env = env_of(&home);
+        let env = place::of_env(self.layout.top(), &env).map_or(env, |place| place.path);
         if self.layout.index().is_ok_and(|index| index.has(env.as_bytes()))
             && let Ok(versions) = Versions::read(self.layout, &env)
         {

@@ -163,8 +163,9 @@ impl Names {
             None => {
                 let wished = if is_name(wish.name) { wish.name } else { "DB_PASSWORD" };
                 let is_free = |name: &str, file: &EnvFile| match file.get(name) {
-                    // A key without a value, as in a copy of the template, gets one.
-                    Some(known) if !known.is_empty() => known == value,
+                    // A key without a value, as in a copy of the template, gets one; one with the weak value that is
+                    // replaced gets the new one.
+                    Some(known) if !known.is_empty() => known == value || known == wish.value && file.may_repeat(name),
                     _ => is_own && name == wished || !is_referred_to(site.text, name),
                 };
                 let last = self.numbers.entry((wish.home.to_owned(), wished.to_owned())).or_insert(1);
@@ -183,8 +184,13 @@ impl Names {
                         .push(format!("{wished} is another value, that of {other}, so the one of {path} is {name}"));
                 }
                 self.owners.entry((wish.home.to_owned(), name.clone())).or_insert_with(|| site.path.to_owned());
-                if file.get(&name).is_none_or(str::is_empty) {
-                    file.add(&name, &value);
+                match file.get(&name) {
+                    Some(known) if known == value => {}
+                    Some(known) if !known.is_empty() => {
+                        self.notes.push(again(&name, wish.home));
+                        file.add(&name, &value);
+                    }
+                    _ => file.add(&name, &value),
                 }
                 name
             }
@@ -196,24 +202,40 @@ impl Names {
 
     /// Keeps the name of a variable that the text already refers to and whose default is this value.
     pub(crate) fn keep(&mut self, site: &Site<'_>, home: &str, name: &str, value: &str) -> Result<(), String> {
-        let value = self.value_for(site, value)?;
+        let known = self.value_of(home, name).filter(|known| !known.is_empty()).map(str::to_owned);
+        let had = self.files.get(home).is_some_and(|file| file.had(name));
+        // What runs is the value of `.env`: a default that is another one is no password in use, which none replaces.
+        let is_in_use = known.as_ref().is_none_or(|known| known == value || !had);
+        let strong = if is_in_use { self.value_for(site, value)? } else { value.to_owned() };
+        let is_new = known.as_deref() != Some(&strong);
         let file = self.files.entry(home.to_owned()).or_default();
-        match file.get(name) {
-            Some(known) if known == value => {}
-            Some(known) if !known.is_empty() && !file.had(name) => {
+        if is_new && let Some(what) = unlike(&strong) {
+            return Err(format!("its value has {what}, which not every reader of .env takes alike"));
+        }
+        match known {
+            _ if !is_new => {}
+            None => file.add(name, &strong),
+            Some(known) if known == value => {
+                if !file.may_repeat(name) {
+                    return Err(format!(
+                        "another line of {} takes {name} into its value: give {name} a strong one there by hand (dsnitch generate)",
+                        env_of(home)
+                    ));
+                }
+                file.add(name, &strong);
+                self.notes.push(again(name, home));
+            }
+            Some(_) if !had => {
                 return Err(format!(
                     "{name} has another value in another place that is fixed with it: give each a variable of its own"
                 ));
             }
-            Some(known) if !known.is_empty() && file.name_of(&value).is_some() => {}
+            Some(_) if file.name_of(value).is_some() => {}
             // The name has another value already; the default is kept under a further name that nothing reads.
-            Some(known) if !known.is_empty() => {
+            Some(_) => {
                 let number = (2_u64..).find(|number| file.get(&format!("{name}_{number}")).is_none()).unwrap_or(2);
                 let other = format!("{name}_{number}");
-                if let Some(what) = unlike(&value) {
-                    return Err(format!("its value has {what}, which not every reader of .env takes alike"));
-                }
-                file.add(&other, &value);
+                file.add(&other, value);
                 let env = env_of(home);
                 let line = site.found.finding.location.line;
                 self.notes.push(format!(
@@ -221,10 +243,6 @@ impl Names {
                     site.path
                 ));
             }
-            _ => match unlike(&value) {
-                Some(what) => return Err(format!("its value has {what}, which not every reader of .env takes alike")),
-                None => file.add(name, &value),
-            },
         }
         file.refer_to(name);
         Ok(())
@@ -245,6 +263,11 @@ impl Names {
     /// True if weak passwords are replaced by strong ones.
     pub(crate) const fn strengthens(&self) -> bool {
         self.stronger.is_some()
+    }
+
+    /// True if `weak` was replaced by a strong password.
+    pub(crate) fn is_replaced(&self, weak: &str) -> bool {
+        self.replaced.iter().any(|(known, _)| known == weak)
     }
 
     /// The strong password that replaces `weak`, the same one each time.
@@ -290,6 +313,11 @@ impl Names {
         }
         Err("its password is not the only place where these characters stand in it".to_owned())
     }
+}
+
+/// A note that the `.env` of `home` has a variable twice, the second time with a generated value.
+fn again(name: &str, home: &str) -> String {
+    format!("{} has {name} twice now: the last line counts, and the one with the weak value can go", env_of(home))
 }
 
 impl Mark {

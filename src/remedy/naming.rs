@@ -13,7 +13,12 @@ pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
     let found = &site.found;
     match found.form {
         Form::Uri | Form::KeywordList => of_connection(&keys, &written, &found.scheme),
-        Form::Token => of_token(&keys, &written, site.written()),
+        Form::Token => match of_token(&keys, &written, site.written()) {
+            // The rule knows the service by the program: `redis-server --requirepass`.
+            (name, true) => of_scheme(found.finding.rule.split('-').next().unwrap_or_default())
+                .map_or((name, true), |service| (format!("{service}_PASSWORD"), false)),
+            named => named,
+        },
         _ if let Some((receiver, property)) = setter(site.before()) => {
             keys.extend(receiver.split('.').map(str::to_owned));
             let own = variable(property);

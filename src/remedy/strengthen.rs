@@ -3,6 +3,7 @@
 
 use super::change::Work;
 use super::edit::{Edit, Edits};
+use super::env_file::EnvFile;
 use super::found::{self, Found};
 use super::plan::Target;
 use super::planning::Planning;
@@ -76,6 +77,35 @@ impl Planning<'_> {
         self.strengthened.insert(path.to_owned(), text.clone());
         let (_, work) = versions.changed(None, Some(&text));
         Ok(work.map(|work| Work { is_env: true, ..work }))
+    }
+}
+
+impl Planning<'_> {
+    /// A note on the other variables of the env file at `path` with a weak password that is replaced: once the server has
+    /// the new one, they open nothing. `file` has what is added to `text`.
+    ///
+    /// # Errors
+    /// If the file was not read completely.
+    pub(super) fn still_weak(&self, path: &str, text: &str, file: &EnvFile) -> Result<Option<String>, String> {
+        if !self.names.strengthens() {
+            return Ok(None);
+        }
+        let mut names: Vec<String> = Vec::new();
+        for found in &found::find(self.detector, path.as_bytes(), text.as_bytes())? {
+            let site = Site { top: self.layout.top(), path, text, home: directory_of(path), found, fixed: &[] };
+            let name = key_of(&site);
+            let is_old = site.is_weak() && site.value().is_some_and(|value| self.names.is_replaced(value));
+            if is_old && !file.added().any(|(added, _)| added == name) && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        Ok((!names.is_empty()).then(|| {
+            let path = for_terminal(path);
+            format!(
+                "{path} has the weak password in {} too: where that is for the same role, put the new one in as well",
+                names.join(", ")
+            )
+        }))
     }
 }
 

@@ -119,6 +119,70 @@ fn a_weak_password_of_an_env_file_is_replaced_there() {
     assert_eq!(must(fs::read_to_string(repo.path(".env")), "reading .env"), format!("{before}MORE=1\n"));
 }
 
+/// An `.env` that git does not track has the weak value already: it gets a further line, which counts. Rows: the line of the
+/// Compose file, `.env` before, what is added to it (`*` for the generated value), and what is said.
+#[test]
+fn a_variable_that_env_has_with_the_weak_value_gets_the_strong_one() {
+    let strong = "ALTER ROLE \"postgres\" PASSWORD";
+    for (value, before, added, said) in [
+        ("${POSTGRES_PASSWORD:-changeme}", "POSTGRES_PASSWORD=changeme\n", "POSTGRES_PASSWORD=*\n", strong),
+        ("${POSTGRES_PASSWORD:-changeme}", "POSTGRES_PASSWORD=\n", "POSTGRES_PASSWORD=*\n", strong),
+        ("changeme", "export POSTGRES_PASSWORD='changeme'\nA=1\n", "POSTGRES_PASSWORD=*\n", strong),
+        (
+            "changeme",
+            "POSTGRES_PASSWORD=changeme\nA=1\n",
+            "POSTGRES_PASSWORD=*\n",
+            "the last line counts, and the one with the weak value can go",
+        ),
+        (
+            "changeme",
+            "DATABASE_URL=postgres://postgres:changeme@db/app\n",
+            "POSTGRES_PASSWORD=*\n",
+            ".env has the weak password in DATABASE_URL too",
+        ),
+        // What runs is another password: nothing gets a strong one, and the server keeps its own.
+        (
+            "${POSTGRES_PASSWORD:-changeme}",
+            "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n",
+            "POSTGRES_PASSWORD_2=changeme\n",
+            "has another value in .env than the default",
+        ),
+        // A line further up takes the weak value in.
+        (
+            "${POSTGRES_PASSWORD:-changeme}",
+            "POSTGRES_PASSWORD=changeme\nURL=postgres://postgres:${POSTGRES_PASSWORD}@db/app\n",
+            "",
+            "another line of .env takes POSTGRES_PASSWORD into its value",
+        ),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(".gitignore", ".env\n");
+        repo.write(".env", before);
+        repo.stage("compose.yaml", format!("{COMPOSE}      POSTGRES_PASSWORD: {value}\n"));
+        let ran = repo.dsnitch(&["fix", "--weak", "--yes"]).exits(i32::from(added.is_empty()));
+        let ran = ran.reports(said);
+        let env = must(fs::read_to_string(repo.path(".env")), "reading .env");
+        let rest = env.strip_prefix(before).unwrap_or_else(|| panic!("{env}"));
+        let (head, tail) = added.split_once('*').unwrap_or((added, ""));
+        let generated = rest.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail));
+        assert_eq!(generated.map(str::len), Some(if added.contains('*') { 24 } else { 0 }), "{value} {before} {env}");
+        assert_eq!(ran.stdout.contains("ALTER ROLE"), added.contains('*'), "{}", ran.describe());
+        repo.dsnitch(&["fix", "--undo"]);
+        assert_eq!(must(fs::read_to_string(repo.path(".env")), "reading .env"), before);
+    }
+}
+
+/// The client does not say whose password it is, as its user is masked; the service does.
+#[test]
+fn one_variable_gets_one_statement() {
+    let repo = TempRepo::new();
+    let client = "  web:\n    image: web\n    environment:\n      DATABASE_URL: postgres://postgres:postgres@db/app\n";
+    repo.stage("compose.yaml", format!("{COMPOSE}      POSTGRES_PASSWORD: postgres\n{client}"));
+    let ran = repo.dsnitch(&["fix", "--weak", "--yes"]).exits(0);
+    assert_eq!(ran.stdout.matches("ALTER ROLE").count(), 1, "{}", ran.describe());
+    ran.reports("ALTER ROLE \"postgres\" PASSWORD");
+}
+
 #[test]
 fn what_a_dry_run_prints_names_the_generated_values_and_the_command_as_it_was_typed() {
     let repo = TempRepo::new();
@@ -232,6 +296,64 @@ fn secrets_of_compose_are_added_in_one_run() {
         repo.git(["show", ":compose.yaml"]),
         "services:\n  db: # the first\n    secrets:\n      - mysql_password\n      - mysql_root_password\n    image: mysql:9\n    environment:\n      MYSQL_PASSWORD_FILE: /run/secrets/mysql_password\n      MYSQL_ROOT_PASSWORD_FILE: /run/secrets/mysql_root_password\n  pg:\n    secrets:\n      - postgres_password\n    image: postgres:17\n    environment: {POSTGRES_USER: app, POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password}\n  web:\n    image: web\n    environment:\n      APP_PASSWORD: ${APP_PASSWORD:?set it in .env}\n  one: {image: postgres, environment: {POSTGRES_PASSWORD: \"${POSTGRES_PASSWORD_2:?set it in .env}\"}}\n\nsecrets:\n  mysql_password:\n    environment: MYSQL_PASSWORD\n  mysql_root_password:\n    environment: MYSQL_ROOT_PASSWORD\n  postgres_password:\n    environment: POSTGRES_PASSWORD\n"
     );
+}
+
+/// A variable that is written in another way, and the same afterwards; `None` with the reason if it gets no secret.
+#[test]
+fn a_secret_of_compose_takes_the_place_of_each_way_to_write_a_variable() {
+    let head = "services:\n  db:\n    image: postgres:17\n";
+    let of = "/run/secrets/postgres_password";
+    for (before, after) in [
+        (
+            "    environment:\n      POSTGRES_PASSWORD: \"Zx81-quartz-Lamp77\"  # of the server\n".to_owned(),
+            Ok(format!("    environment:\n      POSTGRES_PASSWORD_FILE: {of}  # of the server\n")),
+        ),
+        (
+            "    environment:\n      - \"POSTGRES_PASSWORD=Zx81-quartz-Lamp77\" # said\n      - A=b\n".to_owned(),
+            Ok(format!("    environment:\n      - \"POSTGRES_PASSWORD_FILE={of}\" # said\n      - A=b\n")),
+        ),
+        (
+            "    environment: [\"POSTGRES_PASSWORD=Zx81-quartz-Lamp77\", \"A=b\"]\n".to_owned(),
+            Ok(format!("    environment: [\"POSTGRES_PASSWORD_FILE={of}\", \"A=b\"]\n")),
+        ),
+        (
+            "    environment: [\n      A=b,\n      \"POSTGRES_PASSWORD=Zx81-quartz-Lamp77\",\n    ]\n".to_owned(),
+            Ok(format!("    environment: [\n      A=b,\n      \"POSTGRES_PASSWORD_FILE={of}\",\n    ]\n")),
+        ),
+        (
+            "    environment:\n      POSTGRES_PASSWORD: >-\n        Zx81-quartz-Lamp77\n      A: b\n".to_owned(),
+            Ok(format!("    environment:\n      POSTGRES_PASSWORD_FILE: {of}\n      A: b\n")),
+        ),
+        (
+            "    environment:\n      POSTGRES_PASSWORD: |\n        Zx81-quartz-Lamp77\n      A: b\n".to_owned(),
+            Err("its value is no text on one line"),
+        ),
+        (
+            "    environment:\n      POSTGRES_PASSWORD: &pw Zx81-quartz-Lamp77\n      A: *pw\n".to_owned(),
+            Err("its value is no text on one line"),
+        ),
+        (
+            "    environment:\n      - DATABASE_URL=postgres://app:Zx81-quartz-Lamp77@db/app\n".to_owned(),
+            Err("of DATABASE_URL it is not known"),
+        ),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage("compose.yaml", format!("{head}{before}"));
+        let ran = repo.dsnitch(&["fix", "--yes", "--compose-secrets"]);
+        let mended = repo.git(["show", ":compose.yaml"]);
+        match after {
+            Ok(after) => {
+                let secret = "    secrets:\n      - postgres_password\n    image: postgres:17\n";
+                let foot = "\nsecrets:\n  postgres_password:\n    environment: POSTGRES_PASSWORD\n";
+                let own = mended.replace("    secrets:\n    - postgres", "    secrets:\n      - postgres");
+                assert_eq!(own, format!("services:\n  db:\n{secret}{after}{foot}"), "{}", ran.describe());
+            }
+            Err(why) => {
+                assert!(mended.contains("${"), "{}", ran.describe());
+                ran.reports(why);
+            }
+        }
+    }
 }
 
 /// In a Secret, the name of the role is base64 as its password is.

@@ -129,13 +129,6 @@ fn nothing_is_written_through_a_link_or_over_a_change() {
     repo.dsnitch(&["fix", "--yes"]).exits(1).reports("a symbolic link that leads out of the repository");
     assert_eq!(must(fs::read_to_string(&outside), "reading"), "KEPT=1\n");
     assert_eq!(text(&repo, PATH), format!("{HEAD}{LINE}"));
-    // Inside the repository, a link is followed.
-    must(fs::remove_file(repo.path(".env")), "removing");
-    repo.write("config/dev.env", "KEPT=1\n");
-    must(symlink("config/dev.env", repo.path(".env")), "linking");
-    repo.dsnitch(&["fix", "--yes"]).exits(0);
-    assert_eq!(text(&repo, "config/dev.env"), "KEPT=1\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
-    assert!(must(fs::symlink_metadata(repo.path(".env")), "stat").is_symlink());
     // A file that is a link in the work tree, and was a regular file when it was staged.
     let repo = TempRepo::new();
     repo.stage(PATH, format!("{HEAD}{LINE}"));
@@ -143,6 +136,53 @@ fn nothing_is_written_through_a_link_or_over_a_change() {
     must(symlink(repo.outside("elsewhere"), repo.path(PATH)), "linking");
     repo.dsnitch(&["fix", "--yes"]).exits(1).reports("it is a symbolic link");
     assert_eq!(staged(&repo, PATH), format!("{HEAD}{LINE}"));
+}
+
+/// Inside the repository, a link is followed: what git must not have is the file that it leads to. Rows: the file, whether git
+/// has it and the link, and what is said if it is left.
+#[test]
+fn the_file_behind_a_link_is_ignored_or_nothing_is_written() {
+    for (target, is_tracked, is_link_tracked, left) in [
+        ("config/env", false, false, None),
+        ("config/env", false, true, None),
+        ("config/dev.env", true, false, None),
+        ("config/dev.env", true, true, None),
+        (
+            "config/env",
+            true,
+            false,
+            Some("which git tracks: git rm --cached config/env, or put a regular file in its place"),
+        ),
+        (".env.example", false, false, Some("which is a template: put a regular file in its place")),
+    ] {
+        let repo = TempRepo::new();
+        repo.write(target, "KEPT=1\n");
+        must(symlink(target, repo.path(".env")), "linking");
+        let added = [(target, is_tracked), (".env", is_link_tracked)];
+        added.iter().filter(|(_, is)| *is).for_each(|(path, _)| drop(repo.git(["add", "-f", path])));
+        repo.git(["commit", "-q", "--allow-empty", "-m", "before"]);
+        repo.stage(PATH, format!("{HEAD}{LINE}"));
+        let ran = repo.dsnitch(&["fix", "--yes"]);
+        let Some(left) = left else {
+            ran.exits(0).reports(&format!("{target} gets POSTGRES_PASSWORD, to which .env leads"));
+            assert_eq!(text(&repo, target), "KEPT=1\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
+            assert!(must(fs::symlink_metadata(repo.path(".env")), "stat").is_symlink());
+            repo.git(["commit", "-q", "-am", "mended"]);
+            repo.git(["add", "-A"]);
+            assert_eq!(repo.git(["status", "--porcelain"]), "", "{target}");
+            assert!(!repo.git(["log", "-p", "-1"]).contains("+POSTGRES_PASSWORD=Z"), "{target}");
+            continue;
+        };
+        ran.exits(1).reports(left);
+        assert_eq!((text(&repo, target), staged(&repo, PATH)), ("KEPT=1\n".to_owned(), format!("{HEAD}{LINE}")));
+    }
+    let repo = TempRepo::new();
+    repo.write("config/env", "KEPT=1\n");
+    must(symlink("config/env", repo.path(".env")), "linking");
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    repo.dsnitch(&["fix", "--yes"]).exits(0);
+    repo.dsnitch(&["fix", "--undo"]).exits(0);
+    assert_eq!(text(&repo, "config/env"), "KEPT=1\n");
 }
 
 #[test]

@@ -49,8 +49,14 @@ pub(super) const ROWS: &[Row] = &[
         has_other_way: true,
     },
     Row {
-        is: |_, name, _| matches!(name, "bitbucket-pipelines.yml" | ".travis.yml" | "appveyor.yml" | ".appveyor.yml"),
-        mend: elsewhere,
+        is: |_, name, _| matches!(name, "bitbucket-pipelines.yml" | ".travis.yml"),
+        mend: bitbucket,
+        home: Home::Project,
+        has_other_way: true,
+    },
+    Row {
+        is: |_, name, _| matches!(name, "appveyor.yml" | ".appveyor.yml"),
+        mend: appveyor,
         home: Home::Project,
         has_other_way: true,
     },
@@ -132,6 +138,9 @@ fn gitlab(site: &Site<'_>, names: &mut Names) -> Mended {
         );
     }
     let note = "GitLab has to know it: Settings > CI/CD > Variables, masked";
+    if let Some(mended) = in_script(site, names, note) {
+        return mended;
+    }
     config::mend(site, names, &Reference { doubles_dollars: true, ..reference("${NAME}", note) })
 }
 
@@ -147,6 +156,45 @@ fn azure(site: &Site<'_>, names: &mut Names) -> Mended {
             "Azure Pipelines has to know it: az pipelines variable create --name NAME --secret true, which asks for the value",
         ),
     )
+}
+
+/// The keys whose lists of commands a shell runs, in GitLab, Bitbucket and Travis.
+const SCRIPTS: [&str; 11] = [
+    "script",
+    "before_script",
+    "after_script",
+    "after-script",
+    "install",
+    "before_install",
+    "after_success",
+    "after_failure",
+    "before_deploy",
+    "after_deploy",
+    "before_cache",
+];
+
+/// A command in a list of commands, which reads the variables of the project's settings; `None` for any other place.
+fn in_script(site: &Site<'_>, names: &mut Names, note: &'static str) -> Option<Mended> {
+    let step = run_step::of_list(site, &SCRIPTS)?;
+    Some(match step.quoted(site) {
+        Some((_, script)) if run_step::quotes(script) == Some('\'') => Err(run_step::IN_QUOTES.to_owned()),
+        Some(_) => config::mend(site, names, &reference("${NAME}", note)),
+        None => run_step::mend_script(site, names, &step, note),
+    })
+}
+
+fn bitbucket(site: &Site<'_>, names: &mut Names) -> Mended {
+    const NOTE: &str = "the project's settings have to have it, as a secured variable";
+    in_script(site, names, NOTE).unwrap_or_else(|| elsewhere(site, names))
+}
+
+fn appveyor(site: &Site<'_>, names: &mut Names) -> Mended {
+    const WAY: &str = "cmd or PowerShell runs it: set the variable in the project's settings, and have the command read %<name>% or $env:<name>";
+    let keys = keys::of_yaml(site.text, site.line().start);
+    if keys.iter().any(|key| key == "install" || key.ends_with("_script") || key.starts_with("before_")) {
+        return Err(WAY.to_owned());
+    }
+    elsewhere(site, names)
 }
 
 fn elsewhere(_: &Site<'_>, _: &mut Names) -> Mended {

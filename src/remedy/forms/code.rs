@@ -78,8 +78,9 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     if edits.iter().any(|edit| edit.text.contains(root)) {
         scope::check(site, look_up.trim_end_matches('!'))?;
     }
-    if edits.iter().any(|edit| edit.text.contains("os.")) {
-        edits.extend(import::edits(site, language.import));
+    let callee = look_up.split(['(', '[']).next().unwrap_or_default();
+    if edits.iter().any(|edit| edit.text.contains(callee)) {
+        edits.extend(import::edits(site, language.import)?);
     }
     let is_bundled = site.before().contains("import.meta.env.");
     Ok(Fix::of(edits).noting(if is_bundled { BUNDLED } else { NOTE }))

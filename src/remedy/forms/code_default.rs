@@ -35,6 +35,8 @@ enum Instead {
     Kept(usize),
     /// The look-up of another runtime, which ends at this offset.
     Existing(usize),
+    /// The existing text up to this offset.
+    Removed(usize),
     /// A project-specific call: it keeps its arguments, with an empty default.
     Empty,
 }
@@ -51,7 +53,10 @@ pub(super) fn remove_default(
 ) -> Result<Option<Vec<Edit>>, String> {
     let start = site.line().start;
     let before = site.span_text(Span::new(start, literal.whole.start));
-    let found = argument(before, language).or_else(|| operand(before, language)).or_else(|| chained(before));
+    let found = argument(before, language)
+        .or_else(|| operand(before, language))
+        .or_else(|| chained(before))
+        .or_else(|| taken_apart(site, before, literal).filter(|_| !is_typed(site, language)));
     let Some(Looked { name, from, behind, instead }) = found else { return Ok(None) };
     if literal.inner.contains('\\') || is_filled(language, literal) && literal.inner.contains('{') {
         return Err("its literal is written with escapes".to_owned());
@@ -69,9 +74,9 @@ pub(super) fn remove_default(
     let edit = match instead {
         Instead::Lookup => Edit::new(Span::new(start + from, end), lookup(site, language, name)),
         Instead::Kept(to) => Edit::new(Span::new(start + to, end), ")"),
-        // TypeScript is told that the variable is set.
+        Instead::Removed(to) => Edit::new(Span::new(start + to, end), ""),
         Instead::Existing(to) => {
-            let is_set = if lookup(site, language, name).ends_with('!') { "!" } else { "" };
+            let is_set = if is_typed(site, language) { "!" } else { "" };
             Edit::new(Span::new(start + to, end), is_set)
         }
         Instead::Empty => {
@@ -104,6 +109,8 @@ fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
     // Julia: `get(ENV, "NAME", `.
     let rest = rest.strip_suffix("ENV,").map_or(rest, str::trim_end);
     let rest = rest.strip_suffix('(')?;
+    // TypeScript: `config.get<string>(`.
+    let rest = rest.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')).map_or(rest, |(rest, _)| rest);
     let is_longer = |from: usize| rest.get(..from).is_some_and(|before| before.ends_with(|c| is_word(c) || c == '.'));
     let of = |calls: &[&str]| {
         let call = calls.iter().filter(|call| rest.ends_with(**call)).max_by_key(|call| call.len())?;
@@ -156,6 +163,30 @@ fn chained(before: &str) -> Option<Looked<'_>> {
         found.from = outer.strip_suffix("java.util.").unwrap_or(outer).len();
     }
     Some(found)
+}
+
+/// True for TypeScript, which is told that the variable is set.
+fn is_typed(site: &Site<'_>, language: &Language) -> bool {
+    lookup(site, language, "").ends_with('!')
+}
+
+/// Matches `const { NAME = ` before the literal, and `} = process.env` behind it.
+fn taken_apart<'t>(site: &Site<'_>, before: &'t str, literal: &Literal<'_>) -> Option<Looked<'t>> {
+    let to = before.trim_end().strip_suffix('=')?.trim_end().len();
+    let rest = before.get(..to)?;
+    let from = rest.trim_end_matches(is_word).len();
+    // Of `NAME: name = `, the variable is the first one.
+    let head = rest.get(..from)?.trim_end();
+    let name = match head.strip_suffix(':') {
+        Some(head) => head.get(head.trim_end_matches(is_word).len()..)?,
+        None => rest.get(from..)?,
+    };
+    let behind = site.text.get(literal.whole.end..)?;
+    let source = behind.get(behind.find('}')? + 1..)?.trim_start().strip_prefix('=')?.trim_start();
+    let source = source.strip_prefix("process.env")?;
+    let is_whole = !source.starts_with(|c| is_word(c) || matches!(c, '.' | '['));
+    let is_read = is_whole && !behind.get(..behind.find('}')?)?.contains('{') && is_name(name);
+    is_read.then_some(Looked { name, from: 0, behind: Behind::Nothing, instead: Instead::Removed(to) })
 }
 
 /// Matches a look-up at the end of `rest`: `process.env.NAME`, `ENV["NAME"]`, `os.environ.get("NAME")`, `$ENV{NAME}`.

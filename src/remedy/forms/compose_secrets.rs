@@ -7,8 +7,8 @@ use crate::remedy::names::{Names, Wish};
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::yaml_flow;
-use super::{Fix, Mended, value};
+use super::yaml_flow::{self, Flow};
+use super::{Fix, Mended, value, yaml_scalar};
 
 /// Image variables that have a `*_FILE` equivalent.
 const WITH_FILE: [&str; 10] = [
@@ -25,6 +25,8 @@ const WITH_FILE: [&str; 10] = [
 ];
 
 const PART: &str = "its value is not all that its variable has";
+const WRITTEN: &str =
+    "its value is no text on one line: write it behind its key, without a tag, an anchor or a line end of its own";
 const ELSEWHERE: &str = "only a variable in the environment of a service can have its value in a file";
 const SHAPE: &str =
     "its service is written in a form to which no secret is added: write its keys on lines below its name";
@@ -43,27 +45,20 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Result<Mended, String>
         [services, service, environment, ..] if services == "services" && environment == "environment" => service,
         _ => return Err(ELSEWHERE.to_owned()),
     };
-    let line = site.span_text(site.line());
-    let own = flow.as_ref().and_then(|flow| flow.pairs.get(flow.own));
-    let entry = match own {
-        Some(pair) => Entry::Braces(&pair.key, pair.span),
-        None => Entry::of(line).ok_or(SHAPE)?,
-    };
-    let key = entry.key();
+    let entry = flow.as_ref().and_then(Entry::in_braces).or_else(|| Entry::of(site)).ok_or(SHAPE)?;
+    let key = entry.key;
     if !WITH_FILE.contains(&key) {
         return Err(format!("of {key} it is not known that an image reads it from a file"));
     }
-    let is_alone = match own {
-        Some(pair) => pair.value.as_deref() == site.value(),
-        None => site.after().trim_start_matches(['"', '\'']).trim().is_empty(),
-    };
-    if !is_alone || site.before().contains("${") {
+    let value = entry.value.as_deref().ok_or(WRITTEN)?;
+    if Some(value) != site.value() && value != site.written() || site.before().contains("${") {
         return Err(PART.to_owned());
     }
-    let above = site.text.get(..site.line().start).unwrap_or_default();
+    let above = site.text.get(..entry.span.start).unwrap_or_default();
     let header = above.lines().rev().find(|above| is_header(above, service)).ok_or(SHAPE)?;
     let own = Block::below(site.text, header);
     let inner = own.first().map(|line| line.get(..depth_of(line)).unwrap_or_default()).ok_or(SHAPE)?;
+    let line = site.span_text(site.line_at(entry.span.start));
     let indent = line.get(..depth_of(line)).unwrap_or_default();
     Ok(write(site, names, &entry, indent, header, inner))
 }
@@ -75,38 +70,95 @@ fn is_header(line: &str, name: &str) -> bool {
 }
 
 /// An entry of `environment`.
-enum Entry<'t> {
-    /// `KEY: value`
-    Map(&'t str),
-    /// `- KEY=value`
-    List(&'t str),
-    /// `{KEY: value}`, with the span of the pair.
-    Braces(&'t str, Span),
+struct Entry<'t> {
+    key: &'t str,
+    /// From its key to the end of its value, with the quotes around them.
+    span: Span,
+    /// `=` in a list, and `: ` in a mapping.
+    joint: &'static str,
+    /// The value as it is read; `None` if it is no text of one line.
+    value: Option<String>,
 }
 
 impl<'t> Entry<'t> {
-    fn of(line: &'t str) -> Option<Self> {
-        let body = line.trim_start();
-        let (name, joint): (fn(&'t str) -> Entry<'t>, char) =
-            if body.starts_with("- ") { (Entry::List, '=') } else { (Entry::Map, ':') };
-        let (key, _) = body.trim_start_matches(['-', ' ', '"', '\'']).split_once(joint)?;
-        Some(name(key))
+    /// `{KEY: value}`
+    fn in_braces(flow: &'t Flow) -> Option<Self> {
+        let pair = flow.pairs.get(flow.own)?;
+        Some(Entry { key: &pair.key, span: pair.span, joint: ": ", value: pair.value.clone() })
     }
 
-    const fn key(&self) -> &'t str {
-        match self {
-            Entry::Map(key) | Entry::List(key) | Entry::Braces(key, _) => key,
-        }
+    /// An entry on lines: an item of a list, a key with its value, or a key with a block below.
+    fn of(site: &Site<'t>) -> Option<Self> {
+        Self::item(site).or_else(|| Self::block(site)).or_else(|| Self::pair(site))
     }
 
-    /// The edit that names the file of the secret instead.
-    fn of_file(&self, site: &Site<'_>, indent: &str, secret: &str) -> Edit {
-        match self {
-            Entry::Map(key) => Edit::new(site.line(), format!("{indent}{key}_FILE: /run/secrets/{secret}")),
-            Entry::List(key) => Edit::new(site.line(), format!("{indent}- {key}_FILE=/run/secrets/{secret}")),
-            Entry::Braces(key, span) => Edit::new(*span, format!("{key}_FILE: /run/secrets/{secret}")),
-        }
+    /// `- KEY=value`, or `"KEY=value"` in brackets.
+    fn item(site: &Site<'t>) -> Option<Self> {
+        let (line, before) = (site.line(), site.before());
+        let indent = depth_of(before);
+        let is_dashed = before.get(indent..)?.starts_with("- ");
+        let is_bracketed = before.contains('[') || site.text.get(..line.start)?.trim_end().ends_with(['[', ',']);
+        let start = match before.rfind(['[', ',']) {
+            _ if is_dashed => indent + 2,
+            _ if !is_bracketed => return None,
+            mark => mark.map_or(0, |mark| mark + 1),
+        };
+        let start = start + depth_of(before.get(start..)?);
+        let quote = before.get(start..)?.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (key, lead) = before.get(start + quote.map_or(0, char::len_utf8)..)?.split_once('=')?;
+        let closed = quote.map_or(Some(site.after()), |quote| site.after().strip_prefix(quote));
+        let is_closed = |rest: &str| is_end(rest) || !is_dashed && rest.trim_start().starts_with([',', ']']);
+        let end = site.found.span.end + quote.map_or(0, char::len_utf8);
+        // What was found may have the comma behind a plain item.
+        let is_whole = closed.is_some_and(is_closed) && !(quote.is_none() && site.written().ends_with(','));
+        let value = if is_whole { format!("{lead}{}", site.written()) } else { String::new() };
+        let span = Span::new(line.start + start, end);
+        key.chars().all(is_word).then_some(Entry { key, span, joint: "=", value: Some(value) })
     }
+
+    /// `KEY: value`
+    fn pair(site: &Site<'t>) -> Option<Self> {
+        let line = site.line();
+        let text = site.span_text(line);
+        let (key, _) = text.trim_start().split_once(':')?;
+        let start = line.start + depth_of(text);
+        let end = yaml_scalar::value_of_line(site).map_or(line.end, |value| value.end);
+        let value = yaml_scalar::pair_of(site).ok().map(|pair| pair.value);
+        let key = key.trim_matches(['"', '\'']);
+        key.chars().all(is_word).then_some(Entry { key, span: Span::new(start, end), joint: ": ", value })
+    }
+
+    /// `KEY: >-`, with the value on the only line below.
+    fn block(site: &Site<'t>) -> Option<Self> {
+        let line = site.line();
+        let head = site.line_at(line.start.checked_sub(1)?);
+        let text = site.span_text(head);
+        let (key, rest) = text.trim_start().split_once(':')?;
+        let mark = rest.split(" #").next()?.trim();
+        let below = site.text.get(line.end..)?.lines().skip(1).find(|line| !line.trim().is_empty());
+        let is_one = below.is_none_or(|line| depth_of(line) <= depth_of(text));
+        // Without `-`, a line end belongs to the value.
+        let value = matches!(mark, ">-" | "|-").then(|| site.span_text(line).trim().to_owned()).filter(|_| is_one);
+        let span = Span::new(head.start + depth_of(text), line.end);
+        mark.starts_with(['>', '|']).then_some(Entry { key, span, joint: ": ", value })
+    }
+
+    /// The edit that names the file of the secret instead. What stands behind the entry stays.
+    fn of_file(&self, site: &Site<'_>, secret: &str) -> Edit {
+        let quote = site.span_text(self.span).chars().next().filter(|c| self.joint == "=" && matches!(c, '"' | '\''));
+        let quote = quote.map_or_else(String::new, String::from);
+        Edit::new(self.span, format!("{quote}{}_FILE{}/run/secrets/{secret}{quote}", self.key, self.joint))
+    }
+}
+
+const fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// True if nothing but a comment stands in `rest`, the end of a line behind a value.
+fn is_end(rest: &str) -> bool {
+    let text = rest.trim_start();
+    text.is_empty() || text.len() < rest.len() && text.starts_with('#')
 }
 
 fn depth_of(line: &str) -> usize {
@@ -148,7 +200,7 @@ impl<'t> Block<'t> {
 fn write(site: &Site<'_>, names: &mut Names, entry: &Entry<'_>, indent: &str, service: &str, inner: &str) -> Mended {
     let text = site.text;
     let value = value::of(site, true)?;
-    let name = names.take(site, &Wish { home: site.home, name: entry.key(), value: &value, is_generic: false })?;
+    let name = names.take(site, &Wish { home: site.home, name: entry.key, value: &value, is_generic: false })?;
     let (secret, end) = (name.to_ascii_lowercase(), site.line_end());
     let by_hand = || "the file has secrets in another form already: add this one by hand".to_owned();
     let behind = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize + line.len();
@@ -185,6 +237,6 @@ fn write(site: &Site<'_>, names: &mut Names, entry: &Entry<'_>, indent: &str, se
             vec![key, Edit::insert(text.len(), format!("{}{end}", declared("  ")))]
         }
     };
-    let line = entry.of_file(site, indent, &secret);
+    let line = entry.of_file(site, &secret);
     Ok(Fix::of([vec![line], of_service, at_top].concat()))
 }

@@ -81,12 +81,25 @@ fn refers_to_variable(written: &str) -> bool {
 }
 
 fn spring_yaml(site: &Site<'_>, names: &mut Names) -> Mended {
-    mend(site, names, &reference("${NAME}", Syntax::Yaml, SPRING))
+    mend(site, names, &reference("${NAME}", Syntax::Yaml, note_of(site)))
 }
 
 fn spring_properties(site: &Site<'_>, names: &mut Names) -> Mended {
-    let note = if site.before().contains("quarkus.") { QUARKUS } else { SPRING };
-    mend(site, names, &reference("${NAME}", Syntax::Other, note))
+    mend(site, names, &reference("${NAME}", Syntax::Other, note_of(site)))
+}
+
+/// How the framework that reads the file gets the variable: three of them have files of the same names.
+fn note_of(site: &Site<'_>) -> &'static str {
+    let builds = ["pom.xml", "build.gradle", "build.gradle.kts"];
+    let is_built_with = |word| {
+        builds.iter().any(|name| project::nearest(site.top, site.path, name).is_some_and(|text| text.contains(word)))
+    };
+    let has_key = |key: &str| site.text.lines().any(|line| line.trim_start_matches('%').starts_with(key));
+    match () {
+        () if site.before().contains("quarkus.") || has_key("quarkus:") => QUARKUS,
+        () if has_key("micronaut") || is_built_with("micronaut") => EXPORT,
+        () => SPRING,
+    }
 }
 
 fn serverless(site: &Site<'_>, names: &mut Names) -> Mended {

@@ -4,15 +4,22 @@ use crate::extract::{self, Context};
 use crate::remedy::edit::Edit;
 use crate::remedy::site::Site;
 
+use super::import_top;
 use super::language::Import;
 
 /// The edit that adds `import`, if the file lacks it.
-pub(super) fn edits(site: &Site<'_>, import: Import) -> Option<Edit> {
-    match import {
+///
+/// # Errors
+/// If the file cannot have it, with the reason.
+pub(super) fn edits(site: &Site<'_>, import: Import) -> Result<Option<Edit>, String> {
+    Ok(match import {
         Import::None => None,
         Import::Python => python(site),
         Import::Go => go(site),
-    }
+        Import::Dart => import_top::dart(site)?,
+        Import::Swift => import_top::swift(site),
+        Import::C => import_top::c(site),
+    })
 }
 
 /// Adds `import os` before the first import that is not from `__future__`, otherwise after the module's docstring and
@@ -77,7 +84,7 @@ fn go(site: &Site<'_>) -> Option<Edit> {
     let mut place = None;
     for line in site.text.split_inclusive('\n') {
         let text = line.trim();
-        if text == "\"os\"" || text == "import \"os\"" {
+        if matches!(text.strip_prefix("import ").unwrap_or(text), "\"os\"" | "os \"os\"") {
             return None;
         }
         // Imports precede all other declarations.

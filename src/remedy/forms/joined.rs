@@ -22,7 +22,10 @@ pub(super) fn is_operand(surroundings: &Surroundings<'_>, joins: Joins) -> bool 
         Joins::Operator(operator) => &[operator.trim_ascii(), "<<"],
         _ => &["+", "<>", "<<", "++"],
     };
+    // A method `str` reads a variable (`env.str("X", `).
+    let is_method = surroundings.open.last().is_some_and(|(_, head)| head.trim_end().ends_with(".str"));
     let is_call = surroundings.callee().0 == '('
+        && !is_method
         && (CALLS.contains(&surroundings.callee().1) || CALLS.contains(&first_word(surroundings.statement)));
     // The `.` of PHP and Perl, but not `...`.
     operators.iter().any(|operator| surroundings.before.ends_with(operator) || surroundings.after.starts_with(operator))

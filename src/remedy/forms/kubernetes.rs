@@ -11,12 +11,13 @@ use crate::remedy::secrets::Key;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
+use super::kubernetes_object::{self, Object};
 use super::yaml_flow::{self, Flow, FlowPair};
 use super::{Fix, Home, Mended, Row, ends, yaml_scalar};
 
 pub(super) const ROWS: &[Row] = &[
     Row { is: |_, name, text| is_manifest(name, text), mend, home: Home::Beside, has_other_way: false },
-    Row { is: |_, name, text| is_json(name, text), mend: json, home: Home::Beside, has_other_way: false },
+    Row { is: |_, name, text| is_json(name, text), mend, home: Home::Beside, has_other_way: false },
 ];
 
 const TEMPLATE: &str =
@@ -26,6 +27,8 @@ const PARAMETER: &str =
 
 const ELSEWHERE: &str =
     "only a variable of a container can take its value from a Secret: name the Secret where this is read";
+
+const NOT_FOUND: &str = "its object in the List was not found: write the object in a file of its own";
 
 const IN_BRACES: &str = "it stands in braces that could not be read";
 
@@ -38,16 +41,11 @@ fn is_manifest(name: &str, text: &str) -> bool {
 
 /// True if `document` is an object that stands in braces as a whole.
 fn is_in_braces(document: &str) -> bool {
-    let has = |key: &str| yaml_scalar::at(document, &[key]).is_some();
-    document.contains('{') && has("apiVersion") && has("kind")
+    document.contains('{') && !kubernetes_object::around(document, 0).0.kind.is_empty()
 }
 
 fn is_json(name: &str, text: &str) -> bool {
     ends(name, &[".json"]) && text.contains("\"apiVersion\"") && text.contains("\"kind\"")
-}
-
-fn json(_: &Site<'_>, _: &mut Names) -> Mended {
-    Err("a manifest in JSON: take the value out, and make the Secret from .env".to_owned())
 }
 
 /// The YAML document that contains the value, and where it begins.
@@ -60,22 +58,6 @@ fn document<'t>(site: &Site<'t>) -> (&'t str, usize) {
     (site.text.get(start..end).unwrap_or_default(), start)
 }
 
-/// The item of a List that contains the value, as a document of its own.
-fn item(site: &Site<'_>) -> String {
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let before = site.text.get(..site.line().end).unwrap_or_default();
-    let Some(list) = before.rfind("\nitems:").map(|at| at + 1) else { return String::new() };
-    let lines = || site.text.get(list..).unwrap_or_default().split_inclusive('\n').skip(1);
-    let begins = |line: &str| line.trim_start().starts_with("- ");
-    let Some(dash) = lines().find(|line| begins(line)).map(indent) else { return String::new() };
-    let own = site.text.get(list..site.found.span.start).unwrap_or_default().matches('\n').count();
-    let is_item = |line: &str| begins(line) && indent(line) == dash;
-    let start = lines().take(own).enumerate().filter(|(_, line)| is_item(line)).last().map_or(0, |(at, _)| at);
-    let of_item =
-        lines().skip(start).enumerate().take_while(|(at, line)| *at == 0 || !is_item(line) && !line.starts_with("---"));
-    of_item.map(|(_, line)| line.get(dash + 2..).unwrap_or("\n")).collect()
-}
-
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let (document, start) = document(site);
     if site.found.goes_on {
@@ -85,19 +67,20 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         return Err(TEMPLATE.to_owned());
     }
     let flow = yaml_flow::around(document, start, site.found.span);
+    if flow.is_none() && ends(&site.name(), &[".json"]) {
+        return Err(IN_BRACES.to_owned());
+    }
     let keys = match &flow {
         Some(flow) => flow.keys.iter().chain(flow.pairs.get(flow.own).map(|own| &own.key)).cloned().collect(),
         None => keys::of_yaml(site.text, site.found.span.start),
     };
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let (object, item) = kubernetes_object::around(document, site.found.span.start - start);
     // A List holds objects.
-    let (object, keys) = match (Object::of(document), keys.as_slice()) {
-        (list, ["items", keys @ ..]) if list.kind.ends_with("List") => (Object::of(&item(site)), keys),
-        (object, keys) => (object, keys),
+    let (object, keys) = match (keys.as_slice(), item) {
+        (["items", keys @ ..], item) if object.kind.ends_with("List") => (item.ok_or(NOT_FOUND)?, keys),
+        (keys, _) => (object, keys),
     };
-    if object.kind.is_empty() {
-        return Err("its object in the List was not found: write each object on lines of its own".to_owned());
-    }
     match (object.kind.as_str(), keys, flow) {
         ("Secret", [map @ ("data" | "stringData"), _], flow) => secret(site, names, &object, *map == "data", flow),
         ("Secret", ..) => {
@@ -115,31 +98,15 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
 }
 
-/// The identifying fields of a document.
-struct Object {
-    kind: String,
-    name: String,
-    namespace: String,
-    /// The type of a Secret; empty if it has none.
-    secret_type: String,
-}
-
-impl Object {
-    fn of(document: &str) -> Object {
-        let text = |path: &[&str]| yaml_scalar::at(document, path).unwrap_or_default();
-        Object {
-            kind: text(&["kind"]),
-            name: text(&["metadata", "name"]),
-            namespace: text(&["metadata", "namespace"]),
-            secret_type: Some(text(&["type"])).filter(|of| of != "Opaque").unwrap_or_default(),
-        }
-    }
-}
-
 /// The pair on the line of the value. One that ends with a comma stands in braces, which could not be read.
 fn block_pair(site: &Site<'_>) -> Result<yaml_scalar::Pair, String> {
     yaml_scalar::pair_of(site)
         .and_then(|pair| if pair.value.ends_with(',') { Err(IN_BRACES.to_owned()) } else { Ok(pair) })
+}
+
+/// The end of the value of [`block_pair`]: behind it stands a comment at most.
+fn end_of_value(site: &Site<'_>) -> usize {
+    yaml_scalar::value_of_line(site).map_or(site.line().end, |value| value.end)
 }
 
 /// Removes a key of a Secret: its line, or its pair in braces.
@@ -149,11 +116,11 @@ fn secret(site: &Site<'_>, names: &mut Names, object: &Object, is_encoded: bool,
         let name = key(site, names, object, (&pair.key, &pair.value), is_encoded)?;
         let line = site.line();
         let text = site.span_text(line);
-        let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
-        // The key next to the variable's name would look like an assignment again.
-        let comment = format!("{indent}# from .env: {name}");
+        let indent = text.len() - text.trim_start().len();
+        // The key next to the variable's name would look like an assignment again. A comment behind it stays one.
+        let comment = Edit::new(Span::new(line.start + indent, end_of_value(site)), format!("# from .env: {name}"));
         // A map with nothing but comments becomes an empty map.
-        let edits = [Edit::new(line, comment)].into_iter().chain(map_of(site, line)).collect();
+        let edits = [comment].into_iter().chain(map_of(site, line)).collect();
         return Ok(Fix::of(edits).saying(from_env(object, &name)));
     };
     // The other pairs that are fixed go with it: what separates them is taken out once.
@@ -247,6 +214,10 @@ fn container(site: &Site<'_>, names: &mut Names, object: Object, variable: Varia
     let name = names.take(site, &Wish { home: site.home, name: &variable, value: &value, is_generic: false })?;
     let secret = format!("{}-secrets", if object.name.is_empty() { "app" } else { &object.name });
     let reference = match pair {
+        Place::Flow(span) if site.span_text(span).starts_with('"') => Edit::new(
+            span,
+            format!("\"valueFrom\": {{\"secretKeyRef\": {{\"name\": \"{secret}\", \"key\": \"{name}\"}}}}"),
+        ),
         Place::Flow(span) => Edit::new(span, format!("valueFrom: {{secretKeyRef: {{name: {secret}, key: {name}}}}}")),
         Place::Block(span) => {
             let line = site.line();
@@ -281,9 +252,9 @@ struct Variable {
 
 /// Where a pair stands, and how it is written.
 enum Place {
-    /// The rest of the line from its key on.
+    /// On lines of its own, from its key to the end of its value.
     Block(Span),
-    /// From its key to the end of its value.
+    /// In braces, likewise.
     Flow(Span),
 }
 
@@ -319,7 +290,7 @@ impl Variable {
         lines.extend(below.take_while(is_of_item).take_while(|line| !begins(line)));
         let names = lines.into_iter().filter(|line| depth_of(line) == depth).filter_map(yaml_scalar::pair);
         let name = names.into_iter().find(|other| other.key == "name").ok_or(NAMELESS)?.value;
-        Ok(Variable { name, value: pair.value, pair: Place::Block(Span::new(line.start + depth, line.end)) })
+        Ok(Variable { name, value: pair.value, pair: Place::Block(Span::new(line.start + depth, end_of_value(site))) })
     }
 }
 

@@ -2,6 +2,7 @@
 //! because an expression within the script would be expanded into shell code.
 
 use crate::remedy::edit::Edit;
+use crate::remedy::keys;
 use crate::remedy::names::Names;
 use crate::remedy::site::Site;
 use crate::text::Span;
@@ -21,6 +22,9 @@ pub(super) struct Step<'t> {
 }
 
 const BLANK: &str = "it stands in a script of a step: give the step an env with ${{ secrets.<name> }}, and have the script read that variable";
+
+/// The reason where a system sets the variables of its settings for every script.
+pub(super) const IN_QUOTES: &str = "nothing is filled in between these quotes, or in this here-document: set the variable in the project's settings, and write ${<name>} where the shell expands it";
 
 /// The column of a YAML line's content, after its dashes.
 fn column(line: &str) -> usize {
@@ -83,6 +87,42 @@ pub(super) fn of<'t>(site: &Site<'t>, keys: &[&'static str]) -> Option<Step<'t>>
     Some(Step { key: Span::new(start + at, start + at + key.len()), indent: " ".repeat(at), others, env })
 }
 
+/// The command in a list under one of `keys` that contains the value of `site`: `- psql …`, or `- |` with lines below.
+pub(super) fn of_list<'t>(site: &Site<'t>, keys: &[&str]) -> Option<Step<'t>> {
+    let own = site.line();
+    if !keys::of_yaml(site.text, own.start).iter().any(|key| keys.contains(&key.as_str())) {
+        return None;
+    }
+    let is_item = |line: &str| line.trim_start().starts_with("- ");
+    let (mut start, mut line) = (own.start, site.span_text(own));
+    let mut inner = column(line);
+    while !is_item(line) || start < own.start && column(line) >= inner {
+        if !line.trim().is_empty() {
+            inner = inner.min(column(line));
+        }
+        let end = start.checked_sub(1)?;
+        line = site.text.get(..end)?.rsplit('\n').next()?;
+        start = end - line.len();
+        // Above the item, something else begins.
+        if column(line) < inner && !line.trim().is_empty() && !is_item(line) {
+            return None;
+        }
+    }
+    let at = start + column(line);
+    let is_block = line.get(column(line)..)?.starts_with(['|', '>']);
+    let key = if start == own.start { Span::new(at, at) } else { Span::new(at, start + line.len()) };
+    (start == own.start || is_block).then(|| Step { key, indent: String::new(), others: Vec::new(), env: None })
+}
+
+impl Step<'_> {
+    /// The quotes of YAML in which the command stands, and what is before the value of `site` in them.
+    pub(super) fn quoted<'t>(&self, site: &Site<'t>) -> Option<(char, &'t str)> {
+        let script = site.span_text(Span::new(self.key.end, site.found.span.start)).trim_start();
+        let quote = script.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        Some((quote, script.get(1..)?))
+    }
+}
+
 /// Makes the script read a variable, and returns its name with the edit.
 fn read(site: &Site<'_>, names: &mut Names, step: &Step<'_>) -> Result<(String, Edit), String> {
     let value = value::of(site, false)?;
@@ -133,7 +173,7 @@ fn is_on_windows(site: &Site<'_>, step: &Step<'_>) -> bool {
 
 /// Makes the script read a variable that the system sets from its settings.
 pub(super) fn mend_script(site: &Site<'_>, names: &mut Names, step: &Step<'_>, note: &str) -> Mended {
-    let (name, edit) = read(site, names, step)?;
+    let (name, edit) = read(site, names, step).map_err(|why| if why == BLANK { IN_QUOTES.to_owned() } else { why })?;
     Ok(Fix::of(vec![edit]).noting(note.replace("NAME", &name)))
 }
 
@@ -157,7 +197,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &st
 }
 
 /// The shell quote that is open at the end of `script`.
-fn quotes(script: &str) -> Option<char> {
+pub(super) fn quotes(script: &str) -> Option<char> {
     let (mut open, mut is_escaped) = (None, false);
     for c in script.chars() {
         match open {

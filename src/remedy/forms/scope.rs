@@ -17,8 +17,13 @@ pub(super) fn check(site: &Site<'_>, look_up: &str) -> Result<(), String> {
         () if root == "process" && is_of(site, &JAVASCRIPT) => of_javascript,
         () if root == "os" && is_of(site, &["go"]) => of_go,
         () if root == "os" && is_of(site, &["py", "pyi", "pyw"]) => of_python,
+        () if root == "Platform" && is_of(site, &["dart"]) => of_dart,
         () => return Ok(()),
     };
+    let is_other = |line: &str| OTHERS.iter().any(|(of, import)| *of == root && line.contains(import));
+    if site.text.lines().map(str::trim).any(|line| is_import(line) && is_other(line)) {
+        return Err(declared(root, look_up));
+    }
     let places = site.text.match_indices(root).filter(|(at, _)| {
         let before = site.text.get(..*at).unwrap_or_default();
         let after = site.text.get(at + root.len()..).unwrap_or_default();
@@ -28,10 +33,21 @@ pub(super) fn check(site: &Site<'_>, look_up: &str) -> Result<(), String> {
     });
     match places.count() {
         0 => Ok(()),
-        _ => {
-            Err(format!("the file declares {root} itself, so that {look_up} would be something else: move it by hand"))
-        }
+        _ => Err(declared(root, look_up)),
     }
+}
+
+fn declared(root: &str, look_up: &str) -> String {
+    format!("the file declares {root} itself, so that {look_up} would be something else: move it by hand")
+}
+
+/// Packages with a thing of the same name, by what their imports have in them.
+const OTHERS: [(&str, &str); 2] = [("os", "/os\""), ("Platform", "package:platform/")];
+
+/// `import "…"` without another name, and a line of Go's `import ( … )`.
+fn is_import(line: &str) -> bool {
+    ["import \"", "import '"].iter().any(|import| line.starts_with(import))
+        || line.starts_with('"') && line.ends_with('"')
 }
 
 const fn is_word(c: char) -> bool {
@@ -90,13 +106,14 @@ fn of_javascript(line: &str, before: &str, after: &str) -> bool {
     is_declared && !is_same || rest.starts_with("=>") || is_listed && is_parameter()
 }
 
-/// `os := `, `var os`, `func f(os string)`.
+/// `os := `, `var os`, `func f(os string)`, `import os "example.com/os"`.
 fn of_go(line: &str, before: &str, after: &str) -> bool {
     let (head, rest) = (line.trim_end(), after.trim_start());
     let is_listed = before.trim_end().ends_with(['(', ',']);
     let has_type =
         after.starts_with([' ', '\t']) && rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '*' | '['));
-    head.ends_with("var") || rest.starts_with(":=") || is_listed && has_type && !head.contains('"')
+    let is_name = || matches!(head.trim_start(), "" | "import") && rest.starts_with('"') && !rest.starts_with("\"os\"");
+    head.ends_with("var") || is_name() || rest.starts_with(":=") || is_listed && has_type && !head.contains('"')
 }
 
 /// `os = `, `def f(os):`, `lambda os:`.
@@ -106,6 +123,14 @@ fn of_python(line: &str, before: &str, after: &str) -> bool {
     let is_listed = before.trim_end().ends_with(['(', ',']) && rest.starts_with([',', ')', ':', '=']);
     let is_function = || behind_list(after).is_some_and(|rest| rest.starts_with(':') || rest.starts_with("->"));
     is_assigned || head.ends_with("lambda") || is_listed && is_function()
+}
+
+/// `class Platform`, `Platform = `, `import 'a.dart' as Platform`.
+fn of_dart(line: &str, _: &str, after: &str) -> bool {
+    let head = line.trim_end();
+    let words = ["class", "enum", "mixin", "typedef", "extension", "as"];
+    words.iter().any(|word| head == *word || head.ends_with(&format!(" {word}")))
+        || after.trim_start().starts_with('=') && !after.trim_start().starts_with("==")
 }
 
 #[cfg(test)]
@@ -135,6 +160,9 @@ mod tests {
             ("func f(os string) error {", true),
             ("\tos := runtime.GOOS", true),
             ("var os = 1", true),
+            ("import os \"example.com/os\"", true),
+            ("import (\n\tos \"example.com/os\"\n)", true),
+            ("import os \"os\"", false),
             ("x := os.Getenv(\"A\")", false),
             ("f(os)", false),
         ] {

@@ -1,12 +1,9 @@
-//! Reads YAML with a parser: the value of a line, and a key of a document.
+//! Reads the value of a line of YAML with a parser.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::remedy::site::Site;
 use crate::text::Span;
-
-/// How much of a document is searched for a key, in bytes: the keys that identify an object are at its top.
-const HEAD: usize = 1 << 16;
 
 /// A single-line `key: value`, possibly as a list item (`- key: value`).
 #[derive(Debug, PartialEq, Eq)]
@@ -91,50 +88,9 @@ const fn is_block(style: ScalarStyle) -> bool {
     matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
 }
 
-/// The string at `path`, a list of keys from the top of the first document of `text`.
-pub(super) fn at(text: &str, path: &[&str]) -> Option<String> {
-    let mut end = text.len().min(HEAD);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = text.get(..end)?;
-    // For each open collection: its key, and whether it is a mapping.
-    let mut open: Vec<(String, bool)> = Vec::new();
-    let mut key: Option<String> = None;
-    let mut begun = 0;
-    for event in Parser::new_from_str(head) {
-        let (event, _) = event.ok()?;
-        let in_map = open.last().is_some_and(|(_, is_map)| *is_map);
-        match event {
-            Event::DocumentStart(_) => {
-                begun += 1;
-                if begun > 1 {
-                    return None;
-                }
-            }
-            Event::MappingStart(..) => open.push((key.take().unwrap_or_default(), true)),
-            Event::SequenceStart(..) => open.push((key.take().unwrap_or_default(), false)),
-            Event::MappingEnd | Event::SequenceEnd => {
-                open.pop();
-            }
-            Event::Scalar(text, ..) if in_map && key.is_none() => key = Some(text.into_owned()),
-            Event::Scalar(text, ..) => {
-                let key = key.take();
-                let above = open.iter().skip(1).map(|(key, _)| key.as_str());
-                if in_map && above.chain(key.as_deref()).eq(path.iter().copied()) {
-                    return Some(text.into_owned());
-                }
-            }
-            Event::Alias(_) if in_map => key = key.is_none().then(String::new),
-            _ => {}
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{at, pair, span_of_value};
+    use super::{pair, span_of_value};
 
     #[test]
     fn a_line_is_read_as_by_a_parser() {
@@ -168,13 +124,5 @@ mod tests {
             let span = span_of_value(line);
             assert_eq!(span.and_then(|span| line.get(span.start..span.end)).unwrap_or_default(), value, "{line}");
         }
-    }
-
-    #[test]
-    fn a_key_is_found_by_its_path() {
-        let text = "kind: Secret\nspec: {name: no}\nlist: [{name: no}]\nmetadata:\n  labels:\n    name: no\n  \"name\": 'db' # x\n---\nlate: 1\n";
-        assert_eq!(at(text, &["metadata", "name"]).as_deref(), Some("db"));
-        assert_eq!(at(text, &["kind"]).as_deref(), Some("Secret"));
-        assert_eq!((at(text, &["late"]), at(text, &["name"]), at("a: [", &["b"])), (None, None, None));
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::extract;
 
+use crate::remedy::project;
 use crate::remedy::site::Site;
 
 /// A language.
@@ -65,6 +66,12 @@ pub(super) enum Import {
     Python,
     /// `import "os"`.
     Go,
+    /// `import 'dart:io';`
+    Dart,
+    /// `import Foundation`
+    Swift,
+    /// `#include <stdlib.h>`
+    C,
 }
 
 const CONSTANT: &str =
@@ -279,6 +286,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     Language {
         endings: &[".c", ".h", ".cc", ".cpp", ".cxx", ".hpp"],
         lookup: Some("getenv(\"{}\")"),
+        import: Import::C,
         constants: &[("#define ", CONSTANT), ("constexpr ", CONSTANT), ("static ", CONSTANT)],
         joins: Joins::None,
         ..PLAIN
@@ -286,6 +294,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     Language {
         endings: &[".dart"],
         lookup: Some("Platform.environment['{}']!"),
+        import: Import::Dart,
         quotes: &['"', '\''],
         otherwise: &["??"],
         constants: &[("const ", CONSTANT)],
@@ -295,6 +304,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     Language {
         endings: &[".swift"],
         lookup: Some("ProcessInfo.processInfo.environment[\"{}\"]!"),
+        import: Import::Swift,
         otherwise: &["??"],
         ..PLAIN
     },
@@ -322,7 +332,12 @@ pub(super) fn of_name(name: &str) -> Option<&'static Language> {
 
 /// The look-up of `name`: the framework's, if it has its own.
 pub(super) fn lookup(site: &Site<'_>, language: &Language, name: &str) -> String {
-    if site.path.ends_with(".php") && site.text.contains("env('") && site.path.contains("config/") {
+    let is_laravel = || {
+        let framework = "laravel/framework";
+        site.text.contains("env('")
+            || project::nearest(site.top, site.path, "composer.json").is_some_and(|text| text.contains(framework))
+    };
+    if site.path.ends_with(".php") && site.path.contains("config/") && is_laravel() {
         return format!("env('{name}')");
     }
     language.lookup(site.path, name)
