@@ -257,7 +257,13 @@ const PLACES: [(&str, &[&str]); 32] = [
     ("toml_edit", &["cli/config/edit.rs"]),
     (
         "saphyr_parser",
-        &["cli/install/wiring/tree.rs", "remedy/forms/yaml_flow.rs", "remedy/forms/yaml_scalar.rs", "remedy/parses.rs"],
+        &[
+            "cli/install/wiring/tree.rs",
+            "remedy/forms/kubernetes_object.rs",
+            "remedy/forms/yaml_flow.rs",
+            "remedy/forms/yaml_scalar.rs",
+            "remedy/parses.rs",
+        ],
     ),
     ("quick_xml", &["remedy/parses.rs", "report/format/junit.rs"]),
     ("strsim", &["cli/"]),
