@@ -463,6 +463,12 @@ fn escaped_keys_and_long_expressions_take_linear_time() {
         ("a.js", "password = [", "{prod: \"ab\"}, "),
         ("a.py", "", "password = f(\"ab\", f(\"ab\", g("),
         ("a.py", "", "password = \"ab\" if \"x\" or "),
+        ("a.lua", "", "pwd://"),
+        ("a.json", "", "\"password\": {\"prod\": "),
+        ("a.sh", "", "password: {prod: \"value\": \""),
+        ("a.go", "", "'('password', '"),
+        ("a.js", "x", "[\"password\"]"),
+        ("a.yml", "", "x: &p v\npassword: *p\n"),
     ] {
         superlinear(&scanner, "escaped", &[[head.to_owned(), unit.to_owned(), String::new()]], |_| {
             std::slice::from_ref(&path)

@@ -52,7 +52,8 @@ fn end_of_call(cx: &Context<'_>, at: usize) -> Option<usize> {
     while i < look.end {
         match cx.text.get(i)? {
             b'"' | b'\'' | b'`' => {
-                i = string_at(cx.text, i, cx.dialect())?.end;
+                let Some(literal) = string_at(cx.text, i, cx.dialect()) else { break };
+                i = literal.end;
                 continue;
             }
             b'(' | b'[' | b'{' => depth += 1,
@@ -60,8 +61,11 @@ fn end_of_call(cx: &Context<'_>, at: usize) -> Option<usize> {
                 look.ended_at(i);
                 return Some(i + 1);
             }
-            b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
-            b';' if depth == 0 => return None,
+            b')' | b']' | b'}' if depth > 0 => depth -= 1,
+            b')' | b']' | b'}' | b';' if depth == 0 => {
+                look.ended_at(i);
+                return None;
+            }
             _ => {}
         }
         i += 1;

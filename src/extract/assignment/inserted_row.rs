@@ -187,11 +187,13 @@ fn cell(cx: &Context<'_>, at: usize, column: usize) -> Option<(Option<usize>, us
     while at < look.end {
         match text.get(at)? {
             b'\'' | b'"' => {
-                at = string_at(text, at, cx.dialect())?.end;
+                let Some(literal) = string_at(text, at, cx.dialect()) else { break };
+                at = literal.end;
                 continue;
             }
             b'\\' if matches!(text.get(at + 1), Some(b'\'' | b'"')) => {
-                at = string_at(text, at, Dialect::Code)?.end;
+                let Some(literal) = string_at(text, at, Dialect::Code) else { break };
+                at = literal.end;
                 continue;
             }
             b'(' | b'[' => depth += 1,
@@ -208,7 +210,10 @@ fn cell(cx: &Context<'_>, at: usize, column: usize) -> Option<(Option<usize>, us
                     found = Some(over_comments(text, at + 1));
                 }
             }
-            b';' => return None,
+            b';' => {
+                look.ended_at(at);
+                return None;
+            }
             _ => {}
         }
         at += 1;

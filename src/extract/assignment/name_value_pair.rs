@@ -161,7 +161,8 @@ fn over_value(text: &[u8], at: usize) -> Option<usize> {
     while i < look.end {
         match text.get(i)? {
             b'"' => {
-                i = string_at(text, i, Dialect::Json)?.end;
+                let Some(literal) = string_at(text, i, Dialect::Json) else { break };
+                i = literal.end;
                 continue;
             }
             b'{' | b'[' => depth += 1,

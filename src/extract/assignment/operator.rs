@@ -36,6 +36,9 @@ pub(crate) enum Operator {
     Blank,
 }
 
+/// The longest chain of indexes between a key and its operator, in bytes: `default['db']['password']['app'] = x`.
+const LONGEST_CHAIN: usize = 256;
+
 /// The operator after the key, and the offset at which its value starts.
 pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
     let text = cx.text;
@@ -50,7 +53,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         return Some((Operator::Argument, skip_comments(text, comma + 1)));
     }
     // `os.environ['X']`, `config["x"]`, `**Password**`, `getenv("X") or …`
-    while let Some(b) = text.get(at) {
+    while let Some(b) = text.get(at).filter(|_| at - key.end <= LONGEST_CHAIN) {
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
             // Tcl: set env(PGPASSWORD) x

@@ -64,11 +64,16 @@ fn end_of_operand(cx: &Context<'_>, at: usize) -> Option<usize> {
     while i < end {
         match cx.text.get(i)? {
             b'"' | b'\'' | b'`' => {
-                i = string_at(cx.text, i, cx.dialect())?.end;
+                let Some(literal) = string_at(cx.text, i, cx.dialect()) else { break };
+                i = literal.end;
                 continue;
             }
             b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
+            b')' | b']' | b'}' if depth > 0 => depth -= 1,
+            b')' | b']' | b'}' => {
+                look.ended_at(i);
+                return None;
+            }
             b',' if depth == 0 => {
                 look.ended_at(i);
                 return Some(i);
