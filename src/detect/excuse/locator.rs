@@ -111,7 +111,8 @@ fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Diale
     let stem = KEY_FILES.iter().find_map(|ending| text.get(..file.strip_suffix(ending)?.len()));
     // Names of folders put together have more consonants in a row than a word: /certs/tls.key
     let is_plain = file == text && file.contains('/') && !file.bytes().any(|b| b.is_ascii_digit());
-    let is_named = |stem: &str| is_plain || is_path_of_words(&stem.replace('\\', "/"));
+    let is_named =
+        |stem: &str| is_plain || file == text && is_of_lower_words(stem) || is_path_of_words(&stem.replace('\\', "/"));
     if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem) && is_named(stem)) {
         return true;
     }
@@ -162,6 +163,19 @@ fn without_groups(text: &str) -> Cow<'_, str> {
     let Some((inner, tail)) = rest.split_once(" }}") else { return Cow::Borrowed(text) };
     let is_name = inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
     if is_name { Cow::Owned(format!("{head}port{}", without_groups(tail))) } else { Cow::Borrowed(text) }
+}
+
+/// True if each part of a name in lower case is a word, possibly with a number behind it, or the number of a day or a year:
+/// `devguard-bot.2025-03-28.private-key`, `tls/key_pkcs1`.
+fn is_of_lower_words(stem: &str) -> bool {
+    const SHORT: usize = 3;
+    stem.split(['/', '\\', '.', '-', '_']).all(|part| {
+        let word = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_number = word.is_empty() && part.len() <= 4;
+        let is_word = word.bytes().all(|b| b.is_ascii_lowercase())
+            && (word.len() <= SHORT || is_known(word.as_bytes()) || can_be_spoken(word.as_bytes()));
+        is_number || is_word && part.len() - word.len() <= 2
+    })
 }
 
 /// True if the components of a path are words, most of whose letters belong to known words: other text with slashes may

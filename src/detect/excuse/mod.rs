@@ -201,6 +201,8 @@ mod tests {
             ("/etc/nginx/ssl/{{ app }}/privkey.pem", "ssl_key", Form::Quoted, "a.sls", Some("locator")),
             ("Qm7tLx2vRk9aPz4w.pem", "secret_key", Form::Bare, "values.yaml", None),
             ("3iekaLMortiebsTaJx.key", "db_password", Form::Bare, ".env", None),
+            ("devguard-bot-dev.2025-03-28.private-key.pem", "private_key", Form::Bare, ".env", Some("locator")),
+            ("k8m2qz4rtn9w.key", "secret_key", Form::Bare, "values.yaml", None),
             ("server-2024.key", "secret_key", Form::Bare, "values.yaml", Some("locator")),
             ("newsletters#confirmation", "secret", Form::Quoted, "routes.rb", Some("locator")),
             ("cf/example.key.pem", "private_key", Form::Quoted, "a.clj", Some("locator")),
