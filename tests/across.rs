@@ -526,6 +526,112 @@ fn an_image_of_a_folder_includes_the_env_file_of_its_context() {
     }
 }
 
+/// Rows: files of the work tree that are not staged, and the practices that they violate, each as its rule and its file.
+#[test]
+fn each_folder_of_the_work_tree_is_examined() {
+    let (open, copied, missing) = ("env-file-not-ignored", "env-copied-into-image", "env-key-missing-in-template");
+    let dockerfile = "FROM node:22\nCOPY . .\n";
+    for (files, expected) in [
+        (vec![("services/api/.env", "A=b\n")], vec![(open, "services/api/.env")]),
+        (vec![("sub/deep/er/.env.production", "A=b\n")], vec![(open, "sub/deep/er/.env.production")]),
+        (vec![("prod.env", "A=b\n")], vec![(open, "prod.env")]),
+        (vec![("deploy/docker-compose.secrets.yml", "a: b\n")], vec![(open, "deploy/docker-compose.secrets.yml")]),
+        (vec![("compose.secret.yaml", "a: b\n")], vec![(open, "compose.secret.yaml")]),
+        (vec![(".gitignore", "/.env\n"), ("a/.env", "A=b\n")], vec![(open, "a/.env")]),
+        (vec![(".gitignore", ".env\n"), ("a/.gitignore", "!.env\n"), ("a/.env", "A=b\n")], vec![(open, "a/.env")]),
+        (vec![(".gitignore", ".env\n"), ("a/.env", "A=b\n"), ("b/.env", "A=b\n")], vec![]),
+        (vec![("a/.gitignore", ".env\n"), ("a/.env", "A=b\n")], vec![]),
+        // One finding for all, and none for what git or tools keep apart.
+        (vec![("a/.env", "A=b\n"), ("b/c/.env", "A=b\n")], vec![(open, "a/.env")]),
+        (vec![("node_modules/x/.env", "A=b\n"), ("inner/.git/HEAD", "x\n"), ("inner/.env", "A=b\n")], vec![]),
+        (
+            vec![(".gitignore", ".env\n"), ("a/.env", "A=b\n"), ("a/Dockerfile", dockerfile)],
+            vec![(copied, "a/Dockerfile")],
+        ),
+        (
+            vec![
+                (".gitignore", ".env\n"),
+                ("a/.env", "A=b\n"),
+                ("a/Dockerfile", dockerfile),
+                ("a/.dockerignore", ".env\n"),
+            ],
+            vec![],
+        ),
+        // The ignore file of the top is not that of the context.
+        (
+            vec![
+                (".gitignore", ".env\n"),
+                ("a/.env", "A=b\n"),
+                ("a/Dockerfile", dockerfile),
+                (".dockerignore", ".env\n"),
+            ],
+            vec![(copied, "a/Dockerfile")],
+        ),
+        (vec![(".gitignore", ".env\n"), ("a/.env", "A=b\n"), ("Dockerfile", dockerfile)], vec![(copied, "Dockerfile")]),
+        (
+            vec![(".gitignore", ".env\n"), ("src/.env", "A=b\n"), ("Dockerfile", "FROM a\nCOPY src/ /app\n")],
+            vec![(copied, "Dockerfile")],
+        ),
+        (vec![(".gitignore", ".env\n"), ("b/.env", "A=b\n"), ("Dockerfile", "FROM a\nCOPY src/ /app\n")], vec![]),
+        (
+            vec![(".gitignore", ".env\n"), (".env", "A=b\n"), ("docker/Dockerfile", dockerfile)],
+            vec![(copied, "docker/Dockerfile")],
+        ),
+        (vec![(".gitignore", ".env\n"), (".env", "A=b\n"), ("a/Dockerfile", dockerfile)], vec![]),
+        (
+            vec![
+                (".gitignore", ".env\n"),
+                (
+                    "deploy/compose.yml",
+                    "services:\n  a:\n    build:\n      context: ..\n      dockerfile: deploy/Dockerfile\n",
+                ),
+                ("deploy/Dockerfile", dockerfile),
+                (".env", "A=b\n"),
+            ],
+            vec![(copied, "deploy/Dockerfile")],
+        ),
+        (
+            vec![(".gitignore", ".env\n"), ("a/.env", "A=b\n"), ("a/.env.example", "B=\n"), (".env.example", "C=\n")],
+            vec![(missing, "a/.env.example")],
+        ),
+    ] {
+        let repo = TempRepo::new();
+        for (path, text) in &files {
+            repo.write(path, text);
+        }
+        repo.stage("a.txt", "x\n");
+        for command in [["staged", "--profile", "strict"].as_slice(), &["files", ".", "--profile", "strict"]] {
+            let document = Dsnitch::new(&repo).args(command).json().document();
+            let mut seen = Vec::new();
+            for rule in [open, copied, missing] {
+                seen.extend(found(&document, rule).iter().map(|one| (rule, one.split(':').next().unwrap().to_owned())));
+            }
+            let expected: Vec<(&str, String)> =
+                expected.iter().map(|(rule, path)| (*rule, (*path).to_owned())).collect();
+            assert_eq!(seen, expected, "{command:?} {files:?}");
+        }
+    }
+}
+
+/// The line that is to be typed has git ignore the file, also where the list beside it takes it back.
+#[test]
+fn the_remedy_of_a_file_that_is_not_ignored_has_it_ignored() {
+    for lists in [vec![], vec![("a/.gitignore", "!.env\n")], vec![(".gitignore", "/.env\n")]] {
+        let repo = TempRepo::new();
+        repo.write("a/.env", "A=b\n");
+        repo.write("a/b c/prod.env", "A=b\n");
+        for (path, text) in &lists {
+            repo.write(path, text);
+        }
+        let document = Dsnitch::new(&repo).arg("staged").json().document();
+        let remedy = document["findings"][0]["remedy"].as_str().unwrap().split_once(": ").unwrap().1.to_owned();
+        let done = repo.command("sh").args(["-c", &remedy]).status().unwrap();
+        assert!(done.success(), "{remedy}");
+        let document = Dsnitch::new(&repo).arg("staged").json().document();
+        assert_eq!(found(&document, "env-file-not-ignored"), Vec::<String>::new(), "{lists:?} {remedy}");
+    }
+}
+
 /// In a template, a leak is reported; a guessable password and an excused finding are not.
 #[test]
 fn a_real_value_in_a_template_is_reported() {

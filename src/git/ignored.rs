@@ -37,6 +37,16 @@ fn escaped(pattern: &str) -> String {
     text
 }
 
+/// The ignore rules of a repository.
+pub(crate) struct IgnoreRules(Repository);
+
+impl IgnoreRules {
+    /// Returns whether git ignores the file at `path`, relative to the top of the work tree. True if libgit2 cannot answer.
+    pub(crate) fn ignore(&self, path: &str) -> bool {
+        self.0.is_path_ignored(path).unwrap_or(true)
+    }
+}
+
 impl Layout {
     /// Returns whether git ignores `path` (relative to the top of the work tree), or would ignore it if it were not
     /// tracked. Returns `None` if libgit2 cannot answer.
@@ -50,6 +60,11 @@ impl Layout {
         let Some(git) = self.opened() else { return false };
         let is_tracked = || git.index().map_or(true, |index| index.get_path(path, 0).is_some());
         git.is_path_ignored(path).unwrap_or(false) && !is_tracked()
+    }
+
+    /// Returns git's ignore rules, for several questions. `None` if libgit2 cannot read them.
+    pub(crate) fn ignore_rules(&self) -> Option<IgnoreRules> {
+        self.opened().map(IgnoreRules)
     }
 
     fn opened(&self) -> Option<Repository> {

@@ -19,7 +19,6 @@ mod commit_ranges;
 mod file_filter;
 mod files;
 mod history;
-mod image_context;
 mod message;
 mod named_path;
 mod range;
@@ -42,7 +41,7 @@ pub use settings_files::SettingsFiles;
 pub use sink::{FragmentKind, Inspect, Note, Sink, TextFindings};
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
-pub use work_tree::{BrokenPractice, broken_practices};
+pub use work_tree::{BrokenPractice, Extent, broken_practices};
 
 /// Yields fragments.
 pub trait Source {

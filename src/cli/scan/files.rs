@@ -8,7 +8,7 @@ use dsnitch::failure::Failure;
 use dsnitch::git::Repo;
 use dsnitch::report::Report;
 use dsnitch::scan::ScanContext;
-use dsnitch::source::{FileSource, Source, StdinSource, broken_practices};
+use dsnitch::source::{Extent, FileSource, Source, StdinSource, broken_practices};
 
 use super::one::{is_strict, scan_with_context, settings};
 use crate::cli::args::{Files, Global};
@@ -29,7 +29,8 @@ pub(super) fn report(typed: Files, global: &Global) -> Result<Report, Failure> {
         asks_git: repo.as_ref().is_some_and(Repo::asks_git),
     };
     let layout = repo.as_ref().map(Repo::layout).filter(|_| about.is_whole);
-    let broken_practices = layout.map_or(Vec::new(), |layout| broken_practices(layout, is_strict(&settings)));
+    let broken_practices =
+        layout.map_or(Vec::new(), |layout| broken_practices(layout, Extent::Whole, is_strict(&settings)));
     let mut source = open(typed, global, top)?;
     scan_with_context(
         source.as_mut(),

@@ -9,7 +9,9 @@ use dsnitch::git::{Layout, Repo};
 use dsnitch::remedy::{self, Instead, Refers, Stays, Target};
 use dsnitch::report::{Mends, Report};
 use dsnitch::scan::ScanContext;
-use dsnitch::source::{MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices};
+use dsnitch::source::{
+    Extent, MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices,
+};
 
 use super::one::{detector, is_strict, scan_with_context, settings};
 use super::{range, repository};
@@ -33,7 +35,7 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     let doubt = &global.doubt;
     let mut source = StagedSource::new(&layout, files).refusing_ambiguous_words(&doubt.options, doubt.is_ended);
     let mut kept = SettingsFiles::new(&layout);
-    let broken_practices = broken_practices(&layout, is_strict(&settings));
+    let broken_practices = broken_practices(&layout, Extent::Commit, is_strict(&settings));
     let context = ScanContext { settings: Some(&mut kept), broken_practices };
     let mut report = scan_with_context(&mut source, context, &settings, global, &about)?;
     offer_fix(&mut report, &settings, &layout)?;

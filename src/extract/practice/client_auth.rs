@@ -2,7 +2,7 @@
 //! before it: `POSTGRES_HOST_AUTH_METHOD=trust`, `initdb -A trust`, `--auth-host=trust`, a record of `pg_hba.conf`.
 
 use super::hba::{Method, Record, begun, is_record_of_fields};
-use super::{broken, find_word, is_whole_word, is_word};
+use super::{broken, command_start, find_word, is_whole_word, is_word};
 use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
 use crate::text::Span;
@@ -31,7 +31,7 @@ impl Extractor for ClientAuthExtractor {
         let lets_in = || {
             is_method_of_image(before)
                 || is_method_of_pooler(head)
-                || is_option(head)
+                || is_option(cx.text.get(command_start(cx.text, line)..anchor.start).unwrap_or_default())
                 || is_record(cx.text, line, anchor)
                 || is_field_of_record(cx.text, anchor.start)
         };
@@ -77,7 +77,7 @@ fn is_method_of_pooler(head: &[u8]) -> bool {
     marks > 0 && matches!(name, b"auth_type" | b"pgbouncer_auth_type" | b"env pgbouncer_auth_type" | b"env auth_type")
 }
 
-/// True if `head` ends with an `initdb` option for the method of TCP connections, in a command or in the image's
+/// True if `head`, a command, ends with an `initdb` option for the method of TCP connections, in a command or in the image's
 /// variable.
 fn is_option(head: &[u8]) -> bool {
     let before = head.trim_ascii_end();
@@ -91,7 +91,10 @@ fn is_option(head: &[u8]) -> bool {
     let is_named = [b" -A".as_slice(), b"--auth", b"--auth-host", b"\"-A", b"=-A", b"'-A"]
         .iter()
         .any(|name| before.ends_with(name));
-    is_named && (find_word(head, b"initdb").is_some() || find_word(head, b"pg_createcluster").is_some())
+    is_named
+        && [b"initdb".as_slice(), b"pg_createcluster", b"pg_ctl init"]
+            .iter()
+            .any(|name| find_word(head, name).is_some())
 }
 
 /// True if `at` is in the field `method` of a record that Ansible writes, which applies to another machine.

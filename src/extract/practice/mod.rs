@@ -3,7 +3,7 @@
 //! They produce candidates of [`Form::Practice`]: the span is the violating text, and `key` names the practice, so that
 //! a rule can refer to it. Rules of class `hygiene` report them; they are not judged.
 
-use crate::extract::{Candidate, Context, Form, raw_part};
+use crate::extract::{Candidate, Context, Form, line_around, raw_part};
 use crate::text::Span;
 
 pub(crate) mod client_auth;
@@ -54,4 +54,20 @@ fn is_whole_word(text: &[u8], anchor: Span) -> bool {
 /// The position of `word` in `text`, ignoring case.
 fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
     text.windows(word.len()).position(|part| part.eq_ignore_ascii_case(word))
+}
+
+/// Maximum number of lines over which a command may continue.
+const CONTINUED: usize = 30;
+
+/// The start of the command on `line`: on an earlier line, if that ends with a backslash.
+fn command_start(text: &[u8], line: Span) -> usize {
+    let mut start = line.start;
+    for _ in 0..CONTINUED {
+        let Some(before) = start.checked_sub(1).map(|end| line_around(text, end)) else { break };
+        if !before.of(text).trim_ascii_end().ends_with(b"\\") {
+            break;
+        }
+        start = before.start;
+    }
+    start
 }

@@ -66,9 +66,12 @@ impl<'h> Record<'h> {
             [mask, method, ..] if is_address(mask.0) => (Some(mask.0), method),
             _ => return None,
         };
+        let options = text.get(method.1.end..continued(text, line).end)?;
         let worth = match Method::named(method.0)? {
             // Section 20.4 of the manual: this option requires a certificate in addition to the method, over TLS only.
-            Method::Good if asks_for_certificate(text.get(method.1.end..line.end)?) => Method::Certificate,
+            Method::Good if asks_for_certificate(options, &CERTIFICATES) => Method::Certificate,
+            // Section 20.12: this is what `cert` does.
+            Method::Trust if asks_for_certificate(options, &CERTIFICATES[..1]) => Method::Certificate,
             worth => worth,
         };
         is_place(address.0).then_some(())?;
@@ -251,12 +254,14 @@ fn fields(text: &[u8], mut start: usize, end: usize) -> Option<Vec<(&[u8], Span)
 /// The types of records that have an address.
 pub(super) const KINDS: [&[u8]; 5] = [b"hostnogssenc", b"hostgssenc", b"hostnossl", b"hostssl", b"host"];
 
-/// True if the options of a record, from its method to a comment, require the client's certificate.
-fn asks_for_certificate(options: &[u8]) -> bool {
+/// Options that require the client's certificate: with the role's name in it, or with any.
+const CERTIFICATES: [&[u8]; 2] = [b"clientcert=verify-full", b"clientcert=verify-ca"];
+
+/// True if one of `wanted` is among the options of a record, from its method to a comment.
+fn asks_for_certificate(options: &[u8], wanted: &[&[u8]]) -> bool {
     let options = options.split(|b| *b == b'#').next().unwrap_or_default();
-    options
-        .split(|b| matches!(b, b' ' | b'\t'))
-        .any(|option| matches!(option.trim_ascii_end(), b"clientcert=verify-full" | b"clientcert=verify-ca"))
+    let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'\\');
+    options.split(is_mark).any(|option| wanted.contains(&option))
 }
 
 /// The start of the record on a line: its type, preceded only by blanks, a list mark, a quote, or a command that prints

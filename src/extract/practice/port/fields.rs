@@ -8,8 +8,9 @@ use crate::text::Span;
 const LINES: usize = 12;
 
 /// The `published:` of the item of Compose whose `target:` is on `line`, if it has no local address. `head` is the line up
-/// to the port.
-pub(super) fn of_item(text: &[u8], line: Span, head: &[u8]) -> Option<Span> {
+/// to the port. Without one the engine chooses the port: then it is the `target:`, if the item, which begins on the line that
+/// `is_of_ports` is asked about, is one of published ports.
+pub(super) fn of_item(text: &[u8], line: Span, head: &[u8], is_of_ports: impl Fn(Span) -> bool) -> Option<Span> {
     let key = head.trim_ascii_start();
     let key = key.strip_prefix(b"- ").unwrap_or(key).trim_ascii_start();
     let in_braces = key.strip_prefix(b"{");
@@ -17,7 +18,12 @@ pub(super) fn of_item(text: &[u8], line: Span, head: &[u8]) -> Option<Span> {
         return None;
     }
     let item = if in_braces.is_some() { line } else { item_around(text, line) };
-    is_open(text, item, b':', b"published", b"host_ip")
+    is_open(text, item, b':', b"published", b"host_ip").or_else(|| {
+        let has = |key: &[u8]| fields(text, item).any(|field| value_after(field.of(text), key, b':').is_some());
+        let is_alone = !has(b"published") && !has(b"host_ip") && is_of_ports(line_around(text, item.start));
+        let is_database = |field: &Span| value_after(field.of(text), b"target", b':').is_some_and(is_database);
+        is_alone.then(|| fields(text, item).find(is_database)).flatten()
+    })
 }
 
 /// The `published=` of an option's value: `docker service create --publish published=5432,target=5432`. A service is

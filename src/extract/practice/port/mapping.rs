@@ -3,6 +3,8 @@
 use crate::extract::assignment::template_default;
 use crate::text::group_end;
 
+use super::super::is_word;
+
 /// Ports of PostgreSQL and PgBouncer.
 const PORTS: [u32; 3] = [5432, 5433, 6432];
 
@@ -57,6 +59,11 @@ fn split(mapping: &[u8]) -> Vec<&[u8]> {
 
 /// A part of a mapping without an enclosing template group; `None` for a variable without a default.
 fn literal(part: &[u8]) -> Option<&[u8]> {
+    // A shell's variable may stand without braces.
+    let is_name = |name: &[u8]| !name.is_empty() && name.iter().all(|b| is_word(*b));
+    if part.strip_prefix(b"$").is_some_and(is_name) {
+        return None;
+    }
     if group_end(part, 0) != Some(part.len()) {
         return Some(part);
     }

@@ -7,7 +7,7 @@
 mod fields;
 mod mapping;
 
-use super::{broken, find_word};
+use super::{broken, command_start, find_word};
 use crate::extract::syntax::template_groups::Groups;
 use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around};
 use crate::text::Span;
@@ -38,7 +38,7 @@ impl Extractor for PortExtractor {
             return published.end.max(anchor.end);
         }
         if is_publishing_option(command) {
-            if is_open_mapping(word.of(cx.text), false) {
+            if is_open_mapping(word.of(cx.text), is_before_image(command)) {
                 out.push(broken(cx, word, "published"));
             }
             return word.end.max(anchor.end);
@@ -54,7 +54,8 @@ impl Extractor for PortExtractor {
         if (in_flow || (is_item && is_under_ports(cx.text, line))) && is_open_mapping(word.of(cx.text), true) {
             out.push(broken(cx, word, "published"));
         } else if has_fields {
-            out.extend(fields::of_item(cx.text, line, head).map(|published| broken(cx, published, "published")));
+            let published = fields::of_item(cx.text, line, head, |first| is_under_ports(cx.text, first));
+            out.extend(published.map(|published| broken(cx, published, "published")));
         }
         word.end.max(anchor.end)
     }
@@ -99,22 +100,6 @@ fn mapping_around(text: &[u8], line: Span, anchor: Span) -> Span {
     Span::new(start.min(anchor.start), (end - trailing).max(anchor.end))
 }
 
-/// Maximum number of lines over which a command may continue.
-const CONTINUED: usize = 30;
-
-/// The start of the command on `line`: on an earlier line, if that ends with a backslash.
-fn command_start(text: &[u8], line: Span) -> usize {
-    let mut start = line.start;
-    for _ in 0..CONTINUED {
-        let Some(before) = start.checked_sub(1).map(|end| line_around(text, end)) else { break };
-        if !before.of(text).trim_ascii_end().ends_with(b"\\") {
-            break;
-        }
-        start = before.start;
-    }
-    start
-}
-
 /// The length of the short options that are written together with their value: `docker run -p5432:5432`, `-dp5432:5432`.
 fn joined_option(word: &[u8]) -> usize {
     let Some(options) = word.strip_prefix(b"-") else { return 0 };
@@ -129,10 +114,15 @@ const SHORT: usize = 4;
 
 /// True if `head` ends with an option that publishes a port.
 fn is_publishing_option(head: &[u8]) -> bool {
-    let before = head.trim_ascii_end();
-    let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before).trim_ascii_end();
+    let quote = |text: &'_ [u8]| matches!(text.last(), Some(b'"' | b'\''));
+    let mut before = head.trim_ascii_end();
+    before = before.get(..before.len() - usize::from(quote(before))).unwrap_or_default().trim_ascii_end();
+    // A list of arguments: "-p", "5432:5432"
+    if let Some(item) = before.strip_suffix(b",").map(<[u8]>::trim_ascii_end).filter(|item| quote(item)) {
+        before = item.get(..item.len() - 1).unwrap_or_default();
+    }
     let before = before.strip_suffix(b"=").unwrap_or(before);
-    let last = before.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let last = before.rsplit(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')).next().unwrap_or_default();
     // Short options may be written together: `docker run -dp 5432:5432`.
     let is_short = last.len() <= 1 + SHORT
         && last
@@ -146,12 +136,51 @@ fn is_publishing_option(head: &[u8]) -> bool {
         || before.ends_with(b"PublishPort")
 }
 
+/// Options of `docker run` without a value.
+const SWITCHES: [&[u8]; 10] = [
+    b"--rm",
+    b"--init",
+    b"--privileged",
+    b"--read-only",
+    b"--detach",
+    b"--interactive",
+    b"--tty",
+    b"--publish-all",
+    b"--no-healthcheck",
+    b"--quiet",
+];
+
+/// True if `head` is a command that runs a container, up to an option before the name of the image: a later `-p` is an option of what
+/// runs in the container.
+fn is_before_image(head: &[u8]) -> bool {
+    let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'\\');
+    let mut words = head.split(is_mark).filter(|word| !word.is_empty());
+    if !words.any(|word| matches!(word, b"run" | b"create")) {
+        return false;
+    }
+    // Of short options that are written together, the last one may have a value.
+    let is_switch = |word: &[u8]| {
+        let is_short = word.len() > 1 && word.iter().skip(1).all(|b| matches!(b, b'd' | b'i' | b't' | b'P' | b'q'));
+        SWITCHES.contains(&word) || is_short
+    };
+    let mut takes_value = false;
+    words.all(|word| {
+        let is_option = word.starts_with(b"-");
+        let is_expected = is_option || takes_value;
+        takes_value = is_option && !is_switch(word) && !word.contains(&b'=');
+        is_expected
+    })
+}
+
 /// Maximum number of lines that are read backwards to find the key of a list.
 const LIST: usize = 40;
 
 /// True if the list item on `line` belongs to a key `ports:`.
 fn is_under_ports(text: &[u8], line: Span) -> bool {
-    parent(text, line).is_some_and(|key| key == b"ports:" || key == b"published_ports:")
+    let key = parent(text, line).unwrap_or_default();
+    let rest = key.strip_prefix(b"ports:").or(key.strip_prefix(b"published_ports:")).map(<[u8]>::trim_ascii_start);
+    // An anchor, a tag of Compose or a comment may follow: `ports: &p`, `ports: !override`.
+    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'&' | b'!' | b'#')) && !rest.starts_with(b"!reset"))
 }
 
 /// The line of the key that the list item on `line` belongs to, trimmed.
