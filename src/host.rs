@@ -22,6 +22,7 @@ struct Hosts {
 /// use dsnitch::host::is_remote;
 /// assert!(is_remote("x.eu-west-1.rds.amazonaws.com") && is_remote("8.8.8.8"));
 /// assert!(!is_remote("db") && !is_remote("10.0.0.5") && !is_remote("db.example.com"));
+/// assert!(!is_remote("100.64.0.1") && !is_remote("127.1") && is_remote("100.128.0.1"));
 /// ```
 pub fn is_remote(host: &str) -> bool {
     match &*HOSTS {
@@ -55,6 +56,8 @@ pub fn is_loopback(host: &str) -> bool {
         || bare.starts_with('/')
         || bare.eq_ignore_ascii_case("localhost")
         || bare.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+        // An address of fewer parts: `127.1`.
+        || bare.starts_with("127.") && bare.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// Returns the kind of host, in words that follow "the host is".
@@ -91,6 +94,9 @@ impl Hosts {
         if let Ok(address) = bare.parse::<IpAddr>() {
             return is_public(address);
         }
+        if is_loopback(bare) {
+            return false;
+        }
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') || b >= 0x80;
         if !host.contains('.') || !host.bytes().all(plain) {
             return false;
@@ -111,7 +117,9 @@ fn is_public(address: IpAddr) -> bool {
                 || v4.is_link_local()
                 || v4.is_unspecified()
                 || v4.is_documentation()
-                || v4.is_broadcast())
+                || v4.is_broadcast()
+                // Shared between customers of a provider (RFC 6598), which private networks such as Tailscale's use.
+                || matches!(v4.octets(), [100, 64..=127, ..]))
         }
         IpAddr::V6(v6) => {
             if let Some(v4) = v6.to_ipv4_mapped() {

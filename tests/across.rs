@@ -259,6 +259,8 @@ fn a_staged_password_is_compared_with_other_settings_of_head_too() {
         ("app.prod.py", "app.dev.py", "DB_PASSWORD = \"VALUE\"\n", true),
         ("dev.toml", "prod.toml", "db_password = \"VALUE\"\n", true),
         ("config/dev.json", "config/prod.json", "{\"db_password\": \"VALUE\"}\n", true),
+        ("k/prod/secret.yaml", "k/dev/secret.yaml", "kind: Secret\nstringData:\n  password: VALUE\n", true),
+        ("prod/a.sql", "dev/a.sql", "CREATE ROLE app LOGIN PASSWORD 'VALUE';\n", true),
         // No settings by name or path.
         ("dev/main.py", "prod/main.py", "DB_PASSWORD = \"VALUE\"\n", false),
     ] {

@@ -221,7 +221,7 @@ const PLACES: [(&str, &[&str]); 32] = [
     ("libdeflater", &["git/objects/inflate.rs", "git/pack/"]),
     ("memmap2", &["git/objects/inflate.rs", "git/pack/arena.rs"]),
     ("hashbrown", &["git/pack/oid_map.rs", "source/history/path_table.rs"]),
-    ("ignore", &["source/files.rs", "source/work_tree/images.rs", "policy/ignore_file.rs"]),
+    ("ignore", &["source/files.rs", "source/work_tree/", "policy/ignore_file.rs"]),
     ("aho_corasick", &["detect/prefilter/mod.rs", "leaks/mod.rs"]),
     ("entropy", &["detect/randomness.rs"]),
     ("zxcvbn", &["detect/strength/mod.rs"]),

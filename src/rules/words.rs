@@ -63,6 +63,9 @@ pub(crate) static PLACEHOLDER_ENDS: WordList = WordList::new(include_str!("../..
 /// Words with which a value asks to be replaced.
 pub(crate) static REQUEST_WORDS: WordList = WordList::new(include_str!("../../patterns/words/request-words.txt"));
 
+/// Verbs at the start of a value that says where to get another.
+pub(crate) static ERRAND_VERBS: WordList = WordList::new(include_str!("../../patterns/words/errand-verbs.txt"));
+
 /// Verbs at the start of a value that asks to be replaced.
 pub(crate) static REQUEST_VERBS: WordList = WordList::new(include_str!("../../patterns/words/request-verbs.txt"));
 

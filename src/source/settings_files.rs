@@ -12,7 +12,7 @@ use crate::usage::Stage;
 use super::{FragmentKind, Sink, Source};
 
 /// Prefixes and suffixes of the names of files that contain database settings, in lower case.
-const NAMES: [(&str, &str); 12] = [
+const NAMES: [(&str, &str); 14] = [
     (".env", ""),
     ("", ".env"),
     ("compose", ".yml"),
@@ -25,6 +25,8 @@ const NAMES: [(&str, &str); 12] = [
     ("appsettings", ".json"),
     ("settings", ".py"),
     ("database", ".yml"),
+    ("secret", ".yml"),
+    ("secret", ".yaml"),
 ];
 /// Endings of files of settings, wherever they are.
 const OF_SETTINGS: [&str; 5] = [".properties", ".toml", ".ini", ".conf", ".cfg"];
@@ -32,7 +34,23 @@ const OF_SETTINGS: [&str; 5] = [".properties", ".toml", ".ini", ".conf", ".cfg"]
 const OF_ANYTHING: [&str; 12] =
     [".yml", ".yaml", ".json", ".py", ".rb", ".php", ".js", ".ts", ".xml", ".exs", ".tfvars", ".sh"];
 /// Words in a path that say so, in lower case. The name of a stage in the name of the file does too.
-const WORDS: [&str; 8] = ["conf", "config", "configs", "configuration", "database", "secrets", "settings", "values"];
+const WORDS: [&str; 15] = [
+    "conf",
+    "config",
+    "configs",
+    "configuration",
+    "database",
+    "deploy",
+    "helm",
+    "k8s",
+    "kube",
+    "kubernetes",
+    "manifests",
+    "secret",
+    "secrets",
+    "settings",
+    "values",
+];
 /// Largest number of files that are read.
 const MOST: usize = 200;
 /// Size of the largest file that is read, in bytes.
@@ -81,6 +99,8 @@ impl Source for SettingsFiles<'_> {
 enum Rank {
     Name,
     Path,
+    /// Statements, some of which set passwords of roles.
+    Sql,
 }
 
 /// The rank of the file at `path`, if it is one of settings by its name or path.
@@ -96,7 +116,10 @@ fn rank(path: &[u8]) -> Option<Rank> {
     let is_stage = |word: &str| Stage::named(word).is_some_and(|stage| stage != Stage::Test);
     let is_of_settings = ends(&OF_SETTINGS)
         || ends(&OF_ANYTHING) && (words(&path, |word| WORDS.contains(&word)) || words(name, is_stage));
-    is_of_settings.then_some(Rank::Path)
+    match is_of_settings {
+        true => Some(Rank::Path),
+        false => name.ends_with(".sql").then_some(Rank::Sql),
+    }
 }
 
 #[cfg(test)]

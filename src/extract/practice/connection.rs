@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::extract::forms::{adonet, conninfo, uri};
-use crate::extract::{Context, Dialect, line_around, open_quote};
+use crate::extract::{Context, Dialect, in_block, line_around, open_quote};
 use crate::pg::{self, Credential};
 use crate::text::{Located, Span};
 
@@ -57,6 +57,10 @@ pub(super) fn in_list<'h>(cx: &Context<'h>, anchor: Span) -> Option<Connection<'
     let near = Span::new(anchor.start.saturating_sub(NEAR), text.len().min(anchor.end + NEAR));
     let mut region = Span::new(line.start.max(near.start), line.end.min(near.end));
     let quote = open_quote(text, anchor.start);
+    // In code, a list is in a literal: `connect(host="db", user="app")` has arguments.
+    if quote.is_none() && cx.dialect() == Dialect::Code && !in_block(cx, anchor.start) {
+        return None;
+    }
     if let Some(quote) = quote {
         let end = memchr::memchr(quote, text.get(anchor.end..region.end)?);
         region.end = end.map_or(region.end, |at| anchor.end + at);

@@ -49,7 +49,10 @@ impl Extractor for LoggedExtractor {
         if is_value(text, name, head)
             && is_whole(tail)
             && !is_assigned_without_password(text, name)
-            && (is_argument_of_log(head) || is_statement_of_print(cx, head, tail) || is_echoed(cx, head, tail))
+            && (is_argument_of_log(head)
+                || is_in_open_call(cx, line.start, name.start)
+                || is_statement_of_print(cx, head, tail)
+                || is_echoed(cx, name.start, head, tail))
         {
             out.push(broken(cx, name, "logged"));
         }
@@ -87,18 +90,20 @@ fn whole_environment<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate
     // Of a map, its names or the number of them are no values: `System.getenv().keySet()`
     let member = text.get(whole.end..line.end).and_then(|rest| rest.strip_prefix(b"."));
     let is_all = member.is_none_or(|member| OF_VALUES.iter().any(|method| member.starts_with(method)));
-    if is_all && !is_quoted && !in_comment(text, anchor.start) && is_argument_of_log(head) {
+    // Whether it has a variable: `print("DATABASE_URL" in os.environ)`
+    let is_asked = head.trim_ascii_end().ends_with(b" in");
+    let is_logged = || is_argument_of_log(head) || is_in_open_call(cx, line.start, anchor.start);
+    if is_all && !is_asked && !is_quoted && !in_comment(text, anchor.start) && is_logged() {
         out.push(broken(cx, whole, "logged"));
     }
     anchor.end
 }
 
 /// Calls that look up an environment variable.
-const LOOK_UPS: [&[u8]; 14] = [
+const LOOK_UPS: [&[u8]; 13] = [
     b"configService.get",
     b"config.get",
     b"(config",
-    b"(env",
     b"getProperty",
     b"viper.GetString",
     b"getenv",
@@ -112,7 +117,14 @@ const LOOK_UPS: [&[u8]; 14] = [
 ];
 
 /// Names of the environment where it is a map.
-const MAPS: [&[u8]; 5] = [b"environ[", b"ENV[", b"env[", b"onfiguration[", b"_SERVER["];
+const MAPS: [&[u8]; 6] = [b"environ[", b"ENV[", b"env[", b"onfiguration[", b"config[", b"_SERVER["];
+
+/// True if `text` ends with the name of a call that looks up a variable; Laravel's is called `env`.
+fn is_look_up(text: &[u8]) -> bool {
+    let is_env =
+        || text.strip_suffix(b"env").is_some_and(|rest| rest.last().is_none_or(|b| !is_word(*b) && *b != b'$'));
+    LOOK_UPS.iter().any(|name| text.ends_with(name)) || is_env()
+}
 
 fn is_redacted_name(name: &[u8]) -> bool {
     REDACTION_WORDS.iter().any(|word| find_word(name, word).is_some())
@@ -142,7 +154,7 @@ fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
     // The name of an environment variable, as a string.
     let before = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head);
     if before.len() < head.len() {
-        let is_call = before.strip_suffix(b"(").is_some_and(|call| LOOK_UPS.iter().any(|name| call.ends_with(name)));
+        let is_call = before.strip_suffix(b"(").is_some_and(is_look_up);
         return is_call || MAPS.iter().any(|map| before.ends_with(map));
     }
     // An expression within the braces of a template.
@@ -206,8 +218,8 @@ fn is_whole(tail: &[u8]) -> bool {
     !is_changed && find_word(tail, b"hide_password=true").is_none()
 }
 
-/// True if `head` ends within the arguments of a logging call, with no other call in between.
-fn is_argument_of_log(head: &[u8]) -> bool {
+/// True if `head` ends within the arguments of a logging call, with no other call in between; `None` if it ends in no call.
+fn is_in_call_of_log(head: &[u8]) -> Option<bool> {
     let mut depth = 0_i32;
     for (at, b) in head.iter().enumerate().rev() {
         match b {
@@ -216,18 +228,41 @@ fn is_argument_of_log(head: &[u8]) -> bool {
             b'(' => {
                 let before = head.get(..at).unwrap_or_default();
                 if is_log(before) {
-                    return true;
+                    return Some(true);
                 }
                 // A look-up of the variable counts as the variable.
                 let is_same = |names: &[&[u8]]| names.iter().any(|name| before.ends_with(name));
-                let is_look_up =
-                    is_same(&LOOK_UPS) || is_same(&FORMS) || is_same(&[b"str", b"String", b"format", b"Any"]);
-                if !is_look_up {
-                    return false;
+                if !(is_look_up(before) || is_same(&FORMS) || is_same(&[b"str", b"String", b"format", b"Any"])) {
+                    return Some(false);
                 }
             }
             _ => {}
         }
+    }
+    None
+}
+
+/// How many bytes before its line the call that a value is an argument of may begin.
+const CALL: usize = 512;
+
+/// True if `at`, on the line that begins at `line`, is an argument of a logging call that begins on a line above.
+fn is_in_open_call(cx: &Context<'_>, line: usize, at: usize) -> bool {
+    if cx.dialect() != Dialect::Code
+        || is_in_call_of_log(cx.text.get(line.max(at.saturating_sub(CALL))..at).unwrap_or_default()).is_some()
+    {
+        return false;
+    }
+    let above = cx.text.get(line.saturating_sub(CALL)..at).unwrap_or_default();
+    // Neither a statement's end nor the body of a function is within the arguments.
+    let ends = [b";".as_slice(), b"=>", b"\n\n", b"->"];
+    let start = ends.iter().filter_map(|end| memchr::memmem::rfind(above, end)).max().unwrap_or(0);
+    is_in_call_of_log(above.get(start..).unwrap_or_default()) == Some(true)
+}
+
+/// True if `head` ends within the arguments of a logging call, with no other call in between.
+fn is_argument_of_log(head: &[u8]) -> bool {
+    if let Some(is_of_log) = is_in_call_of_log(head) {
+        return is_of_log;
     }
     // Ruby and other languages allow calls without brackets.
     let first = head.trim_ascii_start();
@@ -253,7 +288,7 @@ fn is_statement_of_print(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     let prints = statement.starts_with(b"echo ") || statement.starts_with(b"<?=");
     let map = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head);
     let is_value = || {
-        let call = map.strip_suffix(b"(").is_some_and(|call| LOOK_UPS.iter().any(|name| call.ends_with(name)));
+        let call = map.strip_suffix(b"(").is_some_and(is_look_up);
         head.ends_with(b"$") || call || MAPS.iter().any(|name| map.ends_with(name))
     };
     !goes_on && cx.dialect() == Dialect::Code && prints && is_value()

@@ -20,7 +20,8 @@ impl Extractor for SettingExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let key = word_around(cx.text, anchor);
-        let name = String::from_utf8_lossy(key.of(cx.text)).to_ascii_lowercase();
+        // An option of the server has hyphens: `--password-encryption=md5`
+        let name = String::from_utf8_lossy(key.of(cx.text)).to_ascii_lowercase().replace('-', "_");
         // Logging of statements matters where passwords are set: a statement contains them in clear text.
         let counts = || name != "log_statement" || *cx.sets_role_passwords.get_or_init(|| sets_role_passwords(cx.text));
         if !in_comment(cx.text, key.start)
@@ -55,6 +56,12 @@ fn value_after(text: &[u8], at: usize) -> Option<Span> {
     at = skip_blanks(text, at);
     if matches!(byte(at), Some(b'"' | b'\'' | b'`')) {
         at += 1;
+    }
+    // A parameter of a cloud: `ParameterName=password_encryption,ParameterValue=md5`
+    const VALUE: &[u8] = b"ParameterValue";
+    if text.get(at..).is_some_and(|rest| rest.starts_with(VALUE)) {
+        let is_mark = |b: &u8| matches!(b, b'"' | b'\'' | b' ' | b'=' | b':');
+        at += VALUE.len() + text.get(at + VALUE.len()..)?.iter().take(8).take_while(|b| is_mark(b)).count();
     }
     if let Some(end) = group_end(text, at)
         && let Some(default) = template_default::default_of(text.get(at..end)?)

@@ -2,21 +2,26 @@
 
 use super::dump::is_pipeline;
 use super::{broken, find_word, is_word};
-use crate::extract::{Candidate, Context, Dialect, in_comment, line_around};
+use crate::extract::{Candidate, Context, Dialect, block_around, in_comment, in_quoted_block, line_around};
 use crate::text::Span;
 
 /// True if a shell prints it: by `echo` or `printf`, whose output goes neither to a file nor to a command.
-pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
+pub(super) fn is_echoed(cx: &Context<'_>, at: usize, head: &[u8], tail: &[u8]) -> bool {
     if is_debugged(cx, head) || is_printed_on_windows(head, tail) {
         return true;
     }
     // A shell variable, a make variable, and an expression of a workflow.
     let opens = [b"$".as_slice(), b"${", b"$(", b"secrets.", b"env."];
     let runs_commands = runs_commands(cx) || is_pipeline(cx);
-    if !runs_commands || !opens.iter().any(|open| head.ends_with(open)) {
+    // All secrets of a workflow: `${{ toJSON(secrets) }}`
+    let is_expression = head.trim_ascii_end().ends_with(b"${{");
+    if !runs_commands || !(is_expression || opens.iter().any(|open| head.ends_with(open))) {
         return false;
     }
-    let command = head.rsplit(|b| matches!(b, b';' | b'&' | b'|')).next().unwrap_or_default().trim_ascii_start();
+    if is_copied(cx, at) {
+        return true;
+    }
+    let command = last_command(head).trim_ascii_start();
     let command = command.strip_prefix(b"- ").unwrap_or(command);
     let command = [b"run:".as_slice(), b"RUN ", b"script:", b"then ", b"do ", b"sh '", b"sh \""]
         .iter()
@@ -39,6 +44,29 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     let own = tail.split(|b| *b == b';').next().unwrap_or_default();
     let own = own.get(..memchr::memmem::find(own, b"&&").unwrap_or(own.len())).unwrap_or_default();
     prints && !leaves_the_log(own) && !is_masking
+}
+
+/// The last command of a line, without a redirection to standard error before it: `>&2 echo …`.
+fn last_command(line: &[u8]) -> &[u8] {
+    let is_end = |at: &usize| match line.get(*at) {
+        Some(b';' | b'|') => true,
+        Some(b'&') => at.checked_sub(1).and_then(|before| line.get(before)) != Some(&b'>'),
+        _ => false,
+    };
+    let start = (0..line.len()).rev().find(is_end).map_or(0, |end| end + 1);
+    let command = line.get(start..).unwrap_or_default().trim_ascii_start();
+    [b">&2 ".as_slice(), b"1>&2 "].iter().find_map(|to| command.strip_prefix(*to)).unwrap_or(command)
+}
+
+/// True if `at` is in a here-document that is copied to the log: `cat <<EOF`, with what it says expanded.
+fn is_copied(cx: &Context<'_>, at: usize) -> bool {
+    let Some(block) = block_around(cx, at).filter(|_| !in_quoted_block(cx, at)) else { return false };
+    let line = line_around(cx.text, block.start);
+    let head = cx.text.get(line.start..block.start).unwrap_or_default();
+    let is_cat = memchr::memmem::find(head, b"<<")
+        .and_then(|at| head.get(..at))
+        .is_some_and(|head| last_command(head).trim_ascii() == b"cat");
+    is_cat && !leaves_the_log(cx.text.get(block.start..line.end).unwrap_or_default())
 }
 
 /// True if the variable behind `command` is printed as it is written: in single quotes, or with a backslash before its mark.

@@ -21,9 +21,11 @@ impl Extractor for SqlSslExtractor {
         let starts = [b"alter user".as_slice(), b"create user", b"alter role", b"grant "];
         let begin = starts.iter().filter_map(|words| find_word(statement, words)).min();
         let statement = statement.get(begin.unwrap_or(0)..).unwrap_or_default();
-        // MySQL has its own quotes, and includes the host in an account.
-        let is_mysqls =
-            statement.contains(&b'`') || statement.contains(&b'@') || find_word(statement, b"identified").is_some();
+        // MySQL has its own quotes, includes the host in an account, and names all tables of a database by `shop.*`.
+        let is_mysqls = statement.contains(&b'`')
+            || statement.contains(&b'@')
+            || find_word(statement, b"identified").is_some()
+            || find_word(statement, b".*").is_some();
         let has_mysqls_words = || {
             [b"engine=innodb".as_slice(), b"engine = innodb", b"flush privileges"]
                 .iter()

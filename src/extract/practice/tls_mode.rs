@@ -36,7 +36,12 @@ impl Extractor for TlsModeExtractor {
             Some(uri) => host_of(cx, uri),
             None => host_beside(cx.text, anchor.start).filter(|host| is_literal(cx, host)).map(Cow::Borrowed),
         };
-        if let Some(host) = host.filter(|host| is_across_networks(&String::from_utf8_lossy(host))) {
+        // Of a list of hosts, one on another network is enough.
+        let away = |host: &Cow<'_, [u8]>| {
+            String::from_utf8_lossy(host).split(',').find(|one| is_across_networks(one)).map(str::to_owned)
+        };
+        if let Some(host) = host.as_ref().and_then(away) {
+            let host = Cow::Owned(host.into_bytes());
             let span = Span::new(anchor.start, value.end);
             out.push(Candidate { host: Some(host), ..broken(cx, span, "sslmode") });
         }
@@ -46,7 +51,7 @@ impl Extractor for TlsModeExtractor {
 }
 
 /// True if a host is written there, and is not an expression of the language: `host: process.env.PGHOST`.
-fn is_literal(cx: &Context<'_>, host: &[u8]) -> bool {
+pub(super) fn is_literal(cx: &Context<'_>, host: &[u8]) -> bool {
     let at = host.as_ptr().addr().checked_sub(cx.text.as_ptr().addr());
     !matches!(cx.dialect(), Dialect::Code | Dialect::Hcl) || at.is_some_and(|at| open_quote(cx.text, at).is_some())
 }
@@ -123,11 +128,12 @@ fn uri_around(cx: &Context<'_>, at: usize) -> Option<Span> {
 /// The host of the URI at `span`.
 fn host_of<'h>(cx: &Context<'h>, span: Span) -> Option<Cow<'h, [u8]>> {
     let credential = pg::uri::parse(cx.text.get(span.start..span.end)?)?;
-    credential.hosts.into_iter().next().map(|host| host.value)
+    let hosts: Vec<Cow<'_, [u8]>> = credential.hosts.into_iter().map(|host| host.value).collect();
+    (!hosts.is_empty()).then(|| Cow::Owned(hosts.join(&b',')))
 }
 
 /// The host of the connection string or the settings that contain `at`.
-fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
+pub(super) fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
     let line = line_around(text, at);
     // A command names it by an option: `PGSSLMODE=disable psql -h db.example.com`
     let option = |rest: &'_ [u8]| {
@@ -174,8 +180,11 @@ fn value_at(text: &[u8], at: usize) -> Option<&[u8]> {
     let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'"' | b'\'' | b'`' | b' ' | b'\t' | b',' | b'>' | b'(');
     let marks = rest.iter().take_while(|b| is_mark(b)).count();
     let value = rest.get(marks..)?;
-    let is_value =
-        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'$' | b'{' | b'}' | b'%' | b'<' | b'/');
+    let is_value = |b: &u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'$' | b'{' | b'}' | b'%' | b'<' | b'/' | b',')
+    };
     let length = value.iter().take_while(|b| is_value(b)).count();
-    (is_key && marks > 0 && length > 0).then(|| value.get(..length)).flatten()
+    let line = text.get(..at)?.rsplit(|b| *b == b'\n').next().unwrap_or_default().trim_ascii_start();
+    let is_commented = [b"#".as_slice(), b"//", b"--", b";"].iter().any(|mark| line.starts_with(mark));
+    (is_key && marks > 0 && length > 0 && !is_commented).then(|| value.get(..length)).flatten()
 }

@@ -1,7 +1,6 @@
 //! Which build context a Compose file, a Makefile or a script names for a Dockerfile.
 
-use super::images::is_dockerfile;
-use super::split;
+use super::names::{is_dockerfile, split};
 
 /// Options of `docker build` without a value.
 const SWITCHES: [&str; 11] = [
@@ -17,16 +16,6 @@ const SWITCHES: [&str; 11] = [
     "--compress",
     "--debug",
 ];
-
-/// Returns whether a file called `name` says how images are built.
-pub(super) fn is_build(name: &str) -> bool {
-    let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
-    let is_compose = stem.map(|stem| stem.strip_prefix("docker-").unwrap_or(stem)).is_some_and(|stem| {
-        stem.strip_prefix("compose")
-            .is_some_and(|rest| rest.is_empty() || (rest.starts_with('.') && !matches!(rest, ".secrets" | ".secret")))
-    });
-    is_compose || matches!(name, "Makefile" | "makefile" | "GNUmakefile" | "justfile")
-}
 
 /// Returns each Dockerfile that `text`, the file at `path`, has built, with its context; both relative to the top of the work tree.
 /// What lies outside of it is left out.

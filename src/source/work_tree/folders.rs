@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::builds::is_build;
-use super::images::is_dockerfile;
-use crate::text::{is_env_name, is_template_name};
+use super::names::{Kind, kind, may_be_wanted, split};
 
 /// Largest number of entries of a folder that are examined.
 const MOST: usize = 10_000;
@@ -81,7 +79,7 @@ impl Files {
     }
 
     fn add(&mut self, path: String) {
-        let list = match kind(path.rsplit('/').next().unwrap_or_default().as_bytes()) {
+        let list = match kind(split(&path).1.as_bytes()) {
             Some(Kind::Settings) => &mut self.settings,
             Some(Kind::Template) => &mut self.templates,
             Some(Kind::Image) => &mut self.images,
@@ -90,42 +88,6 @@ impl Files {
         };
         list.push(path);
     }
-}
-
-enum Kind {
-    Settings,
-    Template,
-    Image,
-    Build,
-}
-
-/// Whether a name may be of one of the kinds. Nearly every file of a work tree is told here.
-fn may_be_wanted(name: &[u8]) -> bool {
-    match name {
-        [b'.', b'e', ..] | [b'D' | b'C' | b'd' | b'c' | b'M' | b'm' | b'G' | b'j', ..] => true,
-        [.., b'.', b'e', b'n', b'v'] | [.., b'f', b'i', b'l', b'e'] => true,
-        _ => false,
-    }
-}
-
-/// What a file is, by its name.
-fn kind(name: &[u8]) -> Option<Kind> {
-    if is_env_name(name) {
-        return Some(if is_template_name(name) { Kind::Template } else { Kind::Settings });
-    }
-    match std::str::from_utf8(name).ok()? {
-        name if is_dockerfile(name) => Some(Kind::Image),
-        name if is_build(name) => Some(Kind::Build),
-        name if is_secrets(name) => Some(Kind::Settings),
-        _ => None,
-    }
-}
-
-/// True for the list of secrets that a guide has beside the Compose file: `docker-compose.secrets.yml`.
-fn is_secrets(name: &str) -> bool {
-    let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
-    stem.and_then(|stem| stem.strip_prefix("docker-").unwrap_or(stem).strip_prefix("compose."))
-        .is_some_and(|stem| matches!(stem, "secrets" | "secret"))
 }
 
 /// True if a folder is searched.

@@ -8,7 +8,7 @@ use std::path::Path;
 use ignore::gitignore::GitignoreBuilder;
 
 use super::builds::named;
-use super::split;
+use super::names::split;
 use crate::text::{ImageCopy, ImageStages, Span, is_env_name, is_template_name};
 
 /// Size of the largest Dockerfile or `.dockerignore` that is read, in bytes.
@@ -17,15 +17,6 @@ const LARGEST: u64 = 1 << 20;
 const MOST_LINES: usize = 1_000;
 /// Folders of Dockerfiles that are built with the folder above as their context.
 const OF_ABOVE: [&str; 5] = ["docker", ".docker", "dockerfiles", "containers", "containerfiles"];
-
-/// Returns whether `name` is that of a Dockerfile.
-pub(super) fn is_dockerfile(name: &str) -> bool {
-    let is_named = |kind: &str| {
-        name.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            || name.strip_suffix(kind).is_some_and(|rest| rest.ends_with('.'))
-    };
-    (is_named("Dockerfile") || is_named("Containerfile")) && !name.ends_with(".dockerignore")
-}
 
 /// The build contexts that Compose files and the like name for Dockerfiles, by the path of the Dockerfile.
 pub(super) struct Contexts(BTreeMap<String, Vec<String>>);
@@ -167,7 +158,7 @@ fn excludes<'l>(lines: impl Iterator<Item = &'l str>, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{excludes, first_copy, is_dockerfile, takes};
+    use super::{excludes, first_copy, takes};
 
     /// Rows: a Dockerfile, and the line that copies `.env`.
     #[test]
@@ -234,15 +225,6 @@ mod tests {
             ("*\n!src\n**/.env", "src/.env", true),
         ] {
             assert_eq!(excludes(patterns.lines(), path), is_out, "{patterns} {path}");
-        }
-        for (name, is_one) in [
-            ("Dockerfile", true),
-            ("Dockerfile.prod", true),
-            ("api.Dockerfile", true),
-            ("Dockerfiles", false),
-            ("Dockerfile.dockerignore", false),
-        ] {
-            assert_eq!(is_dockerfile(name), is_one, "{name}");
         }
     }
 }

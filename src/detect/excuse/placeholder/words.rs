@@ -4,8 +4,9 @@ use std::cell::LazyCell;
 
 use crate::detect::reading::{is_chance, is_known as is_known_word, is_mostly_known, names_a_secret, reads_as_name};
 use crate::rules::words::{
-    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_ENDS, PLACEHOLDER_LEADS, PLACEHOLDER_PHRASES,
-    PLACEHOLDER_WORDS, REQUEST_JOINTS, REQUEST_VERBS, REQUEST_WORDS, SENTENCE_WORDS, TOPIC_WORDS, WordList,
+    COMMON_WORDS, ERRAND_VERBS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_ENDS, PLACEHOLDER_LEADS,
+    PLACEHOLDER_PHRASES, PLACEHOLDER_WORDS, REQUEST_JOINTS, REQUEST_VERBS, REQUEST_WORDS, SENTENCE_WORDS, TOPIC_WORDS,
+    WordList,
 };
 
 /// True if a word of the value is on the list, or the whole value is: `your_password`, `TU-CLAVE-AQUI`,
@@ -79,11 +80,19 @@ fn asks_for_one_of(text: &str) -> bool {
     let is_word = |word: &str| (1..=LONGEST).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
     let is_unknown = |word: &&str| !is_known_word(word.as_bytes()) && !PLACEHOLDER_WORDS.contains(word.as_bytes());
     is_one_case
-        && words().next().is_some_and(|first| PLACEHOLDER_LEADS.contains(first.as_bytes()))
+        && (words().next().is_some_and(|first| PLACEHOLDER_LEADS.contains(first.as_bytes()))
+            || says_where_it_is(&lower))
         && words().count() > 2
         && words().all(is_word)
         && words().skip(1).filter(is_unknown).count() <= 1
         && names_a_secret(lower.as_bytes())
+}
+
+/// True if a text begins as a sentence that says where to get a value: `get_the_secret_of_above_key`.
+fn says_where_it_is(lower: &str) -> bool {
+    let mut words = lower.split(['_', '-']);
+    let is_errand = words.next().is_some_and(|first| ERRAND_VERBS.contains(first.as_bytes()));
+    is_errand && words.next().is_some_and(|second| SENTENCE_WORDS.contains(second.as_bytes()) || second == "from")
 }
 
 /// True for `mật-khẩu-của-bạn`, `आपका_पासवर्ड`: the word for "password" in its own script, with hardly another word.
