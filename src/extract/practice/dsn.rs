@@ -130,9 +130,19 @@ fn administers(text: &[u8], at: usize) -> bool {
         [b"psql".as_slice(), b"pg_dump", b"pg_restore", b"pg_basebackup", b"createdb", b"createuser", b"pgbench"]
             .iter()
             .any(|program| find_word(head, program).is_some());
-    let is_named =
-        [b"migrat".as_slice(), b"admin", b"superuser", b"maintenance", b"backup", b"owner", b"root", b"direct_url"]
-            .iter()
-            .any(|word| find_word(head, word).is_some());
+    let is_named = [
+        b"migrat".as_slice(),
+        b"admin",
+        b"superuser",
+        b"maintenance",
+        b"backup",
+        b"owner",
+        b"root",
+        b"direct_url",
+        b"su_user",
+        b"su-user",
+    ]
+    .iter()
+    .any(|word| find_word(head, word).is_some());
     is_command || is_named
 }
