@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::names::{Kind, kind, may_be_wanted, split};
+use crate::sorting::Sorting as _;
 
 /// Largest number of entries of a folder that are examined.
 const MOST: usize = 10_000;
@@ -72,7 +73,7 @@ impl Files {
             }
             at += 1;
         }
-        found.sort_unstable_by(|a, b| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));
+        found.put_in_order_by(|a, b| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));
         let mut files = Files::default();
         found.into_iter().for_each(|path| files.add(path));
         files
