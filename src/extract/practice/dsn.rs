@@ -123,9 +123,12 @@ fn user_beside(text: &[u8], span: Span) -> Option<Span> {
     })
 }
 
+/// How many bytes before a connection on its line are read: each of many on a long line has them read again.
+const COMMAND: usize = 512;
+
 /// True if the line that contains `at` administers the server: a client's command, or a variable with such a name.
 fn administers(text: &[u8], at: usize) -> bool {
-    let head = text.get(line_around(text, at).start..at).unwrap_or_default();
+    let head = text.get(line_around(text, at).start.max(at.saturating_sub(COMMAND))..at).unwrap_or_default();
     let is_command =
         [b"psql".as_slice(), b"pg_dump", b"pg_restore", b"pg_basebackup", b"createdb", b"createuser", b"pgbench"]
             .iter()

@@ -38,7 +38,7 @@ impl Extractor for PortExtractor {
             return published.end.max(anchor.end);
         }
         if is_publishing_option(command) {
-            if is_open_mapping(word.of(cx.text), is_before_image(command)) {
+            if is_open_mapping(word.of(cx.text), command.len() <= LONGEST_LINE && is_before_image(command)) {
                 out.push(broken(cx, word, "published"));
             }
             return word.end.max(anchor.end);
