@@ -99,7 +99,9 @@ pub(super) fn is_token(word: &[u8]) -> bool {
     word.len() >= LEAST
         && word.iter().any(u8::is_ascii_digit)
         && word.iter().any(u8::is_ascii_alphabetic)
-        && !word.iter().any(|b| matches!(b, b'`' | b'<' | b'>' | b'(' | b'[' | b'{' | b'"' | b'\'' | b'=' | b'\\'))
+        && !word
+            .iter()
+            .any(|b| matches!(b, b' ' | b'`' | b'<' | b'>' | b'(' | b'[' | b'{' | b'"' | b'\'' | b'=' | b'\\'))
         && !is_words(word)
 }
 

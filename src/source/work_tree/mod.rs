@@ -182,7 +182,7 @@ fn missing_keys(top: &Path, settings: &[&String], templates: &[String]) -> Vec<B
         let beside = templates.iter().filter(|template| split(template).0 == folder);
         beside.into_iter().find_map(|template| missing(top, env, template))
     };
-    env.filter_map(|env| of_folder(env)).collect()
+    env.filter_map(of_folder).collect()
 }
 
 /// Checks for keys of `env` that `template` lacks.

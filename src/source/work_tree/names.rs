@@ -17,11 +17,8 @@ pub(super) enum Kind {
 
 /// Whether a name may be of one of the kinds. Nearly every file of a work tree is told here.
 pub(super) fn may_be_wanted(name: &[u8]) -> bool {
-    match name {
-        [b'.', b'e', ..] | [b'D' | b'C' | b'd' | b'c' | b'M' | b'm' | b'G' | b'j', ..] => true,
-        [.., b'.', b'e', b'n', b'v'] | [.., b'f', b'i', b'l', b'e'] => true,
-        _ => false,
-    }
+    let begins = matches!(name, [b'.', b'e', ..] | [b'D' | b'C' | b'd' | b'c' | b'M' | b'm' | b'G' | b'j', ..]);
+    begins || matches!(name, [.., b'.', b'e', b'n', b'v'] | [.., b'f', b'i', b'l', b'e'])
 }
 
 /// What a file is, by its name.
