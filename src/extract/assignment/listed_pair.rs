@@ -77,10 +77,12 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Val
     let is_initialiser = *open == b'{' && cx.tongue().has(Construct::DefaultAttribute);
     let is_set = is_initialiser || *open != b'{' && !is_listed && is_shouted(key.span.of(text));
     let given = if is_set { value.given } else { Given::Placed };
-    // Two names of variables are a list of names.
+    // Two names of variables are a list of names: POSTGRES_PASSWORD beside POSTGRES_HOST.
     let word = &value.part.value;
-    let is_plain = || word.contains(&b'_') && !word.iter().any(u8::is_ascii_digit);
-    let is_name = is_shouted(word) && (given == Given::Placed || is_plain());
+    let owner = |name: &[u8]| name.iter().take_while(|b| **b != b'_').count();
+    let name = key.span.of(text);
+    let is_alike = || owner(name) < name.len() && name.get(..=owner(name)).is_some_and(|own| word.starts_with(own));
+    let is_name = is_shouted(word) && (given == Given::Placed || is_alike());
     (is_whole && !is_name).then_some(Value { given, ..value })
 }
 
