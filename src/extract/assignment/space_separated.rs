@@ -178,7 +178,8 @@ pub(super) fn is_with_one_dash(cx: &Context<'_>, key: &Key) -> bool {
         [quote @ (b'"' | b'\''), inner @ ..] => inner.split(|b| b == quote).next(),
         _ => rest.split(u8::is_ascii_whitespace).next(),
     };
-    word.is_some_and(said::is_token)
+    // OpenSSL names the kind of a source before it, which is a key of its own: -passout pass:x
+    word.is_some_and(|word| said::is_token(word) && !word.contains(&b':'))
 }
 
 /// What stands behind the last `;` of `head`, or all of it.
