@@ -6,7 +6,7 @@ use super::call::CHOICES;
 use super::key::Key;
 use super::value::{Value, fallbacks, quoted_at};
 use crate::extract::reach::Look;
-use crate::extract::syntax::literal::string_at;
+use crate::extract::syntax::part::end_of_part;
 use crate::extract::{Context, skip_space};
 
 /// Methods of a declared option that take its default.
@@ -48,30 +48,9 @@ fn is_in_brackets(text: &[u8], key: &Key) -> bool {
 /// The offset after the bracket that closes around `at`.
 fn end_of_call(cx: &Context<'_>, at: usize) -> Option<usize> {
     let look = Look::ahead(cx.text, at);
-    let (mut i, mut depth) = (at, 0_usize);
-    while i < look.end {
-        match cx.text.get(i)? {
-            b'"' | b'\'' | b'`' => {
-                let Some(literal) = string_at(cx.text, i, cx.dialect()) else { break };
-                i = literal.end;
-                continue;
-            }
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' if depth == 0 => {
-                look.ended_at(i);
-                return Some(i + 1);
-            }
-            b')' | b']' | b'}' if depth > 0 => depth -= 1,
-            b')' | b']' | b'}' | b';' if depth == 0 => {
-                look.ended_at(i);
-                return None;
-            }
-            _ => {}
-        }
-        i += 1;
-    }
-    look.read_to(i);
-    None
+    let end = end_of_part(cx, at, look.end, |b| matches!(b, b')' | b']' | b'}' | b';'));
+    look.read_to(end.unwrap_or_else(|read| read));
+    end.ok().filter(|end| cx.text.get(*end) == Some(&b')')).map(|end| end + 1)
 }
 
 /// Whether the call that looks up `key` is an operand of a choice: `cmp.Or(os.Getenv("X"), …)`.

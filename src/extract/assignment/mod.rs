@@ -97,7 +97,7 @@ impl Extractor for AssignmentExtractor {
             Ok(found) => found,
             Err(read) => return read,
         };
-        if selector::is_of_style(cx, &key) || is_in_ciphertext(cx.text, &key) {
+        if selector::is_of_style(cx, &key) || no_assignment::is_in_ciphertext(cx.text, &key) {
             return key.span.end;
         }
         let label = label::of_two_words(cx, &key);
@@ -167,19 +167,6 @@ impl Extractor for AssignmentExtractor {
         }
         read
     }
-}
-
-/// True in what sops and eyaml have encrypted: `ENC[AES256_GCM,data:…]`, whose base64 may contain the letters of a key.
-fn is_in_ciphertext(text: &[u8], key: &Key) -> bool {
-    const FAR: usize = 1 << 14;
-    // Base64 or the name of a part is before it.
-    let Some(before) = key.span.start.checked_sub(1).and_then(|at| text.get(at)) else { return false };
-    if !matches!(before, b'+' | b'/' | b':' | b',' | b'[' | b'=') {
-        return false;
-    }
-    let head = key.head(text);
-    let near = head.get(head.len().saturating_sub(FAR)..).unwrap_or(head);
-    memchr::memrchr2(b'[', b']', near).is_some_and(|at| near.get(..at + 1).is_some_and(|head| head.ends_with(b"ENC[")))
 }
 
 /// `key` without the mark of the comment that it begins, in languages in which that looks like an option: `--password: x`.

@@ -13,6 +13,19 @@ pub(super) fn heads_statement(cx: &Context<'_>, key: &Key, at: usize) -> bool {
         && is_below()
 }
 
+/// True in what sops and eyaml have encrypted: `ENC[AES256_GCM,data:…]`, whose base64 may contain the letters of a key.
+pub(super) fn is_in_ciphertext(text: &[u8], key: &Key) -> bool {
+    const FAR: usize = 1 << 14;
+    // Base64 or the name of a part is before it.
+    let Some(before) = key.span.start.checked_sub(1).and_then(|at| text.get(at)) else { return false };
+    if !matches!(before, b'+' | b'/' | b':' | b',' | b'[' | b'=') {
+        return false;
+    }
+    let head = key.head(text);
+    let near = head.get(head.len().saturating_sub(FAR)..).unwrap_or(head);
+    memchr::memrchr2(b'[', b']', near).is_some_and(|at| near.get(..at + 1).is_some_and(|head| head.ends_with(b"ENC[")))
+}
+
 /// Whether a version stands at `at`, behind `==`: the requirement of a package, `PyJWT==2.10.1` (PEP 440).
 pub(super) fn is_version(text: &[u8], at: usize) -> bool {
     const LONGEST: usize = 32;

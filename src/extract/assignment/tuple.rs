@@ -4,6 +4,7 @@ use super::key::Key;
 use super::value::Value;
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
+use crate::extract::syntax::part::end_of_part;
 use crate::extract::{Context, Dialect, skip_blanks};
 
 /// Maximum number of names on the left.
@@ -58,32 +59,9 @@ fn is_declared(head: &[u8]) -> bool {
 /// The offset of the comma that ends the operand at `at`, on the same line.
 fn end_of_operand(cx: &Context<'_>, at: usize) -> Option<usize> {
     let look = Look::along(cx.text, at);
-    let end = look.end;
-    let mut depth = 0_usize;
-    let mut i = at;
-    while i < end {
-        match cx.text.get(i)? {
-            b'"' | b'\'' | b'`' => {
-                let Some(literal) = string_at(cx.text, i, cx.dialect()) else { break };
-                i = literal.end;
-                continue;
-            }
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' if depth > 0 => depth -= 1,
-            b')' | b']' | b'}' => {
-                look.ended_at(i);
-                return None;
-            }
-            b',' if depth == 0 => {
-                look.ended_at(i);
-                return Some(i);
-            }
-            _ => {}
-        }
-        i += 1;
-    }
-    look.read_to(i);
-    None
+    let end = end_of_part(cx, at, look.end, |b| b == b',');
+    look.read_to(end.unwrap_or_else(|read| read));
+    end.ok()
 }
 
 #[cfg(test)]

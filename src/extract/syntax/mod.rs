@@ -9,6 +9,7 @@ pub(crate) mod joined_literals;
 pub(crate) mod lexer;
 pub(crate) mod literal;
 pub(crate) mod multiline;
+pub(crate) mod part;
 pub(crate) mod placeholder;
 pub(crate) mod shell_word;
 pub(crate) mod template_groups;

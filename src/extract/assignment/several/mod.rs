@@ -8,6 +8,7 @@ use super::type_annotation::over_type_annotation;
 use super::value::{Value, quoted_at};
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
+use crate::extract::syntax::part::end_of_part;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Context, Dialect, REACH, line_end, raw_part, skip_blanks, skip_comments, whole_line};
 use crate::rules::words::{KEY_DATABASES, KEY_ENVIRONMENTS};
@@ -306,8 +307,9 @@ fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
         let end = value.as_ref().map_or(end, |value| end.max(value.part.span.end));
         found.extend(value.map(|value| (name.take(), value)));
         name = None;
-        match end_of_member(cx, end.max(at), look.end) {
-            Ok(past) => at = skip_comments(text, past),
+        // A comma, or the line end in a map without commas.
+        match end_of_part(cx, end.max(at), look.end, |b| matches!(b, b',' | b'\n')) {
+            Ok(end) => at = skip_comments(text, end + 1),
             // What was read in vain counts as well: maps that are nested and not closed are each read to the end.
             Err(read) => {
                 at = read;
@@ -317,26 +319,6 @@ fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
     }
     look.read_to(at);
     found
-}
-
-/// The offset after the end of a member: a comma, or the line end in a map without commas. At the end of the list, or if
-/// none is found, the error is how far the text was read.
-fn end_of_member(cx: &Context<'_>, at: usize, limit: usize) -> Result<usize, usize> {
-    let (mut at, mut depth) = (at, 0_usize);
-    while let Some(b) = cx.text.get(at).filter(|_| at < limit) {
-        match b {
-            b'"' | b'\'' => {
-                at = string_at(cx.text, at, cx.dialect()).ok_or(at)?.end;
-                continue;
-            }
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.checked_sub(1).ok_or(at)?,
-            b',' | b'\n' if depth == 0 => return Ok(at + 1),
-            _ => {}
-        }
-        at += 1;
-    }
-    Err(at)
 }
 
 const fn is_name_byte(b: u8) -> bool {
