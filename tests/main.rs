@@ -107,3 +107,4 @@ mod threat_model;
 mod told_by_structure;
 /// The word lists: sorted, unique, lower case; bless rewrites them.
 mod words;
+mod work_tree;
