@@ -221,7 +221,7 @@ const PLACES: [(&str, &[&str]); 32] = [
     ("libdeflater", &["git/objects/inflate.rs", "git/pack/"]),
     ("memmap2", &["git/objects/inflate.rs", "git/pack/arena.rs"]),
     ("hashbrown", &["git/pack/oid_map.rs", "source/history/path_table.rs"]),
-    ("ignore", &["source/files.rs", "source/work_tree/", "policy/ignore_file.rs"]),
+    ("ignore", &["source/files/listing.rs"]),
     ("aho_corasick", &["detect/prefilter/mod.rs", "leaks/mod.rs"]),
     ("entropy", &["detect/randomness.rs"]),
     ("zxcvbn", &["detect/strength/mod.rs"]),
@@ -513,7 +513,7 @@ fn similar_code_is_no_violation() {
         ("detect/judge.rs", "fn f() {}\n#[cfg(all(test, unix))]\nmod tests {\n    use std::fs;\n}\n"),
         ("extract/uri.rs", "use super::{Candidate, pair};\nuse crate::pg::{self, uri};\n"),
         ("policy/environment.rs", "use std::net::IpAddr;\n"),
-        ("source/files.rs", "use ignore::WalkBuilder;\nuse super::ignore_case;\n"),
+        ("source/files/listing.rs", "use ignore::WalkBuilder;\nuse super::ignore_case;\n"),
     ] {
         assert_eq!(breaches(path, text), Vec::<String>::new(), "{path}: {text}");
     }

@@ -52,6 +52,8 @@ mod guides;
 mod hidden_literals;
 /// A history in any storage.
 mod history;
+/// The patterns of ignore files, compared with git.
+mod ignored;
 /// Code blocks of documentation, and what commands write to files.
 mod inner_texts;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.

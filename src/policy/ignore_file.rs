@@ -1,16 +1,13 @@
 //! `.dsnitchignore`: paths that are excluded from the scan, in the syntax of `.gitignore`, each with a comment above
 //! that gives the reason.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use ignore::Match;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::PolicyError;
 use super::path_glob::{CONFIGURATION, names_nearly_everything};
 use crate::baseline::BASELINE;
 use crate::reason::{REASON_RULE, is_reason};
+use crate::text::IgnoreList;
 
 /// The file name, at the top of a repository.
 pub const IGNORE_FILE: &str = ".dsnitchignore";
@@ -22,45 +19,40 @@ const MAX_PATTERNS: usize = 10_000;
 
 /// The patterns of one run.
 pub(crate) struct IgnoreFile {
-    matcher: Gitignore,
-    patterns: Vec<Pattern>,
-}
-
-/// A line with a pattern.
-struct Pattern {
-    text: String,
-    line: usize,
-    is_used: AtomicBool,
+    list: IgnoreList,
+    /// Whether each pattern has excluded something.
+    used: Vec<AtomicBool>,
 }
 
 impl IgnoreFile {
     /// Parses `text`, the content of the file `name`.
     pub(crate) fn compile(name: &str, text: &str) -> Result<Self, PolicyError> {
-        let mut builder = GitignoreBuilder::new("");
-        let mut patterns: Vec<Pattern> = Vec::new();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let list = IgnoreList::parse(text.as_bytes(), false);
+        let mut patterns = list.patterns().iter().peekable();
         let mut reason = String::new();
         for (line, text) in (1..).zip(text.lines()) {
             let refuse = |why: &str| PolicyError { at: format!("{name}, line {line}"), why: why.to_owned() };
-            let plain = text.trim();
-            if plain.is_empty() {
-                reason.clear();
-            } else if let Some(comment) = plain.strip_prefix('#') {
+            if let Some(comment) = text.strip_prefix('#') {
                 reason.push_str(comment);
                 reason.push(' ');
-            } else {
+            } else if let Some(pattern) = patterns.next_if(|pattern| pattern.line == line) {
                 if !is_reason(&reason) {
                     return Err(refuse(&format!("a path without a reason: write a comment above it; {REASON_RULE}")));
                 }
-                if text.len() > MAX_LINE || patterns.len() >= MAX_PATTERNS {
+                if text.len() > MAX_LINE || list.patterns().len() > MAX_PATTERNS {
                     return Err(refuse("more than is read: name directories instead of files"));
                 }
-                builder.add_line(None, text).map_err(|_| refuse("not a pattern as .gitignore has them"))?;
-                patterns.push(Pattern { text: text.to_owned(), line, is_used: AtomicBool::new(false) });
+                if pattern.is_malformed() {
+                    return Err(refuse("it matches nothing: a bracket is not closed, or a backslash ends it"));
+                }
+            } else {
+                reason.clear();
             }
         }
         let whole = |why: &str| PolicyError { at: name.to_owned(), why: why.to_owned() };
-        let matcher = builder.build().map_err(|_| whole("its patterns are too large together"))?;
-        let file = IgnoreFile { matcher, patterns };
+        let used = list.patterns().iter().map(|_| AtomicBool::new(false)).collect();
+        let file = IgnoreFile { list, used };
         if names_nearly_everything(&|path| file.is_ignored(path.as_bytes()).is_some()) {
             return Err(whole("its patterns name every path, or nearly: name those that the exceptions are about"));
         }
@@ -70,21 +62,14 @@ impl IgnoreFile {
         Ok(file)
     }
 
-    /// Returns the pattern that excludes `path`: the last one that matches it or a directory above, unless that is
-    /// negated.
-    fn is_ignored(&self, path: &[u8]) -> Option<&Pattern> {
-        let text = String::from_utf8_lossy(path);
+    /// Returns the pattern that excludes `path`, by its number.
+    fn is_ignored(&self, path: &[u8]) -> Option<usize> {
         // A path outside of a repository (a message, standard input) is never excluded.
-        let path = Path::new(text.as_ref());
-        if path.has_root() || text.is_empty() || text.split('/').any(|part| part == "..") {
+        if path.is_empty() || path.starts_with(b"/") || path.split(|byte| *byte == b'/').any(|part| part == b"..") {
             return None;
         }
-        match self.matcher.matched_path_or_any_parents(path, false) {
-            Match::Ignore(glob) => {
-                self.patterns.iter().find(|pattern| pattern.text.trim_end() == glob.original().trim_end())
-            }
-            Match::None | Match::Whitelist(_) => None,
-        }
+        let line = self.list.ignoring(path)?.line;
+        self.list.patterns().binary_search_by_key(&line, |pattern| pattern.line).ok()
     }
 
     /// Returns whether a pattern excludes `path`, without marking it as used.
@@ -94,18 +79,23 @@ impl IgnoreFile {
 
     /// Returns whether `path` is excluded from the scan.
     pub(crate) fn excludes(&self, path: &[u8]) -> bool {
-        self.is_ignored(path).inspect(|pattern| pattern.is_used.store(true, Ordering::Relaxed)).is_some()
+        let found = self.is_ignored(path);
+        if let Some(used) = found.and_then(|at| self.used.get(at)) {
+            used.store(true, Ordering::Relaxed);
+        }
+        found.is_some()
     }
 
     /// Returns the lines of patterns that have excluded nothing so far, without negated ones.
     pub(crate) fn unused(&self) -> impl Iterator<Item = usize> {
-        let is_unused = |pattern: &&Pattern| !pattern.is_used.load(Ordering::Relaxed) && !pattern.text.starts_with('!');
-        self.patterns.iter().filter(is_unused).map(|pattern| pattern.line)
+        let patterns = self.list.patterns().iter().zip(&self.used);
+        let unused = patterns.filter(|(pattern, used)| !used.load(Ordering::Relaxed) && !pattern.is_negated);
+        unused.map(|(pattern, _)| pattern.line)
     }
 
     /// Returns whether a pattern has excluded something so far.
     pub(crate) fn is_used(&self) -> bool {
-        self.patterns.iter().any(|pattern| pattern.is_used.load(Ordering::Relaxed))
+        self.used.iter().any(|used| used.load(Ordering::Relaxed))
     }
 }
 

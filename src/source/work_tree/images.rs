@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ignore::gitignore::GitignoreBuilder;
-
 use super::builds::named;
 use super::names::split;
-use crate::text::{ImageCopy, ImageStages, Span, is_env_name, is_template_name};
+use crate::text::{IgnoreList, ImageCopy, ImageStages, Span, is_env_name, is_template_name};
 
 /// Size of the largest Dockerfile or `.dockerignore` that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -138,10 +136,7 @@ fn takes(source: &str, path: &str) -> bool {
 
 /// True if `pattern`, anchored in the context, matches `path` or a folder that it is in.
 fn matches_path(pattern: &str, path: &str) -> bool {
-    let mut builder = GitignoreBuilder::new("");
-    // A malformed pattern matches nothing.
-    let is_read = builder.add_line(None, &format!("/{pattern}")).is_ok();
-    is_read && builder.build().is_ok_and(|built| built.matched_path_or_any_parents(path, false).is_ignore())
+    IgnoreList::parse(format!("/{pattern}").as_bytes(), false).ignoring(path.as_bytes()).is_some()
 }
 
 /// True if the lines of a `.dockerignore` exclude the file at `path` of the context: the last one that matches decides. They are

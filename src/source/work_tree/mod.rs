@@ -11,10 +11,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
-use ignore::Match;
-use ignore::gitignore::Gitignore;
-
-use crate::git::ignored::{IgnoreRules, ignore_line};
+use crate::git::ignored::ignore_line;
 use crate::git::layout::Layout;
 use crate::text::command_word;
 use folders::Files;
@@ -97,7 +94,7 @@ fn not_ignored(layout: &Layout, top: &Path, paths: &[&String]) -> Option<BrokenP
     }
     let rules = layout.ignore_rules()?;
     let mut open: Vec<&str> =
-        paths.iter().map(|path| path.as_str()).filter(|path| is_open(&rules, top, path)).collect();
+        paths.iter().map(|path| path.as_str()).filter(|path| !rules.ignore(Path::new(path))).collect();
     if !open.is_empty() {
         let index = layout.index().ok()?;
         open.retain(|path| !index.has(path.as_bytes()));
@@ -109,27 +106,6 @@ fn not_ignored(layout: &Layout, top: &Path, paths: &[&String]) -> Option<BrokenP
     };
     let remedy = Some(lines_to_add(top, &open));
     Some(BrokenPractice { rule: "env-file-not-ignored", path: first.as_bytes().to_vec(), line: 1, message, remedy })
-}
-
-/// True if git's ignore rules let a file in. libgit2 leaves out a line that takes back one of a list in a folder above.
-fn is_open(rules: &IgnoreRules, top: &Path, path: &str) -> bool {
-    if !rules.ignore(path) {
-        return true;
-    }
-    let mut folder = split(path).0;
-    while !folder.is_empty() {
-        let list = top.join(folder).join(".gitignore");
-        let name = path.get(folder.len() + 1..).unwrap_or_default();
-        let own = if list.is_file() { Gitignore::new(list).0 } else { Gitignore::empty() };
-        match own.matched(name, false) {
-            // What is in an ignored folder is not taken back.
-            Match::Whitelist(_) => return !rules.ignore(&format!("{}/", split(path).0)),
-            Match::Ignore(_) => return false,
-            Match::None => {}
-        }
-        folder = split(folder).0;
-    }
-    false
 }
 
 /// What is to be typed so that git ignores `paths`: a line in the `.gitignore` beside a file, which has the last word on it, or in

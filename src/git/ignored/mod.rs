@@ -1,12 +1,20 @@
-//! Git's ignore rules: the `.gitignore` files, `info/exclude` and the user's `core.excludesFile`. libgit2 answers
-//! whether a path is ignored, because a scan runs no program; only the query for the matching pattern runs git.
+//! Git's ignore rules: the `.gitignore` files, `info/exclude` and the user's `core.excludesFile`. They are read here, because a scan
+//! runs no program, and libgit2 leaves out lines that take back what a folder above ignores; only the query for the matching pattern
+//! runs git.
 
+mod excludes_file;
+mod folder;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use git2::{Repository, RepositoryOpenFlags};
+pub(crate) use folder::Folder;
 
 use super::layout::Layout;
+use super::path::to_bytes;
 use super::plumbing::Plumbing;
 use crate::failure::Failure;
 
@@ -37,54 +45,54 @@ fn escaped(pattern: &str) -> String {
     text
 }
 
-/// The ignore rules of a repository.
-pub(crate) struct IgnoreRules(Repository);
+/// The ignore rules of a repository, for several questions.
+pub(crate) struct IgnoreRules {
+    top: Arc<Folder>,
+    /// The folders that were asked about; `None` for one that is ignored.
+    folders: RefCell<HashMap<PathBuf, Option<Arc<Folder>>>>,
+}
 
 impl IgnoreRules {
-    /// Returns whether git ignores the file at `path`, relative to the top of the work tree. True if libgit2 cannot answer.
-    pub(crate) fn ignore(&self, path: &str) -> bool {
-        self.0.is_path_ignored(path).unwrap_or(true)
+    /// Returns whether git ignores the file at `path`, relative to the top of the work tree.
+    pub(crate) fn ignore(&self, path: &Path) -> bool {
+        let (Some(above), Some(name)) = (path.parent(), path.file_name()) else { return false };
+        self.folder(above).is_none_or(|folder| folder.ignores(name, false))
+    }
+
+    /// The folder at `path`. `None` if it is ignored, and with it all that it holds.
+    fn folder(&self, path: &Path) -> Option<Arc<Folder>> {
+        let (Some(above), Some(name)) = (path.parent(), path.file_name()) else { return Some(Arc::clone(&self.top)) };
+        if let Some(known) = self.folders.borrow().get(path) {
+            return known.clone();
+        }
+        let above = self.folder(above);
+        let found = above.filter(|above| !above.ignores(name, true)).map(|above| Arc::new(above.below(name)));
+        self.folders.borrow_mut().insert(path.to_owned(), found.clone());
+        found
     }
 }
 
 impl Layout {
-    /// Returns whether git ignores `path` (relative to the top of the work tree), or would ignore it if it were not
-    /// tracked. Returns `None` if libgit2 cannot answer.
-    pub(crate) fn ignores(&self, path: &Path) -> Option<bool> {
-        self.opened()?.is_path_ignored(path).ok()
-    }
-
     /// Returns whether `path` (relative to the top of the work tree) stays out of commits: git ignores it, and it is not tracked.
-    /// False if libgit2 cannot answer.
+    /// False if that cannot be read.
     pub fn keeps_out(&self, path: &Path) -> bool {
-        let Some(git) = self.opened() else { return false };
-        let is_tracked = || git.index().map_or(true, |index| index.get_path(path, 0).is_some());
-        git.is_path_ignored(path).unwrap_or(false) && !is_tracked()
+        let is_tracked = || self.index().map_or(true, |index| index.has(&to_bytes(path)));
+        self.ignore_rules().is_some_and(|rules| rules.ignore(path)) && !is_tracked()
     }
 
-    /// Returns git's ignore rules, for several questions. `None` if libgit2 cannot read them.
+    /// Returns git's ignore rules. `None` in a bare repository.
     pub(crate) fn ignore_rules(&self) -> Option<IgnoreRules> {
-        self.opened().map(IgnoreRules)
-    }
-
-    fn opened(&self) -> Option<Repository> {
-        let top = self.work_tree()?;
-        let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
-        let git = Repository::open_ext(self.git_dir(), flags, &[] as &[&Path]).ok()?;
-        // The directory of a linked work tree, or of one that the environment names, does not tell libgit2 where the
-        // files are.
-        git.set_workdir(top, false).ok()?;
-        Some(git)
+        Some(IgnoreRules { top: Arc::new(Folder::top(self)?), folders: RefCell::default() })
     }
 }
 
 impl Plumbing<'_> {
-    /// Returns the ignore line that matches `path`, or `None` if [`Layout::ignores`] returns false.
+    /// Returns the ignore line that matches `path`, or `None` if git does not ignore that.
     ///
     /// # Errors
     /// Fails if git cannot be run.
     pub(crate) fn ignored_by(&self, path: &str) -> Result<Option<IgnoreLine>, Failure> {
-        if self.layout.ignores(Path::new(path)) == Some(false) {
+        if self.layout.ignore_rules().is_some_and(|rules| !rules.ignore(Path::new(path))) {
             return Ok(None);
         }
         // With this prefix no file name begins with pathspec magic.
