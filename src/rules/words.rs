@@ -18,6 +18,9 @@ pub static COMMON_WORDS: WordList = WordList::new(include_str!("../../patterns/w
 /// `my`, `test`; lower-case letters only.
 pub(crate) static FILLER_WORDS: WordList = WordList::new(include_str!("../../patterns/words/filler-words.txt"));
 
+/// Words of the text that fills pages and samples: "Lorem ipsum".
+pub(crate) static FILLER_TEXT: WordList = WordList::new(include_str!("../../patterns/words/filler-text.txt"));
+
 /// Words of computing, praise and the calendar that people choose first; two of them are still guessable.
 pub(crate) static TOPIC_WORDS: WordList = WordList::new(include_str!("../../patterns/words/topic-words.txt"));
 

@@ -9,7 +9,12 @@ use crate::extract::{Dialect, Form};
 pub(super) fn is_one(it: &Described<'_, '_>) -> bool {
     it.candidate.form == Form::Quoted
         && (it.dialect() == Dialect::Code
-            && (is_kind(it) || is_stored_under(it.text()) || is_pattern_of_names(it) || is_flag(it.text()))
+            && (is_kind(it)
+                || is_stored_under(it.text())
+                || is_pattern_of_names(it)
+                || is_flag(it.text())
+                || is_glyph(it.text())
+                || names_a_variable(it))
             || is_entry_point(it))
 }
 
@@ -18,6 +23,20 @@ fn is_kind(it: &Described<'_, '_>) -> bool {
     const KINDS: [&str; 7] = ["grant", "kind", "method", "mechanism", "scheme", "strategy", "type"];
     let (others, last) = it.candidate.key.rsplit_once('_').unwrap_or_default();
     !last.is_empty() && it.lower() == last && others.split('_').any(|word| KINDS.contains(&word))
+}
+
+/// `@fa-var-user-secret: "\f21b"`: one character, by the escape of style sheets (CSS Syntax, 4.3.7).
+fn is_glyph(text: &str) -> bool {
+    text.strip_prefix('\\')
+        .is_some_and(|code| (4..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// `envPassword = "APP_EXPORTER_PASSWORD"`: the variable of the environment that has the value.
+fn names_a_variable(it: &Described<'_, '_>) -> bool {
+    let mut words = it.candidate.key.split('_');
+    let is_of_environment = words.any(|word| matches!(word, "env" | "envvar" | "environment" | "variable"));
+    let is_shouted = it.value.contains(&b'_') && it.value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    is_of_environment && is_shouted && names_a_secret(it.value) && it.value.split(|b| *b == b'_').all(reads_as_name)
 }
 
 /// `app.dashboard.actorAccessToken`, `app/impersonation/actorSecret`: the name under which a browser keeps something. Three words or

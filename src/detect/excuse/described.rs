@@ -126,7 +126,7 @@ impl<'a, 'h> Described<'a, 'h> {
             let beside = reference::beside_groups(self.value);
             self.cache.weaknesses(&Subject {
                 password: beside.as_deref().unwrap_or(self.value),
-                user: self.user(),
+                user: self.user().or_else(|| surroundings::mailbox(self.cx, self.candidate)),
                 database: self.database(),
                 host: self.host(),
                 names: &names,

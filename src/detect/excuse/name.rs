@@ -14,10 +14,11 @@ pub(super) fn is_name(it: &Described<'_, '_>) -> bool {
     repeats_key(text, candidate, line, dialect)
         || is_name_constant(text, candidate, line, dialect)
         || names_a_resource(text, candidate, line)
-        || names_a_setting(text, candidate, dialect)
+        || names_a_setting(it)
         || names_a_variable(text, candidate, dialect)
         || names_a_type(text, candidate, dialect)
         || is_user_of_a_key(it)
+        || is_default_of_a_user(it)
         || is_minified(it)
         || names_a_field_to_fill(text, candidate)
         || is_beside_its_stem(it)
@@ -54,15 +55,23 @@ fn names_a_field_to_fill(text: &str, candidate: &Candidate<'_>) -> bool {
 }
 
 /// `` `aws.accessKey` -> `aws.credentials.accessKey` ``: in documentation, the path of a setting that ends like its
-/// key.
-fn names_a_setting(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+/// key. Its words need not be known if the key's own path begins with the first two.
+fn names_a_setting(it: &Described<'_, '_>) -> bool {
+    let (text, candidate) = (it.text(), it.candidate);
+    let at = candidate.secret.span.start;
+    let head = line_head(it.cx.text, at);
+    let is_shared = || {
+        let parts: Vec<&str> = text.split_inclusive('.').take(2).collect();
+        text.matches('.').count() > 1 && memchr::memmem::find(head, parts.concat().as_bytes()).is_some()
+    };
     let is_path = || {
         text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
-            && text.split('.').all(|part| !part.is_empty() && reads_as_name(part.as_bytes()))
+            && text.split('.').all(|part| !part.is_empty())
+            && (is_shared() || text.split('.').all(|part| reads_as_name(part.as_bytes())))
     };
     let last = text.rsplit('.').next().unwrap_or_default();
     let last = key::normalise(last.as_bytes());
-    dialect == Dialect::Prose && text.contains('.') && is_path() && candidate.key.ends_with(&last)
+    it.dialect() == Dialect::Prose && text.contains('.') && is_path() && candidate.key.ends_with(&last)
 }
 
 /// `accessKey: accessKey1` beside `secretKey`: the name under which the secret key is known, if anybody can guess it.
@@ -76,6 +85,16 @@ fn is_user_of_a_key(it: &Described<'_, '_>) -> bool {
         && !key.ends_with("secret_access_key")
         && !it.weakness().is_empty()
         && record::entries(it.cx, it.candidate).iter().any(|pair| is_of_secret(pair.name))
+}
+
+/// `ACCESS_KEY: ${MINIO_ROOT_USER:-acme_minio}`: what a variable has by default whose name says that it is a user's.
+fn is_default_of_a_user(it: &Described<'_, '_>) -> bool {
+    let head = line_head(it.cx.text, it.candidate.secret.span.start);
+    let head = head.strip_suffix(b":-").or(head.strip_suffix(b"-")).or(head.strip_suffix(b":")).unwrap_or_default();
+    let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let (before, name) = head.split_at(head.len() - length);
+    let last = name.rsplit(|b| *b == b'_').next().unwrap_or_default().to_ascii_lowercase();
+    before.ends_with(b"${") && name.contains(&b'_') && USER_KEYS.contains(&last)
 }
 
 /// `PW=Bt.root` on a line of hundreds of statements: the name of a variable that a program has shortened.

@@ -200,7 +200,7 @@ fn names_one(it: &Described<'_, '_>, text: &str) -> bool {
         && !name.contains('_')
         && (reads_as_name(name.as_bytes()) || !is_chance(name.as_bytes()))
         // `quartz-window-hammer` is a passphrase.
-        && unusual_words(name.as_bytes(), |_| false) < 3;
+        && unusual_words(name.as_bytes(), |word| SECRET_OBJECT_PURPOSES.contains(word)) < 3;
     // Airflow: Secret(deploy_type="env", deploy_target="PGPASSWORD", secret="airflow-pg", key="password")
     let is_of_airflow = candidate.key == "secret" && memchr::memmem::find(it.line(), b"deploy_type=").is_some();
     // Fields in code are tested with invented names: `ServerCASecret: "testServerCASecret"`

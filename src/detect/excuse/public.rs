@@ -27,6 +27,7 @@ pub(super) fn is_public(value: &[u8]) -> bool {
     EMULATORS.contains(&value)
         || PUBLISHED.contains(&value)
         || is_public_jwk(value)
+        || is_object_identifier(value)
         || jwt_claims(value).is_some_and(|claims| memchr::memmem::find(&claims, b"\"role\":\"anon\"").is_some())
 }
 
@@ -81,6 +82,14 @@ pub(super) fn is_search_key(it: &Described<'_, '_>) -> bool {
         })
     };
     has(["index_name", "index"]) && has(["app_id", "application_id"])
+}
+
+/// True for an object identifier (X.660) below what is registered to RSA, to the internet and to organisations of the USA.
+fn is_object_identifier(value: &[u8]) -> bool {
+    const REGISTERED: [&[u8]; 3] = [b"1.2.840.113549.", b"1.3.6.1.", b"2.16.840.1."];
+    let is_number = |arc: &[u8]| !arc.is_empty() && arc.iter().all(u8::is_ascii_digit);
+    let rest = REGISTERED.iter().find_map(|root| value.strip_prefix(*root));
+    rest.is_some_and(|rest| rest.split(|b| *b == b'.').all(is_number))
 }
 
 /// True for JSON Web Keys without a private part (RFC 7518, 6).

@@ -2,7 +2,7 @@
 
 use super::described::Described;
 use crate::detect::reading::{is_chance, is_passphrase};
-use crate::extract::{Candidate, Context, Dialect, Form, line_head};
+use crate::extract::{Candidate, Context, Dialect, Form, comment, line_head};
 use crate::rules::words::{
     COMMENTED_DATABASES, EXAMPLE_HOSTS, SCHEMA_DATABASES, SCHEMA_HOSTS, SCHEMA_PASSWORDS, SCHEMA_SCHEMES, SCHEMA_USERS,
     WordList,
@@ -57,7 +57,9 @@ pub(super) fn is_schema_uri(it: &Described<'_, '_>) -> bool {
     if schema && matches!(host, b"localhost" | b"127.0.0.1") && (says_so() || is_called_example(cx, candidate)) {
         return true;
     }
-    is_word(host, &SCHEMA_HOSTS) || (schema && (documented || host.contains(&b'<')))
+    // In a comment, a host that documentation is entitled to (RFC 2606) shows how a URI is written: `jack:secret@db.example.com`
+    let is_shown = || comment::contains(cx, candidate.secret.span.start) && !it.weakness().is_empty();
+    is_word(host, &SCHEMA_HOSTS) || documented && (schema || is_shown()) || schema && host.contains(&b'<')
 }
 
 /// True if the literal of code around the URI calls it an example: `'Example: DATABASE_URL=postgresql://user:password@localhost/x'`.

@@ -14,6 +14,8 @@ mod leet;
 mod names;
 mod password;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use zxcvbn::matching::patterns::MatchPattern;
 
 use crate::detect::randomness::looks_random;
@@ -34,6 +36,10 @@ pub(crate) use password::Subject;
 const SHORT_CHARS: usize = 4;
 /// Maximum length of a password of digits that is weak for its length: 10⁸ guesses.
 const SHORT_DIGITS: usize = 8;
+/// Shortest text, in bytes, that is looked for behind a repetition or base64: shorter ones decode by chance.
+const REPEATED_MIN: usize = 5;
+/// Shortest listed password, in bytes, that is found with separators in it. Parts of shorter ones are words anyway.
+const JOINED_MIN: usize = 8;
 /// Longest password that is passed to the estimate, in bytes: the estimate's cost grows faster than the length, and no
 /// single word with additions that stays under [`GUESSES_LOG10`] is longer.
 const ESTIMATE_MAX: usize = 24;
@@ -55,22 +61,38 @@ pub(crate) fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
         found.push(Weakness::KeyboardRun);
     }
     if password.len() <= CHAIN_MAX {
-        let lower = password.to_ascii_lowercase();
-        let names = Names::of(subject);
-        known(subject, &lower, &mut found);
-        names.equal_to(&lower, &mut found);
-        guess_chain(password, &lower, &names, &mut found);
-        if found.is_empty() && (is_counted_name(&lower) || names.disguised(&lower)) {
-            found.push(Weakness::Variant);
-        }
-        // Nobody tries a whole dictionary over the network against a server that another company hosts.
-        if found.is_empty() && !is_hosted(subject) && is_cheap_by_estimate(subject) {
-            found.push(Weakness::Guessable);
-        }
+        add_guesses(subject, &mut found);
+    }
+    // A guesser writes each guess twice, and in base64, too.
+    if found.is_empty()
+        && [repeated_unit(password), of_base64(password)].into_iter().flatten().any(|plain| {
+            let plain = Subject { password: &plain, ..*subject };
+            let mut guesses = Vec::new();
+            add_guesses(&plain, &mut guesses);
+            !guesses.is_empty()
+        })
+    {
+        found.push(Weakness::Variant);
     }
     found.put_in_order();
     found.dedup();
     found
+}
+
+/// Adds the reasons why lists, names and words lead to `subject`'s password, which has at most [`CHAIN_MAX`] bytes.
+fn add_guesses(subject: &Subject<'_>, found: &mut Vec<Weakness>) {
+    let lower = subject.password.to_ascii_lowercase();
+    let names = Names::of(subject);
+    known(subject, &lower, found);
+    names.equal_to(&lower, found);
+    guess_chain(subject.password, &lower, &names, found);
+    if found.is_empty() && (is_counted_name(&lower) || names.disguised(&lower)) {
+        found.push(Weakness::Variant);
+    }
+    // Nobody tries a whole dictionary over the network against a server that another company hosts.
+    if found.is_empty() && !is_hosted(subject) && is_cheap_by_estimate(subject) {
+        found.push(Weakness::Guessable);
+    }
 }
 
 /// True if the password belongs to a hosted server, which allows few guesses a second.
@@ -106,12 +128,36 @@ fn is_repetition(password: &[u8]) -> bool {
     })
 }
 
-/// Looks the password up in the lists, as typed and with leet spelling undone.
+/// The unit of [`REPEATED_MIN`] to [`CHAIN_MAX`] bytes of which `password` consists twice or more often.
+fn repeated_unit(password: &[u8]) -> Option<Vec<u8>> {
+    (REPEATED_MIN..=CHAIN_MAX.min(password.len() / 2)).find_map(|period| {
+        let unit = password.get(..period)?;
+        password.chunks(period).all(|part| part == unit).then(|| unit.to_vec())
+    })
+}
+
+/// The text of which `password` is the base64: printable, [`REPEATED_MIN`] to [`CHAIN_MAX`] bytes. Random letters do
+/// not decode to a text that the lists explain.
+fn of_base64(password: &[u8]) -> Option<Vec<u8>> {
+    let encoded = password.trim_ascii_end();
+    let is_full = encoded.len() % 4 == 0 && (8..=CHAIN_MAX * 4 / 3 + 4).contains(&encoded.len());
+    let mut plain = STANDARD.decode(encoded).ok().filter(|_| is_full)?;
+    plain.truncate(plain.trim_ascii_end().len());
+    let is_text = plain.iter().all(|byte| (b' '..=b'~').contains(byte));
+    (is_text && (REPEATED_MIN..=CHAIN_MAX).contains(&plain.len())).then_some(plain)
+}
+
+/// Looks the password up in the lists, as typed, with leet spelling undone, and without separators.
 fn known(subject: &Subject<'_>, lower: &[u8], found: &mut Vec<Weakness>) {
     if is_listed(lower) {
         found.push(Weakness::KnownWeak);
     } else if leet_readings(lower).iter().any(|reading| is_listed(reading)) {
         found.push(Weakness::Variant);
+    } else {
+        let joined: Vec<u8> = lower.iter().copied().filter(|byte| !b"-_. ".contains(byte)).collect();
+        if joined.len() >= JOINED_MIN && joined.len() < lower.len() && is_listed(&joined) {
+            found.push(Weakness::Variant);
+        }
     }
     if let Some(user) = subject.user
         && user.len() <= CHAIN_MAX

@@ -49,6 +49,14 @@ const WEAK: &[(&str, Weakness)] = &[
     ("kali", KnownWeak),
     ("trustno1", KnownWeak),
     ("hunter2", KnownWeak),
+    // The same, with separators, repeated, in base64.
+    ("correct_horse_battery_staple", Variant),
+    ("REALLY=REALLY=REALLY=REALLY=", Variant),
+    ("hunter22hunter22", Variant),
+    ("bXlwYXNzd29yZA==", Variant),
+    ("dGVzdFZhbHVl", Variant),
+    ("Zm9vYmFyUXV4MTIzNDU2", Variant),
+    ("prom-operator", KnownWeak),
     // Leet.
     ("P@ssw0rd", KnownWeak),
     ("Pa$$w0rd!", Variant),
@@ -176,8 +184,9 @@ const LEAKS: &[&str] = &[
     "password-Zk48qLw",
     "dragon7xQ2vK",
     "prod_8fh3kq0z",
-    "correct horse battery staple",
-    "correct-horse-battery-staple",
+    "Qm94QnJvd25GbHV0ZTg4MTdSaXZlcg==",
+    "kV8m2QkV8m2Q",
+    "copper-lantern-river-stone",
     "maple-tundra-violin",
     "purple-monkey-dishwasher",
     "CopperLanternRiver",
@@ -186,7 +195,6 @@ const LEAKS: &[&str] = &[
     "9f86d081884c7d659a2feaa0c55ad015",
     "3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13",
     "xQ9zLm4Tv7Rk",
-    "Zm9vYmFyUXV4MTIzNDU2",
     "p@ss%w0rd!&x9Qk",
     "gRa48213",
     "6783dcbe",
@@ -314,5 +322,6 @@ fn reasons_are_sorted_and_unique() {
 #[test]
 fn long_values_are_only_checked_for_repetition() {
     assert_eq!(of(&"ab".repeat(5_000)), [KeyboardRun]);
-    assert_eq!(of(&"secret-".repeat(20)), []);
+    assert_eq!(of(&"secret-".repeat(20)), [Variant]);
+    assert_eq!(of(&"kettle-hammer-quartz-".repeat(4)), []);
 }

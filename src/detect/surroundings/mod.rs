@@ -166,6 +166,30 @@ pub(super) fn sibling_name<'h>(cx: &Context<'h>, candidate: &Candidate<'_>) -> O
         .find_map(|span| pairs(text, span).into_iter().find(|pair| pair.name == b"name").map(|pair| pair.value))
 }
 
+/// The mailbox of the e-mail address on the candidate's line, or else on one of the two lines on each side: an account's
+/// password is often made from it, as from a user's name.
+pub(super) fn mailbox<'h>(cx: &Context<'h>, candidate: &Candidate<'_>) -> Option<&'h [u8]> {
+    let own = candidate.secret.span;
+    let line = line_around(cx.text, own.start);
+    let above = |line: Span| line.start.checked_sub(1).map(|at| line_around(cx.text, at));
+    let below = |line: Span| (line.end < cx.text.len()).then(|| line_around(cx.text, line.end + 1));
+    let near = Span::new(line.start.max(own.start.saturating_sub(LONGEST)), line.end.min(own.end + LONGEST));
+    let (one_above, one_below) = (above(line), below(line));
+    [Some(near), one_above, one_below, one_above.and_then(above), one_below.and_then(below)]
+        .into_iter()
+        .flatten()
+        .filter(|span| *span == near || span.len() <= LONGEST)
+        .find_map(|span| pairs(cx.text, span).into_iter().find_map(mailbox_of))
+}
+
+/// The part before the `@` of the address that `pair` assigns to an e-mail's key.
+fn mailbox_of<'t>(pair: Pair<'t>) -> Option<&'t [u8]> {
+    let word = key::normalise(pair.name);
+    let is_mail = word.ends_with("mail") || word.ends_with("mail_address");
+    let at = memchr::memchr(b'@', pair.value).filter(|_| is_mail)?;
+    pair.value.get(..at).filter(|name| !name.is_empty())
+}
+
 /// True if the letters of a name end with one of the wanted words: few do, and splitting the name into words takes
 /// longer.
 fn may_end(name: &[u8]) -> bool {

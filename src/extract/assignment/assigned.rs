@@ -5,7 +5,7 @@ use super::expression::{
 };
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
-use super::no_assignment::{heads_statement, is_address_of_sed, is_case, is_pattern, is_prompt};
+use super::no_assignment::{heads_statement, is_address_of_sed, is_alias, is_case, is_pattern, is_prompt};
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, quoted_at};
 use super::{
@@ -51,7 +51,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     {
         return Vec::new();
     }
-    if adjacent && !colon && (is_prompt(cx, key) || is_address_of_sed(cx, key, at)) {
+    if adjacent && !colon && (is_prompt(cx, key) || is_alias(cx, key) || is_address_of_sed(cx, key, at)) {
         return Vec::new();
     }
     // The code span that holds the key ends there, and none begins: "`password=` is a keyword, and `x` too"

@@ -56,6 +56,13 @@ pub(super) fn is_prompt(cx: &Context<'_>, key: &Key) -> bool {
         && head.get(..head.len() - 2).is_some_and(|head| head.trim_ascii_end().to_ascii_lowercase().ends_with(b"set"))
 }
 
+/// True for `alias mypass='pass show db'` in a shell: what follows is a command.
+pub(super) fn is_alias(cx: &Context<'_>, key: &Key) -> bool {
+    let head = key.head(cx.text).trim_ascii_end();
+    let word = head.rsplit(|b| !b.is_ascii_alphanumeric()).next().unwrap_or_default();
+    matches!(cx.dialect(), Dialect::Shell | Dialect::Prose) && word == b"alias" && key.quote.is_none()
+}
+
 /// True for `/^KEY=/d`, where the key is the pattern of a line: what stands behind its second mark is what sed does with the line.
 pub(super) fn is_address_of_sed(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     let head = key.head(cx.text);

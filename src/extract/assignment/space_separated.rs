@@ -16,7 +16,9 @@ fn is_attached(name: &[u8]) -> bool {
 /// True if a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let name = key.span.of(cx.text);
-    if name == b"--password-stdin" {
+    // `curl -u admin:$DB_PASSWORD "$URL"`: the name of a variable that is used.
+    let is_used = cx.dialect() == Dialect::Prose && name.starts_with(b"$");
+    if name == b"--password-stdin" || is_used {
         return false;
     }
     if name.starts_with(b"--") && name.len() > 3 {

@@ -271,6 +271,11 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     if behind(&schemes).is_some_and(is_salted) {
         return true;
     }
+    // Django's, with nothing behind the rounds: a fixture's.
+    let is_number = |rest: &[u8]| !rest.is_empty() && rest.iter().all(u8::is_ascii_digit);
+    if behind(&[b"pbkdf2_sha256$", b"pbkdf2_sha1$"]).is_some_and(is_number) {
+        return true;
+    }
     // bcrypt has a two-digit cost there.
     if let Some([b'$', b'2', b'a' | b'b' | b'y' | b'x', b'$', a, b, b'$', rest @ ..]) =
         Some(value.strip_prefix(b"{bcrypt}").unwrap_or(value))

@@ -1,7 +1,9 @@
 //! Descriptions of required secrets, and truncated displays of hidden ones.
 
 use crate::detect::reading::{is_mostly_known, is_passphrase, names_a_secret};
-use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS, TYPE_WORDS};
+use crate::rules::words::{
+    COMMON_WORDS, FILLER_TEXT, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS, TYPE_WORDS,
+};
 
 /// Units of a length.
 const UNITS: [&str; 8] = ["character", "characters", "char", "chars", "byte", "bytes", "bit", "bits"];
@@ -108,7 +110,18 @@ pub(super) fn says_it_is_none(value: &[u8]) -> bool {
     })
 }
 
-/// Filler text in base64, and what says that it is random letters before it shows the end of some: `RANDOMCHARS-----lGyjPcRtvP`.
+/// `REP_DB_PASSWORD_REP`: capitals between two equal marks, which a deployment replaces.
+pub(super) fn is_between_marks(value: &[u8]) -> bool {
+    const SHORTEST: usize = 4;
+    let mut parts = value.split(|b| *b == b'_');
+    let is_shouted = value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    is_shouted
+        && parts.clone().count() >= SHORTEST
+        && parts.next().is_some_and(|first| first.len() >= 2 && parts.next_back() == Some(first))
+        && parts.next_back().is_some_and(names_a_secret)
+}
+
+/// Filler text, also in base64, and what says that it is random letters before it shows the end of some: `RANDOMCHARS-----lGyjPcRtvP`.
 pub(super) fn is_filler(value: &[u8]) -> bool {
     const LOREM: &[u8] = b"TG9yZW0gaXBzdW0g";
     const LONGEST: usize = 12;
@@ -117,7 +130,13 @@ pub(super) fn is_filler(value: &[u8]) -> bool {
         let unit = head.strip_prefix("RANDOM")?.to_ascii_lowercase();
         Some(UNITS.contains(&unit.as_str()) && tail.trim_start_matches('-').len() <= LONGEST)
     };
-    value.starts_with(LOREM) || shows_an_end() == Some(true)
+    value.starts_with(LOREM) || shows_an_end() == Some(true) || is_filler_text(value)
+}
+
+/// `cillum nisi consectetur`: two words or more of the text that fills pages and samples, and no other.
+fn is_filler_text(value: &[u8]) -> bool {
+    let words = || value.split(|b| *b == b' ');
+    words().count() > 1 && words().all(|word| FILLER_TEXT.contains(&word.to_ascii_lowercase()))
 }
 
 /// `sk-audit-updated`: the mark that tokens of a kind begin with, and nothing but known words: nobody issues such a token.

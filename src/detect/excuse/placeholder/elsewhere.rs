@@ -1,5 +1,6 @@
 //! Phrases that say where to find a secret: `see vault`, `ask ops`, `stored in 1Password`.
 
+use crate::detect::reading::{is_mostly_known, names_a_secret};
 use crate::rules::words::{POINTER_JOINTS, POINTER_LEADS, POINTER_PLACES, SENTENCE_WORDS, WordList};
 
 /// True if all of `text` is such a phrase.
@@ -14,14 +15,22 @@ pub(super) fn points_elsewhere(text: &str) -> bool {
         return false;
     };
     let is = |list: &WordList, word: &String| list.contains(word.trim_end_matches([',', ';']).as_bytes());
-    POINTER_LEADS.contains(first.as_bytes())
-        && rest.iter().any(|word| is(&POINTER_PLACES, word))
-        && rest.iter().all(|word| {
-            is(&POINTER_PLACES, word)
-                || is(&POINTER_LEADS, word)
-                || is(&POINTER_JOINTS, word)
-                || is(&SENTENCE_WORDS, word)
-        })
+    // THE_DB_PASSWORD_DEFINED_ABOVE
+    let refers_back = || {
+        is_shouted
+            && words.last().is_some_and(|last| matches!(last.as_str(), "above" | "below"))
+            && names_a_secret(text.as_bytes())
+            && words.iter().all(|word| word.len() < 4 || is_mostly_known(word.as_bytes()))
+    };
+    refers_back()
+        || POINTER_LEADS.contains(first.as_bytes())
+            && rest.iter().any(|word| is(&POINTER_PLACES, word))
+            && rest.iter().all(|word| {
+                is(&POINTER_PLACES, word)
+                    || is(&POINTER_LEADS, word)
+                    || is(&POINTER_JOINTS, word)
+                    || is(&SENTENCE_WORDS, word)
+            })
 }
 
 #[cfg(test)]
@@ -39,6 +48,9 @@ mod tests {
             ("(see the team wiki)", true),
             ("SET_VIA_ENVIRONMENT_VARIABLE", true),
             ("SET_IN_CI", true),
+            ("THE_SA_PASSWORD_DEFINED_ABOVE", true),
+            ("KVQZ_RTNWX_ABOVE", false),
+            ("the_password_defined_above", false),
             ("SET_HAMMER_KETTLE", false),
             ("set_in_ci", false),
             ("vault", false),

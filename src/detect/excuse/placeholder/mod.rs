@@ -5,13 +5,14 @@ mod elsewhere;
 mod words;
 
 use described::{
-    describes_one, is_called_dummy, is_empty_armour, is_filler, is_format, is_shown_end, is_token_of_words,
-    says_it_is_none,
+    describes_one, is_between_marks, is_called_dummy, is_empty_armour, is_filler, is_format, is_shown_end,
+    is_token_of_words, says_it_is_none,
 };
 use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
 
 use crate::detect::reading::{is_chance, is_mostly_known, is_passphrase, reads_as_expression, reads_as_name};
+use crate::rules::words::LABEL_WORDS;
 use crate::secret::MASK;
 
 /// True if `value` is a placeholder by its own form: brackets, runs of one character, or words of a placeholder.
@@ -25,6 +26,7 @@ pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
         || is_called_dummy(value)
         || says_it_is_none(value)
         || is_filler(value)
+        || is_between_marks(value)
         || is_token_of_words(value)
         || std::str::from_utf8(value).is_ok_and(|text| points_elsewhere(text) || is_shown_end(text))
 }
@@ -43,6 +45,8 @@ fn bracketed(value: &[u8]) -> bool {
             && !is_passphrase(inner)
     };
     match value {
+        // `<base64编码的密码>`: the word for "password" in another script
+        [b'<', inner @ .., b'>'] if !inner.is_ascii() && says_password(inner) => return true,
         // Between angle brackets also what counts and asks: `<8+ char password>`, `<at-least-8-chars!>`
         [b'<', inner @ .., b'>'] if inner.iter().any(|b| matches!(b, b'+' | b'?' | b'!')) => {
             let plain: Vec<u8> =
@@ -90,6 +94,12 @@ fn bracketed(value: &[u8]) -> bool {
         })
     };
     between(b"<", b">") || is_escaped_mark(value, words)
+}
+
+/// True if a word for "password" that is not of ASCII letters occurs in `text`.
+fn says_password(text: &[u8]) -> bool {
+    let mut words = LABEL_WORDS.iter().filter(|word| !word.is_ascii());
+    words.any(|word| memchr::memmem::find(text, word).is_some())
 }
 
 /// True for `&lt;PASSWORD&gt;`, which may have been cut at a `;`.
@@ -163,12 +173,17 @@ fn is_numbered(text: &str, head: &str) -> bool {
 const LONGEST_WORD: usize = 10;
 
 /// The number of letters that may be visible of a shortened value.
-const VISIBLE: usize = 8;
+const VISIBLE: usize = 14;
 
-/// True if `value` may be a shortened one: hardly any letters, and more dots than punctuation has: `/7PC5om....`
+/// True if `value` may be a shortened one: few letters before three dots or more, and behind them nothing, or words between
+/// further dots: `/7PC5om....`, `AgBy8hCF...encrypted...`
 pub(in crate::detect) fn may_be_cut(value: &[u8]) -> bool {
-    let dots = value.iter().rev().take_while(|b| **b == b'.').count();
-    dots >= 4 && value.len() - dots <= VISIBLE
+    let text = String::from_utf8_lossy(value).replace('…', "...");
+    let Some((head, rest)) = text.split_once("...") else { return false };
+    let is_word = |part: &str| {
+        part.bytes().all(|b| b.is_ascii_lowercase()) && (part.is_empty() || is_mostly_known(part.as_bytes()))
+    };
+    head.len() <= VISIBLE && text.ends_with("...") && rest.split('.').all(is_word)
 }
 
 /// True for the keys in Amazon's documentation: `AKIAIOSFODNN7EXAMPLE`, and forty letters that end with EXAMPLEKEY.

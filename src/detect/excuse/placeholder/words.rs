@@ -20,7 +20,7 @@ pub(super) fn says_so(value: &[u8]) -> bool {
     if !text.is_ascii() && !is_chance(value) && asks_for_a_password(&text) {
         return true;
     }
-    if asks_for_one_of(&text) {
+    if asks_for_one_of(&text) || is_glued_in_capitals(&text) {
         return true;
     }
     // Checked before camel case is split: in random text, case changes are coincidental.
@@ -124,6 +124,12 @@ fn is_glued(token: &str) -> bool {
         PLACEHOLDER_ENDS.prefixes_of(rest, |length| lengths.push(length));
         lengths.iter().filter_map(|length| rest.get(*length..)).any(is_tail)
     })
+}
+
+/// True for `YOURSECRETKEYGOESHERE`: as [`is_glued`], in capitals, in which random letters look like words.
+fn is_glued_in_capitals(text: &str) -> bool {
+    let is_shouted = text.bytes().all(|b| b.is_ascii_uppercase());
+    is_shouted && text.ends_with("HERE") && is_glued(&text.to_ascii_lowercase())
 }
 
 /// True if `part`, which consists of letters and digits, reads as a word or a name. In other scripts than Latin, camel

@@ -18,6 +18,11 @@ pub(super) fn is_expression(inner: &[u8]) -> bool {
     {
         return true;
     }
+    // What these functions of Helm's templates find by its name, which may be any: {{ get $secrets "shop" | quote }}
+    const FINDERS: [&[u8]; 4] = [b"get $", b"index $", b"index .", b"lookup \"v1\" \"Secret\" "];
+    if FINDERS.iter().any(|start| of_a_chart.starts_with(start)) {
+        return true;
+    }
     let (mut has_name, mut literals, mut rest) = (false, Vec::new(), inner);
     // What a provider is asked for: `${aws-sm:prod/db:password}`. In other expressions blanks stand beside a colon.
     let provider = inner.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();

@@ -55,7 +55,8 @@ pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
         let mark = marks.iter().find(|mark| lower.starts_with(mark.as_bytes()))?;
         value.get(mark.len()..)
     };
-    behind(MARKS).is_some_and(|body| is_base64(body, LONG) || is_hex(body))
+    is_elided(value)
+        || behind(MARKS).is_some_and(|body| is_base64(body, LONG) || is_hex(body))
         || behind(SHORT_MARKS).is_some_and(is_blocks)
         || behind(SAS).is_some_and(|body| body.len() >= SAS_HEX && body.iter().all(u8::is_ascii_hexdigit))
         || is_in_brackets(value, &lower)
@@ -65,6 +66,12 @@ pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
         || is_vault(value)
         || is_of_bitwarden(value)
         || is_known_by_its_bytes(value)
+}
+
+/// True for `ENC[AES256_GCM,...]`: what sops or eyaml has encrypted, with dots in place of the ciphertext.
+fn is_elided(value: &[u8]) -> bool {
+    let inner = value.strip_prefix(b"ENC[").and_then(|rest| rest.strip_suffix(b"]"));
+    inner.is_some_and(|inner| inner.ends_with(b"...") || inner.ends_with("…".as_bytes()))
 }
 
 /// True if `body` is base64 of at least `least` letters.

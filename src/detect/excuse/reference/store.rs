@@ -5,6 +5,7 @@
 use crate::detect::randomness::is_uuid;
 use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression, reads_as_name, words};
 use crate::rules::words::KEY_DATABASES;
+use crate::text::group_end_within;
 
 /// Digits of an account or project number.
 const ACCOUNT: usize = 12;
@@ -105,6 +106,7 @@ pub(super) fn is_identifier(name: &[u8]) -> bool {
 /// `partition:service:region:account:resource`, behind `arn:`; AWS ends the name of a secret with six random letters and digits.
 pub(super) fn is_arn(rest: &[u8]) -> bool {
     const SUFFIX: usize = 7;
+    let rest = &named_groups(rest);
     let mut fields = rest.splitn(5, |b| *b == b':');
     let [Some(partition), Some(service), Some(region), Some(account), Some(resource)] =
         std::array::from_fn(|_| fields.next())
@@ -133,6 +135,25 @@ pub(super) fn is_arn(rest: &[u8]) -> bool {
         && is_account
         && parts.peek().is_some()
         && parts.all(is_name)
+}
+
+/// `text` with a word in place of each group that is filled in: `${AWS::AccountId}`, `{{ region }}`.
+fn named_groups(text: &[u8]) -> Vec<u8> {
+    let (mut named, mut at) = (Vec::new(), 0);
+    while let Some(b) = text.get(at) {
+        let is_open = matches!(text.get(at..at + 2), Some(b"${" | b"{{"));
+        match group_end_within(text, at, text.len()).filter(|_| is_open) {
+            Some(end) => {
+                named.extend_from_slice(b"name");
+                at = end;
+            }
+            None => {
+                named.push(*b);
+                at += 1;
+            }
+        }
+    }
+    named
 }
 
 /// `P/secrets/S/versions/V`, behind Google's `projects/`.

@@ -43,6 +43,7 @@ const SYNTAXES: &[Syntax] = &[
     template("{{resolve:", "}}", is_dynamic), // CloudFormation
     template("$!{", "}", is_expression),      // Velocity
     template("!{", "}", is_name),             // Pug
+    template("#(", ")", is_name),             // Karate
     template("#", "#", is_shouted_secret),    // marks that an installer replaces
     template("~", "~", is_shouted_secret),
     template("__", "__", is_shouted_secret),
@@ -88,6 +89,9 @@ const SYNTAXES: &[Syntax] = &[
     store("/run/secrets/", store::is_path),
     store("/var/run/secrets/", store::is_path),
     store("/etc/secrets/", store::is_path),
+    store("!secret ", store::is_identifier), // Home Assistant, also in quotes
+    store("alias/", store::is_path),         // AWS KMS
+    store("secret/", store::is_location),    // where Vault mounts its first store of keys and values
     store("env:", store::is_identifier),
     store("var:", store::is_identifier),
     store("variable:", store::is_identifier),

@@ -37,6 +37,10 @@ pub(crate) struct Fallback<'h> {
     pub(crate) given: Given,
 }
 
+/// Arguments of declarations that say what something is called, or what it is.
+const DESCRIPTIONS: &[&[u8]] =
+    &[b"alias", b"description", b"doc", b"help", b"help_text", b"label", b"summary", b"title"];
+
 /// Words after an operator for the absent value that end the program, or the function, with a message.
 const FAILS: &[&[u8]] =
     &[b"die", b"croak", b"confess", b"raise", b"throw", b"fail", b"abort", b"panic", b"warn", b"exit"];
@@ -264,8 +268,10 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 pending = Some(if is_none { Operator::Default } else { Operator::Other });
                 i += 1;
             }
-            // The name that something has elsewhere: Field(api_name='password')
-            b'=' if word.is_some_and(|word| word.of(text).ends_with(b"_name") || word.of(text) == b"alias") => {
+            // What something is called, and what it is: Field(api_name='password', description='The password of …')
+            b'=' if word
+                .is_some_and(|word| word.of(text).ends_with(b"_name") || DESCRIPTIONS.contains(&word.of(text))) =>
+            {
                 member.get_or_insert(calls.len());
                 (pending, word) = (Some(Operator::Other), None);
             }

@@ -53,7 +53,16 @@ fn next_literal<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<String
         return None;
     }
     let literal = string_at(text, at, Dialect::Code)?;
-    (operator.is_some() || is_beside(text, start, end, at)).then_some(literal)
+    // "a" + "x".repeat(64): what a method makes of a literal is not the literal.
+    let is_member = operator.is_none_or(|operator| *operator != b".") && is_method(text, literal.end);
+    (!is_member && (operator.is_some() || is_beside(text, start, end, at))).then_some(literal)
+}
+
+/// True if a method of the literal that ends before `at` is called: `.repeat(64)`
+fn is_method(text: &[u8], at: usize) -> bool {
+    let Some([b'.', rest @ ..]) = text.get(at..) else { return false };
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    name > 0 && rest.get(name) == Some(&b'(')
 }
 
 /// True if the literal at `at` continues the one from `start` to `end` without an operator: in brackets or after `=` on

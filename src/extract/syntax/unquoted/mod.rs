@@ -76,7 +76,10 @@ fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
         i += 1;
     }
     look.read_to(i);
-    trimmed(text, at, i)
+    // A mark behind a blank says that the entry goes on below.
+    let raw = text.get(at..i)?.trim_ascii_end();
+    let joined = raw.strip_suffix(b"\\").filter(|rest| rest.last().is_some_and(u8::is_ascii_whitespace));
+    trimmed(text, at, at + joined.unwrap_or(raw).len())
 }
 
 /// A YAML plain scalar (YAML 1.2, 7.3.3): up to ` #` or the end of the line, in a flow collection up to `,` or `}`.
@@ -96,9 +99,9 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
     {
         return None;
     }
-    let flow = is_in_flow(text, at);
     let look = Look::along(text, at);
     let line = look.end;
+    let flow = is_in_flow(text, at) || is_item_of_flow(text, Span::new(at, line));
     let mut groups = Groups::new(text, line);
     let mut i = at;
     while i < line {
@@ -139,6 +142,32 @@ pub(crate) fn is_in_flow(text: &[u8], at: usize) -> bool {
     let start = back.start;
     back.read_from(start);
     depth > 0
+}
+
+/// True if `rest`, up to the end of its line, has the comma of an item in a YAML flow collection that opens on a line above, with
+/// nothing but items between.
+fn is_item_of_flow(text: &[u8], rest: Span) -> bool {
+    if rest.of(text).trim_ascii_end().last() != Some(&b',') {
+        return false;
+    }
+    let mut end = line_around(text, rest.start).start;
+    let back = Back::down_to(end, 0);
+    while let Some(at) = end.checked_sub(1).filter(|at| *at > back.start) {
+        let start = memchr::memrchr(b'\n', text.get(back.start..at).unwrap_or_default());
+        let start = start.map_or(back.start, |i| back.start + i + 1);
+        let line = text.get(start..at).unwrap_or_default().trim_ascii();
+        match line.last() {
+            _ if line.starts_with(b"#") => end = start,
+            None | Some(b',') => end = start,
+            last => {
+                back.ended_at(start);
+                return matches!(last, Some(b'[' | b'{'));
+            }
+        }
+    }
+    let start = back.start;
+    back.read_from(start);
+    false
 }
 
 /// Decodes the `\uXXXX` escapes of Java properties.
