@@ -335,11 +335,11 @@ fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_next_steps() {
  --> config/prod.env:3:29
 3 | DATABASE_URL=postgres://app:k•••••••@db.internal/app
   |                             ^^^^^^^^
-  = why: literal secret (leak), production, high confidence
+  = why: leak, production, high confidence
   = fix: Change the password.
          Read it from the environment.
 
-mend: dsnitch fix (the value goes into .env) or dsnitch review
+mend: dsnitch fix (values into .env) or dsnitch review
 excuse: on this line or the one above, a comment: # dsnitch:allow pg-uri-password -- <why>
         or an entry in .dsnitch.toml:
         dsnitch allow {print} --reason "<why>"

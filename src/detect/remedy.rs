@@ -26,7 +26,7 @@ pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path
         None if text.contains(READS) => {
             let name = variable(rule, candidate, line, language.dialect());
             if language.dialect() == Dialect::Env {
-                let leave = format!("leave {name} empty in this file, and keep the one with the value out of git.");
+                let leave = format!("leave {name} empty, and keep its value out of git.");
                 return Advice::general(text).with_here(leave);
             }
             of_path(path, line, &name).or_else(|| reading(&name, language))

@@ -49,7 +49,7 @@ pub(super) fn write(
     let mut lines: Vec<String> = Vec::new();
     let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
     if let Some(mends) = run.mends.as_ref().filter(|_| shown.iter().flatten().any(|decided| is_staged(decided))) {
-        lines.push(unglued(&write(mending(mends), 6)));
+        lines.push(unglued(&write(mending(mends), 0)));
     }
     let is_open = |decided: &&Decided| decided.is_enforced && decided.suppressed.is_none();
     if shown.iter().filter_map(|findings| findings.first().copied()).any(|decided| is_open(&decided)) {
@@ -72,18 +72,12 @@ pub(super) fn write(
             let has_entry = several.iter().any(|excuse| excuse.comment.is_none());
             // Without --explain the entries are named behind the comments.
             let how = match (has_comment, has_entry && all) {
-                (true, false) => "a comment on the line or the one above".to_owned(),
-                (true, true) => format!("a comment on the line or the one above, or an entry in {file}"),
+                (true, false) => "a comment on the line or above".to_owned(),
+                (true, true) => format!("a comment on the line or above, or an entry in {file}"),
                 (false, _) => format!("an entry in {file}"),
             };
-            let or = match run.command {
-                _ if all || !has_comment => String::new(),
-                "" | "staged" => format!(" (or an entry in {file}: {})", glued("dsnitch --explain shows it")),
-                command => {
-                    format!(" (or an entry in {file}: {})", glued(&format!("dsnitch {command} --explain shows it")))
-                }
-            };
-            lines.push(unglued(&write(format!("excuse, with a reason of your own: {how}{or}"), 0)));
+            let more = if all || !has_comment { "" } else { " (an entry: --explain)" };
+            lines.push(unglued(&write(format!("excuse, with your reason: {how}{more}"), 0)));
             let width = several.iter().map(|excuse| excuse.place.chars().count()).max().unwrap_or(0).min(40);
             let mut line = |place: &str, text: String| {
                 let one = format!("  {place:width$}  {text}");
@@ -127,15 +121,15 @@ fn is_staged(decided: &Decided) -> bool {
 fn mending(mends: &Mends) -> String {
     let mut what: Vec<String> = Vec::new();
     if mends.moves {
-        what.push("the value goes into .env".to_owned());
+        what.push("values into .env".to_owned());
     }
-    let stays = match mends.untracks.as_slice() {
+    let untracked = match mends.untracks.as_slice() {
         [] => None,
-        [one, ..] if !mends.are_all => Some(format!("{} and others, which stay on disk", for_terminal(one))),
-        [one] => Some(format!("{}, which stays on disk", for_terminal(one))),
-        [one, more @ ..] => Some(format!("{} and {} more, which stay on disk", for_terminal(one), more.len())),
+        [one, ..] if !mends.are_all => Some(format!("{} and others", for_terminal(one))),
+        [one] => Some(for_terminal(one).into_owned()),
+        [one, more @ ..] => Some(format!("{} and {} more", for_terminal(one), more.len())),
     };
-    what.extend(stays.map(|files| format!("git no longer tracks {files}")));
+    what.extend(untracked.map(|files| format!("{files} untracked, kept")));
     let (fix, review) = (glued("dsnitch fix"), glued("dsnitch review"));
     if what.is_empty() {
         return format!("mend: {fix} or {review}");

@@ -198,12 +198,11 @@ fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>, columns: Option<usiz
 fn why(decided: &Decided, is_history: bool) -> String {
     let finding = &decided.finding;
     let environment = decided.environment.as_str();
-    // Nothing of it may have left the machine yet.
-    let what = if finding.class() == Class::Leak { "literal secret (leak)" } else { finding.class().as_str() };
-    let mut text = format!("{what}, {environment}, {} confidence", finding.confidence.as_str());
+    let class = finding.class().as_str();
+    let mut text = format!("{class}, {environment}, {} confidence", finding.confidence.as_str());
     let reasons: Vec<&str> = finding.weakness().iter().map(|weakness| weakness.sentence()).collect();
     if finding.class() == Class::Weak {
-        text = format!("{}, {environment}: it is {}", finding.class().as_str(), reasons.join("; "));
+        text = format!("{class}, {environment}: it is {}", reasons.join("; "));
     }
     if finding.breaks_uri() {
         text.push_str("; not percent-encoded, so that others read the URI differently");

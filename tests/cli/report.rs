@@ -98,7 +98,40 @@ fn from_the_eleventh_on_a_finding_has_one_line_and_severe_ones_come_first() {
     assert!(!none.stdout.contains(" --> ") && !none.stdout.contains(": block["), "{}", none.describe());
 }
 
-/// A refused commit with three findings fits a small terminal, and ends with the possible exceptions.
+/// A refused commit with three findings fits a terminal of 80 columns and 30 lines, with what git and the hook say.
+#[test]
+fn a_commit_refused_for_three_findings_fits_a_terminal() {
+    for files in [
+        [
+            (
+                "c.yml",
+                "services:\n  app:\n    environment:\n      DATABASE_URL: postgres://app:Qm7tLx2vRk9@db.corp.net/app\n",
+            ),
+            ("a.env", "PGPASSWORD=Qm7tLx2vRk8\n"),
+            ("b.py", "DB_PASSWORD = \"Qm7tLx2vRk7\"\n"),
+        ],
+        [
+            ("a.env", "PGPASSWORD=Qm7tLx2vRk9\n"),
+            ("app/a.go", "package a\n\nvar dbPassword = \"Qm7tLx2vRk8\"\n"),
+            ("app/b.properties", "spring.datasource.password=Qm7tLx2vRk7\n"),
+        ],
+        [
+            ("a.py", "DB_PASSWORD = \"Qm7tLx2vRk9\"\n"),
+            ("b.py", "DB_PASSWORD = \"Qm7tLx2vRk8\"\n"),
+            ("c.py", "DB_PASSWORD = \"Qm7tLx2vRk7\"\n"),
+        ],
+    ] {
+        let repo = TempRepo::new();
+        repo.dsnitch(&["install"]).exits(0);
+        files.iter().for_each(|(path, text)| repo.stage(path, text));
+        let mut commit = repo.command("git");
+        commit.args(["commit", "-q", "-m", "x"]);
+        let said = said_on_terminal(commit, 80);
+        assert!(said.contains("3 findings block") && said.contains("the commit is refused"), "{said}");
+        assert!(said.lines().count() <= 30, "{}\n{said}", said.lines().count());
+    }
+}
+
 #[test]
 fn three_findings_fit_into_thirty_lines() {
     let repo = TempRepo::new();
@@ -283,7 +316,12 @@ fn the_remedy_fits_the_kind_of_file() {
             "Here: ${PGPASSWORD:?set it}",
             "# dsnitch:allow pg-password-assignment",
         ),
-        ("b.env", "PGPASSWORD=Qm7tLx2vRk9\n", "leave PGPASSWORD empty in this file", "# dsnitch:allow"),
+        (
+            "b.env",
+            "PGPASSWORD=Qm7tLx2vRk9\n",
+            "leave PGPASSWORD empty, and keep its value out of git",
+            "# dsnitch:allow",
+        ),
         ("settings.py", "DB_PASSWORD = \"Qm7tLx2vRk9\"\n", "os.environ[\"DB_PASSWORD\"]", "# dsnitch:allow"),
         (
             "docker-compose.yml",

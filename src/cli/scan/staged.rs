@@ -98,7 +98,7 @@ fn by_fix(remedy: &Advice, refers: &Refers) -> Advice {
     remedy.with_here(match instead {
         Instead::Said(said) => format!("{said}."),
         _ if is_named() => return remedy.clone(),
-        Instead::Reference(reference) if *is_part => format!("{reference} in the place of the password."),
+        Instead::Reference(reference) if *is_part => format!("{reference} for the password."),
         Instead::Reference(reference) => format!("{reference}."),
         Instead::Placeholder(words) => format!("{words} in its place, and {variable} in .env."),
         Instead::Lines => format!("what dsnitch fix --dry-run shows, and {variable} in .env."),

@@ -59,16 +59,19 @@ impl HumanReporter {
         let in_full = in_full.min(style.most.unwrap_or(usize::MAX));
         let mut drawer = Drawer::new(style);
         let mut shown: Vec<Vec<&Decided>> = Vec::new();
+        let listed = overview.listed(all).count();
         for entry in overview.listed(all).take(in_full) {
             let Some(decided) = report.findings.get(entry.main) else { continue };
             let about = report.is_history.then_some((overview, entry));
-            writeln!(out, "{}\n", drawer.text(decided, report.revealed.get(entry.main), about))?;
             shown.push(findings(report, entry));
+            // The ways out are as near as that: three findings of a refused commit, and its end, fit into thirty lines.
+            let is_last = shown.len() == listed.min(in_full) && is_short(report, listed);
+            let gap = if is_last { "" } else { "\n" };
+            writeln!(out, "{}{gap}", drawer.text(decided, report.revealed.get(entry.main), about))?;
         }
         if let Some(advice) = in_commits(report).filter(|_| !report.is_history) {
             writeln!(out, "{}\n", unglued(&wrapped(&advice, 5, style.columns)).replace('\n', "\n     "))?;
         }
-        let listed = overview.listed(all).count();
         let is_followed = listed > in_full || report.is_history;
         excuse::write(&shown, is_followed, &report.run, style, out)?;
         let is_gate = matches!(report.run.command, "staged" | "range") || style.columns.is_some();
@@ -96,6 +99,11 @@ impl HumanReporter {
         }
         Ok(())
     }
+}
+
+/// True for a refused commit with two or three entries.
+fn is_short(report: &Report, listed: usize) -> bool {
+    report.run.command == "staged" && report.verdict == Verdict::Block && matches!(listed, 2 | 3)
 }
 
 /// The advice when commits contain what blocks: a new commit does not remove it.
