@@ -165,7 +165,8 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
             return Ok((message, Exit::Blocked));
         }
         let nothing = report.coverage.nothing_to_scan.unwrap_or("nothing that is staged blocks");
-        return Ok((format!("{nothing}: there is nothing to fix\n"), Exit::Pass));
+        let message = if global.quiet { String::new() } else { format!("{nothing}: there is nothing to fix\n") };
+        return Ok((message, Exit::Pass));
     }
     let options = Options { stronger: fix.weak.then(stronger), compose_secrets: fix.compose_secrets };
     let plan = remedy::prepare(&layout, &scanning.detector, &targets, options)?;

@@ -115,7 +115,9 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// Python, Node, Ruby, Go and PHP. `None` if there is no such way.
 pub(crate) fn quoted(value: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+,=-".contains(c);
-    if value.is_empty() || value.chars().any(|c| c.is_control() || c == '\\') {
+    // In single quotes a backslash is a backslash, except where a library takes it for the escape of another or of the quote.
+    let is_escape = value.contains("\\\\") || value.ends_with('\\') || value.contains('\\') && value.contains('\'');
+    if value.is_empty() || value.chars().any(char::is_control) || is_escape {
         return None;
     }
     if value.chars().all(is_plain) {
@@ -136,7 +138,7 @@ pub(crate) fn unlike(value: &str) -> Option<&'static str> {
         "" => "nothing in it",
         _ if value.contains(['\n', '\r']) => "a line end",
         _ if value.chars().any(char::is_control) => "a control character",
-        _ if value.contains('\\') => "a backslash",
+        _ if value.contains('\\') => "a backslash beside another one or a quote",
         _ => "a single quote beside one of \" $ ` !",
     })
 }
@@ -153,7 +155,11 @@ mod tests {
             ("p$x#y", Some("'p$x#y'")),
             ("it's", Some("\"it's\"")),
             ("it's $5", None),
-            ("a\\b", None),
+            ("a\\b", Some("'a\\b'")),
+            ("a\\b\"c", Some("'a\\b\"c'")),
+            ("a\\\\b", None),
+            ("a\\", None),
+            ("a\\b'c", None),
             ("a\nb", None),
             ("", None),
         ] {

@@ -54,7 +54,15 @@ impl Planning<'_> {
         let mut used: Vec<usize> = Vec::new();
         let (mut moved, mut found_values): (Vec<&[u8]>, Vec<&Found>) = (Vec::new(), Vec::new());
         for (target, found) in chosen {
-            let site = Site { top, path: file.path, text: file.staged, home: file.home, found, fixed: &fixed };
+            let site = Site {
+                top,
+                path: file.path,
+                language_path: file.path,
+                text: file.staged,
+                home: file.home,
+                found,
+                fixed: &fixed,
+            };
             let mark = self.names.mark();
             let fix = match forms::mend(file.row, &site, &mut self.names) {
                 Ok(fix) => fix,
@@ -69,7 +77,15 @@ impl Planning<'_> {
                 && let Some(found) = of_work.get(at)
             {
                 used.push(at);
-                let site = Site { top, path: file.path, text: work, home: file.home, found, fixed: &fixed_in_work };
+                let site = Site {
+                    top,
+                    path: file.path,
+                    language_path: file.path,
+                    text: work,
+                    home: file.home,
+                    found,
+                    fixed: &fixed_in_work,
+                };
                 let same = forms::mend(file.row, &site, &mut self.names)
                     .and_then(|fix| if in_work.add(&fix.edits) { Ok(()) } else { Err(TWICE.to_owned()) });
                 if let Err(why) = same {

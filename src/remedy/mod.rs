@@ -7,6 +7,7 @@
 //! | a finding with its value | `found` |
 //! | the replacement, by the kind of file | `forms`, one module for each family |
 //! | the name of the variable | `keys`, `naming`, `naming_words`, `names`, `references`, `env_file` |
+//! | strong passwords in the place of weak ones | `names_strong` |
 //! | the command that creates a Kubernetes Secret | `secrets` |
 //! | the plan, file by file; the edits of both versions, and the check of the result | `make_plan`, `planning`, `mending`, `versions`, `parses` |
 //! | the files that belong to a `.env` | `homes` |
@@ -36,6 +37,7 @@ mod keys;
 mod make_plan;
 mod mending;
 mod names;
+mod names_strong;
 mod naming;
 mod naming_words;
 mod parses;

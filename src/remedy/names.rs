@@ -6,13 +6,12 @@ use super::env_file::{EnvFile, is_name, unlike};
 use super::naming;
 use super::references::is_referred_to;
 use super::secrets::Key;
-use super::shown::Strong;
 use super::site::{Site, env_of};
 
 /// The `.env` files of a run, by directory, and the assigned names.
 #[derive(Default)]
 pub(crate) struct Names {
-    files: BTreeMap<String, EnvFile>,
+    pub(super) files: BTreeMap<String, EnvFile>,
     /// Directory, wished name, value, and the assigned name.
     given: Vec<(String, String, String, String)>,
     /// Notes on names that got a number.
@@ -26,9 +25,9 @@ pub(crate) struct Names {
     /// The last number used for each directory and name.
     numbers: BTreeMap<(String, String), u64>,
     /// For each weak value, its replacement.
-    replaced: Vec<(String, String)>,
+    pub(super) replaced: Vec<(String, String)>,
     /// Generates a strong password, if weak ones are to be replaced.
-    stronger: Option<Box<Stronger>>,
+    pub(super) stronger: Option<Box<Stronger>>,
     /// True if images that can read files get Compose secrets.
     pub(crate) compose_secrets: bool,
 }
@@ -134,8 +133,10 @@ impl Names {
     /// this value, so that its name is free.
     pub(crate) fn take_of_shell(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
         let (name, is_generic) = naming::of_key(site);
-        let before = site.before().trim_end_matches(['"', '\'']);
-        let is_own = before.strip_suffix('=').is_some_and(|before| before.ends_with(&name));
+        let before = site.before().trim_end_matches(['"', '\'']).trim_end();
+        // `set -x NAME value` in fish.
+        let set = || Some(before).filter(|before| before.trim_start().starts_with("set "));
+        let is_own = before.strip_suffix('=').or_else(set).is_some_and(|before| before.trim_end().ends_with(&name));
         self.assign(site, &Wish { home: site.home, name: &name, value, is_generic }, is_own)
     }
 
@@ -246,72 +247,6 @@ impl Names {
         }
         file.refer_to(name);
         Ok(())
-    }
-
-    /// The location of the strong password that replaces the one of `site`.
-    pub(crate) fn strong(&self, site: &Site<'_>) -> Option<Strong> {
-        self.stronger.as_ref().filter(|_| site.is_weak())?;
-        let weak = site.value()?;
-        let (_, strong) = self.replaced.iter().find(|(known, _)| known == weak)?;
-        let file = self.files.get(site.home)?;
-        let (variable, is_whole) =
-            file.name_of(strong).map(|name| (name, true)).or_else(|| Some((file.name_around(strong)?, false)))?;
-        let role = site.found.finding.role().map(str::to_owned);
-        Some(Strong { variable: variable.to_owned(), is_whole, env: env_of(site.home), role })
-    }
-
-    /// True if weak passwords are replaced by strong ones.
-    pub(crate) const fn strengthens(&self) -> bool {
-        self.stronger.is_some()
-    }
-
-    /// True if `weak` was replaced by a strong password.
-    pub(crate) fn is_replaced(&self, weak: &str) -> bool {
-        self.replaced.iter().any(|(known, _)| known == weak)
-    }
-
-    /// The strong password that replaces `weak`, the same one each time.
-    ///
-    /// # Errors
-    /// If none could be generated.
-    pub(crate) fn replacement(&mut self, weak: &str) -> Result<String, String> {
-        if let Some((_, strong)) = self.replaced.iter().find(|(known, _)| known == weak) {
-            return Ok(strong.clone());
-        }
-        let strong =
-            self.stronger.as_ref().and_then(|stronger| stronger()).ok_or("the kernel gives no random numbers")?;
-        self.replaced.push((weak.to_owned(), strong.clone()));
-        Ok(strong)
-    }
-
-    /// The name of a variable in the output, with a word if its value, or the password in it, is generated.
-    pub(crate) fn described(&self, name: &str, value: &str) -> String {
-        let is_whole = self.replaced.iter().any(|(_, strong)| strong == value);
-        match is_whole || self.replaced.iter().any(|(_, strong)| value.contains(strong)) {
-            false => name.to_owned(),
-            true if is_whole => format!("{name} (generated)"),
-            true => format!("{name} (its password generated)"),
-        }
-    }
-
-    /// `value`, with a weak password in it replaced by a strong one if requested.
-    fn value_for(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
-        if !self.strengthens() || !site.is_weak() {
-            return Ok(value.to_owned());
-        }
-        let weak = site.value().unwrap_or_default();
-        let strong = self.replacement(weak)?;
-        // In a whole connection string, only the password is replaced.
-        let written = site.written();
-        if value == weak || value == written {
-            return Ok(strong);
-        }
-        for one in [written, weak] {
-            if value.matches(one).count() == 1 && !one.is_empty() {
-                return Ok(value.replacen(one, &strong, 1));
-            }
-        }
-        Err("its password is not the only place where these characters stand in it".to_owned())
     }
 }
 

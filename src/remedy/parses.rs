@@ -6,7 +6,7 @@ use super::site::name_of;
 pub(crate) fn parses(path: &str, text: &str) -> Option<bool> {
     let name = name_of(path);
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "json" => Some(serde_json::from_str::<serde_json::Value>(text).is_ok()),
+        "json" | "ipynb" => Some(serde_json::from_str::<serde_json::Value>(text).is_ok()),
         "toml" => Some(text.parse::<toml::Table>().is_ok()),
         "yml" | "yaml" => Some(saphyr_parser::Parser::new_from_str(text).all(|event| event.is_ok())),
         "xml" => Some(is_xml(text)),

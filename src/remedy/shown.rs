@@ -45,7 +45,9 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit], strong: Option<Strong>) -> L
     let at = site.line();
     let old = old_text(site);
     let is_added = |edit: &&Edit| edit.span.is_empty() && edit.text.contains('\n');
-    let of_line = |edit: &&Edit| edit.span.start >= at.start && edit.span.start <= at.end && !is_added(edit);
+    // An edit may begin on a line above, where a call does.
+    let reaches = |edit: &&Edit| edit.span.start >= at.start || edit.span.end > at.start;
+    let of_line = |edit: &&Edit| edit.span.start <= at.end && reaches(edit) && !is_added(edit);
     let added = edits.iter().filter(is_added).flat_map(|edit| edit.text.lines()).filter(|line| !line.trim().is_empty());
     let added = added.map(|line| for_terminal(line).into_owned()).collect();
     let mut of_line: Vec<&Edit> = edits.iter().filter(of_line).collect();

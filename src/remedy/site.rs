@@ -13,6 +13,8 @@ pub(crate) struct Site<'a> {
     pub(crate) top: &'a Path,
     /// Relative to the top of the repository, with `/`.
     pub(crate) path: &'a str,
+    /// The path of a file in the language of the text: the same, except for a text within another file.
+    pub(crate) language_path: &'a str,
     pub(crate) text: &'a str,
     /// The directory of the `.env` that will hold the value.
     pub(crate) home: &'a str,
@@ -62,7 +64,7 @@ impl<'a> Site<'a> {
 
     /// The name of the file, in lower case.
     pub(crate) fn name(&self) -> String {
-        name_of(self.path)
+        name_of(self.language_path)
     }
 
     /// The line ending of the file.

@@ -61,8 +61,15 @@ impl Planning<'_> {
         }
         let mut edits = Edits::default();
         for found in weak {
-            let site =
-                Site { top: self.layout.top(), path, text: &work.text, home: directory_of(path), found, fixed: &[] };
+            let site = Site {
+                top: self.layout.top(),
+                path,
+                language_path: path,
+                text: &work.text,
+                home: directory_of(path),
+                found,
+                fixed: &[],
+            };
             let strong = self.names.replacement(site.value().unwrap_or_default())?;
             edits.add(&[Edit::new(found.span, strong)]);
             let strong = Strong {
@@ -92,7 +99,15 @@ impl Planning<'_> {
         }
         let mut names: Vec<String> = Vec::new();
         for found in &found::find(self.detector, path.as_bytes(), text.as_bytes())? {
-            let site = Site { top: self.layout.top(), path, text, home: directory_of(path), found, fixed: &[] };
+            let site = Site {
+                top: self.layout.top(),
+                path,
+                language_path: path,
+                text,
+                home: directory_of(path),
+                found,
+                fixed: &[],
+            };
             let name = key_of(&site);
             let is_old = site.is_weak() && site.value().is_some_and(|value| self.names.is_replaced(value));
             if is_old && !file.added().any(|(added, _)| added == name) && !names.iter().any(|known| known == name) {

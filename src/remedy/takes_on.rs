@@ -142,7 +142,7 @@ fn of_file(
     wanted.put_in_order_by_key(|(_, found)| order(found));
     let fixed: Vec<Span> = wanted.iter().map(|(_, found)| found.span).collect();
     for (target, found) in wanted.into_iter().take(TRIED) {
-        let site = Site { top: layout.top(), path: name, text, home: &home, found, fixed: &fixed };
+        let site = Site { top: layout.top(), path: name, language_path: name, text, home: &home, found, fixed: &fixed };
         let mark = names.mark();
         match forms::mend(row, &site, names) {
             Ok(fix) => {

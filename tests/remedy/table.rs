@@ -39,16 +39,18 @@ struct Row {
     with: Vec<(String, String)>,
 }
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 13] = [
     include_str!("rows.toml"),
     include_str!("rows/ci.toml"),
     include_str!("rows/defaults.toml"),
     include_str!("rows/named.toml"),
     include_str!("rows/kubernetes.toml"),
+    include_str!("rows/other_shells.toml"),
     include_str!("rows/places.toml"),
     include_str!("rows/readers.toml"),
     include_str!("rows/scripts.toml"),
     include_str!("rows/shell.toml"),
+    include_str!("rows/sql.toml"),
     include_str!("rows/stores.toml"),
     include_str!("rows/unfilled.toml"),
 ];

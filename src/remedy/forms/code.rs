@@ -34,10 +34,10 @@ const BUNDLED: &str =
 
 const NOTE: &str = "the program takes it from its environment: set -a; . ./.env; set +a, or a library that reads .env";
 
-fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
+pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let name = site.name();
     let language = language::of_name(&name).ok_or("its language is not known")?;
-    let cx = Context::new(site.text.as_bytes(), site.path.as_bytes());
+    let cx = Context::new(site.text.as_bytes(), site.language_path.as_bytes());
     if extract::in_block(&cx, site.found.span.start) {
         return Err("it stands in a text of several lines".to_owned());
     }
@@ -88,7 +88,8 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
 
 /// Spring's `@Value("${NAME:literal}")`: the default is removed.
 fn placeholder(site: &Site<'_>, names: &mut Names, language: &Language) -> Result<Option<Fix>, String> {
-    let is_value = site.before().contains("@Value(") && language.lookup(site.path, "NAME").starts_with("System.getenv");
+    let is_value =
+        site.before().contains("@Value(") && language.lookup(site.language_path, "NAME").starts_with("System.getenv");
     if is_value { default_value::remove_default(site, names, "") } else { Ok(None) }
 }
 
@@ -156,7 +157,7 @@ fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Lit
         return Err("its value is written with escapes".to_owned());
     }
     let name = names.take_of_key(site, value)?;
-    let text = language.lookup_inside(site.path, &name);
+    let text = language.lookup_inside(site.language_path, &name);
     let text =
         if literal.quote == '\'' && language.fills == Fills::Letter('f') { text.replace('\'', "\"") } else { text };
     Ok(vec![Edit::new(site.found.span, text)])

@@ -8,6 +8,7 @@ use crate::text::Span;
 
 use super::language::{Language, lookup};
 use super::literal::{Literal, is_filled};
+use super::taken_apart::{self, is_word};
 
 /// A look-up before a literal.
 struct Looked<'t> {
@@ -35,8 +36,6 @@ enum Instead {
     Kept(usize),
     /// The look-up of another runtime, which ends at this offset.
     Existing(usize),
-    /// The existing text up to this offset.
-    Removed(usize),
     /// A project-specific call: it keeps its arguments, with an empty default.
     Empty,
 }
@@ -51,34 +50,35 @@ pub(super) fn remove_default(
     language: &Language,
     literal: &Literal<'_>,
 ) -> Result<Option<Vec<Edit>>, String> {
-    let start = site.line().start;
+    let start = start_of_call(site, literal);
     let before = site.span_text(Span::new(start, literal.whole.start));
-    let found = argument(before, language)
-        .or_else(|| operand(before, language))
-        .or_else(|| chained(before))
-        .or_else(|| taken_apart(site, before, literal).filter(|_| !is_typed(site, language)));
-    let Some(Looked { name, from, behind, instead }) = found else { return Ok(None) };
-    if literal.inner.contains('\\') || is_filled(language, literal) && literal.inner.contains('{') {
-        return Err("its literal is written with escapes".to_owned());
+    let found = argument(before, language).or_else(|| operand(before, language)).or_else(|| chained(before));
+    if found.is_none()
+        && let Some(pattern) = taken_apart::of(site, literal)
+    {
+        plain(language, literal)?;
+        names.keep(site, site.home, pattern.name, literal.inner)?;
+        return Ok(Some(pattern.edits(site, literal, is_typed(site, language))));
     }
+    let Some(Looked { name, from, behind, instead }) = found else { return Ok(None) };
+    plain(language, literal)?;
     let mut end = literal.whole.end;
     if let Behind::Bracket(bracket) = behind {
-        let rest = site.text.get(end..site.line_at(end).end).unwrap_or_default();
+        let rest = site.text.get(end..).unwrap_or_default();
         let converted = [".to_string()", ".to_owned()", ".into()", ".toString()"];
         let rest = rest.trim_start();
         let rest = converted.iter().find_map(|call| rest.strip_prefix(call)).unwrap_or(rest).trim_start();
+        // In a call of several lines, a comma may stand behind the last argument.
+        let rest = rest.strip_prefix(',').map_or(rest, str::trim_start);
         let Some(rest) = rest.strip_prefix(bracket) else { return Ok(None) };
         end = rest.as_ptr() as usize - site.text.as_ptr() as usize;
     }
     names.keep(site, site.home, name, literal.inner)?;
+    let is_set = if is_typed(site, language) { "!" } else { "" };
     let edit = match instead {
         Instead::Lookup => Edit::new(Span::new(start + from, end), lookup(site, language, name)),
-        Instead::Kept(to) => Edit::new(Span::new(start + to, end), ")"),
-        Instead::Removed(to) => Edit::new(Span::new(start + to, end), ""),
-        Instead::Existing(to) => {
-            let is_set = if is_typed(site, language) { "!" } else { "" };
-            Edit::new(Span::new(start + to, end), is_set)
-        }
+        Instead::Kept(to) => Edit::new(Span::new(start + to, end), format!("){is_set}")),
+        Instead::Existing(to) => Edit::new(Span::new(start + to, end), is_set),
         Instead::Empty => {
             let quote = literal.quote;
             Edit::new(literal.whole, format!("{quote}{quote}"))
@@ -87,8 +87,36 @@ pub(super) fn remove_default(
     Ok(Some(vec![edit]))
 }
 
-const fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
+/// Refuses a literal that does not say what it stands for.
+fn plain(language: &Language, literal: &Literal<'_>) -> Result<(), String> {
+    if literal.inner.contains('\\') || is_filled(language, literal) && literal.inner.contains('{') {
+        return Err("its literal is written with escapes".to_owned());
+    }
+    Ok(())
+}
+
+/// The most lines of a call above the one with the literal that are read.
+const LINES: usize = 3;
+
+/// The start of the line of the literal, or of the call whose argument it is on a line of its own.
+fn start_of_call(site: &Site<'_>, literal: &Literal<'_>) -> usize {
+    let own = site.line_at(literal.whole.start).start;
+    if !site.span_text(Span::new(own, literal.whole.start)).trim().is_empty() {
+        return own;
+    }
+    let mut start = own;
+    for _ in 0..LINES {
+        let Some(end) = start.checked_sub(1) else { break };
+        let line = site.line_at(end);
+        let text = site.span_text(line).trim_end();
+        start = line.start;
+        match () {
+            () if text.ends_with('(') => return start,
+            () if text.ends_with(',') => {}
+            () => break,
+        }
+    }
+    own
 }
 
 /// Matches `call("NAME", ` before the literal.
@@ -109,8 +137,7 @@ fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
     // Julia: `get(ENV, "NAME", `.
     let rest = rest.strip_suffix("ENV,").map_or(rest, str::trim_end);
     let rest = rest.strip_suffix('(')?;
-    // TypeScript: `config.get<string>(`.
-    let rest = rest.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')).map_or(rest, |(rest, _)| rest);
+    let rest = without_type(rest);
     let is_longer = |from: usize| rest.get(..from).is_some_and(|before| before.ends_with(|c| is_word(c) || c == '.'));
     let of = |calls: &[&str]| {
         let call = calls.iter().filter(|call| rest.ends_with(**call)).max_by_key(|call| call.len())?;
@@ -140,7 +167,26 @@ fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
 fn operand<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
     let rest = before.trim_end();
     let rest = language.otherwise.iter().find_map(|operator| rest.strip_suffix(operator))?.trim_end();
-    looked(rest)
+    looked(rest).or_else(|| of_library(rest, language))
+}
+
+/// Matches the look-up of a library at the end of `rest`: `config.get<string>("NAME")`.
+fn of_library<'t>(rest: &'t str, language: &Language) -> Option<Looked<'t>> {
+    let (head, name) = quoted_name(rest.strip_suffix(')')?.trim_end())?;
+    let call = without_type(head.trim_end().strip_suffix('(')?);
+    let is_kept = language.keeps.iter().any(|keep| call.ends_with(keep));
+    let instead = Instead::Existing(rest.len());
+    (is_kept && !name.contains(|c: char| c.is_ascii_lowercase())).then_some(Looked {
+        name,
+        from: 0,
+        behind: Behind::Nothing,
+        instead,
+    })
+}
+
+/// `config.get` of TypeScript's `config.get<string>`.
+fn without_type(call: &str) -> &str {
+    call.strip_suffix('>').and_then(|call| call.rsplit_once('<')).map_or(call, |(call, _)| call)
 }
 
 /// Matches a look-up whose method supplies the default: `env::var("NAME").unwrap_or_else(|_| `, `ENV.fetch("NAME") { `.
@@ -168,25 +214,6 @@ fn chained(before: &str) -> Option<Looked<'_>> {
 /// True for TypeScript, which is told that the variable is set.
 fn is_typed(site: &Site<'_>, language: &Language) -> bool {
     lookup(site, language, "").ends_with('!')
-}
-
-/// Matches `const { NAME = ` before the literal, and `} = process.env` behind it.
-fn taken_apart<'t>(site: &Site<'_>, before: &'t str, literal: &Literal<'_>) -> Option<Looked<'t>> {
-    let to = before.trim_end().strip_suffix('=')?.trim_end().len();
-    let rest = before.get(..to)?;
-    let from = rest.trim_end_matches(is_word).len();
-    // Of `NAME: name = `, the variable is the first one.
-    let head = rest.get(..from)?.trim_end();
-    let name = match head.strip_suffix(':') {
-        Some(head) => head.get(head.trim_end_matches(is_word).len()..)?,
-        None => rest.get(from..)?,
-    };
-    let behind = site.text.get(literal.whole.end..)?;
-    let source = behind.get(behind.find('}')? + 1..)?.trim_start().strip_prefix('=')?.trim_start();
-    let source = source.strip_prefix("process.env")?;
-    let is_whole = !source.starts_with(|c| is_word(c) || matches!(c, '.' | '['));
-    let is_read = is_whole && !behind.get(..behind.find('}')?)?.contains('{') && is_name(name);
-    is_read.then_some(Looked { name, from: 0, behind: Behind::Nothing, instead: Instead::Removed(to) })
 }
 
 /// Matches a look-up at the end of `rest`: `process.env.NAME`, `ENV["NAME"]`, `os.environ.get("NAME")`, `$ENV{NAME}`.

@@ -28,7 +28,7 @@ fn python(site: &Site<'_>) -> Option<Edit> {
     let is_os =
         |line: &str| line.strip_prefix("import ").is_some_and(|names| names.split(',').any(|name| name.trim() == "os"));
     // An `import` within a multi-line string, or after the literal, does not count.
-    let cx = Context::new(site.text.as_bytes(), site.path.as_bytes());
+    let cx = Context::new(site.text.as_bytes(), site.language_path.as_bytes());
     let above = site.text.get(..site.line().start).unwrap_or_default();
     let mut start = 0;
     let is_imported = above.split_inclusive('\n').any(|line| {

@@ -4,6 +4,7 @@
 use crate::extract::Form;
 use crate::remedy::edit::Edit;
 use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -30,6 +31,12 @@ pub(super) const ROWS: &[Row] = &[
         home: Home::Project,
         has_other_way: false,
     },
+    Row {
+        is: |_, name, text| name == "database.json" && text.contains("\"driver\""),
+        mend: db_migrate,
+        home: Home::Project,
+        has_other_way: false,
+    },
     Row { is: |_, name, _| name == "package.json", mend: scripts, home: Home::Project, has_other_way: false },
 ];
 
@@ -45,6 +52,26 @@ fn vscode(site: &Site<'_>, names: &mut Names) -> Mended {
 
 fn devcontainer(site: &Site<'_>, names: &mut Names) -> Mended {
     config::mend(site, names, &reference("${localEnv:NAME}", ""))
+}
+
+/// db-migrate reads `{"ENV": "NAME"}` as the variable, in the place of a setting of an environment.
+fn db_migrate(site: &Site<'_>, names: &mut Names) -> Mended {
+    let string = string_around(site).ok_or("the value is no string of one line")?;
+    let (keys, whole) = (keys_above(site.text, site.found.span.start), site.span_text(string));
+    if whole.contains('\\') {
+        return Err("its value is written with escapes".to_owned());
+    }
+    let [_, key] = keys.as_slice() else {
+        return Err("db-migrate takes a variable in the place of a setting alone, {\"ENV\": \"<name>\"}: give the environment its settings one by one".to_owned());
+    };
+    let (wished, is_generic) = if whole == site.written() {
+        naming::of_key(site)
+    } else {
+        (naming::of_string(key, &site.found.scheme, whole), false)
+    };
+    let name = names.take(site, &Wish { home: site.home, name: &wished, value: whole, is_generic })?;
+    let span = Span::new(string.start - 1, string.end + 1);
+    Ok(Fix::of(vec![Edit::new(span, format!("{{\"ENV\": \"{name}\"}}"))]).noting(config::EXPORT))
 }
 
 fn scripts(site: &Site<'_>, names: &mut Names) -> Mended {

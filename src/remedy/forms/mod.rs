@@ -19,12 +19,17 @@ mod jenkins;
 mod joined;
 mod json;
 mod json_text;
+mod just;
 mod kubernetes;
 mod kubernetes_object;
 mod language;
 mod library;
 mod literal;
 mod makefile;
+mod notebook;
+mod notebook_cell;
+mod other_shells;
+mod other_shells_place;
 mod readers;
 mod replaceable;
 mod run_step;
@@ -34,8 +39,11 @@ mod shell_place;
 mod sql;
 mod stores;
 mod surroundings;
+mod taken_apart;
 mod terraform;
 mod unfilled;
+mod unfilled_file;
+mod unfilled_projects;
 mod value;
 mod yaml;
 mod yaml_flow;
@@ -110,10 +118,13 @@ const TABLE: &[&[Row]] = &[
     sql::ROWS,
     terraform::ROWS,
     makefile::ROWS,
+    just::ROWS,
+    notebook::ROWS,
     config::ROWS,
     readers::ROWS,
     code::ROWS,
     shell::ROWS,
+    other_shells::ROWS,
 ];
 
 /// The row for a file.

@@ -1,8 +1,9 @@
 //! Files in which nothing is expanded, or in which `${NAME}` means something else: a reference would be taken for the
 //! password. They are left unchanged, with a note on how their reader can get the value. A new kind of file is a row of
-//! [`FILES`].
+//! [`FILES`], or of the table of libraries and tools of a project (`unfilled_projects`).
 
-use super::{Home, Row, ends};
+use super::unfilled_file::{File, file, has_key, is_yaml};
+use super::{Home, Row, ends, unfilled_projects};
 
 pub(super) const ROWS: &[Row] = &[Row {
     is: |path, name, text| way(path, name, text).is_some(),
@@ -14,20 +15,8 @@ pub(super) const ROWS: &[Row] = &[Row {
     has_other_way: true,
 }];
 
-/// A kind of file.
-struct File {
-    /// True if a file with this path, lower-case name and content is of this kind.
-    is: fn(&str, &str, &str) -> bool,
-    /// The alternative to suggest.
-    way: &'static str,
-}
-
-const fn file(is: fn(&str, &str, &str) -> bool, way: &'static str) -> File {
-    File { is, way }
-}
-
 fn way(path: &str, name: &str, text: &str) -> Option<&'static str> {
-    FILES.iter().find(|file| (file.is)(path, name, text)).map(|file| file.way)
+    FILES.iter().chain(unfilled_projects::FILES).find(|file| (file.is)(path, name, text)).map(|file| file.way)
 }
 
 /// The kinds, the most specific first.
@@ -111,22 +100,6 @@ const FILES: &[File] = &[
         "systemd fills nothing in, and shows what Environment= says to everybody: name an EnvironmentFile= outside of the repository, or LoadCredential=",
     ),
     file(
-        |_, name, _| name == "liquibase.properties",
-        "Liquibase fills no variables in here: take the line out, and set LIQUIBASE_COMMAND_PASSWORD",
-    ),
-    file(
-        |_, name, _| name.starts_with("mybatis") && ends(name, &[".xml"]),
-        "MyBatis fills in properties alone: take the value out, and give it as a property when the factory is built",
-    ),
-    file(
-        |_, name, _| matches!(name, "hibernate.cfg.xml" | "persistence.xml"),
-        "nothing is filled in here: take the property out, and give it when the factory is made",
-    ),
-    file(
-        |_, name, _| name == "alembic.ini",
-        "Alembic fills no variables in here: leave sqlalchemy.url empty, and say config.set_main_option(\"sqlalchemy.url\", os.environ[\"DATABASE_URL\"]) in env.py",
-    ),
-    file(
         |_, name, _| name == "ansible.cfg",
         "Ansible fills nothing in here: take the line out, and set the variable that stands over it (ANSIBLE_<OPTION>), or name a password file",
     ),
@@ -139,10 +112,6 @@ const FILES: &[File] = &[
             is_yaml(name) && (path.contains(".buildkite/") || name == "buildkite.yml" || name == ".buildkite.yml")
         },
         "Buildkite writes what it fills in into the pipeline that everybody sees: take the line out, and name the secret under secrets:, or export it in a hook of the agent",
-    ),
-    file(
-        |_, name, _| name == "gradle.properties",
-        "Gradle fills no variables in here: move the line to ~/.gradle/gradle.properties, or set ORG_GRADLE_PROJECT_<name>",
     ),
     file(
         |_, name, text| ends(name, &[".json"]) && text.contains("\"containerDefinitions\""),
@@ -196,16 +165,6 @@ const FILES: &[File] = &[
         "an action has no secrets: declare an input, read it as ${{ inputs.<name> }} in the env of the step, and have the workflow that uses the action give ${{ secrets.<name> }}",
     ),
     file(
-        |_, name, text| {
-            ends(name, &[".json", ".yml", ".yaml", ".xml"]) && name.starts_with("ormconfig") && !text.contains("${")
-        },
-        "TypeORM fills nothing in: make the file a program (ormconfig.js, a DataSource) that reads process.env",
-    ),
-    file(
-        |_, name, _| name.starts_with("phpunit.") && name.contains(".xml"),
-        "PHPUnit fills nothing in: take the line out, and set the variable, which stands over <env> and <server> without force",
-    ),
-    file(
         |_, name, _| name.starts_with("postgrest") && ends(name, &[".conf"]),
         "take the line out, and set PGRST_<OPTION> (PGRST_DB_URI), which stands over the file",
     ),
@@ -214,10 +173,6 @@ const FILES: &[File] = &[
         "Traefik fills nothing in: name a file (usersFile), or set the option as a variable TRAEFIK_<OPTION>",
     ),
 ];
-
-fn is_yaml(name: &str) -> bool {
-    ends(name, &[".yml", ".yaml"])
-}
 
 fn is_nginx(path: &str, name: &str, text: &str) -> bool {
     const DIRECTIVES: [&str; 6] =
@@ -243,10 +198,4 @@ fn is_values(path: &str, name: &str) -> bool {
 
 fn has_line(text: &str, line: &str) -> bool {
     text.lines().any(|text| text.trim() == line)
-}
-
-/// True if a line begins with `key` and an assignment or a colon.
-fn has_key(text: &str, key: &str) -> bool {
-    let is_it = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']));
-    text.lines().any(is_it)
 }

@@ -110,7 +110,13 @@ const READERS: &[Reader] = &[
         EXPORT,
     ),
     reader(|_, name, _| matches!(name, ".mcp.json" | ".npmrc"), "${NAME}", Syntax::Other, EXPORT),
-    reader(|_, name, _| name == ".yarnrc.yml", "${NAME}", Syntax::Yaml, EXPORT),
+    reader(|_, name, text| is_of_tool(name, text), "${NAME}", Syntax::Yaml, EXPORT),
+    reader(
+        |_, name, text| name.starts_with("datasources.") && ends(name, &[".json"]) && text.contains("\"connector\""),
+        "${NAME}",
+        Syntax::Other,
+        EXPORT,
+    ),
     reader(|_, name, _| name == "sonar-project.properties", "${env.NAME}", Syntax::Other, EXPORT),
     reader(|_, name, _| matches!(name, "context.xml" | "server.xml"), "${NAME}", Syntax::Other, TOMCAT),
     reader(
@@ -170,6 +176,12 @@ fn fills_in(path: &str, name: &str) -> bool {
     NAMES.contains(&name)
         || name.starts_with("grafana")
         || ["grafana/", "logstash/"].iter().any(|part| path.contains(part))
+}
+
+/// Files of Yarn, sqlc and sql-migrate.
+fn is_of_tool(name: &str, text: &str) -> bool {
+    matches!(name, ".yarnrc.yml" | "sqlc.yaml" | "sqlc.yml")
+        || name == "dbconfig.yml" && text.lines().any(|line| line.trim_start().starts_with("datasource:"))
 }
 
 /// Files of Logstash, Fluent Bit, Telegraf and Vector, by their sections.
