@@ -417,7 +417,7 @@ def record(scratch, wanted=()):
         open(seen, "w").close()
         passed, seconds = once(scratch, job, int(os.environ.get("LIMIT", "60")), DSNITCH_MUTANT_SEEN=seen)
         numbers = sorted({int(n) for n in open(seen).read().split() if n.isdigit()})
-        keys = [faults[n - 1][0] for n in numbers if n]
+        keys = [faults[n - 1][0] for n in numbers if 0 < n <= len(faults)]
         with lock:
             reach[job[1]] = dict(binary=job[0], passed=passed, seconds=seconds, faults=keys)
             if len(reach) % 40 == 0:

@@ -144,4 +144,6 @@ fn placed(cx: &Context<'_>, line: Span, at: usize, is_comment: impl Fn() -> bool
 }
 
 #[cfg(test)]
+mod map_tests;
+#[cfg(test)]
 mod tests;

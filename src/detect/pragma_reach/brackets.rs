@@ -176,7 +176,8 @@ impl<'c, 't> Brackets<'c, 't> {
             let own = self.cx.text.get(element..line.end.max(element)).unwrap_or_default();
             let has_comma = || {
                 let rest = self.cx.text.get(end..self.ceiling.max(end)).unwrap_or_default().trim_ascii_start();
-                rest.starts_with(b",") || self.cx.text.get(..end).is_some_and(|own| own.ends_with(b","))
+                rest.starts_with(b",")
+                    || self.cx.text.get(..end).is_some_and(|own| own.trim_ascii_end().ends_with(b","))
             };
             return self.byte(open) != b'{'
                 || self.expects_value(open) && (key_of(own).is_some_and(|member| member.mark != b'=') || has_comma());

@@ -96,4 +96,9 @@ transcripts! {
     hooks_and_doctor_say_what_they_do: "hooks.txt",
     lists_are_cut_at_their_limits: "limits.txt",
     wrong_configurations_are_refused_by_line: "configuration.txt",
+    hook_managers_files_before_and_after: "managers.txt",
+    shards_are_merged_and_altered_reports_refused: "merging.txt",
+    layers_of_configuration_override_and_enforce: "layers.txt",
+    lists_of_other_scanners_and_baselines_of_each_class: "importing.txt",
+    one_of_every_kind_in_every_format: "everything.txt",
 }
