@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::Duration;
 
+use dsnitch::decision::Environment;
 use dsnitch::detect::Detector;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
+use dsnitch::policy::{AllowEntry, EnvironmentEntry, Policy, Profile};
 use dsnitch::rules::RuleSet;
 
 use crate::support::numbers::Numbers;
@@ -515,6 +517,44 @@ fn parsing_rules_takes_linear_time() {
     let (few, many) = (took(500), took(3000));
     assert!(many < few * 18, "500 rules: {few:?}, 3000 rules: {many:?}");
     assert!(many < Duration::from_secs(2), "3000 rules: {many:?}");
+}
+
+/// Entries of a configuration are compiled in time linear in their number, though it is asked what all of them name together.
+#[test]
+fn compiling_entries_takes_linear_time() {
+    let path = |n: usize| format!("fixtures-{n}/**");
+    let environments = |count: usize| {
+        let entry = |n| EnvironmentEntry {
+            at: String::new(),
+            path: path(n),
+            environment: Environment::Test,
+            reason: "fixtures that nothing runs with".to_owned(),
+        };
+        let policy = Policy::new(Profile::Balanced, Vec::new()).unwrap();
+        black_box(policy.with_environments((0..count).map(entry).collect()).unwrap());
+    };
+    let exceptions = |count: usize| {
+        let entry = |n| AllowEntry {
+            at: String::new(),
+            rule: None,
+            path: Some(path(n)),
+            fingerprint: None,
+            reason: "fixtures that nothing runs with".to_owned(),
+        };
+        black_box(Policy::new(Profile::Balanced, (0..count).map(entry).collect()).unwrap());
+    };
+    for (name, compile) in [("environments", &environments as &dyn Fn(usize)), ("exceptions", &exceptions)] {
+        let took = |count: usize| {
+            let once = || {
+                let before = on_cpu();
+                compile(count);
+                on_cpu() - before
+            };
+            (0..3).map(|_| once()).min().unwrap_or_default()
+        };
+        let (few, many) = (took(500), took(3000));
+        assert!(many < few * 18, "{name}: 500: {few:?}, 3000: {many:?}");
+    }
 }
 
 /// An error in one of many rules is reported when they are parsed, with its line.

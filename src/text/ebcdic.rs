@@ -15,6 +15,11 @@ const fn is_mark(byte: u8) -> bool {
     matches!(byte, 0x4a..=0x50 | 0x5a..=0x61 | 0x6a..=0x6f | 0x79..=0x7f | 0xad | 0xb0 | 0xba | 0xbb | 0xbd | 0xc0 | 0xd0 | 0xe0)
 }
 
+/// Returns whether a byte is a letter with an accent in most code pages; in ASCII these are letters.
+const fn is_accented(byte: u8) -> bool {
+    matches!(byte, 0x41..=0x49 | 0x51..=0x59 | 0x62..=0x69 | 0x70..=0x78 | 0x8c..=0x8e | 0xac | 0xae | 0xcb..=0xcf | 0xdb..=0xdf | 0xeb..=0xef | 0xfb..=0xfe)
+}
+
 /// Shortest text that is recognised, in bytes: a few accented letters occur in many encodings.
 const MIN_LENGTH: usize = 12;
 
@@ -35,9 +40,11 @@ pub(super) fn is_likely(text: &[u8]) -> bool {
         return false;
     }
     let (blanks, marks) = (count(is_blank), count(is_mark));
+    // In a language with accents, at most every fourth letter has one.
+    let accented = if blanks > 0 { count(is_accented).min(letters / 4) } else { 0 };
     // Many EBCDIC punctuation bytes are letters in ASCII; ASCII blanks and line ends are not characters in EBCDIC.
     let ascii = count(|byte| matches!(byte, b' ' | b'\n' | b'0'..=b'9'));
-    (letters + blanks + marks) * 20 >= text.len() * 19 && ascii * 50 <= text.len()
+    (letters + blanks + marks + accented) * 20 >= text.len() * 19 && ascii * 50 <= text.len()
 }
 
 #[cfg(test)]
@@ -52,6 +59,9 @@ mod tests {
         let byte = |c: char| match c {
             ' ' => 0x40,
             '\n' => 0x15,
+            'é' => 0x51,
+            'à' => 0x44,
+            'ü' => 0xdc,
             '0'..='9' => 0xf0 + (c as u8 - b'0'),
             'a'..='z' => 0x81 + at(UPPER, c.to_ascii_uppercase()).unwrap_or_default(),
             'A'..='Z' => 0xc1 + at(UPPER, c).unwrap_or_default(),
@@ -67,6 +77,8 @@ mod tests {
             "DATABASE_URL=postgres://app:kV8m2Qz4rTn9@db.internal/app\n",
             "//STEP1 EXEC PGM=IKJEFT01\n//SYSIN DD *\n  CONNECT TO PROD USER app USING quartz77\n/*\n",
             "password: quartz lamp seven\nhost: db\n",
+            "* é à ü\nDB_PASSWORD=quartz77lamp\n",
+            "* la clé du café est déjà là\nDB_PASSWORD=quartz77lamp\n",
         ] {
             for count in [1, 30] {
                 assert!(is_likely(&encoded(&text.repeat(count))), "{text}");

@@ -53,16 +53,31 @@ impl Environments {
             }
             let glob = PathGlob::compile(&entry.path).map_err(&refused)?;
             own.push((glob, entry.environment));
-            at.push(entry.at.clone());
-            // In environments where nothing runs, a guessable password only warns.
-            let quiet: Vec<&PathGlob> =
-                own.iter().filter(|(_, environment)| !environment.runs()).map(|(glob, _)| glob).collect();
-            if PathGlob::name_everything(&quiet) {
-                let why = "path names every path, or nearly, and what is guessable would block nowhere: name fewer";
-                return Err(refused(why.to_owned()));
-            }
+            at.push(entry.at);
+        }
+        if let Some(last) = Self::first_too_many(&own) {
+            let why = "path names every path, or nearly, and what is guessable would block nowhere: name fewer";
+            return Err(PolicyError { at: at.swap_remove(last), why: why.to_owned() });
         }
         Ok(Environments { own, at })
+    }
+
+    /// Returns the index of the entry that, with those before it, puts nearly every path into an environment where nothing runs, in
+    /// which a guessable password only warns.
+    fn first_too_many(own: &[(PathGlob, Environment)]) -> Option<usize> {
+        let quiet = |first: usize| -> Vec<&PathGlob> {
+            own.iter().take(first).filter(|(_, environment)| !environment.runs()).map(|(glob, _)| glob).collect()
+        };
+        if !PathGlob::name_everything(&quiet(own.len())) {
+            return None;
+        }
+        // More entries name no fewer paths, so the number of steps grows with its logarithm.
+        let (mut few, mut many) = (0, own.len());
+        while many - few > 1 {
+            let half = usize::midpoint(few, many);
+            if PathGlob::name_everything(&quiet(half)) { many = half } else { few = half }
+        }
+        Some(many - 1)
     }
 
     /// Returns the environment of `finding`, and the reason.

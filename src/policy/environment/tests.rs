@@ -186,6 +186,13 @@ fn an_entry_has_a_reason_and_does_not_silence_everything() {
         let error = Environments::compile(entries).err().unwrap();
         assert!(error.at == "here" && error.why.starts_with(why), "{error:?}");
     }
+    // The error is for the first that, with those before it, leaves hardly a path; what is for production counts with none.
+    let at = |at: &str, path: &str, is: Environment| EnvironmentEntry { at: at.into(), ..entry(path, is, REASON) };
+    let few = ["a", "b", "c"].map(|name| at(name, &format!("{name}/**"), Test));
+    let together = [at("d", "[a-m_.]*/**", Test), at("e", "**", Production), at("f", "**/[!q]*", Docs)];
+    let later = few.clone().map(|entry| at("later", &entry.path, entry.environment));
+    let entries = few.into_iter().chain(together).chain(later).collect();
+    assert_eq!(Environments::compile(entries).err().map(|error| error.at).as_deref(), Some("f"));
     assert!(Environments::compile(vec![entry("**", Production, REASON)]).is_ok());
     assert!(Environments::compile(vec![entry("docker/**", Test, REASON)]).is_ok());
 }
