@@ -144,6 +144,7 @@ fn placed(cx: &Context<'_>, line: Span, at: usize, is_comment: impl Fn() -> bool
 }
 
 #[cfg(test)]
+#[path = "map/tests.rs"]
 mod map_tests;
 #[cfg(test)]
 mod tests;
