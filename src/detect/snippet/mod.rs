@@ -228,4 +228,7 @@ fn visible(part: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[path = "shown/tests.rs"]
+mod shown_tests;
+#[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@ use super::*;
 use crate::secret::MASK;
 
 /// The snippet of the line with `secret`, given its key, scheme and names.
-fn shown(text: &str, secret: &str, key: &str, scheme: &str, names: [&str; 3]) -> String {
+pub(super) fn shown(text: &str, secret: &str, key: &str, scheme: &str, names: [&str; 3]) -> String {
     let at = text.find(secret).unwrap();
     let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
     let end = text[at..].find('\n').map_or(text.len(), |length| at + length);

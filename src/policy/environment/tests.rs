@@ -196,3 +196,38 @@ fn an_entry_has_a_reason_and_does_not_silence_everything() {
     assert!(Environments::compile(vec![entry("**", Production, REASON)]).is_ok());
     assert!(Environments::compile(vec![entry("docker/**", Test, REASON)]).is_ok());
 }
+
+/// Rows: entries with the environment of each, and which of them is refused: the one with which half of the names stand where
+/// nothing runs.
+#[test]
+fn entries_that_put_nearly_every_path_where_nothing_runs_are_refused() {
+    let (six, others) =
+        ("{a,Build,config.yaml,.env,Dockerfile,e-mail.ts}", "{go.mod,h.sql,Index.js,j_k.java,LICENSE,main.rs}");
+    let five = "{go.mod,h.sql,Index.js,j_k.java,LICENSE}";
+    for (entries, refused) in [
+        (&[][..], None),
+        (&[(six, Docs)][..], None),
+        (&[(six, Docs), (five, Test)], None),
+        (&[(six, Docs), (others, Test)], Some(1)),
+        (&[(others, Template), (six, Docs)], Some(1)),
+        (&[(six, Docs), (others, Production)], None),
+        (&[(six, Docs), (others, Development)], None),
+        (&[(six, Production), (others, Test)], None),
+        (&[(six, Docs), ("x/**", Production), (others, Test)], Some(2)),
+        (&[("x/**", Test), (six, Docs), (others, Test), ("y/**", Test)], Some(2)),
+        (&[(six, Docs), (others, Test), ("x/**", Test), ("y/**", Docs), ("z/**", Production)], Some(1)),
+        (&[("x/**", Test), ("y/**", Test), ("z/**", Test), (six, Docs), ("w/**", Production), (others, Test)], Some(5)),
+        (&[("**", Test)], Some(0)),
+        (&[("**", Production)], None),
+        (&[("**", Development), ("**", Docs)], Some(1)),
+    ] {
+        let entry = |(at, (path, environment)): (usize, &(&str, Environment))| EnvironmentEntry {
+            at: at.to_string(),
+            path: (*path).into(),
+            environment: *environment,
+            reason: "published sample".into(),
+        };
+        let compiled = Environments::compile(entries.iter().enumerate().map(entry).collect());
+        assert_eq!(compiled.err().map(|error| error.at), refused.map(|at: usize| at.to_string()), "{entries:?}");
+    }
+}

@@ -101,4 +101,5 @@ transcripts! {
     layers_of_configuration_override_and_enforce: "layers.txt",
     lists_of_other_scanners_and_baselines_of_each_class: "importing.txt",
     one_of_every_kind_in_every_format: "everything.txt",
+    agents_users_and_hooks_are_installed_and_entries_written: "installers.txt",
 }

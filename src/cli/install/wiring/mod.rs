@@ -268,3 +268,58 @@ pub(crate) fn in_syntax_of(file: &Path, lines: String) -> String {
     };
     written.unwrap_or(lines)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Ours;
+
+    /// Rows: the script, a command, and whether it runs dsnitch on everything that is committed.
+    #[test]
+    fn a_command_is_ours_if_no_option_leaves_anything_out() {
+        let this = std::env::current_exe().unwrap();
+        let this = this.to_str().unwrap();
+        for (script, command, is) in [
+            ("pre-commit", "dsnitch staged", true),
+            ("pre-merge-commit", "dsnitch staged -- $@", true),
+            ("pre-applypatch", "dsnitch staged -q --quiet --explain --full --statistics --require-complete", true),
+            ("pre-commit", "dsnitch staged --no-pragmas --color=always --color=auto --color=never", true),
+            ("pre-commit", "THIS staged", true),
+            ("pre-commit", "/bin/sh staged", false),
+            ("pre-commit", "./dsnitch staged", false),
+            ("pre-commit", "dsnitch", false),
+            ("pre-commit", "", false),
+            ("pre-commit", "dsnitch range", false),
+            ("pre-commit", "dsnitch staged --observe", false),
+            ("pre-commit", "dsnitch staged --message=$1", false),
+            ("pre-commit", "dsnitch staged x", false),
+            ("commit-msg", "dsnitch staged --message=$1 --", true),
+            ("applypatch-msg", "dsnitch staged --message $1", true),
+            ("commit-msg", "dsnitch staged", false),
+            ("commit-msg", "dsnitch range --message=$1", false),
+            ("commit-msg", "dsnitch staged --message=$2", false),
+            ("pre-push", "dsnitch range --pre-push=$1", true),
+            ("pre-push", "dsnitch range --pre-push", true),
+            ("pre-push", "dsnitch range", true),
+            ("pre-push", "dsnitch staged", false),
+            ("pre-push", "dsnitch staged --pre-push", false),
+            ("lint-staged", "npx lint-staged", true),
+            ("lint-staged", "dsnitch staged", false),
+        ] {
+            let command = command.replace("THIS", this);
+            let words: Vec<&str> = command.split_whitespace().collect();
+            assert_eq!(Ours::of(script).is(&words), is, "{script}: {command}");
+        }
+        for (script, command, id, stage) in [
+            ("pre-commit", "dsnitch staged", "dsnitch", "pre-commit"),
+            ("pre-applypatch", "dsnitch staged", "dsnitch", "pre-commit"),
+            ("commit-msg", "dsnitch staged --message", "dsnitch-message", "commit-msg"),
+            ("applypatch-msg", "dsnitch staged --message", "dsnitch-message", "commit-msg"),
+            ("pre-push", "dsnitch range", "dsnitch-push", "pre-push"),
+            ("lint-staged", "lint-staged", "dsnitch", "lint-staged"),
+        ] {
+            let ours = Ours::of(script);
+            assert_eq!((ours.command(), ours.ids()[0], ours.stage()), (command, id, stage), "{script}");
+            assert_eq!(ours.words().join(" "), command);
+        }
+    }
+}

@@ -108,4 +108,27 @@ mod tests {
         assert_eq!(tree("x.yml", &"[".repeat(100_000)), None);
         assert_eq!(tree("x.js", "a"), None);
     }
+    #[test]
+    fn scalars_are_what_yaml_makes_of_them_up_to_a_depth() {
+        let tree = |text: &str| super::of(Path::new("x.yml"), text);
+        for (text, value) in [
+            ("a:\n", json!({"a": null})),
+            ("a: ~\n", json!({"a": null})),
+            ("a: null\n", json!({"a": null})),
+            ("a: 'null'\n", json!({"a": "null"})),
+            ("a: \"\"\n", json!({"a": ""})),
+            ("a: false\nb: 'true'\nc: 1\n", json!({"a": false, "b": "true", "c": "1"})),
+            ("true: 1\nfalse: 2\n", json!({"true": "1", "false": "2"})),
+            ("", json!(null)),
+            ("# a\n", json!(null)),
+            ("- a\n- - b\n", json!(["a", ["b"]])),
+        ] {
+            assert_eq!(tree(text), Some(value), "{text}");
+        }
+        assert_eq!(tree("~: a\n"), None);
+        for (depth, is_read) in [(63, true), (64, true), (65, false)] {
+            assert_eq!(tree(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))).is_some(), is_read, "{depth}");
+        }
+        assert!(super::of(Path::new("x"), "a: b\n").is_some() && super::of(Path::new("x.toml"), "a: b\n").is_none());
+    }
 }

@@ -137,6 +137,27 @@ mod tests {
             ("a && b || c | d & e; f", Some(vec!["a", "&&b", "||c", "|d", "&e", "f"])),
             ("a >x 2>&1 >>y b", Some(vec!["a|b"])),
             ("a;b>f", Some(vec!["a", "b"])),
+            ("a#b", Some(vec!["a#b"])),
+            ("a >f; b", Some(vec!["a", "b"])),
+            ("a >f && b", Some(vec!["a", "&&b"])),
+            ("a >; b", None),
+            ("a >& b", Some(vec!["a"])),
+            ("a \"$(b)\"", None),
+            ("a \"`b`\"", None),
+            ("a \"$b\" '$(c)'", Some(vec!["a|$b|$(c)"])),
+            ("a \"b", None),
+            ("a \"\\", None),
+            ("a\\", None),
+            ("a ''", Some(vec!["a|"])),
+            ("[ a ] && b", Some(vec!["[|a|]", "&&b"])),
+            ("; a", None),
+            ("&& a", None),
+            ("a;", Some(vec!["a"])),
+            ("a ||", None),
+            ("a |", None),
+            ("a\tb", Some(vec!["a|b"])),
+            ("(a)", None),
+            ("a 1>f 2>>g 3 c", Some(vec!["a|3|c"])),
             ("a x2>f b>f", Some(vec!["a|x2|b"])),
             ("a &", Some(vec!["a", "&"])),
             ("a &>b", None),
@@ -161,6 +182,8 @@ mod tests {
         }
         assert_eq!(words("a 'b c'"), Some(vec!["a".to_owned(), "b c".to_owned()]));
         assert!(words("[ a ]").is_some() && words("a[b]").is_none() && words("~/a").is_none());
+        assert!(words("a[").is_none() && words("*").is_none() && words("a?").is_none() && words("'*'").is_some());
+        assert!(words("a && b").is_none() && words("a || b").is_none() && words("a;").is_some());
         assert!(words("a; b").is_none() && words("a $b").is_none() && words("").is_none());
     }
 }
