@@ -74,8 +74,8 @@ fn practice(rule: &syntax::RuleSyntax) -> Result<String, String> {
     match rule.class.as_str() {
         "" | "secret" => Ok("None".to_owned()),
         "hygiene" => Ok(format!(
-            "Some(Practice {{ values: &{:?}, gate: Gate::{gate}, gate_paths: &{:?}, once: {} }})",
-            rule.practice.values, rule.practice.gate_paths, rule.practice.once
+            "Some(Practice {{ values: &{:?}, gate: Gate::{gate}, gate_paths: &{:?}, once: {}, tracked: {} }})",
+            rule.practice.values, rule.practice.gate_paths, rule.practice.once, rule.practice.tracked
         )),
         other => Err(format!("{}: there is no class {other}", rule.id)),
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use dsnitch::rules::FILES;
-use dsnitch::rules::syntax::{RuleFile, RuleSyntax};
+use dsnitch::rules::syntax::{CounterexampleSyntax, FileSyntax, RuleFile, RuleSyntax};
 
 const INDEX: &str = "docs/rule-index.md";
 
@@ -54,24 +54,51 @@ fn section(out: &mut String, rule: &RuleSyntax) {
         }
     }
     out.push_str(".\n");
-    list(out, "Found, for example", rule.example.iter().map(|example| (example.text.as_str(), None)));
-    let why = |text: &'_ str| Some(text.to_owned());
-    list(out, "Not a finding", rule.counterexample.iter().map(|case| (case.text.as_str(), why(&case.why))));
-    list(out, "Not found yet", rule.known_miss.iter().map(|case| (case.text.as_str(), why(&case.why))));
+    let is_practice = rule.class == "hygiene";
+    let examples = rule.example.iter().map(|example| (&example.text, &example.files, None));
+    list(out, "Found, for example", is_practice, examples);
+    let cases = |cases: &'_ [CounterexampleSyntax]| {
+        cases.iter().map(|case| (&case.text, &case.files, Some(case.why.clone()))).collect::<Vec<_>>()
+    };
+    list(out, "Not a finding", is_practice, cases(&rule.counterexample).into_iter());
+    list(out, "Not found yet", is_practice, cases(&rule.known_miss).into_iter());
     for reference in &rule.references {
         writeln!(out, "\nSee <{reference}>.").unwrap();
     }
 }
 
-/// Writes texts of one line as a list; longer ones are only in the rule file.
-fn list<'a>(out: &mut String, title: &str, texts: impl Iterator<Item = (&'a str, Option<String>)>) {
-    let lines: Vec<String> = texts
-        .filter(|(text, _)| !text.contains(['\n', '`']) && text.len() <= 110)
-        .map(|(text, why)| format!("- `{}`{}\n", text.trim(), why.map(|why| format!(": {why}")).unwrap_or_default()))
-        .collect();
+/// Writes texts as a list: those of one line, and of practices, which are often about several, short ones; others are only in the
+/// rule file.
+fn list<'a>(
+    out: &mut String,
+    title: &str,
+    is_practice: bool,
+    texts: impl Iterator<Item = (&'a String, &'a Vec<FileSyntax>, Option<String>)>,
+) {
+    let line = |(text, files, why): (&String, &Vec<FileSyntax>, Option<String>)| {
+        let shown = if files.is_empty() { one_line(text, is_practice)? } else { of_files(files)? };
+        Some(format!("- {shown}{}\n", why.map(|why| format!(": {why}")).unwrap_or_default()))
+    };
+    let lines: Vec<String> = texts.filter_map(line).collect();
     if !lines.is_empty() {
         write!(out, "\n{title}:\n\n{}", lines.concat()).unwrap();
     }
+}
+
+/// A text as code, with a sign for each line end.
+fn one_line(text: &str, is_practice: bool) -> Option<String> {
+    let longest = if is_practice { 160 } else { 110 };
+    let is_shown = text.len() <= longest && !text.contains('`') && (is_practice || !text.contains('\n'));
+    is_shown.then(|| format!("`{}`", text.trim().lines().collect::<Vec<_>>().join(" ⏎ ")))
+}
+
+/// The files of a repository.
+fn of_files(files: &[FileSyntax]) -> Option<String> {
+    let file = |FileSyntax { path, text, state }: &FileSyntax| {
+        let state = if state.is_empty() { "staged" } else { state };
+        Some(format!("{} in `{path}` ({state})", one_line(text, true)?))
+    };
+    Some(files.iter().map(file).collect::<Option<Vec<_>>>()?.join(", "))
 }
 
 /// A keyword, with its line ends as escapes.

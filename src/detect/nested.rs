@@ -241,5 +241,6 @@ fn placed(candidate: Candidate<'_>, span: Span) -> Candidate<'static> {
         database: owned(candidate.database),
         formatted: candidate.formatted,
         given: candidate.given,
+        instead: candidate.instead,
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path
     let here = match rule.practice {
         Some(_) if rule.keys.contains(&"sslmode") => return Advice::general(tls(text, line)),
         Some(_) if candidate.key == "shadowed" => return Advice::general(SHADOWED),
+        Some(_) if !candidate.instead.is_empty() => Some(candidate.instead.clone()),
         None if text.contains(READS) => {
             let name = variable(rule, candidate, line, language.dialect());
             if language.dialect() == Dialect::Env {
@@ -90,7 +91,7 @@ fn of_path(path: &[u8], line: &[u8], name: &str) -> Option<String> {
     let is_workflow = |of: &str| path.starts_with(of) || path.contains(&format!("/{of}"));
     let form =
         if is_yaml && [".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/"].into_iter().any(is_workflow) {
-            format!("${{{{ secrets.{name} }}}}")
+            in_workflow(line, name)
         } else if is_yaml && (file.starts_with("application") || file.starts_with("bootstrap")) {
             format!("${{{name}}}")
         } else if file == "database.yml" {
@@ -98,12 +99,7 @@ fn of_path(path: &[u8], line: &[u8], name: &str) -> Option<String> {
         } else if file.ends_with(".prisma") {
             format!("env(\"{name}\")")
         } else if file == "dockerfile" || file.ends_with(".dockerfile") || file.starts_with("dockerfile.") {
-            match line.trim_ascii_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"ARG ")) {
-                true => format!(
-                    "ARG {name} without a value, and RUN --mount=type=secret,id={name},env={name} where it is used"
-                ),
-                false => format!("no line, and docker run -e {name} when the container runs"),
-            }
+            in_dockerfile(line, name)
         } else if matches!(file, "makefile" | "gnumakefile") || file.ends_with(".mk") {
             if !line.starts_with(b"\t") {
                 return Some(format!("no line, since make takes {name} from its environment"));
@@ -113,6 +109,34 @@ fn of_path(path: &[u8], line: &[u8], name: &str) -> Option<String> {
             return None;
         };
     Some(form)
+}
+
+/// How a workflow gives a secret: to a step, whose script reads a variable, or as the value of a key.
+fn in_workflow(line: &[u8], name: &str) -> String {
+    let text = line.trim_ascii_start();
+    let text = text.strip_prefix(b"- ").unwrap_or(text).trim_ascii_start();
+    let key = memchr::memchr(b':', text).and_then(|at| text.get(..at)).filter(|key| key.iter().all(|b| is_of_key(*b)));
+    match key {
+        Some(b"run") | None => {
+            format!("{name}: ${{{{ secrets.{name} }}}} in the env of the step, and \"${{{name}}}\" in its script")
+        }
+        Some(_) => format!("${{{{ secrets.{name} }}}}"),
+    }
+}
+
+const fn is_of_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'"' | b'\'')
+}
+
+/// How a Dockerfile gets by without the value, by the instruction that `line` begins.
+fn in_dockerfile(line: &[u8], name: &str) -> String {
+    let word = line.split(u8::is_ascii_whitespace).find(|word| !word.is_empty()).unwrap_or_default();
+    let secret = format!("RUN --mount=type=secret,id={name},env={name}");
+    match word.to_ascii_uppercase().as_slice() {
+        b"RUN" => format!("{secret}, and docker build --secret id={name},env={name}"),
+        b"ARG" => format!("ARG {name} without a value, and {secret} where it is used"),
+        _ => format!("no line, and docker run -e {name} when the container runs"),
+    }
 }
 
 /// The expression that reads the variable `name` in a file of that kind; `None` if there is none, or if kinds differ.
@@ -196,7 +220,21 @@ mod tests {
         for (path, line, expected) in [
             ("src/main/resources/application-dev.yml", "", Some("${X_PASSWORD}")),
             ("config/database.yml", "", Some("<%= ENV.fetch(\"X_PASSWORD\") %>")),
-            (".github/workflows/ci.yaml", "", Some("${{ secrets.X_PASSWORD }}")),
+            (".github/workflows/ci.yaml", "  X_PASSWORD: x", Some("${{ secrets.X_PASSWORD }}")),
+            (
+                ".github/workflows/ci.yaml",
+                "  - run: X_PASSWORD=x psql",
+                Some(
+                    "X_PASSWORD: ${{ secrets.X_PASSWORD }} in the env of the step, and \"${X_PASSWORD}\" in its script",
+                ),
+            ),
+            (
+                "api/Dockerfile",
+                "RUN X_PASSWORD=x psql",
+                Some(
+                    "RUN --mount=type=secret,id=X_PASSWORD,env=X_PASSWORD, and docker build --secret id=X_PASSWORD,env=X_PASSWORD",
+                ),
+            ),
             ("prisma/schema.prisma", "", Some("env(\"X_PASSWORD\")")),
             ("api/Dockerfile", "", Some("no line, and docker run -e X_PASSWORD when the container runs")),
             ("Makefile", "\tX_PASSWORD=x psql", Some("$${X_PASSWORD:?set it}")),

@@ -69,8 +69,15 @@ fn is_not_excused(detector: &Detector, excuse: &Excuse, sample: &Sample) -> Opti
 }
 
 fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<RuleError>) {
-    let texts = rule.example.iter().map(|example| (&example.path, &example.text));
-    let others = rule.counterexample.iter().chain(&rule.known_miss).map(|other| (&other.path, &other.text));
+    // Examples with files need a repository: tests of the whole program run them.
+    let texts =
+        rule.example.iter().filter(|example| example.files.is_empty()).map(|example| (&example.path, &example.text));
+    let others = rule
+        .counterexample
+        .iter()
+        .chain(&rule.known_miss)
+        .filter(|other| other.files.is_empty())
+        .map(|other| (&other.path, &other.text));
     for (path, text) in texts.chain(others) {
         if let Some(line_end) = differing_line_end(detector, path.as_deref(), text) {
             let start: String = text.chars().take(12).collect();
@@ -78,7 +85,7 @@ fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<Ru
             issues.push(RuleError::new(file, &rule.id, "example", &reason));
         }
     }
-    for (number, example) in rule.example.iter().enumerate() {
+    for (number, example) in rule.example.iter().enumerate().filter(|(_, example)| example.files.is_empty()) {
         let mut say =
             |reason: String| issues.push(RuleError::new(file, &rule.id, &format!("example {}", number + 1), &reason));
         let findings = scan(detector, example.path.as_deref(), &example.text);
@@ -109,13 +116,13 @@ fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<Ru
         "hygiene" => found.rule.as_ref() == rule.id,
         _ => found.class() != Class::Hygiene,
     };
-    for (number, text) in rule.counterexample.iter().enumerate() {
+    for (number, text) in rule.counterexample.iter().enumerate().filter(|(_, other)| other.files.is_empty()) {
         if let Some(found) = scan(detector, text.path.as_deref(), &text.text).iter().find(|found| is_alike(found)) {
             let field = format!("counterexample {}", number + 1);
             issues.push(RuleError::new(file, &rule.id, &field, &format!("found by {} ({})", found.rule, text.why)));
         }
     }
-    for (number, text) in rule.known_miss.iter().enumerate() {
+    for (number, text) in rule.known_miss.iter().enumerate().filter(|(_, other)| other.files.is_empty()) {
         if scan(detector, text.path.as_deref(), &text.text).iter().any(is_alike) {
             let field = format!("known_miss {}", number + 1);
             issues.push(RuleError::new(file, &rule.id, &field, "is found now: make it an example"));

@@ -83,7 +83,8 @@ impl Making<'_, '_> {
             false => made.held,
         };
         let is_password = matches!(&made.evidence, Evidence::Secret { characters: Some(_), .. });
-        let usage = if self.is_shown && is_password { usage::of(self.cx, &candidate) } else { Usage::default() };
+        let usage =
+            if self.is_shown && is_password { usage::of(self.cx, &candidate, rule.id) } else { Usage::default() };
         let (line, column) = self.lines.position(span.start);
         let last = span.end.max(span.start + 1) - 1;
         let (end_line, end_column) = self.lines.position(last);

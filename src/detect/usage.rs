@@ -17,8 +17,8 @@ const SERVICE: usize = 4 * 1024;
 /// Keys in which PostgreSQL images take the password of the role that they create.
 const OF_IMAGES: [&str; 2] = ["postgres_password", "postgresql_password"];
 
-/// Returns the purpose of `candidate`.
-pub(super) fn of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Usage {
+/// Returns the purpose of `candidate`, which the rule `rule` finds.
+pub(super) fn of(cx: &Context<'_>, candidate: &Candidate<'_>, rule: &str) -> Usage {
     let mut usage = Usage {
         is_whole: matches!(candidate.form, Form::Uri | Form::KeywordList | Form::Sql),
         is_of_server: OF_IMAGES.contains(&candidate.key.as_str()),
@@ -31,6 +31,11 @@ pub(super) fn of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Usage {
         usage.product = Some(POSTGRESQL.to_owned());
     } else if are_plain_words(candidate.key.as_bytes()) {
         read_key(&candidate.key, &mut usage);
+    }
+    if usage.product.is_none() {
+        // A rule about one product knows it by the form: `redis-server --requirepass`.
+        let product = rule.split('-').next().filter(|word| SERVER_KEYS.contains(word.as_bytes()));
+        usage.product = product.map(str::to_owned);
     }
     let line = line_around(cx.text, candidate.secret.span.start);
     let above = Above::of(cx.text, line);

@@ -61,6 +61,8 @@ pub struct Candidate<'h> {
     pub formatted: bool,
     /// How the text gives it to its key.
     pub given: Given,
+    /// Of a practice, what is right in the place of what is written there, without anything that may be a secret; may be empty.
+    pub instead: String,
 }
 
 impl<'h> Candidate<'h> {
@@ -76,6 +78,7 @@ impl<'h> Candidate<'h> {
             database: None,
             formatted: false,
             given: Given::Set,
+            instead: String::new(),
         }
     }
 

@@ -116,6 +116,16 @@ pub(crate) fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
             say(field, "empty");
         }
     }
+    let files = rule.example.iter().map(|example| &example.files);
+    let others = rule.counterexample.iter().chain(&rule.known_miss).map(|other| &other.files);
+    for file in files.chain(others).flatten() {
+        if !FILES_OF.contains(&rule.extractor.as_deref().unwrap_or_default()) {
+            say("files", "only a practice of several files has such examples");
+        }
+        if !["", "staged", "untracked", "committed"].contains(&file.state.as_str()) {
+            say("files.state", "not one of staged, untracked, committed");
+        }
+    }
     for reference in &rule.references {
         if !reference.starts_with("https://") {
             say("references", "one is not an https URL");
@@ -123,6 +133,9 @@ pub(crate) fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     }
     issues
 }
+
+/// The extractors of practices that several files break together.
+const FILES_OF: [&str; 2] = ["findings", "image-copy"];
 
 /// Returns the reason why the globs of a rule are refused, if they are. They are compiled like in a scan, which could
 /// not report it.

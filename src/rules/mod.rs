@@ -70,6 +70,8 @@ pub struct Practice {
     pub gate_paths: &'static [&'static str],
     /// True if it is reported only once per text.
     pub once: bool,
+    /// True if only a file that git tracks, or that is staged, violates it.
+    pub tracked: bool,
 }
 
 impl Practice {
@@ -237,6 +239,7 @@ fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
                 gate: lint::gate(&written.practice.gate).ok_or_else(|| wrong("practice.gate"))?,
                 gate_paths: leak_all(written.practice.gate_paths),
                 once: written.practice.once,
+                tracked: written.practice.tracked,
             }),
             Class::Leak | Class::Weak => None,
         },

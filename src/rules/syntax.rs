@@ -139,6 +139,9 @@ pub struct PracticeSyntax {
     /// counted, since its finding covers it.
     #[serde(default)]
     pub once: bool,
+    /// True if only a file that git tracks, or that is staged, violates it.
+    #[serde(default)]
+    pub tracked: bool,
 }
 
 /// A text that must be found.
@@ -146,9 +149,14 @@ pub struct PracticeSyntax {
 #[serde(deny_unknown_fields)]
 pub struct ExampleSyntax {
     /// The text.
+    #[serde(default)]
     pub text: String,
     /// The exact decoded bytes that must be captured.
+    #[serde(default)]
     pub secret: String,
+    /// For a practice of several files, in place of a text: the files of a repository.
+    #[serde(default)]
+    pub files: Vec<FileSyntax>,
     /// The path of the text; the default is `example.txt`.
     pub path: Option<String>,
     /// The class that it must have.
@@ -160,9 +168,26 @@ pub struct ExampleSyntax {
 #[serde(deny_unknown_fields)]
 pub struct CounterexampleSyntax {
     /// The text.
+    #[serde(default)]
     pub text: String,
+    /// For a practice of several files, in place of a text: the files of a repository.
+    #[serde(default)]
+    pub files: Vec<FileSyntax>,
     /// The reason.
     pub why: String,
     /// The path of the text.
     pub path: Option<String>,
+}
+
+/// A file of a repository.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileSyntax {
+    /// Its path, with `/`.
+    pub path: String,
+    /// Its content.
+    pub text: String,
+    /// `staged` (the default), `untracked`, or `committed`, long ago.
+    #[serde(default)]
+    pub state: String,
 }

@@ -41,6 +41,8 @@ pub struct ScanContext<'b> {
     pub settings: Option<&'b mut dyn Source>,
     /// The practices that the work tree violates.
     pub broken_practices: Vec<BrokenPractice>,
+    /// Tells whether git knows that it does not track the file at a path; absent if nobody asks git.
+    pub is_untracked: Option<&'b dyn Fn(&[u8]) -> bool>,
 }
 
 /// Like [`run`], with context.
@@ -56,6 +58,14 @@ pub fn run_with_context(
         collector.coverage.failures.push(error);
     }
     let Collector { decided: mut found, mut coverage, attribution, leaks, .. } = collector;
+    if let Some(is_untracked) = context.is_untracked {
+        let is_of_tracked = |rule: &str| {
+            detector.rules().by_id(rule).and_then(|rule| rule.practice).is_some_and(|practice| practice.tracked)
+        };
+        found.retain(|(Decided { finding, .. }, _)| {
+            !is_of_tracked(&finding.rule) || !is_untracked(&finding.origin.path)
+        });
+    }
     coverage.gather_missing();
     coverage.sort();
     if let Some(attribution) = &attribution {

@@ -35,6 +35,9 @@ pub struct Use {
     /// As in [`super::Usage`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
+    /// The service whose folder the env file is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
     /// The stage that the key, the section or the path names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
@@ -127,6 +130,13 @@ impl Use {
         let is_one_role = self.user.is_some() && self.user == other.user;
         let has = |all: &str, some: &str| some.split('_').all(|word| all.split('_').any(|own| own == word));
         let differ = |one: &String, two: &String| !has(one, two) && !has(two, one);
+        let are_clients = !self.is_of_server && !other.is_of_server;
+        if are_clients
+            && !is_one_role
+            && self.service.as_ref().zip(other.service.as_ref()).is_some_and(|(one, two)| are_two(one, two))
+        {
+            return true;
+        }
         !is_one_role && self.purpose.as_ref().zip(other.purpose.as_ref()).is_some_and(|(one, two)| differ(one, two))
     }
 

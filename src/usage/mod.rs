@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 mod difference;
 mod server;
+pub(crate) mod service;
 mod stage;
 
 pub use difference::{Use, first_difference};

@@ -1,5 +1,6 @@
 //! `dsnitch files`: files and directories on disk, and standard input.
 
+use std::cell::OnceCell;
 use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,13 +33,27 @@ pub(super) fn report(typed: Files, global: &Global) -> Result<Report, Failure> {
     let broken_practices =
         layout.map_or(Vec::new(), |layout| broken_practices(layout, Extent::Whole, is_strict(&settings)));
     let mut source = open(typed, global, top)?;
+    let tracks = OnceCell::new();
+    let is_untracked = |path: &[u8]| {
+        let tracks = tracks.get_or_init(|| repo.as_ref().and_then(|repo| repo.layout().tracks())).as_ref();
+        tracks.is_some_and(|tracks| !tracks(path)) && !is_nested(top, path)
+    };
     scan_with_context(
         source.as_mut(),
-        ScanContext { broken_practices, ..ScanContext::default() },
+        ScanContext { broken_practices, is_untracked: Some(&is_untracked), ..ScanContext::default() },
         &settings,
         global,
         &about,
     )
+}
+
+/// True if the file at `path` belongs to a repository within the one at `top`, which may track it.
+fn is_nested(top: Option<&Path>, path: &[u8]) -> bool {
+    let Some((top, path)) = top.zip(std::str::from_utf8(path).ok()) else { return false };
+    Path::new(path)
+        .ancestors()
+        .skip(1)
+        .any(|folder| folder.parent().is_some() && top.join(folder).join(".git").exists())
 }
 
 /// True if `paths` cover the whole work tree at `top`.

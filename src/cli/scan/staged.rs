@@ -36,7 +36,7 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     let mut source = StagedSource::new(&layout, files).refusing_ambiguous_words(&doubt.options, doubt.is_ended);
     let mut kept = SettingsFiles::new(&layout);
     let broken_practices = broken_practices(&layout, Extent::Commit, is_strict(&settings));
-    let context = ScanContext { settings: Some(&mut kept), broken_practices };
+    let context = ScanContext { settings: Some(&mut kept), broken_practices, ..ScanContext::default() };
     let mut report = scan_with_context(&mut source, context, &settings, global, &about)?;
     offer_fix(&mut report, &settings, &layout)?;
     Ok(report)

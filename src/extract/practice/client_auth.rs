@@ -28,17 +28,47 @@ impl Extractor for ClientAuthExtractor {
         let head = cx.text.get(line.start..anchor.start).unwrap_or_default();
         // The name of a name/value pair is on the previous line.
         let before = cx.text.get(line.start.saturating_sub(NEAR)..anchor.start).unwrap_or_default();
-        let lets_in = || {
-            is_method_of_image(before)
-                || is_method_of_pooler(head)
-                || is_option(cx.text.get(command_start(cx.text, line)..anchor.start).unwrap_or_default())
-                || is_record(cx.text, line, anchor)
-                || is_field_of_record(cx.text, anchor.start)
+        let command = || cx.text.get(command_start(cx.text, line)..anchor.start).unwrap_or_default();
+        let instead = match () {
+            () if in_comment(cx.text, anchor.start) => None,
+            () if is_method_of_image(before) => Some(set(head, "POSTGRES_HOST_AUTH_METHOD")),
+            () if is_method_of_pooler(head) => Some(set(head, "auth_type")),
+            () if is_option(command()) => Some(option_of(head)),
+            () if let Some(record) = record(cx.text, line, anchor) => Some(record.strict(cx.text).unwrap_or_default()),
+            () if is_field_of_record(cx.text, anchor.start) => Some("method: scram-sha-256".to_owned()),
+            () => None,
         };
-        if !in_comment(cx.text, anchor.start) && lets_in() {
-            out.push(broken(cx, anchor, "trust"));
+        if let Some(instead) = instead {
+            out.push(Candidate { instead, ..broken(cx, anchor, "trust") });
         }
         anchor.end
+    }
+}
+
+/// `name` set to the method, with the mark of assignment that `head`, the line up to the method, has; of a pair on two lines, its value.
+fn set(head: &[u8], name: &str) -> String {
+    let lower = head.to_ascii_lowercase();
+    let at = memchr::memmem::rfind(&lower, name.to_ascii_lowercase().as_bytes());
+    let Some(behind) = at.and_then(|at| head.get(at + name.len()..)) else {
+        return "value: scram-sha-256".to_owned();
+    };
+    let written = head.get(at.unwrap_or_default()..at.unwrap_or_default() + name.len()).unwrap_or_default();
+    let name = String::from_utf8_lossy(written);
+    match behind.iter().find(|b| matches!(b, b'=' | b':')) {
+        Some(b'=') if behind.starts_with(b"=") => format!("{name}=scram-sha-256"),
+        Some(b'=') => format!("{name} = scram-sha-256"),
+        Some(_) => format!("{name}: scram-sha-256"),
+        None => format!("{name} scram-sha-256"),
+    }
+}
+
+/// The option of `initdb` at the end of `head` with the method.
+fn option_of(head: &[u8]) -> String {
+    let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'=');
+    let option = head.rsplit(is_mark).find(|word| !word.is_empty()).unwrap_or_default();
+    match option {
+        b"--auth" | b"--auth-host" => format!("{}=scram-sha-256", String::from_utf8_lossy(option)),
+        _ => "-A scram-sha-256".to_owned(),
     }
 }
 
@@ -105,9 +135,9 @@ fn is_field_of_record(text: &[u8], at: usize) -> bool {
     key.starts_with(b"method:") && is_record_of_fields(text, at)
 }
 
-/// True if `anchor` is the method of a record on `line` that applies to another machine.
-fn is_record(text: &[u8], line: Span, anchor: Span) -> bool {
-    Record::parse(text, begun(text, line)).is_some_and(|record| {
+/// The record on `line` whose method is `anchor`, if it applies to another machine.
+fn record(text: &[u8], line: Span, anchor: Span) -> Option<Record<'_>> {
+    Record::parse(text, begun(text, line)).filter(|record| {
         record.method == (Method::Trust, anchor) && !is_loopback(record.host()) && record.address.0 != b"samehost"
     })
 }

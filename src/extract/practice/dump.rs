@@ -62,7 +62,7 @@ fn dump_at(text: &[u8], found: Span) -> Option<Span> {
 
 /// True if a command on `line` runs `program` alone, with its output sorted, or with database names filtered out.
 fn is_dump(line: &[u8], program: &[u8]) -> bool {
-    let mut command = of_jenkins(line).unwrap_or(line).trim_ascii();
+    let mut command = of_jenkins(line).or_else(|| of_arguments(line)).unwrap_or(line).trim_ascii();
     for before in [b"- ".as_slice(), b"run:", b"script:", b"bash:", b"command:", b"sh:"] {
         command = command.strip_prefix(before).unwrap_or(command).trim_ascii_start();
     }
@@ -101,6 +101,16 @@ fn of_jenkins(line: &[u8]) -> Option<&[u8]> {
         let text = rest.strip_prefix(b"'").or(rest.strip_prefix(b"\""))?;
         text.split(|b| matches!(b, b'"' | b'\'')).next()
     })
+}
+
+/// The script that a list of arguments on `line` gives to a shell: `args: ["-c", "env"]`.
+fn of_arguments(line: &[u8]) -> Option<&[u8]> {
+    let at = memchr::memmem::find(line, b"-c")?;
+    let rest = line.get(at + 2..)?;
+    let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
+    let rest = rest.trim_ascii_start().strip_prefix(b",")?.trim_ascii_start();
+    let quote = *rest.first().filter(|b| matches!(b, b'"' | b'\''))?;
+    rest.get(1..)?.split(|b| *b == quote).next()
 }
 
 /// The commands of a line of a shell. `&env` in YAML is an anchor: what ends a command is apart from the next.

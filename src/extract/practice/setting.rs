@@ -4,7 +4,7 @@
 use super::pair::value_of_pair;
 use super::{broken, find_word, word_around};
 use crate::extract::assignment::template_default;
-use crate::extract::{Candidate, Context, Extractor, in_comment, skip_blanks};
+use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, skip_blanks};
 use crate::text::{Span, group_end};
 
 /// Longest value that is read, in bytes.
@@ -28,10 +28,27 @@ impl Extractor for SettingExtractor {
             && let Some(value) = value_after(cx.text, key.end).or_else(|| value_of_pair(cx.text, key.start))
             && counts()
         {
-            out.push(broken(cx, value, &name));
+            let instead = instead(cx, key, value, &name).unwrap_or_default();
+            out.push(Candidate { instead, ..broken(cx, value, &name) });
         }
         key.end
     }
+}
+
+/// The setting with a value that is right, as it is written from `key` to `value`.
+fn instead(cx: &Context<'_>, key: Span, value: Span, name: &str) -> Option<String> {
+    let right = match name {
+        "password_encryption" => "scram-sha-256",
+        "log_statement" => "none",
+        _ => return None,
+    };
+    let head = std::str::from_utf8(cx.text.get(key.start..value.start)?).ok()?;
+    let is_short = head.len() <= LONGEST_VALUE && !head.contains('\n');
+    // In SQL, a word with hyphens is a text in quotes.
+    let is_bare = cx.dialect() == Dialect::Sql && !head.ends_with('\'');
+    let quote = if is_bare || head.ends_with('\'') { "'" } else { "" };
+    let opened = if is_bare { "'" } else { "" };
+    is_short.then(|| format!("{head}{opened}{right}{quote}"))
 }
 
 /// The value assigned to the key that ends at `at`, without its quotes.

@@ -38,7 +38,8 @@ impl Extractor for TlsModeExtractor {
         };
         // Of a list of hosts, one on another network is enough.
         let away = |host: &Cow<'_, [u8]>| {
-            String::from_utf8_lossy(host).split(',').find(|one| is_across_networks(one)).map(str::to_owned)
+            let is_away = |one: &&str| is_across_networks(one) && !is_service(cx.text, one);
+            String::from_utf8_lossy(host).split(',').find(is_away).map(str::to_owned)
         };
         if let Some(host) = host.as_ref().and_then(away) {
             let host = Cow::Owned(host.into_bytes());
@@ -48,6 +49,17 @@ impl Extractor for TlsModeExtractor {
         // A URI is read once.
         uri.map_or(anchor.end, |uri| uri.end.max(anchor.end))
     }
+}
+
+/// How much of a text is searched for a service, in bytes.
+const SERVICES: usize = 1 << 16;
+
+/// True if `host`, which has a dot, is the name of a service in the Compose file `text`.
+fn is_service(text: &[u8], host: &str) -> bool {
+    let head = text.get(..text.len().min(SERVICES)).unwrap_or_default();
+    let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
+    let is_key = |line: &[u8]| line.trim_ascii_start().strip_suffix(b":") == Some(host.as_bytes());
+    lines.any(|line| line == b"services:") && lines.any(is_key)
 }
 
 /// True if a host is written there, and is not an expression of the language: `host: process.env.PGHOST`.

@@ -169,6 +169,12 @@ impl Layout {
         Index::read(&self.index_path, &self.git_dir, self.format.objects)
     }
 
+    /// Returns what tells whether the index has a path; `None` if the index cannot be read.
+    pub fn tracks(&self) -> Option<impl Fn(&[u8]) -> bool + use<>> {
+        let index = self.index().ok()?;
+        Some(move |path: &[u8]| index.has(path))
+    }
+
     /// Returns the content of the staged file at `path`, or `None` if no file is staged there.
     ///
     /// # Errors

@@ -250,5 +250,6 @@ fn run(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -> Men
         Edit::insert(at, format!(" --mount=type=secret,id={name},env={name}")),
         Edit::new(site.found.span, reference),
     ])
-    .noting(note))
+    .noting(note)
+    .saying(format!("RUN --mount=type=secret,id={name},env={name}, and docker build --secret id={name},env={name}")))
 }

@@ -193,7 +193,8 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &st
             edits.push(Edit::new(step.key, format!("env:{end}{indent}  {variable}{end}{indent}run:")));
         }
     }
-    Ok(Fix::of(edits).noting(note.replace("NAME", &name)))
+    let said = format!("{variable} in the env of the step, and \"${{{name}}}\" in its script");
+    Ok(Fix::of(edits).noting(note.replace("NAME", &name)).saying(said))
 }
 
 /// The shell quote that is open at the end of `script`.

@@ -79,11 +79,12 @@ impl Pass {
             purpose,
             product,
             server,
+            service,
             stage: _,
             is_production: _,
             is_of_tests: _,
         } = of;
-        [user, host, database, purpose, product, server].into_iter().for_each(|name| self.maybe(name));
+        [user, host, database, purpose, product, server, service].into_iter().for_each(|name| self.maybe(name));
         self.decided(finding);
     }
 

@@ -10,7 +10,7 @@ use crate::decision::{Decided, Environment, EnvironmentReason};
 use crate::finding::{Class, Evidence};
 use crate::report::reused;
 use crate::secret::MASK;
-use crate::usage::{Stage, Use, first_difference};
+use crate::usage::{Stage, Use, first_difference, service};
 
 /// Returns the first place of each password of `found` where its use differs from that at an earlier place, or in
 /// `others`.
@@ -90,6 +90,7 @@ fn use_of(decided: &Decided) -> Use {
         purpose: usage.purpose.clone(),
         product: usage.product.clone(),
         server: usage.server.clone(),
+        service: service::of_path(&finding.origin.path),
         stage: usage.stage.or_else(|| Stage::of_path(&finding.origin.path)),
         is_production,
         is_of_tests: decided.environment == Environment::Test,

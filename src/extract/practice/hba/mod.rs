@@ -3,7 +3,9 @@
 //! PostgreSQL manual, section 20.1 (The pg_hba.conf File): the first record that matches a connection decides, and
 //! later ones are not considered.
 
+mod fields;
 mod record;
+mod strict;
 
 use super::broken;
 use super::pair::field;
@@ -43,7 +45,8 @@ impl Extractor for HbaExtractor {
                     if let Some((practice, span)) = breach(&record, &records) {
                         let said = records.iter().find(|earlier| earlier.hides(&record)).map(|it| it.hiding(&record));
                         let said = said.filter(|_| practice == SHADOWED).unwrap_or_default();
-                        out.push(Candidate { scheme: said, ..broken(cx, span, practice) });
+                        let instead = record.strict(cx.text).filter(|_| practice != SHADOWED).unwrap_or_default();
+                        out.push(Candidate { scheme: said, instead, ..broken(cx, span, practice) });
                     }
                     // Only the first of very many are compared.
                     if records.len() < COMPARED {
@@ -71,7 +74,7 @@ fn read_fields<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>)
     let weak =
         field(text, anchor.start, &[b"method"]).filter(|method| Method::named(method.of(text)) == Some(Method::Weak));
     if let Some(method) = weak.filter(|_| is_record_of_fields(text, anchor.start) && !in_comment(text, anchor.start)) {
-        out.push(broken(cx, method, "weak-method"));
+        out.push(Candidate { instead: "method: scram-sha-256".to_owned(), ..broken(cx, method, "weak-method") });
     }
     anchor.end
 }

@@ -26,6 +26,19 @@ pub(super) fn is_open_mapping(mapping: &[u8], alone: bool) -> bool {
     }
 }
 
+/// The mapping, bound to this machine.
+pub(super) fn bound(mapping: &[u8]) -> String {
+    let protocol = if mapping.ends_with(b"/tcp") { "/tcp" } else { "" };
+    let parts = split(mapping.get(..mapping.len() - protocol.len()).unwrap_or_default());
+    let text = |part: &[u8]| String::from_utf8_lossy(part).into_owned();
+    let ports = match parts.as_slice() {
+        [.., host, container] => format!("{}:{}", text(host), text(container)),
+        [container] => format!(":{}", text(container)),
+        [] => String::new(),
+    };
+    format!("127.0.0.1:{ports}{protocol}")
+}
+
 /// The number of ports beyond which a range that only spans a database's port is taken for another service's, such as the
 /// ports of media streams.
 const LONGEST: u32 = 100;
@@ -86,4 +99,23 @@ pub(super) fn is_every_address(address: &[u8]) -> bool {
         let bare = address.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(address);
         matches!(bare, b"0.0.0.0" | b"::" | b"*" | b"")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bound;
+
+    #[test]
+    fn a_mapping_is_bound_to_this_machine() {
+        for (mapping, expected) in [
+            ("5433:5432", "127.0.0.1:5433:5432"),
+            ("0.0.0.0:15432:5432/tcp", "127.0.0.1:15432:5432/tcp"),
+            ("[::]:5432:5432", "127.0.0.1:5432:5432"),
+            (":::5432:5432", "127.0.0.1:5432:5432"),
+            ("${PG_PORT:-5432}:5432", "127.0.0.1:${PG_PORT:-5432}:5432"),
+            ("5432", "127.0.0.1::5432"),
+        ] {
+            assert_eq!(bound(mapping.as_bytes()), expected, "{mapping}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::extract::syntax::template_groups::Groups;
 use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around};
 use crate::text::Span;
 
-use mapping::is_open_mapping;
+use mapping::{bound, is_open_mapping};
 
 /// Reads published ports. The practice: `published`.
 pub(crate) struct PortExtractor;
@@ -39,12 +39,14 @@ impl Extractor for PortExtractor {
         }
         if is_publishing_option(command) {
             if is_open_mapping(word.of(cx.text), command.len() <= LONGEST_LINE && is_before_image(command)) {
-                out.push(broken(cx, word, "published"));
+                out.push(Candidate { instead: bound(word.of(cx.text)), ..broken(cx, word, "published") });
             }
             return word.end.max(anchor.end);
         }
         if cx.dialect() != Dialect::Yaml && has_fields {
-            out.extend(fields::of_block(cx.text, line).map(|published| broken(cx, published, "published")));
+            let instead = || "ip = \"127.0.0.1\" beside external".to_owned();
+            let block = fields::of_block(cx.text, line);
+            out.extend(block.map(|block| Candidate { instead: instead(), ..broken(cx, block, "published") }));
         }
         if cx.dialect() != Dialect::Yaml {
             return anchor.end;
@@ -52,10 +54,12 @@ impl Extractor for PortExtractor {
         let is_item = head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'')) && head.contains(&b'-');
         let in_flow = head.trim_ascii_start().strip_prefix(b"ports:").is_some();
         if (in_flow || (is_item && is_under_ports(cx.text, line))) && is_open_mapping(word.of(cx.text), true) {
-            out.push(broken(cx, word, "published"));
+            let instead = format!("\"{}\"", bound(word.of(cx.text)));
+            out.push(Candidate { instead, ..broken(cx, word, "published") });
         } else if has_fields {
-            let published = fields::of_item(cx.text, line, head, |first| is_under_ports(cx.text, first));
-            out.extend(published.map(|published| broken(cx, published, "published")));
+            let item = fields::of_item(cx.text, line, head, |first| is_under_ports(cx.text, first));
+            let instead = || "host_ip: 127.0.0.1 beside target".to_owned();
+            out.extend(item.map(|item| Candidate { instead: instead(), ..broken(cx, item, "published") }));
         }
         word.end.max(anchor.end)
     }
