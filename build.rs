@@ -67,6 +67,7 @@ fn practice(rule: &syntax::RuleSyntax) -> Result<String, String> {
     let gate = match rule.practice.gate.as_str() {
         "" | "strict" => "Strict",
         "balanced" => "Balanced",
+        "everywhere" => "Everywhere",
         "strict-only" => "StrictOnly",
         "production" => "Production",
         other => return Err(format!("{}: there is no gate {other}", rule.id)),

@@ -57,14 +57,15 @@ fn section(out: &mut String, rule: &RuleSyntax) {
     let is_practice = rule.class == "hygiene";
     let examples = rule.example.iter().map(|example| (&example.text, &example.files, None));
     list(out, "Found, for example", is_practice, examples);
-    let cases = |cases: &'_ [CounterexampleSyntax]| {
-        cases.iter().map(|case| (&case.text, &case.files, Some(case.why.clone()))).collect::<Vec<_>>()
-    };
-    list(out, "Not a finding", is_practice, cases(&rule.counterexample).into_iter());
-    list(out, "Not found yet", is_practice, cases(&rule.known_miss).into_iter());
+    list(out, "Not a finding", is_practice, cases(&rule.counterexample));
+    list(out, "Not found yet", is_practice, cases(&rule.known_miss));
     for reference in &rule.references {
         writeln!(out, "\nSee <{reference}>.").unwrap();
     }
+}
+
+fn cases(cases: &[CounterexampleSyntax]) -> impl Iterator<Item = (&String, &Vec<FileSyntax>, Option<String>)> {
+    cases.iter().map(|case| (&case.text, &case.files, Some(case.why.clone())))
 }
 
 /// Writes texts as a list: those of one line, and of practices, which are often about several, short ones; others are only in the

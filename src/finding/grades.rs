@@ -111,4 +111,6 @@ pub enum Gate {
     Strict,
     /// Like `Strict`; `balanced` blocks too, in production and development.
     Balanced,
+    /// `balanced` and `strict` block in every environment.
+    Everywhere,
 }

@@ -84,7 +84,9 @@ impl Breach {
 /// Returns the action for a finding of `breach` in `environment` under `profile`.
 pub const fn action(breach: Breach, environment: Environment, profile: Profile) -> Action {
     match (breach, profile) {
-        (Breach::Leak, _) | (Breach::Weak, Profile::Strict) => Action::Block,
+        (Breach::Leak, _)
+        | (Breach::Weak, Profile::Strict)
+        | (Breach::Practice(Gate::Everywhere), Profile::Balanced | Profile::Strict) => Action::Block,
         // A stricter profile refuses what a laxer one does.
         (Breach::Weak, Profile::Balanced) | (Breach::Practice(Gate::Balanced), Profile::Balanced | Profile::Strict) => {
             match environment {
@@ -134,7 +136,8 @@ mod tests {
     /// Whoever names a stricter profile wants at least what the laxer ones refuse.
     #[test]
     fn a_stricter_profile_blocks_what_a_laxer_one_does() {
-        let gates = [Gate::Balanced, Gate::Strict, Gate::StrictOnly, Gate::Production].map(Breach::Practice);
+        let gates =
+            [Gate::Everywhere, Gate::Balanced, Gate::Strict, Gate::StrictOnly, Gate::Production].map(Breach::Practice);
         let breaches = [Breach::Leak, Breach::Weak].into_iter().chain(gates);
         for breach in breaches {
             for environment in ENVIRONMENTS {
@@ -157,6 +160,9 @@ mod tests {
             (Breach::Weak, Profile::Strict, "bbbbb"),
             (Breach::Weak, Profile::Balanced, "bbwww"),
             (Breach::Weak, Profile::Relaxed, "bwwww"),
+            (Breach::Practice(Gate::Everywhere), Profile::Strict, "bbbbb"),
+            (Breach::Practice(Gate::Everywhere), Profile::Balanced, "bbbbb"),
+            (Breach::Practice(Gate::Everywhere), Profile::Relaxed, "wwwww"),
             (Breach::Practice(Gate::Balanced), Profile::Strict, "bbwww"),
             (Breach::Practice(Gate::Balanced), Profile::Balanced, "bbwww"),
             (Breach::Practice(Gate::Balanced), Profile::Relaxed, "wwwww"),

@@ -79,7 +79,7 @@ pub(crate) fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
         }
     }
     if gate(&rule.practice.gate).is_none() {
-        say("practice.gate", "not one of strict, balanced, strict-only");
+        say("practice.gate", "not one of strict, balanced, everywhere, strict-only, production");
     }
     if rule.practice.values.iter().any(|value| value.bytes().any(|b| b.is_ascii_uppercase())) {
         say("practice.values", "one is not lower case");
@@ -178,6 +178,7 @@ pub(crate) fn gate(name: &str) -> Option<Gate> {
     match name {
         "" | "strict" => Some(Gate::Strict),
         "balanced" => Some(Gate::Balanced),
+        "everywhere" => Some(Gate::Everywhere),
         "strict-only" => Some(Gate::StrictOnly),
         "production" => Some(Gate::Production),
         _ => None,

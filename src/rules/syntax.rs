@@ -129,7 +129,8 @@ pub struct PracticeSyntax {
     #[serde(default)]
     pub values: Vec<String>,
     /// `strict` (the default): the profile `strict` blocks in production, the others warn. `balanced`: that profile
-    /// blocks too, in production and development. `strict-only`: no other profile reports it.
+    /// blocks too, in production and development. `everywhere`: both block in every environment. `strict-only`: no other profile
+    /// reports it.
     #[serde(default)]
     pub gate: String,
     /// Globs of the paths to which the gate applies; at other paths it is `strict`. If empty, it applies to all.
