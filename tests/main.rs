@@ -89,6 +89,7 @@ mod remedy;
 /// Every format over a fixed set of reports.
 mod report;
 /// The generated index of the rules is current.
+mod right_lines;
 mod rule_files;
 mod rule_index;
 /// The shipped rules, against their own examples.

@@ -27,6 +27,7 @@ fn each_profile_blocks_what_its_column_says() {
         (".github/workflows/ci.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n", "pg-trust-auth", "warn", "warn", "warn"),
         (".env", "APP_NAME=shop\n", "env-file-staged", "block", "block", "warn"),
         (".env.production", "APP_NAME=shop\n", "env-file-staged", "block", "block", "warn"),
+        ("tests/.env", "APP_NAME=shop\n", "env-file-staged", "block", "block", "warn"),
         ("deploy/app.env", "APP_NAME=shop\n", "env-file-staged", "block", "warn", "warn"),
         (
             "compose.yml",
@@ -261,4 +262,21 @@ fn the_profiles_differ_as_the_readme_says() {
         count += 1;
     }
     assert!(count >= 6, "{count} rows");
+}
+
+/// `files` tells of an env file that git does not track what keeps it out of the next commit, and not how to take it out of git.
+#[test]
+fn an_env_file_is_under_version_control_only_if_git_tracks_it() {
+    let repo = TempRepo::new();
+    repo.write(".env", "APP_NAME=shop\n");
+    repo.write("n/.env", "APP_NAME=shop\n");
+    repo.stage("tracked/.env", "APP_NAME=shop\n");
+    let rules = |arguments: &[&str]| {
+        let document = Dsnitch::new(&repo).args(arguments).json().document();
+        let of = |finding: &serde_json::Value| format!("{} {}", finding["path"], finding["rule"]).replace('"', "");
+        document["findings"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&["files"]), [".env env-file-not-ignored", "tracked/.env env-file-staged"]);
+    assert_eq!(rules(&["files", "n"]), Vec::<String>::new());
+    assert_eq!(rules(&["files", "tracked/.env"]), ["tracked/.env env-file-staged"]);
 }

@@ -2,6 +2,7 @@
 //! variable name that the line uses.
 
 use super::plain_name::is_plain;
+use super::randomness::looks_random;
 use crate::advice::Advice;
 use crate::extract::{Candidate, Dialect, Language};
 use crate::rules::Rule;
@@ -23,7 +24,7 @@ pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path
     let here = match rule.practice {
         Some(_) if rule.keys.contains(&"sslmode") => return Advice::general(tls(text, line)),
         Some(_) if candidate.key == "shadowed" => return Advice::general(SHADOWED),
-        Some(_) if !candidate.instead.is_empty() => Some(candidate.instead.clone()),
+        Some(_) if may_be_shown(&candidate.instead) => Some(candidate.instead.clone()),
         None if text.contains(READS) => {
             let name = variable(rule, candidate, line, language.dialect());
             if language.dialect() == Dialect::Env {
@@ -39,6 +40,12 @@ pub(super) fn describe(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], path
         Some(form) => advice.with_here(format!("{form}.")),
         None => advice,
     }
+}
+
+/// True if what is right in the place of a practice is known, and no name in it may be a secret.
+fn may_be_shown(instead: &str) -> bool {
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '"' | ',' | '=' | ':');
+    !instead.is_empty() && !instead.split(is_mark).any(|word| looks_random(word.as_bytes()))
 }
 
 /// The variable that the value could come from: the key, if it has the form of a variable name.

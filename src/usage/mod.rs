@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 mod difference;
 mod server;
-pub(crate) mod service;
 mod stage;
 
 pub use difference::{Use, first_difference};

@@ -153,7 +153,7 @@ fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Lit
         Fills::Letter('f' | '$') => value.contains(['{', '}']),
         _ => value.contains("$$"),
     };
-    if is_doubled || value.contains(['\\', '"', '\'']) {
+    if is_doubled || value.contains(['\\', literal.quote]) {
         return Err("its value is written with escapes".to_owned());
     }
     let name = names.take_of_key(site, value)?;
@@ -211,7 +211,7 @@ fn part(
     surroundings: &Surroundings<'_>,
 ) -> Result<Vec<Edit>, String> {
     let value = site.written();
-    if value.contains(['\\', '"', '\'']) {
+    if value.contains(['\\', literal.quote]) {
         return Err("its value is written with escapes".to_owned());
     }
     if replaceable::is_attribute(site, literal, surroundings) != Some(false) {

@@ -112,7 +112,7 @@ fn variable(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
     let own = place_of(&site.found.span).ok_or(UNKNOWN)?;
     let split = |pair: &&str| {
         let parts = if is_pair { pair.split_once('=') } else { pair.split_once(char::is_whitespace) };
-        parts.map(|(key, value)| (key.to_owned(), value.trim().trim_matches(['"', '\'']).to_owned()))
+        parts.map(|(key, value)| (key.to_owned(), value.trim().to_owned()))
     };
     // The other variables that are fixed go with it, in one edit: two edits would leave an instruction of nothing.
     let mut out: Vec<usize> = site.fixed.iter().filter_map(place_of).chain([own]).collect();
@@ -149,18 +149,27 @@ fn take(
     variables: impl Iterator<Item = (String, String)>,
 ) -> Result<Vec<String>, String> {
     let mut given = Vec::new();
-    for (key, value) in variables {
-        if value.contains(['\\', '$']) {
-            return Err(ESCAPED.to_owned());
-        }
+    for (key, written) in variables {
+        let value = plain(&written)?;
         if is_used(site, &key) {
             return Err(USED.to_owned());
         }
-        let name = names.take(site, &Wish { home: site.home, name: &key, value: &value, is_generic: false })?;
+        let name = names.take(site, &Wish { home: site.home, name: &key, value, is_generic: false })?;
         // The program in the container knows the variable by its own name.
         given.push(if name == key { name } else { format!("{key}=\"${name}\"") });
     }
     if given.is_empty() { Err(UNKNOWN.to_owned()) } else { Ok(given) }
+}
+
+/// What a value of `ENV` or `ARG` stands for. Between single quotes nothing is escaped.
+fn plain(written: &str) -> Result<&str, String> {
+    if let Some(text) = written.strip_prefix('\'').and_then(|text| text.strip_suffix('\''))
+        && !text.contains('\'')
+    {
+        return Ok(text);
+    }
+    let value = written.trim_matches(['"', '\'']);
+    if value.contains(['\\', '$']) { Err(ESCAPED.to_owned()) } else { Ok(value) }
 }
 
 const USED: &str = "an instruction further down uses the variable, and would get nothing: give it the secret there, RUN --mount=type=secret,id=<name>,env=<name>";
@@ -216,10 +225,7 @@ fn argument(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -
     let is_own = |(_, span): &(&&str, Span)| span.start <= site.found.span.start && site.found.span.end <= span.end;
     let (own, span) = arguments.iter().zip(spans).find(is_own).ok_or(UNKNOWN)?;
     let (key, value) = own.split_once('=').ok_or("its argument has no =")?;
-    let value = value.trim_matches(['"', '\'']);
-    if value.contains(['\\', '$']) {
-        return Err(ESCAPED.to_owned());
-    }
+    let value = plain(value)?;
     if is_used(site, key) {
         return Err(USED.to_owned());
     }
@@ -241,14 +247,15 @@ fn run(site: &Site<'_>, names: &mut Names, instruction: &Instruction<'_>) -> Men
     shell::check(site, place)?;
     let name = names.take_of_key(site, &value)?;
     let reference = match place {
-        Place::Single => return Err("it stands in single quotes, where nothing expands".to_owned()),
+        Place::Single => format!("'\"${{{name}}}\"'"),
         Place::Bare => format!("\"${{{name}}}\""),
         _ => format!("${{{name}}}"),
     };
+    let whole = shell::whole_literal(site, place, &reference);
     let note = format!("the build gets it by: docker build --secret id={name},env={name}");
     Ok(Fix::of(vec![
         Edit::insert(at, format!(" --mount=type=secret,id={name},env={name}")),
-        Edit::new(site.found.span, reference),
+        whole.unwrap_or_else(|| Edit::new(site.found.span, reference)),
     ])
     .noting(note)
     .saying(format!("RUN --mount=type=secret,id={name},env={name}, and docker build --secret id={name},env={name}")))

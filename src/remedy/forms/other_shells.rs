@@ -62,7 +62,9 @@ fn check(site: &Site<'_>, shell: Shell, at: Place) -> Result<(), String> {
     }
     let escape = if shell == Shell::PowerShell { '`' } else { '\\' };
     let is_double = matches!(at, Place::Double(_));
-    if shell != Shell::Cmd && (site.written().contains(escape) || is_double && site.written().contains('$')) {
+    // Between single quotes, PowerShell has no escapes.
+    let is_plain = shell == Shell::Cmd || shell == Shell::PowerShell && matches!(at, Place::Single(_));
+    if !is_plain && (site.written().contains(escape) || is_double && site.written().contains('$')) {
         return refuse("its value is written with escapes or variables");
     }
     Ok(())

@@ -52,11 +52,16 @@ pub(super) fn check(site: &Site<'_>, place: Place) -> Result<(), String> {
         Place::Bare | Place::Double if is_expanded(site.written()) => {
             Err("a part of it is a variable or the output of a command: move by hand what is written out".to_owned())
         }
-        Place::Single if site.written().contains(['"', '\'']) && !is_all(site) => {
+        Place::Single if is_quoted_again(site) && !is_all(site) => {
             Err("the quotes around it are those of another language: move it by hand".to_owned())
         }
         Place::Bare | Place::Double | Place::Single | Place::HereDocument => Ok(()),
     }
+}
+
+/// True if the value is written with the quotes of a language within the shell's, and not as it is.
+fn is_quoted_again(site: &Site<'_>) -> bool {
+    site.written().contains(['"', '\'']) && Some(site.written()) != site.value()
 }
 
 /// The expansion of the variable `name` at such a place; `dollar` is what the file writes for a `$` of the shell.

@@ -3,6 +3,7 @@
 mod aged;
 mod expired;
 mod reused;
+mod service;
 mod template_leaks;
 mod work_tree;
 

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, Violation};
+use super::{Found, Violation, service};
 use crate::decision::{Decided, Environment, EnvironmentReason};
 use crate::finding::{Class, Evidence};
 use crate::report::reused;
 use crate::secret::MASK;
-use crate::usage::{Stage, Use, first_difference, service};
+use crate::usage::{Stage, Use, first_difference};
 
 /// Returns the first place of each password of `found` where its use differs from that at an earlier place, or in
 /// `others`.

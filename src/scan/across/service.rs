@@ -6,7 +6,7 @@ use crate::text::is_env_name;
 const FOLDERS: [&[u8]; 3] = [b"services", b"microservices", b"apps"];
 
 /// Returns the folder of the service whose env file is at `path`: `api` of `services/api/.env`.
-pub(crate) fn of_path(path: &[u8]) -> Option<String> {
+pub(super) fn of_path(path: &[u8]) -> Option<String> {
     let mut parts: Vec<&[u8]> = path.split(|b| *b == b'/').collect();
     let name = parts.pop()?;
     let at = parts.iter().position(|part| FOLDERS.contains(part))?;
