@@ -32,6 +32,7 @@ mod other_shells;
 mod other_shells_place;
 mod readers;
 mod replaceable;
+mod replaceable_types;
 mod run_step;
 mod scope;
 mod shell;

@@ -5,12 +5,11 @@ use crate::remedy::site::Site;
 
 use super::language::{Import, Language};
 use super::literal::Literal;
+use super::replaceable_types::{self as types, TYPE};
 use super::surroundings::{Surroundings, last_word};
 
 const ADJACENT: &str = "its literal is put together from others: make one of them, or move the password alone by hand";
 const PATTERN: &str = "a pattern takes constants only: compare with the value that is looked up";
-const TYPE: &str = "it stands in a type, where nothing is looked up: take it out of the type";
-const MEMBER: &str = "a member of an enumeration is a constant: look the value up where it is used";
 const KEY: &str = "it is the name of a property, where nothing is looked up";
 const DEFAULT: &str = "a parameter's default has to be a constant: look the value up where it is used";
 const ANNOTATION: &str = "an annotation takes constants only: refer to a property, and set that from the environment";
@@ -20,6 +19,7 @@ const TEMPLATE: &str = "what stands in a template is text: bind the attribute to
 const ARRAY: &str = "an array is made of a literal: make it a pointer";
 const FILE_SCOPE: &str = "what stands outside of functions has to be a constant: set it in a function";
 const SUFFIX: &str = "its literal has a suffix that an expression cannot have";
+const RAW: &str = "its literal is a raw one (#\"…\"#): move it by hand";
 const TAGGED: &str = "a function reads its literal (a tag): give it the password as a value";
 
 /// True if the file of `site` has one of `endings`, in lower case, as its extension.
@@ -49,6 +49,11 @@ pub(super) fn check_alone(
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     {
         return refuse(SUFFIX);
+    }
+    // Rust's and Swift's `r#"…"#`, `#"…"#`.
+    let is_raw = site.text.get(..literal.whole.start).is_some_and(|before| before.ends_with('#'));
+    if is_raw && is_of(site, &["rs", "swift"]) {
+        return refuse(RAW);
     }
     if !is_filled && is_adjacent(site, language, literal, surroundings) {
         return refuse(ADJACENT);
@@ -89,7 +94,7 @@ pub(super) fn check(site: &Site<'_>, literal: &Literal<'_>, surroundings: &Surro
         return refuse(ANNOTATION);
     }
     if is_of(site, &["ts", "tsx", "mts", "cts", "vue", "svelte"]) {
-        type_of_typescript(surroundings)?;
+        types::check(surroundings)?;
     }
     if is_of(site, &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte"])
         && surroundings.callee().0 == '{'
@@ -178,52 +183,6 @@ fn is_adjacent(site: &Site<'_>, language: &Language, literal: &Literal<'_>, surr
             || !surroundings.open.is_empty() && surroundings.callee().0 != '{'
     };
     is_before || is_after
-}
-
-/// Refuses types and enumerations.
-fn type_of_typescript(surroundings: &Surroundings<'_>) -> Result<(), String> {
-    let first = |text: &str| {
-        let mut words =
-            text.split_whitespace().filter(|word| !matches!(*word, "export" | "declare" | "default" | "const"));
-        words.next().unwrap_or_default().to_owned()
-    };
-    let last_line = |text: &str| text.trim().lines().last().unwrap_or_default().to_owned();
-    let heads = surroundings.open.iter().map(|(_, head)| *head).chain([surroundings.statement]);
-    for line in heads.flat_map(of_statement) {
-        match first(line).as_str() {
-            "type" | "interface" => return Err(TYPE.to_owned()),
-            "enum" => return Err(MEMBER.to_owned()),
-            _ => {}
-        }
-    }
-    let before = surroundings.before;
-    let is_union = before.ends_with('|') && !before.ends_with("||") || surroundings.after.starts_with("| ");
-    let declares = ["const ", "let ", "var "].iter().any(|word| {
-        let statement = last_line(surroundings.statement);
-        let rest = statement.trim_start_matches("export ").trim_start_matches("declare ").to_owned();
-        rest.strip_prefix(word)
-            .and_then(|rest| rest.strip_suffix(':').map(|name| !name.contains(['=', '?', '{', '('])))
-            .unwrap_or(false)
-    });
-    let is_argument = before.ends_with('<') && surroundings.after.starts_with('>');
-    if is_union || declares || is_argument || matches!(surroundings.word(), "as" | "satisfies" | "extends" | "keyof") {
-        return Err(TYPE.to_owned());
-    }
-    Ok(())
-}
-
-/// The lines of `text` from the last one that begins a statement, for languages with optional semicolons.
-fn of_statement(text: &str) -> impl Iterator<Item = &str> {
-    const BEGIN: [&str; 14] = [
-        "const", "let", "var", "function", "class", "return", "import", "async", "if", "for", "new", "await", "throw",
-        "export",
-    ];
-    let mut is_over = false;
-    text.lines().rev().take_while(move |line| {
-        let was_over = is_over;
-        is_over |= line.split_whitespace().next().is_some_and(|word| BEGIN.contains(&word));
-        !was_over
-    })
 }
 
 /// True if it is the default of a parameter in a language that requires a constant there.

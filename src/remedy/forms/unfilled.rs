@@ -158,6 +158,10 @@ const FILES: &[File] = &[
         "nothing is filled in here: take the value out, and give it when the stack is deployed (--parameter-overrides, or a secret of Secrets Manager)",
     ),
     file(
+        |_, name, text| is_yaml(name) && text.starts_with("#cloud-config"),
+        "cloud-init gives its commands no variables of yours: have them read the secret from a store of the cloud, or write the file on the machine",
+    ),
+    file(
         |_, name, text| {
             let is_composite = has_key(text, "runs") && (text.contains("using:") || text.contains("\"using\""));
             matches!(name, "action.yml" | "action.yaml") && is_composite
