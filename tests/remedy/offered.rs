@@ -7,8 +7,8 @@ use crate::support::repo::TempRepo;
 #[test]
 fn an_offer_for_many_files_gives_no_number() {
     for (files, said) in [
-        (3, "(git no longer tracks 00.env and 2 more, which stay on disk)"),
-        (21, "(git no longer tracks 00.env and others, which stay on disk)"),
+        (3, "(00.env and 2 more untracked, kept)"),
+        (21, "(00.env and others untracked, kept)"),
     ] {
         let repo = TempRepo::new();
         for file in 0..files {
@@ -23,7 +23,7 @@ fn an_offer_for_many_files_gives_no_number() {
 /// effect, and says which; of what would be left, it says why.
 #[test]
 fn fix_is_offered_if_it_has_an_effect() {
-    const MOVES: &str = "mend: dsnitch fix (the value goes into .env) or dsnitch review\n";
+    const MOVES: &str = "mend: dsnitch fix (values into .env) or dsnitch review\n";
     let compose =
         "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n";
     for (path, text, said) in [
@@ -32,7 +32,7 @@ fn fix_is_offered_if_it_has_an_effect() {
         (
             "prod.env",
             "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n",
-            "mend: dsnitch fix (git no longer tracks prod.env, which stays on disk) or dsnitch review\n",
+            "mend: dsnitch fix (prod.env untracked, kept) or dsnitch review\n",
         ),
         (
             ".gitlab-ci.yml",
