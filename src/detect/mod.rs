@@ -270,8 +270,8 @@ impl Detector {
             let line = lines.read.position(judged.candidate.secret.span.start).0;
             if pragmas.0 != line {
                 pragmas = (line, pragma_place::of_line(cx, &lines.read, line, &self.markers));
-                let shared = |placed: &Placed| placed.around.is_some_and(|block| places.are_several(block, &values));
-                pragmas.1.iter_mut().for_each(|placed| placed.pragma.is_shared = shared(placed));
+                let all = pragmas.1.iter_mut();
+                all.for_each(|placed| placed.pragma.is_shared = places.are_several(placed, &values));
             }
             // A comment marker within the value is a part of the value.
             let outside = pragmas.1.iter().filter(|placed| !(span.start..span.end).contains(&placed.at));

@@ -1,16 +1,17 @@
 //! Decides where a `dsnitch:allow` counts: in a comment of the file's language. In a string literal or a value of a
 //! password file it is data, and what an application stores or sends excuses nothing.
 
+mod comment_lines;
+
 use super::choice::Judged;
-use super::pragma_comments::{
-    end_of_closed_comment, is_in_block_comment, is_word_of_comment, only_closes, opens_comment,
-};
+use super::pragma_comments::{end_of_closed_comment, is_in_block_comment, is_word_of_comment, opens_comment};
 use super::pragma_literals::{is_in_ended_literal, is_in_ended_scalar, is_in_literal};
-use super::pragma_reach::{Part, Reach, closing_length, unquoted};
+use super::pragma_reach::{Part, Reach, unquoted};
 use crate::extract::{Context, piece_around};
 use crate::pragma::{MARKER, Pragma};
 use crate::sorting::Sorting as _;
 use crate::text::{LineIndex, Span};
+use comment_lines::{is_comment_line, parsed};
 
 /// An allow comment and its offset.
 #[derive(Clone)]
@@ -19,9 +20,16 @@ pub(super) struct Placed {
     pub(super) at: usize,
     /// The literal or block within which it excuses one value; `None` if it is beside the value.
     pub(super) around: Option<Span>,
+    /// The comments between it and what it is about.
+    between: Span,
 }
 
 impl Placed {
+    /// The one at `at`, beside the value.
+    fn beside(pragma: Pragma, at: usize) -> Self {
+        Placed { pragma, at, around: None, between: Span::new(at, at) }
+    }
+
     /// Returns the one of `near`, which are nearest first, that counts for a finding of `rule`.
     pub(super) fn of_rule<'p>(near: impl DoubleEndedIterator<Item = &'p Placed>, rule: &str) -> Option<&'p Placed> {
         near.rev().max_by_key(|placed| placed.pragma.rank(rule))
@@ -41,15 +49,27 @@ impl Places {
         Places(places)
     }
 
-    /// True if `block` has secrets of different `values`.
-    pub(super) fn are_several(&self, block: Span, values: &[Vec<u8>]) -> bool {
+    /// True if `placed` does not say which secret it means: it stands at several of different `values`, or at another one in a
+    /// comment.
+    pub(super) fn are_several(&self, placed: &Placed, values: &[Vec<u8>]) -> bool {
+        let several = |block: Span| {
+            let mut secrets = self.within(block).filter_map(|nth| values.get(nth)).filter(|value| !value.is_empty());
+            let first = secrets.next();
+            secrets.any(|value| Some(value) != first)
+        };
+        placed.around.is_some_and(several) || self.within(placed.between).next().is_some()
+    }
+
+    /// The secrets in `block`, by their numbers.
+    fn within(&self, block: Span) -> impl Iterator<Item = usize> {
         let from = self.0.partition_point(|(start, _)| *start < block.start);
-        let within = self.0.get(from..).unwrap_or_default().iter().take_while(|(start, _)| *start < block.end);
-        let mut secrets = within.filter_map(|(_, nth)| values.get(*nth)).filter(|value| !value.is_empty());
-        let first = secrets.next();
-        secrets.any(|value| Some(value) != first)
+        let rest = self.0.get(from..).unwrap_or_default().iter();
+        rest.take_while(move |(start, _)| *start < block.end).map(|(_, nth)| *nth)
     }
 }
+
+/// How many lines above a statement a comment is looked for, if all are comments.
+const LINES: usize = 8;
 
 /// The comments of other tools that count as allow comments: for their own line, and for any rule.
 pub(super) type Markers = Vec<&'static str>;
@@ -59,12 +79,15 @@ pub(super) type Markers = Vec<&'static str>;
 pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers: &Markers) -> Vec<Placed> {
     let on = |line: usize| on_line(cx, index.span_of(line));
     let above = |line: usize| {
-        let above = line.checked_sub(1).filter(|above| *above > 0)?;
-        // The mark that closes a comment of several lines has a line of its own.
-        let closes = above > 1 && only_closes(index.span_of(above).of(cx.text));
         let own = index.span_of(line);
         let is_apart = |at: usize| is_in_ended_scalar(cx, at, own) || is_in_ended_literal(cx, at, own);
-        alone_on_line(cx, index.span_of(above - usize::from(closes))).filter(|placed| !is_apart(placed.at))
+        // The lines of one comment, and comments for other tools, may stand between the two.
+        let lines = (line.saturating_sub(LINES).max(1)..line).rev().map(|line| index.span_of(line));
+        let mut goes_on = true;
+        let mut lines = lines.take_while(|line| std::mem::replace(&mut goes_on, is_comment_line(cx, *line)));
+        let (found, placed) = lines.find_map(|line| Some((line, alone_on_line(cx, line)?)))?;
+        let between = Span::new(found.end, own.start);
+        Some(Placed { between, ..placed }).filter(|placed| !is_apart(placed.at))
     };
     let of_other = || of_another_tool(cx, index.span_of(line), markers);
     // Most texts contain no allow comment at all.
@@ -75,13 +98,13 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     if !near.is_empty() {
         return near;
     }
-    // Quotes that close a multi-line literal do not open a new one.
-    let behind = |line: Span| Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end);
     let Reach { parts, fence } = Reach::of(cx, index, line);
     let of_part = |part: &Part| {
         let of_first = (part.first < line).then(|| on(part.first).or_else(|| above(part.first))).flatten();
-        let of_last = || part.last.and_then(|last| on_line(cx, behind(index.span_of(last))));
-        of_first.or_else(of_last).map(|placed| Placed { around: Some(part.span), ..placed })
+        let of_first = of_first.map(|placed| (placed, part.span.end));
+        let of_last = || part.last.and_then(|last| Some((on_line(cx, last)?, last.end)));
+        let (placed, end) = of_first.or_else(of_last)?;
+        Some(Placed { around: Some(Span::new(part.span.start, end)), ..placed })
     };
     // For a Markdown code block, only an HTML comment outside of it counts; formatters leave an empty line between the two.
     let is_empty = |line: &usize| index.span_of(*line).of(cx.text).trim_ascii().is_empty();
@@ -114,7 +137,7 @@ fn of_another_tool(cx: &Context<'_>, line: Span, markers: &Markers) -> Option<Pl
     markers.iter().find_map(|marker| {
         let at = memchr::memmem::find(text, marker.as_bytes())?;
         let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
-        counts.then(|| Placed { pragma: Pragma::of_another_tool(marker), at: line.start + at, around: None })
+        counts.then(|| Placed::beside(Pragma::of_another_tool(marker), line.start + at))
     })
 }
 
@@ -139,12 +162,14 @@ fn placed(cx: &Context<'_>, line: Span, at: usize, is_comment: impl Fn() -> bool
     let closed = end_of_closed_comment(cx, line.start + at);
     let counts = !is_in_literal(cx, line.start + at) && (closed.is_some() || is_comment());
     let end = closed.unwrap_or(line.end).clamp(line.start, line.end);
-    let pragma = counts.then(|| Pragma::parse(Span::new(line.start, end).of(cx.text))).flatten()?;
-    Some(Placed { pragma, at: line.start + at, around: None })
+    let pragma = counts.then(|| parsed(cx, Span::new(line.start, end), at)).flatten()?;
+    Some(Placed::beside(pragma, line.start + at))
 }
 
 #[cfg(test)]
 #[path = "map/tests.rs"]
 mod map_tests;
+#[cfg(test)]
+mod formatted_tests;
 #[cfg(test)]
 mod tests;

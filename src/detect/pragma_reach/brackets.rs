@@ -179,11 +179,32 @@ impl<'c, 't> Brackets<'c, 't> {
                 rest.starts_with(b",")
                     || self.cx.text.get(..end).is_some_and(|own| own.trim_ascii_end().ends_with(b","))
             };
+            let mark = key_of(own).map(|member| member.mark);
             return self.byte(open) != b'{'
-                || self.expects_value(open) && (key_of(own).is_some_and(|member| member.mark != b'=') || has_comma());
+                || self.expects_value(open) && (mark.is_some_and(|mark| mark != b'=') || has_comma())
+                || mark == Some(b':') && has_comma() && self.names_type(open);
         }
-        goes_on && (self.byte(open) != b'{' || self.expects_value(open))
+        let is_member = || {
+            key_of(self.cx.text.get(element..line.end.max(element)).unwrap_or_default())
+                .is_some_and(|own| own.mark == b':')
+        };
+        goes_on
+            && (self.byte(open) != b'{'
+                || self.expects_value(open)
+                || is_after(b",") && is_member() && self.names_type(open))
             || self.byte(open) != b'{' && tongue.joins.is_empty()
+    }
+
+    /// True if the brace `open` stands behind a name that is all of its line: with members that commas separate, the value of a
+    /// function in Rust.
+    fn names_type(&self, open: usize) -> bool {
+        let line = self.index.span_of(self.index.position(open).0);
+        let head = self.cx.text.get(line.start..open).unwrap_or_default().trim_ascii();
+        let is_in_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"_:.<>".contains(byte);
+        self.cx.dialect() == Dialect::Code
+            && head.first().is_some_and(u8::is_ascii_alphabetic)
+            && head.iter().all(is_in_path)
+            && !OPENING.contains(&head)
     }
 
     /// True if an expression is expected at the brace `open`, so that it begins an object.

@@ -17,7 +17,7 @@ pub(super) fn first_joined(cx: &Context<'_>, index: &LineIndex, line: usize) -> 
 }
 
 /// The code of a line, without a comment behind it.
-fn code_of<'t>(cx: &Context<'t>, line: Span) -> &'t [u8] {
+pub(super) fn code_of<'t>(cx: &Context<'t>, line: Span) -> &'t [u8] {
     let text = line.of(cx.text);
     // The comment starts with the marks that open it.
     if let Some(at) = memchr::memmem::find(text, MARKER) {
@@ -55,7 +55,7 @@ fn has_comments(cx: &Context<'_>) -> bool {
 }
 
 /// True if the statement continues after the line `above`, on the line `next`.
-fn goes_on(cx: &Context<'_>, above: Span, next: &[u8]) -> bool {
+pub(super) fn goes_on(cx: &Context<'_>, above: Span, next: &[u8]) -> bool {
     let code = code_of(cx, above);
     let next = next.trim_ascii();
     let Some(last) = code.last() else { return false };
@@ -85,7 +85,7 @@ fn goes_on(cx: &Context<'_>, above: Span, next: &[u8]) -> bool {
 const JOINING: [&[u8]; 5] = [b"||", b"??", b"&&", b"?:", b".."];
 
 /// True if `code` ends with an operator behind which its expression goes on.
-fn joins(code: &[u8]) -> bool {
+pub(super) fn joins(code: &[u8]) -> bool {
     let is_word = |word: &[u8]| code.strip_suffix(word).is_some_and(|before| before.ends_with(b" "));
     JOINING.iter().any(|operator| code.ends_with(operator)) || is_word(b"or") || is_word(b"else")
 }
@@ -204,19 +204,14 @@ pub(super) fn arguments(cx: &Context<'_>, index: &LineIndex, (first, last): (usi
         return None;
     }
     let below = (last..last + STATEMENT).take_while(has_more).last().map_or(last, |line| line + 1);
-    Some(Part { first: above, last: None, span: Span::new(index.span_of(above).start, index.span_of(below).end) })
-}
-
-/// True if `line` contains nothing but the end of a statement, and possibly a comment.
-pub(super) fn closes(line: &[u8]) -> bool {
-    let (head, rest) = line.split_at(closing_length(line).min(line.len()));
-    let has_bracket = head.iter().any(|byte| b")]}\"'`".contains(byte)) && !head.trim_ascii().starts_with(b"```");
-    let rest = rest.trim_ascii();
-    has_bracket && (rest.is_empty() || rest.first().is_some_and(|byte| b"#/-;<%*'{(".contains(byte)))
+    let end = index.span_of(below).end;
+    let code = index.span_of(below).start + code_of(cx, index.span_of(below)).len();
+    let last = (below > last).then(|| Span::new(code, end));
+    Some(Part { first: above, last, span: Span::new(index.span_of(above).start, end) })
 }
 
 /// The length of the brackets and blanks at the start of `line` that close a statement.
-pub(in crate::detect) fn closing_length(line: &[u8]) -> usize {
+pub(super) fn closing_length(line: &[u8]) -> usize {
     let blanks = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let rest = line.get(blanks..).unwrap_or_default();
     blanks + rest.iter().take_while(|byte| b")]};,\"'`".contains(byte)).count()
@@ -224,13 +219,13 @@ pub(in crate::detect) fn closing_length(line: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{begins_node, begins_scalar, closes, goes_on_in_sql, joins, joins_before, key_of};
+    use super::{begins_node, begins_scalar, goes_on_in_sql, joins, joins_before, key_of};
 
     /// Rows: a function, the lines for which it is true, and those for which it is false, by `\n`.
     #[test]
     fn lines_are_joined_by_what_ends_and_begins_them() {
         type Of = fn(&[u8]) -> bool;
-        let rows: [(Of, &str, &str); 5] = [
+        let rows: [(Of, &str, &str); 4] = [
             (joins, "a ||\na ??\na &&\na ?:\na ..\na or\na else", "or\ncolor\na elseor\n|| a\na"),
             (
                 joins_before,
@@ -239,7 +234,6 @@ mod tests {
             ),
             (begins_scalar, "a:\na: |\na: >\na: |-\na: >2+", "a:1\na:-\na: b\na|\na>\na: 1"),
             (begins_node, "- a\n-\na: b\na:\n'a b': c", "a:b\n-a\na\nhttp://x"),
-            (closes, ")\n  });\n) # x\n);\n) -- x\n'''\n]", "};x\n;\n,\n```\n``` # x\n)x\n# )"),
         ];
         for (at, (of, yes, no)) in rows.into_iter().enumerate() {
             for (lines, expected) in [(yes, true), (no, false)] {

@@ -3,13 +3,16 @@
 //! code block, the only possible place is the line above the fence.
 
 mod brackets;
+mod ends;
 mod lines;
+mod markup;
 mod pair;
 mod part;
 
 use brackets::{Around, Brackets};
-pub(super) use lines::closing_length;
-use lines::{closes, first_joined};
+use ends::{behind, continued};
+use lines::closing_length;
+use lines::first_joined;
 pub(super) use part::Part;
 
 use crate::extract::{Context, Dialect, block_around};
@@ -56,27 +59,32 @@ impl Reach {
         if cx.dialect() == Dialect::Sql {
             end = lines::end_of_statement(cx, index, line);
         }
-        let last = |end: usize| {
-            let last = index.position(end.max(1) - 1).0;
-            let is_end = cx.dialect() == Dialect::Sql || closes(index.span_of(last).of(cx.text));
-            (last > line && is_end).then_some(last)
-        };
-        let part = |from: usize, end: usize| {
-            let first = first_joined(cx, index, index.position(from).0);
-            Part { first, last: last(end), span: Span::new(index.span_of(first).start, end) }
-        };
-        let mut parts = vec![part(start, end)];
-        parts.extend(pair::around(cx, index, line));
+        let mut spans = vec![(start, end)];
         let mut from = start;
         let around = loop {
             match brackets.enclosing(from, end) {
                 Around::Part(open, close) if has_brackets => {
                     (from, end) = (open, close + 1);
-                    parts.push(part(from, end));
+                    spans.push((from, end));
                 }
                 around => break around,
             }
         };
+        let outermost = spans.len() - 1;
+        let part = |(nth, (from, end)): (usize, (usize, usize))| {
+            let first = first_joined(cx, index, index.position(from).0);
+            let end = if has_brackets { continued(cx, index, &brackets, end) } else { end };
+            let last = index.position(end.max(1) - 1).0;
+            let last = match cx.dialect() {
+                // It ends with its line, and a comment there too.
+                Dialect::Sql => (last > line).then(|| closing(cx, index.span_of(last))),
+                _ => behind(cx, index, end, nth < outermost).filter(|_| last > line),
+            };
+            Part { first, last, span: Span::new(index.span_of(first).start, end) }
+        };
+        let mut parts: Vec<Part> = spans.into_iter().enumerate().map(part).collect();
+        parts.extend(pair::around(cx, index, line));
+        parts.extend(markup::tag_around(cx, index, line));
         // Arguments without brackets: `connect adapter: "x",` and the rest below.
         if cx.dialect() == Dialect::Code && (around == Around::Nothing || brackets.has_brace_before(from)) {
             let lines = (index.position(from).0, index.position(end.max(1) - 1).0);
@@ -84,6 +92,11 @@ impl Reach {
         }
         Reach { parts, fence }
     }
+}
+
+/// The line that closes a statement, without what closes a literal of several lines: those quotes do not open another one.
+fn closing(cx: &Context<'_>, line: Span) -> Span {
+    Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end)
 }
 
 /// A line of Markdown without the marks of a quotation.

@@ -10,8 +10,8 @@ pub(super) const STATEMENT: usize = 24;
 pub(in crate::detect) struct Part {
     /// Its first line, on which or above which a comment counts.
     pub(in crate::detect) first: usize,
-    /// The line that closes it, and holds nothing else but a comment.
-    pub(in crate::detect) last: Option<usize>,
+    /// What stands behind its end, on a line below that of the value: a comment there counts.
+    pub(in crate::detect) last: Option<Span>,
     /// Its text: a comment at it is about the one value there.
     pub(in crate::detect) span: Span,
 }

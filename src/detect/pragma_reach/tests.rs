@@ -28,19 +28,45 @@ const ROWS: &[Row] = &[
     ("a.go", "c := &db.Config{\n\tHost: \"h\",\n\tPassword: \"@\",\n}\n", &[1], &[4], None),
     ("a.php", "$c = [\n  'a' => 1,\n  'p' => '@',\n];\n", &[1], &[4], None),
     ("a.cs", "var c = new Options {\n  A = 1,\n  P = \"@\",\n};\n", &[1], &[4], None),
-    ("a.rb", "connect adapter: 'a',\n  host: 'h',\n  password: '@',\n  port: 1\n", &[1], &[], None),
-    ("a.exs", "config :app, App.Repo,\n  username: \"u\",\n  password: \"@\",\n  database: \"d\"\n", &[1], &[], None),
+    ("a.rb", "connect adapter: 'a',\n  host: 'h',\n  password: '@',\n  port: 1\n", &[1], &[4], None),
+    ("a.exs", "config :app, App.Repo,\n  username: \"u\",\n  password: \"@\",\n  database: \"d\"\n", &[1], &[4], None),
     ("a.js", "const o = f;\n  a: 1,\n  b: 2,\n  p: '@',\n", &[], &[], None),
-    ("a.rs", "let p = Pool::new()\n    .max(5)\n    .connect(\"@\")\n    .await?;\n", &[1], &[], None),
+    ("a.rs", "let p = Pool::new()\n    .max(5)\n    .connect(\"@\")\n    .await?;\n", &[1], &[4], None),
     ("a.c", "struct c c = {\n  .host = \"h\",\n  .password = \"@\",\n};\n", &[1], &[4], None),
     ("a.kt", "val d = Config().apply {\n  url = \"x\"\n  password = \"@\"\n}\n", &[], &[], None),
     ("a.rb", "with do\n  connect host: 'h',\n    password: '@'\nend\n", &[2], &[], None),
     ("a.cmake", "set(P\n  \"@\"\n)\n", &[1], &[3], None),
+    // Behind the end of a statement, on the line of its last element or call.
+    ("a.py", "c = f(\n    a=1,\n    p='@',\n    q=2)\n", &[1], &[4], None),
+    ("a.py", "D = {'a': {'b': 1,\n    'p': '@',\n    'q': 2}}\n", &[1], &[3], None),
+    ("a.js", "f('a',\n  { p: '@',\n    q: 1 });\n", &[1], &[3], None),
+    ("a.yml", "a: {b: 1, p: @,\n  q: 2}\n", &[], &[2], None),
+    ("a.java", "C c = C.of()\n    .p(\"@\")\n    .q(1);\n", &[1], &[3], None),
+    ("a.js", "f(\n  '@'\n)\n  .then(a)\n  .then(b);\n", &[1], &[5], None),
+    ("a.rs", "fn f() -> C {\n    C {\n        h: 1,\n        p: \"@\".into(),\n    }\n}\n", &[2], &[5], None),
+    ("a.rs", "fn f() -> C {\n    C {\n        p: \"@\".into(),\n        h: 1,\n    }\n}\n", &[2], &[5], None),
+    ("a.rs", "unsafe {\n    p(\"@\"),\n}\n", &[], &[], None),
+    ("a.py", "def f(\n    a=1,\n    p='@',\n) -> None:\n    pass\n", &[1], &[4], None),
+    ("a.ts", "const f = (\n  a = 1,\n  p = '@',\n): X => {\n};\n", &[1], &[4], None),
+    ("a.py", "assert (\n    a == '@'\n), 'm'\n", &[1], &[3], None),
+    ("a.py", "with f(\n    '@'\n) as c:\n    pass\n", &[1], &[3], None),
+    // What follows the bracket on its line is another element, statement or block.
+    ("a.js", "const a = [\n  f(\n    '@'\n  ), g(1),\n];\n", &[1, 2], &[5], None),
+    ("a.js", "f(\n  '@'\n); g(1);\n", &[1], &[], None),
+    ("a.js", "if (\n  a == '@'\n) { g(1); }\n", &[1], &[], None),
+    ("a.cmake", "set(P\n  \"@\") set(Q \"x\")\n", &[1], &[], None),
+    ("a.py", "f(\n    '@'\n), g(\n    1)\n", &[1], &[], None),
+    // The attributes of an element in code.
+    ("a.jsx", "<a>\n  <Db\n    a=\"b\"\n    p=\"@\"\n  />\n</a>\n", &[2], &[5], None),
+    ("a.vue", "<template>\n  <Db\n    :a=\"b\"\n    p=\"@\">\n  </Db>\n</template>\n", &[2], &[], None),
+    ("a.tsx", "return <Db {...a}\n  p=\"@\"\n  q={1} />;\n", &[1], &[3], None),
+    ("a.jsx", "<a>\n  <b p=\"x\" />\n  <Db\n    p=\"@\"\n  />\n</a>\n", &[3], &[5], None),
+    ("a.ts", "const a = b <c\n  && d;\nlet\np='@'\n", &[], &[], None),
     // A brace around statements: the function, the loop, the class; a function within a call.
     ("a.js", "f = () => {\n  p = a == '@'\n}\n", &[], &[], None),
     ("a.js", "describe('x', () => {\n  f(\n    '@'\n  );\n});\n", &[2], &[4], None),
     ("a.go", "x := func() {\n\tf(\"@\")\n}\n", &[], &[], None),
-    ("a.go", "if x := f(); x {\n\tg(\"@\",\n\t\t1)\n}\n", &[], &[], None),
+    ("a.go", "if x := f(); x {\n\tg(\"@\",\n\t\t1)\n}\n", &[], &[3], None),
     ("a.kt", "val f = {\n  f(\"@\")\n}\n", &[], &[], None),
     ("a.kt", "class A {\n  val p = \"@\"\n}\n", &[], &[], None),
     ("a.lua", "it('x', function()\n  a = 1\n  p = '@'\nend)\n", &[], &[], None),
@@ -93,8 +119,8 @@ const ROWS: &[Row] = &[
     ("a.xml", "<a>\n<password>\n  @\n</password>\n</a>\n", &[2], &[], None),
     ("a.sh", "x=(\n  a\n  '@'\n)\n", &[1], &[4], None),
     ("a.sh", "(\n  cd x\n  P='@' psql\n)\n", &[], &[], None),
-    ("a.sh", "f() {\n  P='@' psql \\\n    -h x\n}\n", &[], &[], None),
-    ("a.sh", "docker run \\\n  -e A=b \\\n  -e P='@' \\\n  x\n", &[1], &[], None),
+    ("a.sh", "f() {\n  P='@' psql \\\n    -h x\n}\n", &[], &[3], None),
+    ("a.sh", "docker run \\\n  -e A=b \\\n  -e P='@' \\\n  x\n", &[1], &[4], None),
     ("a.env", "A=(\nP=@\n)\n", &[], &[], None),
     ("a.md", "x\n```sh\nA=1\nP=@\n```\n", &[], &[], Some(2)),
     ("a.md", "```sh\nA=1\n```\nx\n```sh\nP=@\n```\n", &[], &[], Some(5)),
@@ -108,9 +134,11 @@ fn a_statement_covers_the_lines_to_which_a_formatter_may_move_a_comment() {
     for (path, text, firsts, lasts, fence) in ROWS {
         let at = text.lines().position(|line| line.contains('@')).unwrap() + 1;
         let cx = Context::new(text.as_bytes(), path.as_bytes());
-        let reach = Reach::of(&cx, &LineIndex::new(text.as_bytes()), at);
+        let index = LineIndex::new(text.as_bytes());
+        let reach = Reach::of(&cx, &index, at);
         let mut found: Vec<usize> = reach.parts.iter().map(|part| part.first).filter(|first| *first < at).collect();
-        let mut closing: Vec<usize> = reach.parts.iter().filter_map(|part| part.last).collect();
+        let mut closing: Vec<usize> =
+            reach.parts.iter().filter_map(|part| Some(index.position(part.last?.start).0)).collect();
         for lines in [&mut found, &mut closing] {
             lines.sort_unstable();
             lines.dedup();
