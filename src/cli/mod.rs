@@ -11,6 +11,7 @@ mod complete;
 mod config;
 mod doctor;
 mod doubt;
+mod exceptions;
 mod exit;
 mod fix;
 mod fix_server;

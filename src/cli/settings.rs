@@ -17,6 +17,7 @@ use super::args::Global;
 use super::baseline::given::{self, GivenBaseline};
 use super::clock;
 use super::config::{self, Layer, Merged, NAME, ReadFile, RuleText};
+use super::exceptions::Exceptions;
 use super::home::{Given, Home};
 use super::nearest::rule_to_name;
 
@@ -70,6 +71,8 @@ pub(crate) struct Settings {
     pub(crate) observed_until: Option<Day>,
     /// A sentence for each overruled setting.
     pub(crate) notes: Vec<String>,
+    /// What the configurations leave out of what blocks.
+    pub(crate) exceptions: Exceptions,
 }
 
 /// The side of a push that a scan runs on.
@@ -120,7 +123,9 @@ impl Settings {
         let is_here = matches!(given, Given::WorkTree(_));
         let extended = layers.iter().skip(higher).filter(|layer| is_here && layer.name != NAME);
         let extended = extended.map(|layer| (layer.name.clone(), Given::WorkTree(layer.text.clone()))).collect();
-        let Merged { written, rules: extra_rules, enforced, floor, may_observe, mut notes } = config::merge(layers);
+        let merged = config::merge(layers);
+        let exceptions = Exceptions::of(&merged);
+        let Merged { written, rules: extra_rules, enforced, floor, may_observe, mut notes, .. } = merged;
         let (asked, is_lax) = match (global.profile, variable("DSNITCH_PROFILE")) {
             (Some(typed), _) => (typed, false),
             (None, Some(name)) => (profile_of_variable(&name)?, false),
@@ -189,6 +194,7 @@ impl Settings {
             observed,
             observed_until,
             notes,
+            exceptions,
         })
     }
 }

@@ -51,6 +51,8 @@ pub(crate) struct Merged {
     pub(crate) enforced: Vec<Enforced>,
     /// The laxest profile that a later file may select.
     pub(crate) floor: Option<Profile>,
+    /// The file that enables observe mode.
+    pub(crate) observing: Option<String>,
     /// True if a later file may enable observe mode.
     pub(crate) may_observe: bool,
     /// A sentence for each setting of a later file that is overruled.
@@ -148,7 +150,10 @@ pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
         if let Some(until) = written.observe_until {
             // One that ends sooner what is observed already enables nothing.
             match merged.may_observe || to.observe_until.is_some_and(|day| until <= day) {
-                true => to.observe_until = Some(until),
+                true => {
+                    to.observe_until = Some(until);
+                    merged.observing = Some(name);
+                }
                 false => pass_over("observe_until"),
             }
         }

@@ -6,18 +6,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::configuration::end_of_trial;
 use super::program::found_on_path;
 use super::{Line, State, hook};
 use crate::cli::generate::password;
 use crate::cli::install::hook_file::{is_executable, read};
 use crate::cli::install::place::Place;
 use crate::cli::install::script::{self, Scope, Script, Whose};
+use crate::cli::settings::Settings;
 
 /// The canary's path in the index.
 const NAME: &str = "dsnitch-canary.env";
 
 /// Checks whether a canary is refused.
-pub(super) fn planted(place: &Place) -> Vec<Line> {
+pub(super) fn planted(place: &Place, settings: Option<&Settings>) -> Vec<Line> {
     let Some(guard) = Guard::of(place) else { return Vec::new() };
     let unknown = |why: String| {
         vec![Line::new(
@@ -34,7 +36,7 @@ pub(super) fn planted(place: &Place) -> Vec<Line> {
         Ok(scratch) => scratch,
         Err(error) => return unknown(error.to_string()),
     };
-    match scratch.refused_by(&guard, place, &password) {
+    match scratch.refused_by(&guard, place, (&password, settings)) {
         Ok(line) => vec![line],
         Err(why) => unknown(why),
     }
@@ -95,7 +97,12 @@ impl Scratch {
         Ok(Scratch { directory })
     }
 
-    fn refused_by(&self, guard: &Guard, place: &Place, password: &str) -> Result<Line, String> {
+    fn refused_by(
+        &self,
+        guard: &Guard,
+        place: &Place,
+        (password, settings): (&str, Option<&Settings>),
+    ) -> Result<Line, String> {
         let text = format!("DATABASE_URL=postgres://canary:{password}@db.internal/canary\n");
         let file = self.directory.join("canary");
         fs::write(&file, text).map_err(|error| error.to_string())?;
@@ -122,7 +129,7 @@ impl Scratch {
             Some(0) => Line::new(
                 State::Gap,
                 format!("a canary that was staged in an index of its own is let through by {what}"),
-                passed(place),
+                passed(place, settings),
             ),
             code => {
                 let first = String::from_utf8_lossy(&printed)
@@ -180,9 +187,12 @@ fn first_line(output: &Output) -> String {
 }
 
 /// Why the canary may have been accepted.
-fn passed(place: &Place) -> String {
+fn passed(place: &Place, settings: Option<&Settings>) -> String {
     if std::env::var_os("SKIP").is_some_and(|skip| skip.to_string_lossy().contains("dsnitch")) {
         return "unset SKIP: it is set in this shell".to_owned();
+    }
+    if let Some(settings) = settings.filter(|settings| settings.observed.is_some()) {
+        return end_of_trial(settings);
     }
     let config = place.top.join(crate::cli::config::NAME);
     if config.exists() {

@@ -4,68 +4,11 @@ use std::path::PathBuf;
 
 use super::program::{on_path, program};
 use super::{Line, State, manager_program};
-use crate::cli::install;
 use crate::cli::install::hook_file::{is_executable, read};
 use crate::cli::install::managers::{self, Manager, lint_staged};
-use crate::cli::install::place::{self, Place, real_path};
+use crate::cli::install::place::Place;
 use crate::cli::install::script::{self, Scope, Script, Whose};
 use crate::cli::install::wiring;
-
-/// The hooks directory, and the setting that selects it.
-pub(super) fn path(place: &Place) -> Vec<Line> {
-    let directory = place.directory.display();
-    let asked = place::asked(&place.top, &["config", "--show-scope", "--show-origin", "--get", "core.hooksPath"]);
-    let set = match asked {
-        Ok(set) => set,
-        Err(error) => {
-            return vec![Line::new(
-                State::Unknown,
-                format!("core.hooksPath: {}", error.why),
-                "mend git's configuration",
-            )];
-        }
-    };
-    let Some(set) = set else {
-        return vec![Line::fine(format!("git looks for hooks in {directory}"))];
-    };
-    let said = set.to_string_lossy().replace('\t', " ");
-    let mut lines = vec![Line::fine(format!("git looks for hooks in {directory} (core.hooksPath: {said})"))];
-    let usual = place.common.join("hooks");
-    if real_path(&usual) == real_path(&place.directory) {
-        return lines;
-    }
-    let manager = managers::of(place);
-    for name in ["pre-commit", "commit-msg", "pre-push"] {
-        let passed_by = usual.join(name);
-        let git_s = place.directory.join(name);
-        let is_chained = matches!(script::scope(&read(&git_s)), Some(Scope::Everywhere | Scope::Chain));
-        if !is_executable(&passed_by) || is_chained {
-            continue;
-        }
-        let file = manager.and_then(|manager| manager.file_of(place, name));
-        let (whose, next) = if script::is_marked(&read(&passed_by)) {
-            let next = match manager {
-                Some(manager) => format!(
-                    "dsnitch install --write has {} run dsnitch, and dsnitch uninstall takes this one away",
-                    manager.name
-                ),
-                None => "dsnitch install puts it where git looks".to_owned(),
-            };
-            ("dsnitch's hook", next)
-        } else if let Some(file) = file {
-            ("a hook", format!("if it is to run, call it in {}", file.display()))
-        } else if install::is_for_all(&place.directory) {
-            ("a hook", "dsnitch install --global has each repository's own hooks run first".to_owned())
-        } else {
-            ("a hook", format!("if it is to run, call it in {}", git_s.display()))
-        };
-        lines.push(Line::note(
-            format!("{whose} in {} is not run: core.hooksPath passes it by", passed_by.display()),
-            next,
-        ));
-    }
-    lines
-}
 
 /// Checks whether commits run dsnitch.
 pub(super) fn commits(place: &Place) -> Vec<Line> {
@@ -102,8 +45,24 @@ fn guards(place: &Place, name: &'static str, what: &str, install: &str, bad: Sta
     let text = read(&path);
     let manager = managers::of(place);
     let Ok(metadata) = path.symlink_metadata() else {
-        return vec![absent(place, manager, name, what, install, bad)];
+        // Where the directory is none, that is told once.
+        let is_directory = place.directory.is_dir() || !place.directory.exists();
+        return if is_directory { vec![absent(place, manager, name, what, install, bad)] } else { Vec::new() };
     };
+    if is_executable(&path)
+        && text
+            .split(|byte| *byte == b'\n')
+            .next()
+            .is_some_and(|first| first.starts_with(b"#!") && first.ends_with(b"\r"))
+    {
+        let why = "the lines end with CR and LF, so that the system does not find its interpreter, and git refuses";
+        let text = format!("{what}: {shown} cannot be started: {why} each time");
+        return vec![Line::new(
+            bad,
+            text,
+            format!("remove the CRs: tr -d '\\r' < '{shown}' > tmp && cat tmp > '{shown}'"),
+        )];
+    }
     if !is_executable(&path) {
         let why = if metadata.is_symlink() && !path.exists() {
             "a link that leads nowhere"

@@ -2,6 +2,8 @@
 //! repository.
 
 mod canary;
+mod configuration;
+mod directory;
 mod hook;
 mod manager_program;
 mod program;
@@ -94,15 +96,16 @@ pub(crate) fn run(global: &Global) -> Exit {
 }
 
 fn lines(place: &Place, global: &Global) -> Vec<Line> {
-    let mut lines = hook::path(place);
+    let settings = configuration::settings(place, global);
+    let mut lines = directory::of(place);
     if place.is_bare {
         lines.extend(hook::receiving(place));
     } else {
         lines.extend(hook::commits(place));
-        lines.extend(canary::planted(place));
+        lines.extend(canary::planted(place, settings.as_ref().ok()));
         lines.extend(hook::others(place));
         lines.extend(surroundings::agents(place));
     }
-    lines.extend(surroundings::configuration(place, global));
+    lines.extend(configuration::configuration(place, &settings));
     lines
 }
