@@ -123,6 +123,22 @@ fn a_user_s_global_hooks_directory_gets_only_the_hook() {
 }
 
 #[test]
+fn a_hook_in_another_repository_names_no_path_of_this_machine() {
+    let repo = TempRepo::new();
+    let directory = repo.outside("dotfiles/hooks");
+    fs::create_dir_all(repo.outside("dotfiles/.git")).unwrap();
+    git_at_home(&repo, &["config", "--global", "core.hooksPath", directory.to_str().unwrap()]).exits(0);
+    at_home(&repo, &["install"]).exits(0).reports("no path of this machine").reports("every repository that uses it");
+    assert!(fs::read_to_string(directory.join("pre-commit")).unwrap().contains("\nrecorded=''\n"));
+    // Outside of repositories it does.
+    let elsewhere = repo.outside("elsewhere");
+    git_at_home(&repo, &["config", "--global", "core.hooksPath", elsewhere.to_str().unwrap()]).exits(0);
+    let said = at_home(&repo, &["install"]).exits(0);
+    assert!(!said.stdout.contains("no path of this machine"), "{}", said.describe());
+    assert!(!fs::read_to_string(elsewhere.join("pre-commit")).unwrap().contains("\nrecorded=''\n"));
+}
+
+#[test]
 fn a_relative_hooks_directory_is_refused_for_global_hooks() {
     let repo = TempRepo::new();
     git_at_home(&repo, &["config", "--global", "core.hooksPath", ".githooks"]).exits(0);

@@ -405,6 +405,12 @@ fn uninstall_restores_a_manager_s_file_exactly() {
         (lefthook("pre-push:\n  scripts:\n    a.sh:\n      runner: sh\n"), None, "lefthook.yml"),
         (framework(LISTED), None, CONFIG),
         (framework("repos: []\n"), None, CONFIG),
+        // Without a line end at the end.
+        (husky("# x\nnpm test"), Some(".husky/_"), ".husky/pre-commit"),
+        (husky("exec npm test"), Some(".husky/_"), ".husky/pre-commit"),
+        (lefthook("pre-commit:\n  jobs:\n  - run: x"), None, "lefthook.yml"),
+        (lefthook("pre-push:\n  scripts:\n    a.sh:\n      runner: sh"), None, "lefthook.yml"),
+        (framework("repos:\n  - repo: x\n    hooks:\n      - id: y"), None, CONFIG),
     ] {
         let repo = with(&files, hooks_path);
         let before = fs::read(repo.path(path)).ok();

@@ -148,7 +148,7 @@ pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Ve
         messages.push(format!("set: git config --global {} {path}", reach.key()));
     }
     if program.is_none() {
-        messages.push("note: it is kept in a repository, so that no path of this machine is written there: dsnitch is taken from PATH".to_owned());
+        messages.push(KEPT_IN_GIT.to_owned());
     }
     messages.extend(notes(reach));
     Ok(messages)
@@ -205,8 +205,12 @@ fn notes(reach: Reach) -> Vec<String> {
     messages
 }
 
+/// What is said of hooks in a directory that is kept in a repository.
+pub(super) const KEPT_IN_GIT: &str =
+    "note: it is kept in a repository, so that no path of this machine is written there: dsnitch is taken from PATH";
+
 /// True if a directory is in the work tree of a repository.
-fn is_kept_in_git(directory: &Path) -> bool {
+pub(super) fn is_kept_in_git(directory: &Path) -> bool {
     real_path(directory).ancestors().any(|above| above.join(".git").symlink_metadata().is_ok())
 }
 

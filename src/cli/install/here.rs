@@ -37,7 +37,8 @@ pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> R
 /// The program path to record in a hook of `place`: a file that may be committed must not contain a path of this
 /// machine.
 fn recorded<'p>(place: &Place, program: &'p Path) -> Option<&'p Path> {
-    (!place.is_in_work_tree).then_some(program)
+    let may_be_committed = place.is_in_work_tree || place.is_shared && global::is_kept_in_git(&place.directory);
+    (!may_be_committed).then_some(program)
 }
 
 fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, Failure> {
@@ -64,6 +65,9 @@ fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, F
         messages.push(format!(
             "note: {directory} lies outside of this repository (core.hooksPath): every repository that uses it is guarded now"
         ));
+        if recorded(place, program).is_none() {
+            messages.push(global::KEPT_IN_GIT.to_owned());
+        }
     }
     if place.is_in_work_tree && is_there {
         messages.push(format!(

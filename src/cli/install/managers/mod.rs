@@ -106,6 +106,7 @@ impl Manager {
             // The lines of an earlier hook may cover this one.
             let is_done = (self.has)(&text, script);
             let added = if is_lines(file) && !is_done { (self.add)(&text, script) } else { None };
+            let added = added.map(|added| ended_as(&text, added));
             if let Some(added) = added.filter(|added| (self.has)(added, script)) {
                 own_file::replace(&place.top, file, &added, self.sync == husky::SYNC)?;
                 messages.push(format!("added to {}: {} runs dsnitch", file.display(), script));
@@ -129,7 +130,9 @@ impl Manager {
                 };
                 let text = own_file::read(&place.top, &file)?.unwrap_or_default();
                 let shown = file.display();
-                let taken = (self.take)(&text, script).filter(|taken| !(self.has)(taken, script));
+                let whole = if text.is_empty() || text.ends_with('\n') { text.clone() } else { format!("{text}\n") };
+                let taken = (self.take)(&whole, script).map(|taken| ended_as(&text, taken));
+                let taken = taken.filter(|taken| !(self.has)(taken, script));
                 match taken {
                     Some(taken) => {
                         // A husky script belongs to a person; an empty one is of no use.
@@ -211,6 +214,14 @@ fn runs_dsnitch(line: &str) -> bool {
     let line = line.trim();
     let is_word = |word: &str| word == "dsnitch" || word.ends_with("/dsnitch");
     !line.starts_with('#') && line.split(|c: char| c.is_whitespace() || "\"';&|(){}=,:`".contains(c)).any(is_word)
+}
+
+/// `text` without its last line end if `before` has none: what is taken out again leaves the file as it was.
+fn ended_as(before: &str, mut text: String) -> String {
+    if !before.is_empty() && !before.ends_with('\n') && text.ends_with('\n') {
+        text.pop();
+    }
+    text
 }
 
 #[cfg(test)]
