@@ -285,6 +285,28 @@ fn the_sarif_fingerprint_depends_on_the_secret_only() {
     assert_eq!(id, "dsnitch/history/");
     assert_eq!(history[0]["dsnitchFinding/v1"].as_str(), Some(first.as_str()));
     assert!(history[0].contains_key("primaryLocationLineHash"));
+    // So is that of a guessable password, with a key and without, and two of a history are two.
+    for configuration in ["", "fingerprint_key = \"a key of the team, long enough\"\n"] {
+        let repo = TempRepo::new();
+        repo.write(".dsnitch.toml", configuration);
+        repo.stage("a.env", "POSTGRES_PASSWORD=changeme\n");
+        let (_, before) = prints(&repo, &["staged"]);
+        repo.stage("a.env", "");
+        repo.stage("sub/b.env", "# moved\nPOSTGRES_PASSWORD=changeme\n");
+        let (_, moved) = prints(&repo, &["staged"]);
+        let weak = |all: &[_]| {
+            all.iter()
+                .map(|print: &serde_json::Map<String, Value>| print["dsnitchFinding/v1"].clone())
+                .collect::<Vec<_>>()
+        };
+        assert!(weak(&moved).iter().any(|print| weak(&before).contains(print)), "{before:?} {moved:?}");
+        repo.stage("c.env", "POSTGRES_PASSWORD=changeme\n");
+        repo.commit("add");
+        let (_, history) = prints(&repo, &["history"]);
+        let hashes: std::collections::BTreeSet<&str> =
+            history.iter().filter_map(|print| print["primaryLocationLineHash"].as_str()).collect();
+        assert_eq!(hashes.len(), history.len(), "{history:?}");
+    }
 }
 
 #[test]

@@ -68,6 +68,8 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
         remarks.extend(unused_baseline(settings));
         let line = |line: usize| format!("{IGNORE_FILE}, line {line}{UNUSED_EXCEPTION}");
         remarks.extend(settings.policy.unused_patterns().map(line));
+    } else if report.coverage.failures.is_empty() {
+        remarks.extend(settings.policy.unused_where_read().map(|at| format!("{at}{UNUSED_EXCEPTION}")));
     }
     remarks
 }

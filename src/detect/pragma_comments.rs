@@ -156,8 +156,11 @@ fn is_quote_of_comment(tongue: &Tongue, line: &[u8], from: usize, is_first: bool
     let head = line.get(from.saturating_sub(NEAR)..from).unwrap_or_default().trim_ascii_end();
     let ends = || head.len() < from && head.last().is_some_and(|byte| b"\"')]}".contains(byte));
     let rest = || line.get(from + 1..).unwrap_or_default();
-    tongue.comment.is_some_and(|comment| comment.opens == "\"")
-        && (is_first || ends() && memchr::memchr(b'"', rest()).is_none())
+    tongue.comment.is_some_and(|comment| {
+        // Where another one closes it, it begins a comment anywhere.
+        let is_closed = !comment.closes.is_empty();
+        comment.opens == "\"" && (is_closed || is_first || ends() && memchr::memchr(b'"', rest()).is_none())
+    })
 }
 
 /// True if a literal begins with `byte`, after the byte `before`.
@@ -235,6 +238,7 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
                 || starts(&["#", "--", ";", "%", "..", "::"]) && is_apart
                 || starts(&["*", "|", "+", "-", ">"]) && is_next() && !is_markdown
                 || word("rem")
+                || is_first() && tongue.comment.is_some_and(|own| starts(&[own.opens]))
                 || is_apart && tongue.word_of_comment().is_some_and(|own| rest.starts_with(own.as_bytes()))
         }
     }

@@ -267,6 +267,7 @@ impl Masking<'_> {
             reason,
             until: pragma.until,
             is_shared: pragma.is_shared,
+            is_misspelt: pragma.is_misspelt,
         }
     }
 }

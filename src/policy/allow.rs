@@ -1,85 +1,16 @@
 //! The allowlist: configured exceptions, each with a reason.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
+use super::entry::{AllowEntry, Compiled};
 use super::error::PolicyError;
 use super::path_glob::PathGlob;
 use crate::finding::Finding;
-use crate::fingerprint::Fingerprint;
-use crate::reason::{REASON_RULE, is_reason};
-
-/// One exception as written. All of its conditions must hold, and it has at least one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AllowEntry {
-    /// The location of the entry for messages: ".dsnitch.toml, line 4".
-    pub at: String,
-    /// The id of the rule that it excuses.
-    pub rule: Option<String>,
-    /// A path glob, in which `*` stops at `/`. If it is the only condition, the paths are excluded from the scan.
-    pub path: Option<String>,
-    /// The fingerprint of the single finding that it excuses.
-    pub fingerprint: Option<String>,
-    /// The reason. Never empty.
-    pub reason: String,
-}
 
 /// The exceptions of one run.
 pub(crate) struct Allowlist {
     entries: Vec<Compiled>,
-}
-
-struct Compiled {
-    entry: AllowEntry,
-    path: Option<PathGlob>,
-    /// True if it has excused a finding or excluded a path.
-    is_used: AtomicBool,
-    /// True if its fingerprint matched a guessable password that shares it with others.
-    is_shared: AtomicBool,
-}
-
-impl Compiled {
-    /// Validates and compiles `entry`.
-    fn new(entry: AllowEntry) -> Result<Self, PolicyError> {
-        let refuse = |why: &str| PolicyError { at: entry.at.clone(), why: why.to_owned() };
-        if !is_reason(&entry.reason) {
-            return Err(refuse(&format!("an allow entry needs a reason: {REASON_RULE}")));
-        }
-        if entry.rule.is_none() && entry.path.is_none() && entry.fingerprint.is_none() {
-            return Err(refuse("an allow entry needs a rule, a path or a fingerprint"));
-        }
-        if entry.fingerprint.as_deref().is_some_and(|print| !Fingerprint::is_well_formed(print)) {
-            return Err(refuse("a fingerprint has 32 digits from 0 to f: copy the whole of it from the report"));
-        }
-        let path = match &entry.path {
-            Some(pattern) => Some(PathGlob::compile(pattern).map_err(|why| refuse(&why))?),
-            None => None,
-        };
-        if entry.path.is_none() && entry.fingerprint.is_none() {
-            return Err(refuse("a rule alone would be excused at every path: add a path or a fingerprint"));
-        }
-        Ok(Compiled { entry, path, is_used: AtomicBool::new(false), is_shared: AtomicBool::new(false) })
-    }
-
-    /// Returns the glob of the paths that it excludes from the scan.
-    fn exclusion(&self) -> Option<&PathGlob> {
-        let is_alone = self.entry.rule.is_none() && self.entry.fingerprint.is_none();
-        self.path.as_ref().filter(|_| is_alone)
-    }
-
-    /// Returns the glob of the paths where it excuses all findings of `rule`.
-    fn for_all_of(&self, rule: Option<&str>) -> Option<(&Compiled, &PathGlob)> {
-        let is_of_rule = self.entry.rule.is_none() || self.entry.rule.as_deref() == rule;
-        self.path.as_ref().filter(|_| self.entry.fingerprint.is_none() && is_of_rule).map(|glob| (self, glob))
-    }
-
-    fn refused(&self, why: &str) -> PolicyError {
-        PolicyError { at: self.entry.at.clone(), why: why.to_owned() }
-    }
-
-    fn mark_used(&self) {
-        self.is_used.store(true, Ordering::Relaxed);
-    }
 }
 
 impl Allowlist {
@@ -138,10 +69,16 @@ impl Allowlist {
         Some(&entry.entry.reason)
     }
 
-    /// Returns the locations of entries that have excused nothing so far.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = &str> {
-        let is_unused = |entry: &&Compiled| !entry.is_used.load(Ordering::Relaxed);
-        self.entries.iter().filter(is_unused).map(|entry| entry.entry.at.as_str())
+    /// Notes that all of the file at `path` was scanned.
+    pub(crate) fn mark_read(&self, path: &[u8]) {
+        if let Ok(path) = std::str::from_utf8(path) {
+            self.entries.iter().for_each(|entry| entry.mark_read(path));
+        }
+    }
+
+    /// Returns the locations of entries that have excused nothing so far; with `of_read`, of those for one file that was scanned.
+    pub(crate) fn unused(&self, of_read: bool) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(move |entry| entry.is_unused(of_read)).map(|entry| entry.entry.at.as_str())
     }
 
     /// Returns whether an entry has excused something so far.

@@ -3,6 +3,7 @@
 mod accepted;
 mod allow;
 mod enforced;
+mod entry;
 mod environment;
 mod error;
 mod ignore_file;
@@ -16,8 +17,8 @@ use environment::{Environments, TextMark};
 use ignore_file::IgnoreFile;
 
 pub use accepted::digest_of;
-pub use allow::AllowEntry;
 pub use enforced::Enforced;
+pub use entry::AllowEntry;
 pub use environment::{EnvironmentEntry, environment_of};
 pub use error::PolicyError;
 pub use ignore_file::IGNORE_FILE;

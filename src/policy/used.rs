@@ -39,9 +39,19 @@ impl Policy {
         self.accepted.unknown_rule(is_known)
     }
 
+    /// Notes that all of the file at `path` was scanned, not only what a change adds.
+    pub(crate) fn has_read(&self, path: &[u8]) {
+        self.allow.mark_read(path);
+    }
+
     /// Returns the locations of the exceptions that have excused nothing so far, in file order.
     pub fn unused_exceptions(&self) -> impl Iterator<Item = &str> {
-        self.allow.unused()
+        self.allow.unused(false)
+    }
+
+    /// Returns those of them that are for one file, all of which was scanned.
+    pub fn unused_where_read(&self) -> impl Iterator<Item = &str> {
+        self.allow.unused(true)
     }
 
     /// Returns whether an exception has excused something so far.

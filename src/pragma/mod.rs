@@ -1,5 +1,7 @@
 //! The inline allow comment (pragma): `dsnitch:allow RULE, RULE until=2027-01-31 -- reason`.
 
+mod misspelt;
+
 use crate::day::Day;
 use crate::reason::is_reason;
 use crate::text::template_comments;
@@ -15,6 +17,8 @@ pub struct Pragma {
     pub until: Option<Until>,
     /// True if it stands at a literal or block of several values, and does not say which of them it means.
     pub is_shared: bool,
+    /// True for what is no allow comment and was meant as one: `dsnitch: allow`, `dsnitch:ignore`.
+    pub is_misspelt: bool,
 }
 
 /// The expiry of an exception.
@@ -41,6 +45,8 @@ pub(crate) enum WhyNot {
     NoDay,
     /// It stands at several values.
     Shared,
+    /// It is none.
+    Misspelt,
 }
 
 /// What a pragma lacks that does not name the rule of a finding with a reason.
@@ -87,7 +93,7 @@ impl Pragma {
         let until = untils.first().and_then(|word| word.strip_prefix("until="));
         let until = until.map(|text| Day::parse(text).map_or(Until::NoDay, Until::Day));
         let reason = reason.map(|text| comment_tail_removed(text).to_owned()).filter(|text| !text.is_empty());
-        Some(Pragma { rules, reason, until, is_shared: false })
+        Some(Pragma { rules, reason, until, ..Pragma::default() })
     }
 
     /// Creates the pragma for another tool's `marker`: it names any rule and has no reason.
@@ -123,6 +129,9 @@ impl Pragma {
 
     /// Returns the reason why it does not excuse a finding of `rule`, if it does not.
     pub(crate) fn why_not(&self, rule: &str) -> Option<WhyNot> {
+        if self.is_misspelt {
+            return Some(WhyNot::Misspelt);
+        }
         let has_reason = self.reason.as_deref().is_some_and(is_reason);
         let named = match self.names(rule) {
             true => Named::Own,
@@ -199,7 +208,7 @@ mod tests {
                     rules: rule.split_whitespace().map(str::to_owned).collect(),
                     reason: reason.map(str::to_owned),
                     until,
-                    is_shared: false
+                    ..Pragma::default()
                 }),
                 "{line}"
             );

@@ -102,7 +102,8 @@ impl Drawer {
                 }
                 None => "comments excuse nothing here".to_owned(),
             };
-            note("note", format!("the dsnitch:allow comment here does not count: {why}"));
+            let what = if pragma.is_misspelt { "the comment here" } else { "the dsnitch:allow comment here" };
+            note("note", format!("{what} does not count: {why}"));
         }
         note("fix", self.fix(decided));
     }
@@ -287,6 +288,7 @@ fn why_not(why: WhyNot, rule: &str) -> String {
         WhyNot::Shared => "it stands at a literal or block with several values, and none of them is excused by it: \
              excuse each with dsnitch allow"
             .to_owned(),
+        WhyNot::Misspelt => format!("write dsnitch:allow {rule} -- <why>"),
         WhyNot::NoDay => "what stands behind until= is no day: write it as in until=2027-01-31".to_owned(),
     }
 }

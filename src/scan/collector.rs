@@ -160,6 +160,9 @@ impl Sink for Collector<'_> {
             self.coverage.bytes += u64::try_from(fragment.text.len()).unwrap_or(u64::MAX);
         }
         self.scan(fragment);
+        if given == FragmentKind::File && matches!(fragment.added, Added::All) {
+            self.policy.has_read(&fragment.origin.path);
+        }
         ControlFlow::Continue(())
     }
 

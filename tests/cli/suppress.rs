@@ -235,3 +235,50 @@ fn an_entry_is_for_a_value_at_its_path_and_a_baseline_line_for_a_value_anywhere(
     repo.stage("config/prod.cfg", "OTHER_PASSWORD=changeme\n");
     repo.dsnitch(&["staged"]).exits(1).reports("config/prod.cfg");
 }
+
+/// Rows: a comment above a finding, and whether the report says that it is none.
+#[test]
+fn a_comment_that_was_meant_as_one_is_told() {
+    for (comment, is_told) in [
+        ("# dsnitch: allow pg-uri-password -- published sample", true),
+        ("# dsnitch:ignore pg-uri-password -- published sample", true),
+        ("# dsnitch-allow", true),
+        ("# dsnitch: scans this", false),
+        ("dsnitch:ignore", false),
+        ("a='# dsnitch:ignore'", false),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage("app.sh", format!("{comment}\n{LEAK}"));
+        let ran = repo.dsnitch(&["staged"]).exits(1);
+        let told = "the comment here does not count: write dsnitch:allow pg-uri-password -- <why>";
+        assert_eq!(ran.stdout.contains(told), is_told, "{comment}{}", ran.describe());
+    }
+}
+
+/// An entry for one file is unused where all of the file was scanned, and else where everything was.
+#[test]
+fn an_entry_that_excuses_nothing_in_its_file_is_told() {
+    let repo = TempRepo::new();
+    let entry = |path: &str| {
+        format!("[[allow]]\nrule = \"pg-uri-password\"\npath = \"{path}\"\nreason = \"published sample\"\n")
+    };
+    repo.stage(".dsnitch.toml", format!("{}{}{}", entry("a.env"), entry("b.env"), entry("*.md")));
+    repo.stage("a.env", "A=1\n");
+    let told = |args: &[&str], lines: &[usize]| {
+        let ran = repo.dsnitch(args);
+        for line in [1, 5, 9] {
+            // Several are told in one sentence.
+            let said = format!(".dsnitch.toml, line {line}");
+            assert_eq!(ran.stdout.contains(&said), lines.contains(&line), "{args:?} {line}{}", ran.describe());
+        }
+    };
+    told(&["staged"], &[1]);
+    told(&["files", "a.env"], &[1]);
+    told(&["files"], &[1, 5, 9]);
+    repo.stage("b.env", LEAK);
+    told(&["files", "b.env"], &[]);
+    repo.commit("both");
+    // Of a changed file only what is added is reported, and what the entry is about may be above.
+    repo.stage("a.env", "A=1\nB=2\n");
+    told(&["staged"], &[]);
+}

@@ -174,6 +174,7 @@ pub(super) fn compared(
             lines.push("its lines end with a carriage return, which `write` does not write".to_owned());
             lines.push(format!("{ATTRIBUTES} in .gitattributes has git keep them as they are"));
         }
+        State::NoLastLineEnd => lines.push("its last line has no line end".to_owned()),
         State::OtherLines => lines.push("its lines are not in order, or stand there twice".to_owned()),
         State::Same | State::OtherEntries => {}
     }

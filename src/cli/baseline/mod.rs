@@ -175,6 +175,8 @@ enum State {
     OtherEntries,
     /// Only its line ends are others.
     OtherLineEnds,
+    /// Only the end of its last line is missing.
+    NoLastLineEnd,
     /// Its lines are in another order, or stand there twice.
     OtherLines,
 }
@@ -184,6 +186,9 @@ impl State {
         let as_old = render(old, key).into_bytes();
         if as_old == bytes {
             return if old == new { State::Same } else { State::OtherEntries };
+        }
+        if as_old.strip_suffix(b"\n") == Some(bytes) {
+            return State::NoLastLineEnd;
         }
         match as_old.iter().eq(bytes.iter().filter(|byte| **byte != b'\r')) {
             true => State::OtherLineEnds,

@@ -1,10 +1,12 @@
 //! Lines that are comments as a whole: a formatter wraps a long comment, and other tools' comments stand beside ours.
 
 use super::super::pragma_comments::only_closes;
-use super::LINES;
 use crate::extract::{Context, Dialect, PieceKind, line_end, piece_over};
 use crate::pragma::{MARKER, Pragma};
 use crate::text::Span;
+
+/// How many lines above a statement a comment is looked for, if all are comments; and how many lines one may have.
+pub(super) const LINES: usize = 8;
 
 /// True if there is nothing on `line` but a comment, or the mark that closes one.
 pub(super) fn is_comment_line(cx: &Context<'_>, line: Span) -> bool {

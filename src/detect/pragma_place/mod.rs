@@ -11,7 +11,7 @@ use crate::extract::{Context, piece_around};
 use crate::pragma::{MARKER, Pragma};
 use crate::sorting::Sorting as _;
 use crate::text::{LineIndex, Span};
-use comment_lines::{is_comment_line, parsed};
+use comment_lines::{LINES, is_comment_line, parsed};
 
 /// An allow comment and its offset.
 #[derive(Clone)]
@@ -68,9 +68,6 @@ impl Places {
     }
 }
 
-/// How many lines above a statement a comment is looked for, if all are comments.
-const LINES: usize = 8;
-
 /// The comments of other tools that count as allow comments: for their own line, and for any rule.
 pub(super) type Markers = Vec<&'static str>;
 
@@ -90,9 +87,10 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
         Some(Placed { between, ..placed }).filter(|placed| !is_apart(placed.at))
     };
     let of_other = || of_another_tool(cx, index.span_of(line), markers);
+    let of_none = || misspelt(cx, index, line);
     // Most texts contain no allow comment at all.
     if !cx.holds_pragma(MARKER) {
-        return of_other().into_iter().collect();
+        return of_other().or_else(of_none).into_iter().collect();
     }
     let near: Vec<Placed> = on(line).into_iter().chain(above(line)).chain(of_other()).collect();
     if !near.is_empty() {
@@ -114,7 +112,21 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
         let placed = above(below).filter(|placed| is_in_html_comment(cx, index, placed.at))?;
         Some(Placed { around: Some(block), ..placed })
     };
-    parts.iter().find_map(of_part).or_else(of_fence).into_iter().collect()
+    parts.iter().find_map(of_part).or_else(of_fence).or_else(of_none).into_iter().collect()
+}
+
+/// What is no allow comment, on `line` or alone on the one above, and was meant as one.
+fn misspelt(cx: &Context<'_>, index: &LineIndex, line: usize) -> Option<Placed> {
+    let own = Some((index.span_of(line), false));
+    let above = line.checked_sub(1).filter(|above| *above > 0).map(|above| (index.span_of(above), true));
+    own.into_iter().chain(above).find_map(|(span, is_above)| {
+        let text = span.of(cx.text);
+        let (at, pragma) = Pragma::misspelt(text)?;
+        let is_comment = (!is_above || is_comment_line(cx, span))
+            && !is_in_literal(cx, span.start + at)
+            && opens_comment(cx, text, at);
+        is_comment.then(|| Placed::beside(pragma, span.start + at))
+    })
 }
 
 /// The allow comment whose marker begins at `at`, if it counts there.

@@ -229,7 +229,7 @@ impl Pass {
                 self.snippet(snippet);
             }
         }
-        if let Some(Pragma { rules, reason, until: _, is_shared: _ }) = pragma {
+        if let Some(Pragma { rules, reason, until: _, is_shared: _, is_misspelt: _ }) = pragma {
             rules.iter_mut().for_each(|rule| self.text(rule));
             self.maybe(reason);
         }

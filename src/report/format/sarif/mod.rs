@@ -96,9 +96,10 @@ fn results(listing: &Listing<'_>) -> Results {
     for one in &mut all {
         let Some(listed) = listing.findings.get(one.main) else { continue };
         let print = print(listed);
-        let count = counts.entry((&listed.path, print.clone())).or_default();
+        // Two occurrences of a secret in a file are two alerts. In a history a service has nothing else to tell results apart by.
+        let place: &[u8] = if listing.is_history { &[] } else { &listed.path };
+        let count = counts.entry((place, print.clone())).or_default();
         *count += 1;
-        // Two occurrences of a secret in a file are two alerts.
         one.print = format!("{print}:{count}");
     }
     let kept = if all.len() > RESULTS {
@@ -115,10 +116,12 @@ fn results(listing: &Listing<'_>) -> Results {
     Results { all, kept }
 }
 
-/// A fingerprint that does not depend on the location: the rule, and the secret's identifier, which discloses nothing
-/// about a guessable value.
+/// A fingerprint that does not depend on the location: the rule, and the secret's identifier. That of a guessable password depends
+/// on its path, so the reasons for its weakness are taken instead, which disclose no more than the report does.
 fn print(listed: &Listed<'_>) -> String {
-    name_of_list([b"sarif 1".as_slice(), listed.rule.as_bytes(), listed.secret.as_bytes()])
+    let reasons = listed.weakness.join(",");
+    let what = if reasons.is_empty() { &*listed.secret } else { &reasons };
+    name_of_list([b"sarif 1".as_slice(), listed.rule.as_bytes(), what.as_bytes()])
 }
 
 fn result<'a>(listing: &Listing<'a>, one: &One, listed: &'a Listed<'a>, rule_index: usize) -> SarifResult<'a> {
