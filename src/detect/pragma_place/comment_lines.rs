@@ -11,7 +11,8 @@ pub(super) const LINES: usize = 8;
 /// True if there is nothing on `line` but a comment, or the mark that closes one.
 pub(super) fn is_comment_line(cx: &Context<'_>, line: Span) -> bool {
     let text = line.of(cx.text).trim_ascii();
-    if text.is_empty() {
+    // What separates requests is none.
+    if text.is_empty() || cx.tongue().name == "HTTP requests" && text.starts_with(b"###") {
         return false;
     }
     let begins = |mark: &str| {

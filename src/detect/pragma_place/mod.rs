@@ -179,9 +179,9 @@ fn placed(cx: &Context<'_>, line: Span, at: usize, is_comment: impl Fn() -> bool
 }
 
 #[cfg(test)]
+mod formatted_tests;
+#[cfg(test)]
 #[path = "map/tests.rs"]
 mod map_tests;
-#[cfg(test)]
-mod formatted_tests;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,9 @@ pub(super) fn continued(cx: &Context<'_>, index: &LineIndex, brackets: &Brackets
     }
     for _ in 0..STATEMENT {
         let line = index.position(end.max(1) - 1).0;
-        let next = index.span_of(line + 1);
+        // A comment on a line of its own is about what follows.
+        let is_code = |line: &usize| !code_of(cx, index.span_of(*line)).is_empty();
+        let Some(next) = (line + 1..=line + STATEMENT).find(is_code).map(|next| index.span_of(next)) else { break };
         if next.start >= cx.text.len() || !goes_on(cx, index.span_of(line), next.of(cx.text)) {
             break;
         }
@@ -49,15 +51,28 @@ fn ends_statement(code: &[u8], inside: bool, has_forms: bool) -> bool {
     let code = code.strip_suffix(b";").unwrap_or(code).trim_ascii_end();
     // `): Promise<X> {`, `-> X:`, `) => {`
     if let Some(head) = code.strip_suffix(b"{").or_else(|| code.strip_suffix(b":")) {
-        return !head.iter().any(|byte| b"{};".contains(byte));
+        return !head.iter().any(|byte| b"{};".contains(byte)) && !has_comma(head);
     }
     let is_more = code.iter().any(|byte| b"{};".contains(byte))
-        || inside && code.contains(&b',')
+        || inside && has_comma(code)
         || memchr::memmem::find(code, b": ").is_some()
         || matches!(code.last(), Some(b'(' | b'[' | b',' | b'=' | b'+' | b'\\'))
         || joins(code);
     let word = code.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
     !is_more && (word.is_empty() || GOING_ON.contains(&word))
+}
+
+/// True if a comma stands outside of the brackets in `code`, with another element behind it.
+fn has_comma(code: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    code.iter().any(|byte| {
+        match byte {
+            b'(' | b'[' | b'<' => depth += 1,
+            b')' | b']' | b'>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        *byte == b',' && depth == 0
+    })
 }
 
 #[cfg(test)]
@@ -77,6 +92,9 @@ mod tests {
             (":", true, true),
             (" -> dict[str, int]:", true, true),
             (" => {", true, true),
+            (": Map<A, B> {", true, true),
+            (", []string{", false, false),
+            (".f(a, b)", true, true),
             (": Promise<void> {", true, true),
             (", \"message\"", true, false),
             (".await?;", true, true),

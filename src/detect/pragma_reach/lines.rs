@@ -72,7 +72,8 @@ pub(super) fn goes_on(cx: &Context<'_>, above: Span, next: &[u8]) -> bool {
                 && !tag.starts_with(b"</")
         }
         Dialect::Prose | Dialect::Env | Dialect::Ini => *last == b'\\',
-        Dialect::Code if joins(code) || joins_before(next) => true,
+        // Behind a comma or an opening bracket, another element begins: `..a`, `.b(c)`.
+        Dialect::Code if joins(code) || !b",([{".contains(last) && joins_before(next) => true,
         // Behind a colon, a value continues a member, and a statement begins a block: `class A:`.
         Dialect::Code | Dialect::Json | Dialect::Hcl if *last == b':' => {
             next.first().is_some_and(|b| b"\"'`([{".contains(b))
@@ -206,7 +207,8 @@ pub(super) fn arguments(cx: &Context<'_>, index: &LineIndex, (first, last): (usi
     let below = (last..last + STATEMENT).take_while(has_more).last().map_or(last, |line| line + 1);
     let end = index.span_of(below).end;
     let code = index.span_of(below).start + code_of(cx, index.span_of(below)).len();
-    let last = (below > last).then(|| Span::new(code, end));
+    // A comment on a line of its own is about what follows.
+    let last = (below > last && code > index.span_of(below).start).then(|| Span::new(code, end));
     Some(Part { first: above, last, span: Span::new(index.span_of(above).start, end) })
 }
 

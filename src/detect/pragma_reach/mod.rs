@@ -71,9 +71,8 @@ impl Reach {
             }
         };
         let outermost = spans.len() - 1;
-        let part = |(nth, (from, end)): (usize, (usize, usize))| {
+        let part = |nth: usize, from: usize, end: usize| {
             let first = first_joined(cx, index, index.position(from).0);
-            let end = if has_brackets { continued(cx, index, &brackets, end) } else { end };
             let last = index.position(end.max(1) - 1).0;
             let last = match cx.dialect() {
                 // It ends with its line, and a comment there too.
@@ -82,7 +81,15 @@ impl Reach {
             };
             Part { first, last, span: Span::new(index.span_of(first).start, end) }
         };
-        let mut parts: Vec<Part> = spans.into_iter().enumerate().map(part).collect();
+        let mut parts = Vec::new();
+        for (nth, (from, end)) in spans.into_iter().enumerate() {
+            parts.push(part(nth, from, end));
+            // A formatter that knows no end of the bracket puts the comment behind what goes on below.
+            let later = if has_brackets { continued(cx, index, &brackets, end) } else { end };
+            if later != end {
+                parts.push(part(nth, from, later));
+            }
+        }
         parts.extend(pair::around(cx, index, line));
         parts.extend(markup::tag_around(cx, index, line));
         // Arguments without brackets: `connect adapter: "x",` and the rest below.

@@ -42,7 +42,7 @@ const ROWS: &[Row] = &[
     ("a.js", "f('a',\n  { p: '@',\n    q: 1 });\n", &[1], &[3], None),
     ("a.yml", "a: {b: 1, p: @,\n  q: 2}\n", &[], &[2], None),
     ("a.java", "C c = C.of()\n    .p(\"@\")\n    .q(1);\n", &[1], &[3], None),
-    ("a.js", "f(\n  '@'\n)\n  .then(a)\n  .then(b);\n", &[1], &[5], None),
+    ("a.js", "f(\n  '@'\n)\n  .then(a)\n  .then(b);\n", &[1], &[3, 5], None),
     ("a.rs", "fn f() -> C {\n    C {\n        h: 1,\n        p: \"@\".into(),\n    }\n}\n", &[2], &[5], None),
     ("a.rs", "fn f() -> C {\n    C {\n        p: \"@\".into(),\n        h: 1,\n    }\n}\n", &[2], &[5], None),
     ("a.rs", "unsafe {\n    p(\"@\"),\n}\n", &[], &[], None),
