@@ -69,7 +69,7 @@ fn a_configuration_sets_the_environment_of_a_path() {
         ("k8s/a.conf", WEAK, "production: its path says so (**/k8s/**)"),
         ("b.conf", "# x\nRAILS_ENV=production\nPOSTGRES_PASSWORD=changeme\n", "the text around it says so (line 2)"),
         ("b.yml", "a: 1\nproduction:\n  db_password: changeme\n", "the text around it says so (line 2)"),
-        ("c.conf", "URL=postgres://app:changeme@pg.acme-corp.io/app\n", "(the host is another machine)"),
+        ("c.conf", "URL=postgres://app:changeme@pg.acme-corp.io/app\n", "production: the host is another machine\n"),
         ("c.conf", "URL=postgres://app:changeme@a.rds.amazonaws.com/app\n", "(the host is a managed database)"),
         ("c.conf", "URL=postgres://app:changeme@10.0.0.7/app\n", "another (the host is a private address)"),
         ("c.conf", "URL=postgres://app:changeme@localhost/app\n", "another (the host is this machine)"),

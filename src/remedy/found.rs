@@ -32,6 +32,19 @@ impl Found {
     pub(crate) fn is_token(&self) -> bool {
         self.finding.class() == Class::Leak || looks_random(self.value.reveal())
     }
+
+    /// The same value at `span`, in a text or a syntax other than that in which it was found. Its key is not known there.
+    pub(crate) fn read_at(&self, span: Span, goes_on: bool) -> Found {
+        Found {
+            finding: self.finding.clone(),
+            span,
+            value: Secret::new(self.value.reveal()),
+            form: self.form,
+            key: String::new(),
+            scheme: self.scheme.clone(),
+            goes_on,
+        }
+    }
 }
 
 /// The order in which the findings of a file get their names: a key gives a better name than a connection URL does.

@@ -6,10 +6,7 @@ use crate::support::repo::TempRepo;
 /// Only some of the files of a large commit are looked at, and the offer does not count those as all.
 #[test]
 fn an_offer_for_many_files_gives_no_number() {
-    for (files, said) in [
-        (3, "(00.env and 2 more untracked, kept)"),
-        (21, "(00.env and others untracked, kept)"),
-    ] {
+    for (files, said) in [(3, "(00.env and 2 more untracked, kept)"), (21, "(00.env and others untracked, kept)")] {
         let repo = TempRepo::new();
         for file in 0..files {
             repo.stage(format!("{file:02}.env"), format!("DB_PASSWORD=Zx81-quartz-Lamp{file}\n"));

@@ -101,7 +101,8 @@ impl Environments {
             EnvironmentReason::Path => MAP.as_ref().ok()?.glob(&path).map(str::to_owned),
             EnvironmentReason::Text => finding.deployed_by.or(finding.for_tests_by).map(|line| format!("line {line}")),
             EnvironmentReason::Host | EnvironmentReason::Nothing => {
-                finding.host.as_deref().map(|host| format!("the host is {}", kind(host)))
+                let said = finding.host.as_deref().map(|host| format!("the host is {}", kind(host)));
+                said.filter(|said| said != reason.sentence())
             }
         }
     }

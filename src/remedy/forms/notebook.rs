@@ -8,7 +8,6 @@ use crate::remedy::edit::Edit;
 use crate::remedy::found::Found;
 use crate::remedy::names::Names;
 use crate::remedy::site::{Site, directory_of, join};
-use crate::secret::Secret;
 use crate::text::Span;
 
 use super::notebook_cell::Cell;
@@ -82,21 +81,12 @@ fn is_output(site: &Site<'_>) -> bool {
     head.rfind("\"outputs\"") > head.rfind("\"source\"")
 }
 
-/// The finding in the decoded text of its cell.
+/// The finding in the decoded text of its cell. In the file, its key may begin with the end of an escape: `\npassword`.
 fn as_code(found: &Found, span: Span, text: &str) -> Found {
     let written = text.get(span.start..span.end).unwrap_or_default();
     let is_part = matches!(found.form, Form::Uri | Form::KeywordList | Form::Sql | Form::Prose | Form::Token);
-    Found {
-        finding: found.finding.clone(),
-        span,
-        value: Secret::new(found.value.reveal()),
-        form: found.form,
-        // In the file, the key may begin with the end of an escape: `\\npassword`.
-        key: String::new(),
-        scheme: found.scheme.clone(),
-        // A value of several literals has more than what stands there.
-        goes_on: !is_part && found.value.reveal().len() > written.len(),
-    }
+    // A value of several literals has more than what stands there.
+    found.read_at(span, !is_part && found.value.reveal().len() > written.len())
 }
 
 #[cfg(test)]

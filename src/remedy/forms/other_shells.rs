@@ -2,6 +2,7 @@
 //! none of them refuses where the variable is not set.
 
 use crate::remedy::edit::Edit;
+use crate::remedy::found::Found;
 use crate::remedy::names::Names;
 use crate::remedy::site::Site;
 use crate::text::Span;
@@ -35,6 +36,10 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         .ok_or("a data file of PowerShell looks nothing up: take the value out, and have the script that reads the file set it from $env:<name>")?;
     let at = place::of(site.text, site.found.span.start, shell);
     check(site, shell, at)?;
+    // None of these joins literals that only follow one another.
+    let is_joined = site.after().trim_start_matches(['"', '\'']).trim_start().starts_with('+');
+    let found = Found { key: site.found.key.clone(), ..site.found.read_at(site.found.span, is_joined) };
+    let site = &Site { found: &found, ..*site };
     let value = value::of(site, false)?;
     if shell == Shell::Cmd && value.contains(['%', '!', '^', '&', '|', '<', '>', '"']) {
         return Err("cmd reads some of its characters (% ! ^ & | < > \") as its own where a variable is put in: move it by hand".to_owned());
