@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use crate::support::LEAK;
+use crate::support::repo::TempRepo;
+
 /// Reads a file of the repository.
 fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -88,6 +91,31 @@ fn each_framework_has_hooks_for_commits_messages_and_pushes() {
         } else {
             assert_eq!((keys["entry"].as_str(), keys["stages"].as_str()), ("dsnitch staged", "[pre-commit]"), "{id}");
             assert_eq!(keys["args"], r#"["--"]"#, "{id}: a file may be called --help");
+        }
+    }
+}
+
+/// Whatever options a team adds as `args`, what a framework names behind them is scanned or refused, and never read as one of them.
+#[test]
+fn names_behind_the_options_of_a_team_are_names() {
+    let repo = TempRepo::new();
+    let files = ["plain.env", "--help", "--observe", "--no-pragmas", "-q", "--"];
+    files.iter().for_each(|file| repo.write(file, LEAK));
+    repo.git(["add", "--all", "."]);
+    repo.write(".git/COMMIT_EDITMSG", LEAK);
+    let own = |keys: &BTreeMap<String, String>| keys.get("args").is_some_and(|args| args == r#"["--"]"#);
+    for (id, keys) in hooks().iter().filter(|(id, _)| !id.ends_with("-push")) {
+        let entry = keys["entry"].strip_prefix("dsnitch ").unwrap();
+        let names: &[&str] = if id.ends_with("-message") { &[".git/COMMIT_EDITMSG"] } else { &files };
+        let default: &[&str] = if own(keys) { &["--"] } else { &[] };
+        for args in [default, &["--profile", "strict"], &["--format", "concise", "--full"], &["--explain", "--"]] {
+            for name in names {
+                let line = [&entry.split(' ').collect::<Vec<_>>(), args, &[*name]].concat();
+                let code = repo.dsnitch(&line).code();
+                // A name that may be an option is refused where nothing ends the options.
+                let is_plain = !name.starts_with('-') || *name == "--" || args.last() == Some(&"--");
+                assert_eq!(code, Some(if is_plain { 1 } else { 2 }), "{id} {line:?}");
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ use std::process::ExitCode;
 use dsnitch::failure::Failure;
 use dsnitch::report::{folded, unglued};
 
-use args::{Command, Range, ReportCommand, Staged, Typed};
+use args::{Command, Range, ReportCommand, Typed};
 use exit::Exit;
 use scan::Scan;
 
@@ -103,8 +103,10 @@ fn run(typed: Typed) -> Exit {
     }
     let what = match command {
         None => Scan::Staged(Vec::new()),
-        Some(Command::Staged(Staged { message: Some(message), .. })) => Scan::Message(message),
-        Some(Command::Staged(Staged { files, .. })) => Scan::Staged(files),
+        Some(Command::Staged(staged)) => match staged.message_file() {
+            Ok(Some(message)) => Scan::Message(message.to_owned()),
+            _ => Scan::Staged(staged.files),
+        },
         Some(Command::Range(Range { pre_push: Some(remote), .. })) => Scan::PrePush(remote),
         Some(Command::Range(Range { pre_receive: true, .. })) => Scan::PreReceive,
         Some(Command::Range(Range { range, .. })) => Scan::Range(range),

@@ -386,6 +386,9 @@ fn a_message_is_scanned_before_its_commit_is_made() {
     repo.write(".git/COMMIT_EDITMSG", LEAK);
     repo.dsnitch(&["staged", "--message", ".git/COMMIT_EDITMSG"]).exits(1).reports("commit:message:1:");
     repo.dsnitch(&["staged", "--message", "nowhere"]).exits(2).complains("the message in nowhere");
+    for line in [&["--message"][..], &["--message="], &["--message", "a", "b"], &["--message", "--", "a", "b"]] {
+        repo.dsnitch(&[&["staged"], line].concat()).exits(2).complains("--message: is about one file");
+    }
 }
 
 #[test]

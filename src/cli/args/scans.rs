@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use dsnitch::failure::Failure;
 use dsnitch::source::Shard;
 
 /// Arguments of `staged`.
@@ -14,8 +15,27 @@ pub(crate) struct Staged {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Scan only the message of the commit, in the file that git passes to a commit-msg hook.
-    #[arg(long, value_name = "MESSAGE", conflicts_with = "files")]
-    pub(crate) message: Option<PathBuf>,
+    ///
+    /// Without a value that is FILE: frameworks put the options of their configuration before it.
+    #[arg(long, value_name = "MESSAGE", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) message: Option<OsString>,
+}
+
+impl Staged {
+    /// Returns the file with the message, if only that is scanned.
+    ///
+    /// # Errors
+    /// Fails if there is none, or more than one.
+    pub(crate) fn message_file(&self) -> Result<Option<&Path>, Failure> {
+        let file = match (&self.message, self.files.as_slice()) {
+            (None, _) => return Ok(None),
+            (Some(message), []) if !message.is_empty() => Some(Path::new(message)),
+            (Some(message), [file]) if message.is_empty() => Some(file.as_path()),
+            _ => None,
+        };
+        let next = "name the file that git passes to the hook: dsnitch staged --message FILE";
+        file.map(Some).ok_or_else(|| Failure::new("--message", "is about one file, with the message", next))
+    }
 }
 
 /// Arguments of `range`.

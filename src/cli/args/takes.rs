@@ -61,7 +61,7 @@ impl Command {
         }
     }
 
-    /// The error for a given option that this command does not use.
+    /// The error for a given option that this command does not use, or for one without what it is about.
     pub(crate) fn refuses(&self, given: &Global) -> Option<Failure> {
         let options = [
             (given.format != Format::Human, "format"),
@@ -80,6 +80,11 @@ impl Command {
             (given.observe, "observe"),
             (given.require_complete, "require_complete"),
         ];
+        if let Command::Staged(staged) = self
+            && let Err(error) = staged.message_file()
+        {
+            return Some(error);
+        }
         let (_, option) = options.iter().find(|(is_given, option)| *is_given && !takes(self.name(), option))?;
         let (why, next) = match REPORT.contains(option) || *option == "reveal" {
             true => ("this command writes no report", "leave it out; > sends what it prints into a file"),
