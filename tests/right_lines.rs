@@ -56,6 +56,12 @@ fn the_remedy_of_a_practice_shows_the_right_line() {
             "password_encryption = scram-sha-256",
         ),
         (
+            "group.json",
+            "[{\"ParameterName\": \"password_encryption\", \"ParameterValue\": \"md5\"}]\n".to_owned(),
+            "pg-md5-password",
+            "\"password_encryption\", \"ParameterValue\": \"scram-sha-256\"",
+        ),
+        (
             "init.sql",
             "ALTER SYSTEM SET password_encryption TO 'md5';\n".to_owned(),
             "pg-md5-password",

@@ -43,12 +43,18 @@ fn instead(cx: &Context<'_>, key: Span, value: Span, name: &str) -> Option<Strin
         _ => return None,
     };
     let head = std::str::from_utf8(cx.text.get(key.start..value.start)?).ok()?;
-    let is_short = head.len() <= LONGEST_VALUE && !head.contains('\n');
+    // Between them stands nothing else, which may be a secret.
+    let between = head.get(key.end - key.start..)?.to_ascii_lowercase();
+    let is_of_setting = |word: &str| matches!(word, "" | "to" | "value" | "parametervalue");
+    let is_short = !head.contains('\n') && between.split(|c: char| !c.is_alphanumeric()).all(is_of_setting);
+    let is_quote = |c: &char| matches!(c, '"' | '\'');
+    let before = cx.text.get(..key.start)?.last().map(|b| char::from(*b)).filter(is_quote);
+    let before = before.filter(|quote| head.get(key.end - key.start..).is_some_and(|rest| rest.starts_with(*quote)));
     // In SQL, a word with hyphens is a text in quotes.
-    let is_bare = cx.dialect() == Dialect::Sql && !head.ends_with('\'');
-    let quote = if is_bare || head.ends_with('\'') { "'" } else { "" };
-    let opened = if is_bare { "'" } else { "" };
-    is_short.then(|| format!("{head}{opened}{right}{quote}"))
+    let opened = if cx.dialect() == Dialect::Sql && !head.ends_with('\'') { "'" } else { "" };
+    let head = format!("{}{head}{opened}", before.map(String::from).unwrap_or_default());
+    let quote = head.chars().next_back().filter(is_quote).map(String::from).unwrap_or_default();
+    is_short.then(|| format!("{head}{right}{quote}"))
 }
 
 /// The value assigned to the key that ends at `at`, without its quotes.
