@@ -17,7 +17,10 @@ pub(super) fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     if cx.dialect().has_expressions() && in_block(cx, at) {
         return true;
     }
-    if is_continued_property(cx, at)
+    if is_continued(cx, at)
+        || is_text_of_page(cx, at)
+        || is_text_of_markdown(cx, at)
+        || is_in_quoted_setting(cx, at)
         || is_text_of_element(cx, at)
         || is_data_of_fence(cx, at)
         || is_body_of_request(cx, at)
@@ -34,14 +37,102 @@ pub(super) fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     piece_around(cx, at).is_some_and(|piece| is_literal(&piece))
 }
 
-/// Whether the line of `at` is one more of a value in Java's properties, whose line before ends with a backslash.
-fn is_continued_property(cx: &Context<'_>, at: usize) -> bool {
+/// Whether the line of `at` is one more of a value in Java's properties, a makefile or JSON5, whose line before ends with a backslash.
+fn is_continued(cx: &Context<'_>, at: usize) -> bool {
     let head = line_head(cx.text, at);
     let before = cx.text.get(..at - head.len()).unwrap_or_default();
     let before = before.strip_suffix(b"\n").unwrap_or_default();
     let before = before.strip_suffix(b"\r").unwrap_or(before);
     let marks = before.iter().rev().take_while(|b| **b == b'\\').count();
-    cx.tongue().name == "properties" && marks % 2 == 1
+    matches!(cx.tongue().name, "properties" | "make" | "JSON with comments") && marks % 2 == 1
+}
+
+/// How far back, in bytes, the start of an element, of code in a page or of a quoted setting is searched for.
+const BACK: usize = 64 << 10;
+
+/// Whether `at` is in what a page shows: markup outside of scripts and styles, and a file of PHP outside of its code. The comments
+/// of the markup and of templates count there, those of code are shown.
+fn is_text_of_page(cx: &Context<'_>, at: usize) -> bool {
+    let head = line_head(cx.text, at);
+    let before = || cx.text.get(at.saturating_sub(BACK)..at).unwrap_or_default();
+    let is_outside = |open: &[u8], close: &[u8]| {
+        let opened = memchr::memmem::rfind(before(), open);
+        opened.is_none() || opened < memchr::memmem::rfind(before(), close)
+    };
+    let begins = |marks: &[&[u8]]| marks.iter().any(|mark| memchr::memmem::find(head, mark).is_some());
+    let is_in = |open: &[u8], close: &[u8]| !is_outside(open, close);
+    let is_of_code = || {
+        !begins(&[b"<!--", b"<%", b"{#", b"{{", b"{*", b"{%", b"<#", b"@*", b"##", b"#*"])
+            && !is_in(b"<!--", b"-->")
+            && !is_in(b"{{--", b"--}}")
+    };
+    match cx.dialect() {
+        Dialect::Xml if begins(&[b"//", b"/*"]) && is_of_code() => {
+            is_outside(b"<script", b"</script") && is_outside(b"<style", b"</style") && is_outside(b"<%", b"%>")
+        }
+        // A part without its opening tag is code that another shows.
+        Dialect::Code if cx.tongue().name == "PHP" && memchr::memmem::find(cx.text, b"<?").is_some() => {
+            is_outside(b"<?", b"?>") && is_of_code()
+        }
+        _ => false,
+    }
+}
+
+/// Whether the line of `at` is a heading of Markdown outside of a fence, or shows a comment in a code span.
+fn is_text_of_markdown(cx: &Context<'_>, at: usize) -> bool {
+    let is_markdown = cx.dialect() == Dialect::Prose && cx.tongue().comment.is_some_and(|form| form.opens == "<!--");
+    if !is_markdown {
+        return false;
+    }
+    let head = line_head(cx.text, at);
+    let start = at - head.len();
+    let before = cx.text.get(start.saturating_sub(BACK)..start).unwrap_or_default();
+    let is_fence = |line: &[u8]| {
+        let line = line.trim_ascii_start();
+        line.starts_with(b"```") || line.starts_with(b"~~~")
+    };
+    let is_heading = head.first() == Some(&b'#');
+    let is_in_span = !is_fence(head) && memchr::memchr_iter(b'`', head).count() % 2 == 1;
+    (is_heading || is_in_span) && before.split(|b| *b == b'\n').filter(|line| is_fence(line)).count() % 2 == 0
+}
+
+/// Whether `at` is in a value in quotes that begins on a line above, in a file of variables: `X="a` and lines below.
+fn is_in_quoted_setting(cx: &Context<'_>, at: usize) -> bool {
+    if cx.dialect() != Dialect::Env {
+        return false;
+    }
+    let start = at - line_head(cx.text, at).len();
+    let before = cx.text.get(start.saturating_sub(BACK)..start).unwrap_or_default();
+    let mut open: Option<u8> = None;
+    let head = line_head(cx.text, at);
+    for line in before.split(|b| *b == b'\n').chain(Some(head)) {
+        let value = match open {
+            Some(_) => line,
+            None => {
+                let value = line.iter().position(|b| *b == b'=').and_then(|equals| line.get(equals + 1..));
+                let Some((quote @ (b'"' | b'\''), rest)) =
+                    value.map(<[u8]>::trim_ascii_start).and_then(<[u8]>::split_first)
+                else {
+                    continue;
+                };
+                open = (!line.trim_ascii_start().starts_with(b"#")).then_some(*quote);
+                rest
+            }
+        };
+        let closes = |quote: u8| {
+            let mut escaped = false;
+            value.iter().any(|b| {
+                let is_end = *b == quote && !escaped;
+                escaped = *b == b'\\' && !escaped && quote == b'"';
+                is_end
+            })
+        };
+        open = open.filter(|quote| !closes(*quote));
+    }
+
+    // What is never closed is one line's.
+    let rest = cx.text.get(start..cx.text.len().min(start + BACK)).unwrap_or_default();
+    open.is_some_and(|quote| memchr::memchr(quote, rest).is_some())
 }
 
 /// How far back, in bytes, the line that opens a fence or a request is searched for.

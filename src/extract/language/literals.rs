@@ -61,6 +61,12 @@ pub(crate) enum Chosen {
     Dollar,
     /// Lua's: `[==[…]==]`.
     Bracket,
+    /// C++'s: `R"a(…)a"`.
+    Raw,
+    /// Swift's: `##"""…"""##`.
+    Pounds,
+    /// OCaml's: `{a|…|a}`.
+    Pipes,
 }
 
 /// The syntax of literals and comments of a language.
@@ -125,10 +131,31 @@ const TRIPLE: Quote = over_lines("\"\"\"", "\"\"\"", BACKSLASH);
 const RAW_TRIPLE: Quote = over_lines("\"\"\"", "\"\"\"", Nothing);
 const DOUBLE: Quote = on_line("\"", BACKSLASH);
 
-pub(super) static C: Literals =
-    Literals { quotes: &[over_lines("R\"(", ")\"", Nothing), DOUBLE], apostrophe: Apostrophe::Character, ..MOST };
+pub(super) static C: Literals = Literals {
+    quotes: &[over_lines("R\"(", ")\"", Nothing), DOUBLE],
+    apostrophe: Apostrophe::Character,
+    chosen: Chosen::Raw,
+    ..MOST
+};
 pub(super) static JAVA: Literals =
     Literals { quotes: &[RAW_TRIPLE, DOUBLE], apostrophe: Apostrophe::Character, ..MOST };
+pub(super) static SWIFT: Literals = Literals { chosen: Chosen::Pounds, ..JAVA };
+pub(super) static D: Literals = Literals {
+    quotes: &[over_lines("`", "`", Nothing), over_lines("r\"", "\"", Nothing), over_lines("\"", "\"", BACKSLASH)],
+    apostrophe: Apostrophe::Character,
+    ..MOST
+};
+pub(super) static JSONNET: Literals = Literals {
+    quotes: &[
+        over_lines("|||", "|||", Nothing),
+        over_lines("@'", "'", Doubled),
+        over_lines("@\"", "\"", Doubled),
+        over_lines("\"", "\"", BACKSLASH),
+        over_lines("'", "'", BACKSLASH),
+    ],
+    comments: &[("/*", "*/"), ("//", ""), ("#", "")],
+    ..MOST
+};
 pub(super) static C_SHARP: Literals = Literals {
     quotes: &[
         over_lines("$@\"", "\"", Doubled),
@@ -139,6 +166,11 @@ pub(super) static C_SHARP: Literals = Literals {
     ],
     apostrophe: Apostrophe::Character,
     ..MOST
+};
+pub(super) static F_SHARP: Literals = Literals {
+    quotes: &[over_lines("@\"", "\"", Doubled), RAW_TRIPLE, over_lines("\"", "\"", BACKSLASH)],
+    comments: &[("(*", "*)"), ("//", "")],
+    ..C_SHARP
 };
 pub(super) static GO: Literals =
     Literals { quotes: &[over_lines("`", "`", Nothing), DOUBLE], apostrophe: Apostrophe::Character, ..MOST };
@@ -158,7 +190,11 @@ pub(super) static HASKELL: Literals = Literals {
     apostrophe: Apostrophe::Character,
     ..MOST
 };
-pub(super) static OCAML: Literals = Literals { quotes: &[over_lines("{|", "|}", Nothing), DOUBLE], ..HASKELL };
+pub(super) static OCAML: Literals = Literals {
+    quotes: &[over_lines("{|", "|}", Nothing), over_lines("\"", "\"", BACKSLASH)],
+    chosen: Chosen::Pipes,
+    ..HASKELL
+};
 pub(super) static JAVASCRIPT: Literals = Literals {
     quotes: &[over_lines("`", "`", BACKSLASH), DOUBLE, on_line("'", BACKSLASH)],
     has_expressions: true,

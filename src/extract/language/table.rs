@@ -22,8 +22,8 @@ pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").
 /// An unknown programming language.
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
-    "sage bzl star gn gni pq astro phtml t lhs ls d v sol prisma graphql graphqls gql proto jade pug blade cfm f90 f asm s \
-     thrift rego cue jsonnet libsonnet dhall bal",
+    "sage bzl star gn gni pq astro phtml t lhs ls v sol prisma graphql graphqls gql proto jade pug blade cfm f90 f asm s \
+     thrift rego cue dhall bal",
 )
 .beginning("jenkinsfile");
 
@@ -98,6 +98,7 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Clojure", "clj cljs cljc edn").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::PairByPlace]),
     Tongue::code("CoffeeScript", "coffee").literals(&l::PYTHON).comment("#"),
     Tongue::code("Crystal", "cr").literals(&l::RUBY).comment("#"),
+    Tongue::code("D", "d").literals(&l::D),
     Tongue::code("Dart", "dart").with(&[C::QuotedDollarNames]),
     Tongue::code("Elixir", "ex exs")
         .literals(&l::ELIXIR)
@@ -109,7 +110,7 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Elm", "elm").literals(&l::HASKELL).comment("--"),
     Tongue::code("Erlang", "erl hrl").run_by("escript").comment("%"),
     Tongue::code("F#", "fs fsx")
-        .literals(&l::C_SHARP)
+        .literals(&l::F_SHARP)
         .with(&[C::VerbatimLiteral])
         .variable("Environment.GetEnvironmentVariable(\"{}\")"),
     Tongue::code("Go", "go").literals(&l::GO).joins(PLUS).variable("os.Getenv(\"{}\")").with(&[
@@ -135,6 +136,7 @@ static LANGUAGES: &[Tongue] = &[
         .variable("process.env.{}")
         .with(&[C::BacktickBlock, C::MarkupExpression]),
     Tongue::code("Java", "java").literals(&l::JAVA).variable("System.getenv(\"{}\")"),
+    Tongue::code("Jsonnet", "jsonnet libsonnet").literals(&l::JSONNET),
     Tongue::code("Julia", "jl").literals(&l::ELIXIR).run_by("julia").comment("#").with(&[C::DollarNames]),
     Tongue::code("Kotlin", "kt kts").literals(&l::JAVA).variable("System.getenv(\"{}\")").with(&[C::DollarNames]),
     Tongue::code("KDL", "kdl").literals(&l::RUST).joins(&[]).with(&[C::AppliedName]),
@@ -178,7 +180,7 @@ static LANGUAGES: &[Tongue] = &[
         .literals(&l::JAVA)
         .variable("System.getenv(\"{}\")")
         .with(&[C::MarkedDollarNames]),
-    Tongue::code("Swift", "swift").literals(&l::JAVA),
+    Tongue::code("Swift", "swift").literals(&l::SWIFT),
     Tongue::code("Tcl", "tcl exp")
         .run_by("tclsh wish expect")
         .comment("#")

@@ -31,6 +31,9 @@ pub(super) fn firsts(rules: &Literals) -> Vec<u8> {
         Chosen::Tilde => b"~".to_vec(),
         Chosen::Dollar => b"$".to_vec(),
         Chosen::Bracket => b"[".to_vec(),
+        Chosen::Raw => b"R".to_vec(),
+        Chosen::Pounds => b"#".to_vec(),
+        Chosen::Pipes => b"{".to_vec(),
     };
     firsts.extend(rules.has_expressions.then_some(b'/'));
     firsts.extend(rules.has_question_marks.then_some(b'?'));
@@ -130,6 +133,25 @@ pub(super) fn at(text: &[u8], at: usize, rules: &Literals) -> Found {
             let close = [b"]".as_slice(), &vec![b'='; marks], b"]"].concat();
             of(memchr::memmem::find(rest, &close).map(|length| length + close.len()))
         }
+        ([b'R', b'"', ..], Chosen::Raw) => {
+            let is_of_tag = |b: &&u8| b.is_ascii_graphic() && !matches!(b, b'(' | b')' | b'\\' | b'"');
+            between(rest, 2, b"(", rest.iter().skip(2).take(16).take_while(is_of_tag).count(), (b")", b"\""))
+        }
+        ([b'{', ..], Chosen::Pipes) => {
+            let is_of_name = |b: &&u8| b.is_ascii_lowercase() || **b == b'_';
+            between(rest, 1, b"|", rest.iter().skip(1).take(16).take_while(is_of_name).count(), (b"|", b"}"))
+        }
+        ([b'#', ..], Chosen::Pounds) => {
+            let pounds = rest.iter().take(16).take_while(|b| **b == b'#').count();
+            let quotes = rest.iter().skip(pounds).take(3).take_while(|b| **b == b'"').count();
+            let quotes = if quotes == 2 { 1 } else { quotes };
+            let close = [vec![b'"'; quotes], vec![b'#'; pounds]].concat();
+            let inner = rest.get(pounds + quotes..).unwrap_or_default();
+            match quotes {
+                0 => Found::Nothing,
+                _ => of(memchr::memmem::find(inner, &close).map(|length| pounds + quotes + length + close.len())),
+            }
+        }
         (_, Chosen::Words)
             if !before.is_some_and(|b| is_word(b) || matches!(b, b'$' | b'@' | b'%' | b'&' | b'>' | b'-')) =>
         {
@@ -137,6 +159,15 @@ pub(super) fn at(text: &[u8], at: usize, rules: &Literals) -> Found {
         }
         _ => Found::Nothing,
     }
+}
+
+/// The literal between `open` behind a tag of `length` bytes at `from`, and the marks around the same tag: `R"a(…)a"`.
+fn between(rest: &[u8], from: usize, open: &[u8], length: usize, (before, behind): (&[u8], &[u8])) -> Found {
+    let tag = rest.get(from..from + length).unwrap_or_default();
+    let Some(inner) = rest.get(from + length..).and_then(|rest| rest.strip_prefix(open)) else { return Found::Nothing };
+    let close = [before, tag, behind].concat();
+    let end = memchr::memmem::find(inner, &close).map(|at| rest.len() - inner.len() + at + close.len());
+    end.map_or(Found::Unclosed, Found::Literal)
 }
 
 /// Perl's quoting operators: `q(…)`, `m/…/`, `s/…/…/`.
