@@ -370,7 +370,7 @@ def build(root, scratch):
 def once(scratch, test, limit, **env):
     """Runs one test; returns whether it passed and the seconds."""
     start = time.time()
-    process = subprocess.Popen(["nice", "-n", "10", test[0], "--exact", test[1]], cwd=f"{scratch}/tree", start_new_session=True,
+    process = subprocess.Popen(["nice", "-n", "10", test[0], "--exact", test[1]], cwd=f"{scratch}/tree", process_group=0,
                                env=dict(os.environ, CARGO_MANIFEST_DIR=f"{scratch}/tree", PROPTEST_FAILURE_PERSISTENCE="off", **env),
                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -117,6 +117,59 @@ fn a_path_that_the_baseline_names_has_a_key_of_its_own() {
     assert_eq!(policy.path_key(b"lib/c.env"), policy.path_key(b"lib/b.env"));
 }
 
+/// Rows: the rules of the lines of a baseline for one value, the rule of the finding; whether it is accepted, and which lines are unused
+/// where some rules ran.
+#[test]
+fn a_line_of_a_baseline_accepts_its_rule_and_value() {
+    let digest = Fingerprint::of("env-password", b".env", b"x").value();
+    let finding = |class| finding(class, ".env");
+    let own = crate::policy::digest_of(&finding(Class::Leak), Environment::Production);
+    assert_eq!(own, finding(Class::Leak).fingerprint.value());
+    let Some(own) = own.or(digest) else { return };
+    let other = ValueDigest::parse(&"0".repeat(32)).unwrap();
+    for (rules, accepted, unused) in [
+        (&[][..], false, &[][..]),
+        (&[("env-password", own)], true, &[]),
+        (&[("env", own)], false, &[2]),
+        (&[("env", own), ("env-password", own), ("env-password", own)], true, &[2]),
+        (&[("env-password", other), ("other", own)], false, &[2]),
+        (&[("env-password", other), ("env-password", own)], true, &[2]),
+    ] {
+        let placed = |(at, (rule, digest)): (usize, &(&str, ValueDigest))| {
+            let entry = Entry { rule: (*rule).into(), path: b".env".to_vec(), digest: *digest };
+            Placed { entry, line: at + 2 }
+        };
+        let policy = Policy::new(Profile::Balanced, Vec::new()).unwrap();
+        let policy = policy.with_baseline(rules.iter().enumerate().map(placed).collect());
+        assert_eq!(policy.has_baseline(), !rules.is_empty());
+        let decided = policy.decide(finding(Class::Leak));
+        assert_eq!((decided.suppressed.is_some(), policy.has_accepted()), (accepted, accepted), "{rules:?}");
+        assert_eq!(policy.unused_baseline(&|rule| rule != "other"), unused, "{rules:?}");
+        let unknown = policy.unknown_rule_of_baseline(&|rule| rule != "env" && rule != "other");
+        let first = rules.iter().position(|(rule, _)| matches!(*rule, "env" | "other"));
+        assert_eq!(unknown, first.map(|at| (at + 2, rules[at].0)), "{rules:?}");
+    }
+}
+
+#[test]
+fn one_used_entry_of_several_is_enough() {
+    let entry = |path: &str| AllowEntry {
+        at: path.into(),
+        rule: Some("env-password".into()),
+        path: Some(path.into()),
+        fingerprint: None,
+        reason: "published sample".into(),
+    };
+    for paths in [["a", "b", "c"], ["b", "a", "c"], ["b", "c", "a"]] {
+        let policy = Policy::new(Profile::Balanced, paths.map(entry).to_vec()).unwrap();
+        assert!(!policy.has_excused());
+        assert!(policy.decide(finding(Class::Leak, "a")).suppressed.is_some() && policy.has_excused());
+        assert_eq!(policy.unused_exceptions().collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(policy.unknown_rule(&|rule| rule == "env-password"), None);
+        assert_eq!(policy.unknown_rule(&|_| false), Some((paths[0], "env-password")));
+    }
+}
+
 #[test]
 fn every_condition_of_an_allow_entry_must_hold() {
     let print = Fingerprint::of("env-password", b".env", b"x").as_str().to_owned();

@@ -213,6 +213,37 @@ mod tests {
                 "{line}"
             );
         }
+        for (line, rules, reason) in [
+            ("dsnitch:allow a --> published sample", "a", None),
+            ("dsnitch:allow a --published sample", "a", Some("published sample")),
+            ("dsnitch:allow a -- b -- c", "a", Some("b -- c")),
+            ("dsnitch:allow a --- b", "a", Some("- b")),
+            ("dsnitch:allow\ta,\tb\t--\tc", "a b", Some("c")),
+            ("dsnitch:allow,a -- b", "-", None),
+            ("dsnitch:allow: a -- b", "-", None),
+            ("dsnitch:allow ,, a ,b, -- c", "a b", Some("c")),
+            ("dsnitch:allow a b until=2027-01-31 until=x -- c", "a b", Some("c")),
+            ("/* x */ dsnitch:allow a -- b */ c", "a", Some("b")),
+            ("/* dsnitch:allow a -- b */ c", "a", Some("b")),
+            ("/* <!-- dsnitch:allow a -- b --> */ c", "a", Some("b")),
+            ("<!-- /* dsnitch:allow a -- b */ --> c", "a", Some("b")),
+            ("(* dsnitch:allow a -- b *) c", "a", Some("b")),
+            ("{- dsnitch:allow a -- b -} c", "a", Some("b")),
+            ("{{/* dsnitch:allow a -- b */}} c", "a", Some("b")),
+            ("{# dsnitch:allow a -- b #} c", "a", Some("b")),
+            ("# dsnitch:allow a -- b dsnitch:allow c -- d", "a", Some("b dsnitch:allow c -- d")),
+            ("x dsnitch:allow  ", "", None),
+        ] {
+            let found = Pragma::parse(line.as_bytes());
+            let shown = found.as_ref().map_or_else(|| "-".to_owned(), |pragma| pragma.rules.join(" "));
+            assert_eq!((shown.as_str(), found.and_then(|pragma| pragma.reason).as_deref()), (rules, reason), "{line}");
+        }
+        // What is read ends.
+        let long = |length: usize| Pragma::parse(format!("dsnitch:allow a -- {}", "b".repeat(length)).as_bytes());
+        for (length, read) in [(1018, 1018), (1019, 1018), (3000, 1018)] {
+            let reason = long(length).and_then(|pragma| pragma.reason);
+            assert_eq!(reason.map(|reason| reason.len()), Some(read), "{length}");
+        }
         // The end of a comment that began on a line above, of each kind, behind a reason and without one.
         for (_, closing) in super::marks() {
             let pragma = Pragma::parse(format!("dsnitch:allow a-b -- because {closing}").as_bytes()).unwrap();

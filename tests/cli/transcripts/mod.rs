@@ -102,4 +102,5 @@ transcripts! {
     lists_of_other_scanners_and_baselines_of_each_class: "importing.txt",
     one_of_every_kind_in_every_format: "everything.txt",
     agents_users_and_hooks_are_installed_and_entries_written: "installers.txt",
+    counts_sizes_lines_and_names_at_their_boundaries: "boundaries.txt",
 }

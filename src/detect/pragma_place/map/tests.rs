@@ -203,3 +203,55 @@ fn each_kind_of_file_has_its_marks_of_comments_and_no_other() {
         out
     });
 }
+
+/// Rows: a path; a text in which the comment is `@`, and what stands between `<` and `>` is repeated; and how often it may be, so that
+/// the value, on the line with `§`, has the comment. Beyond that the comment is out of sight.
+const FAR: &[(&str, &str, usize)] = &[
+    ("a.py", "# @\nf(\n<  a,\n>  '§',\n)\n", 23),
+    ("a.py", "f(\n  '§',\n<  a,\n>)  # @\n", 23),
+    ("a.py", "# @\np = '''\n<a\n>§\n'''\n", 63),
+    ("a.py", "p = '''\n§\n<a\n>'''  # @\n", 63),
+    ("a.py", "# @\nf(<a>,\n  '§',\n)\n", 4093),
+    ("a.py", "# @\nf(<[],>\n  '§',\n)\n", 255),
+    ("a.py", "f(\n  '§', <[],>\n)  # @\n", 255),
+    ("a.py", "# @\np = (\n<  # c\n>  '§'\n)\n", 23),
+    ("a.py", "# @\np = ('a'\n<  # c\n>  '§')\n", 23),
+    ("README.md", "<!-- @ -->\n```sh\n<A=1\n>P=§\n```\n", 63),
+    ("a.sql", "-- @\nCREATE ROLE a\n<  LOGIN\n>  PASSWORD '§';\n", 23),
+    ("a.sql", "CREATE ROLE a PASSWORD '§'\n<  LOGIN\n>  NOINHERIT; -- @\n", 23),
+    ("a.sql", "CREATE FUNCTION f() RETURNS void AS< >$$\n-- @\nALTER USER a PASSWORD '§';\n$$;\n", 1022),
+    ("a.sh", "# @\nf \\\n<  -a \\\n>  -p '§'\n", 23),
+    ("a.js", "// @\nx =\n<  a ||\n>  '§';\n", 23),
+    ("a.yml", "# @\n- name: P\n<  a: b\n>  value: §\n", 23),
+    ("a.rb", "# @\nconnect a: 1,\n<  b: 2,\n>  p: '§'\n", 23),
+    ("a.xml", "<!-- @ -->\n<a\n<  b=\"c\"\n>  p=\"§\"/>\n", 23),
+    ("a.tf", "# @\na = {\n<  b = 1\n>  p = \"§\"\n}\n", 23),
+];
+
+#[test]
+fn a_comment_counts_up_to_a_number_of_lines_or_bytes() {
+    let mut wrong = Vec::new();
+    for (path, text, most) in FAR {
+        let text = text.replace('@', PRAGMA);
+        // The last pair of brackets: a comment of markup has brackets too.
+        let start = text.rfind("\n<").map_or_else(|| text.rfind('<').unwrap(), |at| at + 1);
+        let end = start + text[start..].find('>').unwrap();
+        let of = |times: usize| {
+            let filled = [&text[..start], &text[start + 1..end].repeat(times), &text[end + 1..]].concat();
+            let line = filled.lines().position(|line| line.contains('§')).unwrap();
+            let cx = Context::new(filled.as_bytes(), path.as_bytes());
+            !of_line(&cx, &LineIndex::new(filled.as_bytes()), line + 1, &Vec::new()).is_empty()
+        };
+        // The largest number for which it counts: for more it never counts again.
+        let (mut counts, mut too_many) = (0, 8192);
+        while too_many - counts > 1 {
+            let times = usize::midpoint(counts, too_many);
+            if of(times) { counts = times } else { too_many = times }
+        }
+        let found = of(counts).then_some(counts);
+        if found != Some(*most) {
+            wrong.push(format!("{path}: {text}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
