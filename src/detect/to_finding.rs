@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::choice::{Judged, Judgement};
 use super::plain_name::{are_plain_words, is_plain, plain_host};
+use super::pragma_literals::is_in_literal;
 use super::randomness::looks_random;
 use super::read_lines::Lines;
 use super::{dispatch, remedy, snippet, usage};
@@ -118,7 +119,8 @@ impl Making<'_, '_> {
     /// True if the line of `at` begins in a literal of several lines, in which a comment would be data.
     fn is_in_literal(&self, at: usize) -> bool {
         let lines = &self.lines.read;
-        extract::in_block(self.cx, lines.span_of(lines.position(at).0).start)
+        let start = lines.span_of(lines.position(at).0).start;
+        extract::in_block(self.cx, start) || is_in_literal(self.cx, start)
     }
 
     fn of_secret(

@@ -96,6 +96,14 @@ fn an_allow_comment_counts_where_a_formatter_moves_it() {
         ("a.py", "# @\n\n# noqa\np = 'x'", false),
         ("a.js", "// @\n`\n// noqa\n`;\nconst p = 'x';", false),
         ("a.py", "q = \"\"\"\n# @\n# noqa\"\"\"\np = 'x'", false),
+        // Around a literal of several lines, in which a comment is data.
+        ("a.sh", "# @\nX=\"\nP='x'\n\"", true),
+        ("a.sh", "X=\"\nP='x'\n\" # @", true),
+        ("a.sh", "X=\"\n# @\nP='x'\n\"", false),
+        ("a.sh", "# @\nY=1\nX=\"\nP='x'\n\"", false),
+        ("a.sh", "X=\"\nP='x'\n\"; Y=1 # @", false),
+        ("a.ps1", "# @\n$x = @\"\nP='x'\n\"@", true),
+        ("a.nix", "{\n# @\nx = ''\nP=\"x\"\n'';\n}", true),
         // Above an element in code.
         ("a.jsx", "a = (\n  <div>\n    {/* @ */}\n    <Db\n      h=\"h\"\n      p=\"x\"\n    />\n  </div>\n);", true),
         ("a.vue", "<template>\n  <!-- @ -->\n  <Db\n    h=\"h\"\n    p=\"x\"\n  />\n</template>", true),

@@ -15,7 +15,7 @@ use lines::closing_length;
 use lines::first_joined;
 pub(super) use part::Part;
 
-use crate::extract::{Context, Dialect, block_around};
+use crate::extract::{Context, Dialect, PieceKind, block_around, piece_around};
 use crate::text::{LineIndex, Span};
 
 /// The maximum number of lines of a literal, or of a Markdown code block.
@@ -39,7 +39,8 @@ impl Reach {
         let is_near = |span: &Span| {
             line.abs_diff(index.position(span.start).0) <= BLOCK && line.abs_diff(index.position(span.end).0) <= BLOCK
         };
-        let literal = block_around(cx, own.start).filter(|span| is_one && is_near(span));
+        let block = block_around(cx, own.start).filter(|_| is_one);
+        let literal = block.or_else(|| quoted_around(cx, own.start)).filter(is_near);
         let brackets = Brackets::around(cx, index, line);
         let (start, mut end) = match literal {
             Some(literal) => (literal.start, literal.end),
@@ -77,7 +78,8 @@ impl Reach {
             let last = match cx.dialect() {
                 // It ends with its line, and a comment there too.
                 Dialect::Sql => (last > line).then(|| closing(cx, index.span_of(last))),
-                _ => behind(cx, index, end, nth < outermost).filter(|_| last > line),
+                // Where a literal ends on the line of the value, what is before its end is no code.
+                _ => behind(cx, index, end, nth < outermost).filter(|_| last > line || literal.is_some()),
             };
             Part { first, last, span: Span::new(index.span_of(first).start, end) }
         };
@@ -99,6 +101,14 @@ impl Reach {
         }
         Reach { parts, fence }
     }
+}
+
+/// The literal in quotes around `at`, the start of a line. A here-document, which begins on a line of its own, holds commands.
+fn quoted_around(cx: &Context<'_>, at: usize) -> Option<Span> {
+    let has_quotes = matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Shell);
+    let piece = piece_around(cx, at).filter(|piece| has_quotes && matches!(piece.kind, PieceKind::Literal(_)))?;
+    let is_behind = !cx.text.get(..piece.span.start).is_none_or(|head| head.is_empty() || head.ends_with(b"\n"));
+    is_behind.then_some(piece.span)
 }
 
 /// The line that closes a statement, without what closes a literal of several lines: those quotes do not open another one.
