@@ -297,6 +297,8 @@ pub(super) static POWERSHELL: Literals = Literals {
 pub(super) static BASIC: Literals = Literals { quotes: &[on_line("\"", Doubled)], comments: &[("'", "")], ..MOST };
 pub(super) static PASCAL: Literals =
     Literals { quotes: &[on_line("'", Doubled)], comments: &[("{", "}"), ("(*", "*)"), ("//", "")], ..MOST };
+pub(super) static SMALLTALK: Literals =
+    Literals { quotes: &[over_lines("'", "'", Doubled)], comments: &[("\"", "\"")], ..MOST };
 /// A quotation mark begins a comment where no expression can stand; one without an end on its line is no literal.
 pub(super) static VIM: Literals = Literals { quotes: &[DOUBLE, on_line("'", Doubled)], comments: &[], ..MOST };
 pub(super) static NIX: Literals = Literals {

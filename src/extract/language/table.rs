@@ -67,6 +67,8 @@ static FILES: &[Tongue] = &[
     Tongue::new("reStructuredText", Prose, "rst").comment(".."),
     Tongue::new("AsciiDoc", Prose, "adoc asciidoc").comment("//"),
     Tongue::new("m4", Prose, "m4 ac").comment("dnl"),
+    Tongue::new("Slim", Prose, "slim").comment("/"),
+    Tongue::new("Haml", Prose, "haml").comment("-#"),
 ];
 
 /// Programming languages.
@@ -175,6 +177,7 @@ static LANGUAGES: &[Tongue] = &[
         .variable("ENV.fetch(\"{}\")")
         .with(&[C::AppliedName, C::PlainBody]),
     Tongue::code("Rust", "rs").literals(&l::RUST).variable("std::env::var(\"{}\")"),
+    Tongue::code("Smalltalk", "st").literals(&l::SMALLTALK).comment_between("\"", "\"").joins(&[b","]),
     Tongue::code("Stata", "do").joins(PLUS).with(&[C::AppliedOption]),
     Tongue::code("Scala", "scala sc sbt")
         .literals(&l::JAVA)
