@@ -3,24 +3,29 @@
 
 use std::ops::Range;
 
-/// True if `text` is one document with a block mapping whose keys have no quotes: a key in quotes would not be found, and
-/// added once more.
+/// True if `text` is one document with a block mapping whose keys have no quotes and no blank before their colon, and are not
+/// indented at the top: such a key would not be found, and added once more.
 pub(super) fn is_blocks(text: &str) -> bool {
     let mut lines =
         text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).peekable();
     lines.next_if(|line| line.trim_end() == "---");
-    lines.all(|line| {
-        let has_key = || line.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([' ', '\r']));
-        let is_deeper = line.starts_with(' ') || line.starts_with("- ") || line.trim_end() == "-";
-        !line.starts_with(['{', '[', '\t', '%']) && !has_quoted_key(line) && (is_deeper || has_key())
-    })
+    !lines.peek().is_some_and(|first| first.starts_with(' '))
+        && lines.all(|line| {
+            let has_key =
+                || line.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([' ', '\r']));
+            let is_deeper = line.starts_with(' ') || line.starts_with("- ") || line.trim_end() == "-";
+            !line.starts_with(['{', '[', '\t', '%']) && !has_other_key(line) && (is_deeper || has_key())
+        })
 }
 
-/// True for `"commands":`, `- 'name': x`, `? commands`.
-fn has_quoted_key(line: &str) -> bool {
+/// True for `"commands":`, `- 'name': x`, `? commands`, `commands : x`.
+fn has_other_key(line: &str) -> bool {
     let content = line.trim_start().trim_start_matches("- ").trim_start();
     let Some(quote) = content.chars().next().filter(|first| matches!(first, '"' | '\'')) else {
-        return content.starts_with("? ");
+        let is_apart = content.split_once(':').is_some_and(|(key, rest)| {
+            key.ends_with([' ', '\t']) && (rest.is_empty() || rest.starts_with([' ', '\t', '\r']))
+        });
+        return is_apart || content.starts_with("? ");
     };
     let behind = content.get(1..).and_then(|rest| rest.split_once(quote));
     behind.is_some_and(|(_, behind)| behind.trim_start().starts_with(':'))
@@ -132,6 +137,14 @@ mod tests {
             ("\ta: 1\n", false),
             ("%YAML 1.2\n", false),
             ("a: 1\n---\nb: 1\n", false),
+            (" a: 1\n", false),
+            ("# c\n  a: 1\n", false),
+            ("a : 1\n", false),
+            ("a :\n  b: 1\n", false),
+            ("a:\n  b :\n    c: 1\n", false),
+            ("a:\n  - b\t: 1\n", false),
+            ("a:\n  run: b c : d\n", true),
+            ("a:\n  run: b # c : d\n", true),
         ] {
             assert_eq!(is_blocks(text), is, "{text:?}");
         }
