@@ -1,6 +1,7 @@
 //! Shows the progress of a long scan on a terminal, and ends the scan on a signal.
 
-use std::io::{self, IsTerminal as _};
+use std::fmt;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -8,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use dsnitch::progress::{Progress, ProgressSnapshot};
-use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -67,7 +68,7 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
         return;
     }
     // Each round changes several things, and the last one has to be drawn too.
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(100));
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::term_like_with_hz(Box::new(Narrower), 100));
     let style = |template: &str| ProgressStyle::with_template(template).map(|style| style.progress_chars("█▌ "));
     if let Ok(style) = style(READING) {
         bar.set_style(style);
@@ -79,7 +80,7 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
         let reading = progress.read();
         if reading.total > 0 {
             // A wrapped line cannot be erased, so that what does not fit is left out.
-            let columns = console_columns();
+            let columns = usize::from(Narrower.width());
             let length = LONGEST.min(columns / 4);
             let (since, before) = *start.get_or_insert((Instant::now(), reading.done));
             let left = left(since.elapsed(), reading.done - before, reading.total - reading.done);
@@ -131,6 +132,60 @@ fn message(reading: &ProgressSnapshot, left: Duration, columns: usize) -> String
         text.push_str(&part);
     }
     text
+}
+
+/// Standard error, without its last columns: the bar is padded to its end, and `^C`, which a terminal shows behind it, is erased
+/// with it only on the same line.
+#[derive(Debug)]
+struct Narrower;
+
+impl Narrower {
+    fn write(text: fmt::Arguments<'_>) -> io::Result<()> {
+        io::stderr().lock().write_fmt(text)
+    }
+
+    /// Moves the cursor by `count` in the direction of `letter` (ECMA-48, 8.3.17 to 8.3.22).
+    fn move_by(count: usize, letter: char) -> io::Result<()> {
+        if count == 0 { Ok(()) } else { Self::write(format_args!("\u{1b}[{count}{letter}")) }
+    }
+}
+
+impl TermLike for Narrower {
+    fn width(&self) -> u16 {
+        u16::try_from(console_columns().saturating_sub("^C".len() + 1)).unwrap_or(u16::MAX)
+    }
+
+    fn move_cursor_up(&self, count: usize) -> io::Result<()> {
+        Self::move_by(count, 'A')
+    }
+
+    fn move_cursor_down(&self, count: usize) -> io::Result<()> {
+        Self::move_by(count, 'B')
+    }
+
+    fn move_cursor_right(&self, count: usize) -> io::Result<()> {
+        Self::move_by(count, 'C')
+    }
+
+    fn move_cursor_left(&self, count: usize) -> io::Result<()> {
+        Self::move_by(count, 'D')
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        Self::write(format_args!("{text}\n"))
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        Self::write(format_args!("{text}"))
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        Self::write(format_args!("\r\u{1b}[2K"))
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        io::stderr().lock().flush()
+    }
 }
 
 /// The width of standard error, in columns.

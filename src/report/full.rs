@@ -201,9 +201,16 @@ fn why(decided: &Decided, is_history: bool) -> String {
     let environment = decided.environment.as_str();
     let class = finding.class().as_str();
     let mut text = format!("{class}, {environment}, {} confidence", finding.confidence.as_str());
-    let reasons: Vec<&str> = finding.weakness().iter().map(|weakness| weakness.sentence()).collect();
     if finding.class() == Class::Weak {
-        text = format!("{class}, {environment}: it is {}", reasons.join("; "));
+        // The title has the first reason already.
+        let reasons: Vec<&str> = finding.weakness().iter().map(|weakness| weakness.sentence()).collect();
+        let is_titled = reasons.first().is_some_and(|first| finding.message.contains(first));
+        let more = match (is_titled, reasons.get(usize::from(is_titled)..).unwrap_or_default()) {
+            (_, []) => String::new(),
+            (true, more) => format!(": it is also {}", more.join("; ")),
+            (false, all) => format!(": it is {}", all.join("; ")),
+        };
+        text = format!("{class}, {environment}{more}");
     }
     if finding.breaks_uri() {
         text.push_str("; not percent-encoded, so that others read the URI differently");

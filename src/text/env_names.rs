@@ -16,6 +16,11 @@ pub(crate) fn is_env_name(name: &[u8]) -> bool {
 /// Returns whether the name of an env file is that of a template.
 pub(crate) fn is_template_name(name: &[u8]) -> bool {
     let lower = name.to_ascii_lowercase();
+    // A domain is none: `api.example.com.env`
+    let lower = lower.split(|b| *b == b'.').collect::<Vec<_>>();
+    let is_domain = |at: usize| lower.get(at + 1).is_some_and(|end| matches!(*end, b"com" | b"net" | b"org" | b"edu"));
+    let parts = lower.iter().enumerate().filter(|(at, part)| **part != b"example" || !is_domain(*at));
+    let lower = parts.map(|(_, part)| *part).collect::<Vec<_>>().join(&b'.');
     TEMPLATES.iter().any(|part| memchr::memmem::find(&lower, part).is_some())
 }
 
@@ -31,6 +36,9 @@ mod tests {
             ("prod.env", true, false),
             (".env.example", true, true),
             ("sample.env", true, true),
+            ("api.example.com.env", true, false),
+            (".env.example.org", true, false),
+            ("example.env", true, true),
             (".env.vault", true, true),
             (".environment", false, false),
             (".envrc", false, false),

@@ -80,7 +80,9 @@ fn an_interrupted_scan_reports_its_findings_as_incomplete() {
             "of the bar something is left: {shown:?}"
         );
         for drawn in shown.split(['\r', '\n']).map(without_escapes) {
-            assert!(drawn.chars().count() <= 80, "{drawn:?} wraps");
+            // A terminal shows `^C` behind the bar, which is erased with it only if it is on the same line.
+            let is_bar = drawn.contains(" objects,");
+            assert!(drawn.chars().count() <= 80 - usize::from(is_bar) * 2, "{drawn:?} wraps");
         }
         must(reader.join().map_err(|_| "it panicked"), "reading the terminal");
 

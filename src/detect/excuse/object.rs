@@ -181,7 +181,9 @@ fn names_a_whole_object(it: &Described<'_, '_>) -> bool {
 
 fn names_one(it: &Described<'_, '_>, text: &str) -> bool {
     let candidate = it.candidate;
-    let is_option = candidate.key == "secret" && memchr::memmem::find(it.line(), b"--secret").is_some();
+    // podman run --secret=name, and `Secret=name` in a unit of systemd (podman-systemd.unit)
+    let is_option = candidate.key == "secret"
+        && (memchr::memmem::find(it.line(), b"--secret").is_some() || it.line().starts_with(b"Secret="));
     // With its kind behind it, nothing but the name of a stored one can stand there.
     if is_option && text.split_once(",type=").is_some_and(|(name, _)| reads_as_name(name.as_bytes())) {
         return true;

@@ -298,7 +298,8 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let shouted =
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
-    let is_sent = adjacent && !colon && is_data_of_request(head);
+    // What is sent, or passed behind a blank: `curl -d "token=x"`, `host1 ansible_ssh_pass=x`
+    let is_passed = adjacent && !colon && (is_data_of_request(head) || head.last() == Some(&b' '));
     // An empty value, followed by the next of the list or by the command: `password= state=present`
     let is_empty = !adjacent && !colon && text.get(key.end) == Some(&b'=') && at > key.end + 1;
     let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
@@ -324,7 +325,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     // What touches a key may be the end of something else: base64 ends with `=`.
     let is_apart = !adjacent && text.get(key.end) != Some(&b'=');
     let said = || is_apart.then(|| said_word(within, at)).flatten().into_iter().collect();
-    if !is_named && !is_sent || is_open {
+    if !is_named && !is_passed || is_open {
         return said();
     }
     // What stands on a line below and ends with a colon is a key of its own.
@@ -333,8 +334,8 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let word = unquoted::prose_word(within, key.span.start, at, adjacent && !colon).filter(|word| !is_key(word));
     // In scripts without blanks, a word of letters is a sentence.
     let word = word.filter(|word| !is_wide || word.value.is_ascii());
-    // What a request sends under other names than that of a password is told if it is random.
-    let given = if is_sent && !is_named { Given::Said } else { Given::Set };
+    // What is passed under other names than that of a password is told if it is random.
+    let given = if is_passed && !is_named { Given::Said } else { Given::Set };
     word.map_or_else(said, |part| vec![Value { form: Form::Prose, given, ..Value::bare(part) }])
 }
 

@@ -3,7 +3,7 @@
 
 use super::value::{Value, quoted_at};
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, skip_blanks};
+use crate::extract::{Context, PieceKind, piece_around, skip_blanks};
 
 /// Whether a function of that name makes a string of another type of a literal.
 fn converts(name: &[u8]) -> bool {
@@ -30,7 +30,10 @@ pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize, colon: bool) -> Option<V
         b'(' => line.strip_prefix(b"() =>").and_then(|_| literal(5)),
         b'<' => {
             let length = name(1);
-            (length > 0 && line.get(1 + length) == Some(&b'>')).then(|| literal(length + 2)).flatten()
+            // In a literal it is a word for a value, and the quote behind it ends that: "PGPASSWORD=<redacted>"
+            let is_text = || piece_around(cx, at).is_some_and(|piece| matches!(piece.kind, PieceKind::Literal(_)));
+            let is_cast = length > 0 && line.get(1 + length) == Some(&b'>') && !is_text();
+            is_cast.then(|| literal(length + 2)).flatten()
         }
         b'*' if colon && cx.tongue().name == "code" => literal(1),
         _ => {

@@ -1,6 +1,7 @@
 //! Determines the environment of a finding from its path, the host in the credential and the surrounding text. The
 //! globs are in `patterns/environments.toml`; those of a configuration take precedence.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
@@ -229,12 +230,15 @@ impl Map {
 
     /// Returns the glob that determines the environment of a path.
     fn glob(&self, path: &str) -> Option<&str> {
+        let path = without_example_domains(path);
+        let path = path.as_ref();
         let patterns = self.patterns.iter().flat_map(|(_, patterns)| patterns);
         patterns.into_iter().find(|pattern| pattern.is_match(path)).map(|pattern| pattern.text.as_str())
     }
 
     fn environment(&self, path: &[u8]) -> Option<Environment> {
         let text = String::from_utf8_lossy(path);
+        let text = without_example_domains(&text);
         let is_one_of_few = self.asked.fetch_add(1, Ordering::Relaxed) < FEW;
         let sets = if is_one_of_few { None } else { self.sets.get_or_init(|| self.sets().ok()).as_ref() };
         match sets {
@@ -244,6 +248,19 @@ impl Map {
                 self.patterns.iter().find(|(_, patterns)| is_match(patterns)).map(|(environment, _)| *environment)
             }
         }
+    }
+}
+
+/// `path` with another word in the domains that documentation uses (RFC 2606): `api.example.com.env` is no example.
+fn without_example_domains(path: &str) -> Cow<'_, str> {
+    const DOMAINS: [&str; 4] = ["example.com", "example.net", "example.org", "example.edu"];
+    let is_in = |path: &str| DOMAINS.iter().any(|domain| path.contains(domain));
+    match is_in(path) {
+        true => DOMAINS
+            .iter()
+            .fold(path.to_owned(), |path, domain| path.replace(domain, &domain.replace("example", "domain")))
+            .into(),
+        false => path.into(),
     }
 }
 

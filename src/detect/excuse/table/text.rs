@@ -200,6 +200,7 @@ pub(super) const ROWS: &[Excuse] = &[
         excuses: &[
             at("README.md", "Credentials: `username` / `password`\n"),
             at("a.yml", "imagePullSecret: registry-creds\n"),
+            at("a.container", "[Container]\nSecret=app_db_password,type=env,target=POSTGRES_PASSWORD\n"),
             at("sst.config.ts", "const dbPassword = new sst.Secret(\"DbPassword\");\n"),
             at("a.sh", "helm install x --set database.passwordSecret.key=postgres-password\n"),
             at("a.yaml", "apiVersion: a/v1\nkind: Cluster\nspec:\n  pmm: {secret: cluster1-pmm-secret}\n"),
@@ -271,6 +272,7 @@ pub(super) const ROWS: &[Excuse] = &[
             at("deploy.yaml", "env:\n- {name: TS_KUBE_SECRET, value: kV8m2Qz4rTn9wX}\n"),
             at("kustomization.yaml", "secretGenerator:\n- name: x\n  literals:\n  - appSecret=kV8m2Qz4rTn9wX\n"),
             at("a.sh", "app run --secret kV8m2Qz4rTn9wX\n"),
+            at("a.container", "[Container]\nSecret=kV8m2Qz4rTn9wX\n"),
             at("a.ts", "const ACCESS_KEY = \"app.kV8m2Qz4rTn9wX.Token\";\n"),
             at("pyproject.toml", "s3_secret_access_key = \"kV8m.2Qz4rTn9wX:pQ8m3Rz\"\n"),
             at("a.py", "PHONE_SECRET_KEY = 'kV8m2Qz4rTn9wX:{phone}'\n"),
