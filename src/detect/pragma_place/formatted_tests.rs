@@ -78,6 +78,7 @@ fn an_allow_comment_counts_where_a_formatter_moves_it() {
         ("a.js", "f(\n  'x'\n); g(1); // @", false),
         ("a.js", "a = [f(\n  'x'\n), g(1)]; // @", true),
         ("a.js", "if (\n  a == 'x'\n) { g(1); } // @", false),
+        ("a.js", "a = b ? {\n  p: 'x',\n} : { // @\n  q: 1,\n};", false),
         ("a.py", "c = f(\n    'x',\n    b) + '# @'", false),
         ("a.py", "c = f(\n    'x',\n    '# @')", false),
         ("a.rs", "let c = C::new()\n    .p(\"x\")\n    .q(1)\n    .r(\"// @\");", false),

@@ -32,7 +32,12 @@ pub(super) fn behind(cx: &Context<'_>, index: &LineIndex, end: usize, inside: bo
     let line = index.span_of(index.position(end.max(1) - 1).0);
     let rest = Span::new(end.min(line.end), line.end);
     let has_forms = cx.tongue().has(Construct::PairByPlace) || cx.tongue().has(Construct::SymbolByPlace);
-    ends_statement(code_of(cx, rest), inside, has_forms).then_some(rest)
+    let code = code_of(cx, rest);
+    // Behind a parenthesis it is the type of a function, and behind a brace the other value of a condition.
+    let is_other_value = code.trim_ascii().starts_with(b":")
+        && code.ends_with(b"{")
+        && end.checked_sub(1).and_then(|at| cx.text.get(at)) != Some(&b')');
+    (!is_other_value && ends_statement(code, inside, has_forms)).then_some(rest)
 }
 
 /// Words with which a statement goes on behind a bracket.
