@@ -113,12 +113,12 @@ fn the_listed_files_are_those_that_git_does_not_ignore() {
             repo.write(&path, "x\n");
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             if numbers.below(4) == 0 && !folder.is_empty() {
-                repo.write(&format!("{folder}/.gitignore"), &lines(&mut numbers, 3));
+                repo.write(format!("{folder}/.gitignore"), lines(&mut numbers, 3));
             }
         }
-        repo.write(".gitignore", &lines(&mut numbers, 5));
-        repo.write(".git/info/exclude", &lines(&mut numbers, 2));
-        repo.write(".git/user", &lines(&mut numbers, 2));
+        repo.write(".gitignore", lines(&mut numbers, 5));
+        repo.write(".git/info/exclude", lines(&mut numbers, 2));
+        repo.write(".git/user", lines(&mut numbers, 2));
         repo.git(["config", "core.excludesFile", ".git/user"]);
         repo.git(["config", "core.ignoreCase", if numbers.below(4) == 0 { "true" } else { "false" }]);
         let expected = set(&repo.git(["ls-files", "-z", "--others", "--exclude-standard"]));

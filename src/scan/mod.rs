@@ -33,6 +33,9 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     run_with_context(source, ScanContext::default(), detector, policy, extras)
 }
 
+/// Tells something about a path.
+pub type AboutPath<'b> = &'b dyn Fn(&[u8]) -> bool;
+
 /// Context for the scanned texts.
 #[derive(Default)]
 pub struct ScanContext<'b> {
@@ -42,7 +45,7 @@ pub struct ScanContext<'b> {
     /// The practices that the work tree violates.
     pub broken_practices: Vec<BrokenPractice>,
     /// Tells whether git knows that it does not track the file at a path; absent if nobody asks git.
-    pub is_untracked: Option<&'b dyn Fn(&[u8]) -> bool>,
+    pub is_untracked: Option<AboutPath<'b>>,
 }
 
 /// Like [`run`], with context.

@@ -140,7 +140,7 @@ fn repeated_unit(password: &[u8]) -> Option<Vec<u8>> {
 /// not decode to a text that the lists explain.
 fn of_base64(password: &[u8]) -> Option<Vec<u8>> {
     let encoded = password.trim_ascii_end();
-    let is_full = encoded.len() % 4 == 0 && (8..=CHAIN_MAX * 4 / 3 + 4).contains(&encoded.len());
+    let is_full = encoded.len().is_multiple_of(4) && (8..=CHAIN_MAX * 4 / 3 + 4).contains(&encoded.len());
     let mut plain = STANDARD.decode(encoded).ok().filter(|_| is_full)?;
     plain.truncate(plain.trim_ascii_end().len());
     let is_text = plain.iter().all(|byte| (b' '..=b'~').contains(byte));

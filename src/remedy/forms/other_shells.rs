@@ -24,7 +24,7 @@ fn shell_of(name: &str, text: &str) -> Option<Shell> {
     let shebang = text.lines().next().filter(|line| line.starts_with("#!")).unwrap_or_default();
     let runs = |program: &str| !name.contains('.') && shebang.split(['/', ' ']).any(|word| word.trim() == program);
     match () {
-        () if ends(name, &[".ps1", ".psm1"]) || runs("pwsh") => Some(Shell::PowerShell),
+        () if ends(name, &[".ps1", ".psm1"]) || runs("pwsh") => Some(Shell::Pwsh),
         () if ends(name, &[".fish"]) || runs("fish") => Some(Shell::Fish),
         () if ends(name, &[".bat", ".cmd"]) => Some(Shell::Cmd),
         () => None,
@@ -46,7 +46,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
     let name = names.take_of_shell(site, &value)?;
     let edits = match shell {
-        Shell::PowerShell => powershell(site, at, &name)?,
+        Shell::Pwsh => powershell(site, at, &name)?,
         Shell::Fish => vec![fish(site, at, &name)],
         Shell::Cmd => vec![Edit::new(site.found.span, format!("%{name}%"))],
     };
@@ -65,10 +65,10 @@ fn check(site: &Site<'_>, shell: Shell, at: Place) -> Result<(), String> {
         }
         Place::Bare | Place::Double(_) | Place::Single(_) => {}
     }
-    let escape = if shell == Shell::PowerShell { '`' } else { '\\' };
+    let escape = if shell == Shell::Pwsh { '`' } else { '\\' };
     let is_double = matches!(at, Place::Double(_));
     // Between single quotes, PowerShell has no escapes.
-    let is_plain = shell == Shell::Cmd || shell == Shell::PowerShell && matches!(at, Place::Single(_));
+    let is_plain = shell == Shell::Cmd || shell == Shell::Pwsh && matches!(at, Place::Single(_));
     if !is_plain && (site.written().contains(escape) || is_double && site.written().contains('$')) {
         return refuse("its value is written with escapes or variables");
     }

@@ -3,7 +3,7 @@
 /// A shell other than POSIX's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shell {
-    PowerShell,
+    Pwsh,
     Fish,
     Cmd,
 }
@@ -36,8 +36,8 @@ pub(super) fn of(text: &str, at: usize, shell: Shell) -> Place {
         let rest = bytes.get(i..).unwrap_or_default();
         let is_start = i == 0 || bytes.get(i - 1).is_some_and(|b| b" \t\r\n;(|&{".contains(b));
         let (end, place) = match rest {
-            [b'<', b'#', ..] if shell == Shell::PowerShell => (after(bytes, i + 2, b"#>"), Place::Comment),
-            [b'@', quote @ (b'"' | b'\''), b'\n' | b'\r', ..] if shell == Shell::PowerShell => {
+            [b'<', b'#', ..] if shell == Shell::Pwsh => (after(bytes, i + 2, b"#>"), Place::Comment),
+            [b'@', quote @ (b'"' | b'\''), b'\n' | b'\r', ..] if shell == Shell::Pwsh => {
                 let place = if *quote == b'"' { Place::Double(i + 1) } else { Place::Text };
                 (after(bytes, i + 2, &[b'\n', *quote, b'@']), place)
             }
@@ -45,7 +45,7 @@ pub(super) fn of(text: &str, at: usize, shell: Shell) -> Place {
             [b'"', ..] => (closed(bytes, i, shell), Place::Double(i)),
             [b'\'', ..] => (closed(bytes, i, shell), Place::Single(i)),
             [b'\\', ..] if shell == Shell::Fish => (i + 2, Place::Bare),
-            [b'`', ..] if shell == Shell::PowerShell => (i + 2, Place::Bare),
+            [b'`', ..] if shell == Shell::Pwsh => (i + 2, Place::Bare),
             _ => (i + 1, Place::Bare),
         };
         if at < end {
@@ -67,15 +67,15 @@ fn after(bytes: &[u8], from: usize, mark: &[u8]) -> usize {
 fn closed(bytes: &[u8], open: usize, shell: Shell) -> usize {
     let quote = bytes.get(open).copied().unwrap_or_default();
     let escape = match (shell, quote) {
-        (Shell::PowerShell, b'"') => Some(b'`'),
-        (Shell::PowerShell, _) => None,
+        (Shell::Pwsh, b'"') => Some(b'`'),
+        (Shell::Pwsh, _) => None,
         _ => Some(b'\\'),
     };
     let mut i = open + 1;
     while let Some(byte) = bytes.get(i).copied() {
         match byte {
             _ if Some(byte) == escape => i += 1,
-            _ if byte == quote && shell == Shell::PowerShell && bytes.get(i + 1) == Some(&quote) => i += 1,
+            _ if byte == quote && shell == Shell::Pwsh && bytes.get(i + 1) == Some(&quote) => i += 1,
             _ if byte == quote => return i + 1,
             _ => {}
         }
@@ -90,20 +90,20 @@ mod tests {
 
     #[test]
     fn the_quotes_around_a_value_are_found() {
-        use Shell::{Cmd, Fish, PowerShell};
+        use Shell::{Cmd, Fish, Pwsh};
         for (shell, text, place) in [
-            (PowerShell, "$p = \"X", Place::Double(5)),
-            (PowerShell, "$a = 'b''c X", Place::Single(5)),
-            (PowerShell, "$a = 'b'; run X", Place::Bare),
-            (PowerShell, "$a = \"b`\"c X", Place::Double(5)),
-            (PowerShell, "$a = \"b\"\"c X", Place::Double(5)),
-            (PowerShell, "$a = '\\'; $p = \"X", Place::Double(15)),
-            (PowerShell, "<# it's\n X", Place::Comment),
-            (PowerShell, "# it's X", Place::Comment),
-            (PowerShell, "# it's\nrun X", Place::Bare),
-            (PowerShell, "$a = @\"\nit's \"X", Place::Double(6)),
-            (PowerShell, "$a = @'\nit's X", Place::Text),
-            (PowerShell, "$a = @'\nit's\n'@\nrun X", Place::Bare),
+            (Pwsh, "$p = \"X", Place::Double(5)),
+            (Pwsh, "$a = 'b''c X", Place::Single(5)),
+            (Pwsh, "$a = 'b'; run X", Place::Bare),
+            (Pwsh, "$a = \"b`\"c X", Place::Double(5)),
+            (Pwsh, "$a = \"b\"\"c X", Place::Double(5)),
+            (Pwsh, "$a = '\\'; $p = \"X", Place::Double(15)),
+            (Pwsh, "<# it's\n X", Place::Comment),
+            (Pwsh, "# it's X", Place::Comment),
+            (Pwsh, "# it's\nrun X", Place::Bare),
+            (Pwsh, "$a = @\"\nit's \"X", Place::Double(6)),
+            (Pwsh, "$a = @'\nit's X", Place::Text),
+            (Pwsh, "$a = @'\nit's\n'@\nrun X", Place::Bare),
             (Fish, "set -x A X", Place::Bare),
             (Fish, "set -x A 'b\\'c X", Place::Single(9)),
             (Fish, "echo it\\'s \"X", Place::Double(11)),
