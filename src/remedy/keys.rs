@@ -35,7 +35,7 @@ pub(crate) fn of(site: &Site<'_>) -> Vec<String> {
 
 /// The key before a value: `key = "`, `"key": "`, `key => '`, `let key: Type = `, `--key=`, also before the text of a
 /// URL.
-fn own(before: &str) -> Option<String> {
+pub(crate) fn own(before: &str) -> Option<String> {
     let is_quote = |c: char| matches!(c, '"' | '\'' | '`');
     let from = before.rfind(|c: char| c.is_whitespace() || is_quote(c)).map_or(0, |at| at + 1);
     let (head, word) = before.split_at_checked(from)?;
@@ -159,6 +159,7 @@ mod tests {
             ("    'password' => '", Some("password")),
             ("os.environ['TOKEN'] = '", Some("TOKEN")),
             ("const token: string = '", Some("token")),
+            ("export const MAIN_DB_URL: string = ", Some("MAIN_DB_URL")),
             ("let url: &str = \"redis://:", Some("url")),
             ("\ttoken := \"", Some("token")),
             ("smtp.password=", Some("smtp.password")),

@@ -145,8 +145,12 @@ impl Names {
         self.assign(site, wish, false)
     }
 
-    /// With `is_own`, references in the text mean this value.
+    /// With `is_own`, references in the text mean this value; so they do where a language that marks its variables assigns it to
+    /// one of that name: `$DB_PASSWORD = "`.
     fn assign(&mut self, site: &Site<'_>, wish: &Wish<'_>, is_own: bool) -> Result<String, String> {
+        let is_marked = |head: &str| head.strip_suffix(wish.name).is_some_and(|head| head.ends_with('$'));
+        let mut heads = site.before().split('=').map(str::trim_end);
+        let is_own = is_own || heads.any(is_marked);
         let value = self.value_for(site, wish.value)?;
         let known = |(home, name, known, _): &&(String, String, String, String)| {
             home == wish.home && name == wish.name && *known == value

@@ -170,7 +170,7 @@ fn refers(target: usize, site: &Site<'_>, fix: &Fix, names: &Names) -> Option<Re
     let text = own.text.trim_start();
     let instead = match &fix.said {
         Some(said) => Instead::Said(said.clone()),
-        None if text.is_empty() || text.starts_with('#') => Instead::Nothing,
+        None if text.is_empty() || text.starts_with('#') && !text.starts_with("#{") => Instead::Nothing,
         None if own.text.contains('\n') => Instead::Lines,
         None if named.is_some() => Instead::Reference(own.text.clone()),
         None => Instead::Placeholder(own.text.clone()),

@@ -60,9 +60,16 @@ pub(super) fn write(
         [] => {}
         [one] => {
             lines.push(match &one.comment {
-                Some(comment) => format!(
-                    "excuse: on this line or the one above, a comment: {comment}\n        or an entry in {file}:"
-                ),
+                Some(comment) => {
+                    // Behind a command of Batch it would be an argument.
+                    let place =
+                        if comment.starts_with("rem ") { "on the line above" } else { "on this line or the one above" };
+                    let lead = format!("excuse: {place}, a comment:");
+                    // What is to be copied stays whole.
+                    let fits = style.columns.is_none_or(|columns| lead.len() + 1 + comment.chars().count() <= columns);
+                    let gap = if fits { " " } else { "\n        " };
+                    format!("{lead}{gap}{comment}\n        or an entry in {file}:")
+                }
                 None => format!("excuse: by an entry in {file}:"),
             });
             lines.extend(one.commands(all));

@@ -27,6 +27,8 @@ pub(super) struct Drawer {
     style: Style,
     /// The remedies that were printed, each with the place of the first finding that it was printed for.
     told: HashMap<String, String>,
+    /// The first sentences of remedies that say more about each place, in the same way.
+    generals: HashMap<String, String>,
     /// The remedy of the previous entry.
     last: Option<Advice>,
 }
@@ -41,7 +43,7 @@ impl Drawer {
             Some(columns) => renderer.term_width(columns),
             None => renderer,
         };
-        Drawer { renderer, style, told: HashMap::new(), last: None }
+        Drawer { renderer, style, told: HashMap::new(), generals: HashMap::new(), last: None }
     }
 
     /// Formats a finding; in a history, with the notes of the `entry` that it belongs to. `revealed` is the secret
@@ -130,9 +132,9 @@ impl Drawer {
                 if let Some(told) = self.told.get(whole.as_ref()) {
                     return above(is_last(Advice::eq), told);
                 }
-                let told = self.told.get(general).cloned();
-                self.told.insert(whole.clone().into_owned(), told.clone().unwrap_or_else(|| place.clone()));
-                self.told.entry(general.clone()).or_insert(place);
+                let told = self.generals.get(general).cloned();
+                self.told.insert(whole.clone().into_owned(), place.clone());
+                self.generals.entry(general.clone()).or_insert(place);
                 match (told, here) {
                     (Some(told), Some(here)) => {
                         format!("{}; here: {}", above(is_last(Advice::is_alike), &told), visible_lines(here))

@@ -132,6 +132,36 @@ fn a_commit_refused_for_three_findings_fits_a_terminal() {
     }
 }
 
+/// A remedy refers to an entry above only if that says the same of its own file, and a reference has the name of the key.
+#[test]
+fn a_remedy_that_is_told_already_is_the_same_one() {
+    let repo = TempRepo::new();
+    repo.stage("a.py", "DB_PASSWORD = \"Qm7tLx2vRk9\"\n");
+    repo.stage("b.env", "PGPASSWORD=Qm7tLx2vRk8\n");
+    repo.stage("c.py", "API_DB_PASSWORD = \"Qm7tLx2vRk7\"\n");
+    repo.stage("d.env", "PGPASSWORD=Qm7tLx2vRk8\n");
+    repo.dsnitch(&[]).exits(1).says(&[
+        "Here: os.environ[\"DB_PASSWORD\"].\n",
+        "fix: as above; here: leave PGPASSWORD empty",
+        "here: os.environ[\"API_DB_PASSWORD\"].\n",
+        "fix: as for b.env:1\n",
+    ]);
+    let url = "postgres://app:Qm7tLx2vRk9@db.corp.net/app";
+    for (path, text, here) in [
+        ("a.ts", format!("export const MAIN_DB_URL: string = \"{url}\";\n"), "process.env.MAIN_DB_URL."),
+        ("a.php", format!("<?php\n$MAIN_DB_URL = \"{url}\";\n"), "getenv('MAIN_DB_URL')."),
+        ("a.rb", format!("MAIN_DB_URL = \"{url}\"\n"), "#{ENV.fetch('DB_PASSWORD')} for the password."),
+        ("a.py", format!("MAIN_DB_URL = \"{url}\"\n"), "os.environ[\"MAIN_DB_URL\"]."),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(path, text);
+        repo.dsnitch(&[]).exits(1).reports(here);
+    }
+    let repo = TempRepo::new();
+    repo.stage("a.bat", "set PGPASSWORD=Qm7tLx2vRk9\n");
+    repo.dsnitch(&[]).exits(1).reports("excuse: on the line above, a comment: rem dsnitch:allow");
+}
+
 #[test]
 fn three_findings_fit_into_thirty_lines() {
     let repo = TempRepo::new();

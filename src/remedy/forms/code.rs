@@ -3,6 +3,7 @@
 
 use crate::extract::{self, Context, Form};
 use crate::remedy::edit::Edit;
+use crate::remedy::keys;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::naming;
 use crate::remedy::site::Site;
@@ -256,7 +257,9 @@ fn wish(site: &Site<'_>, is_whole_value: bool, literal: &Literal<'_>) -> (String
         return naming::of_key(site);
     }
     let before = site.span_text(Span::new(site.line().start, literal.whole.start));
-    let key = before.trim_end().trim_end_matches(['=', ':', '>', ' ', '"', '\'', '(']).trim_end();
+    let key = keys::own(before);
+    let key =
+        key.as_deref().unwrap_or(before).trim_end().trim_end_matches(['=', ':', '>', ' ', '"', '\'', '(']).trim_end();
     let word = key.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or_default();
     (naming::of_string(word, &site.found.scheme, literal.inner), false)
 }
