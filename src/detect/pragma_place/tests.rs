@@ -336,6 +336,9 @@ fn an_allow_comment_in_a_literal_or_outside_of_comments_is_data() {
         ("a.php", "<?php f(); ?>\n// @\n<?php $p = 'x';"),
         ("a.md", "`<!-- @ -->`\nPGPASSWORD=x"),
         ("a.md", "# @\nPGPASSWORD=x"),
+        // In a block that is closed above the value.
+        ("a.md", "```html\n<!-- @ -->\n```\ntext\ntext\nPGPASSWORD=x"),
+        ("a.md", "~~~html\n<!-- @ -->\n~~~\nPGPASSWORD=x"),
         ("a.bat", "set PGPASSWORD=x rem @"),
         ("a.sql", "CREATE FUNCTION f() AS\n$$ -- @ $$;\nALTER USER a PASSWORD 'x';"),
         ("a.sql", "DO\n$$ -- @$$;\nALTER USER a PASSWORD 'x';"),

@@ -128,6 +128,27 @@ fn is_fence(line: &[u8]) -> bool {
     line.starts_with(b"```") || line.starts_with(b"~~~")
 }
 
+/// The number of lines above a fence that are read to find out whether it opens a block.
+const FENCES: usize = 2_000;
+
+/// True if the fence on `line` opens a block: a fence of the same sign, at least as long and with nothing behind it, closes the one
+/// that is open (CommonMark, 4.5).
+fn is_opening(cx: &Context<'_>, index: &LineIndex, line: usize) -> bool {
+    let mut open: Option<(u8, usize)> = None;
+    for at in line.saturating_sub(FENCES).max(1)..=line {
+        let text = unquoted(index.span_of(at).of(cx.text));
+        let Some(sign) = text.first().copied().filter(|_| is_fence(text)) else { continue };
+        let length = text.iter().take_while(|b| **b == sign).count();
+        let is_bare = text.get(length..).is_some_and(|rest| rest.trim_ascii().is_empty());
+        match open {
+            None => open = Some((sign, length)),
+            Some((own, least)) if own == sign && length >= least && is_bare => open = None,
+            Some(_) => {}
+        }
+    }
+    open.is_some()
+}
+
 /// The fence above `line` in Markdown, and its block up to the closing fence or [`BLOCK`] lines.
 fn fence(cx: &Context<'_>, index: &LineIndex, line: usize) -> Option<(usize, Span)> {
     if cx.dialect() != Dialect::Prose {
@@ -135,6 +156,9 @@ fn fence(cx: &Context<'_>, index: &LineIndex, line: usize) -> Option<(usize, Spa
     }
     let is_one = |line: &usize| is_fence(index.span_of(*line).of(cx.text));
     let open = (line.saturating_sub(BLOCK).max(1)..line).rev().find(is_one)?;
+    if !is_opening(cx, index, open) {
+        return None;
+    }
     let close = (open + 1..=open + BLOCK).find(is_one).unwrap_or(open + BLOCK);
     Some((open, Span::new(index.span_of(open).end, index.span_of(close).end)))
 }

@@ -131,6 +131,11 @@ impl<'w> Call<'w> {
         if self.own.iter().any(names_a_key) {
             return Some("changes core.hooksPath or the like, and so which hooks run");
         }
+        // As with GIT_DIR and GIT_EXEC_PATH before the command.
+        let is_elsewhere = |word: &String| word.starts_with("--git-dir") || word.starts_with("--exec-path=");
+        if matches!(self.command, "commit" | "merge" | "push" | "am") && self.own.iter().any(is_elsewhere) {
+            return Some("names a directory of git's or programs of git's, and so which hooks run");
+        }
         if self.own.iter().chain(self.options()).any(|word| word.starts_with("--no-ver")) {
             return Some("passes by the hooks (--no-verify)");
         }

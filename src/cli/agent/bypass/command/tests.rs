@@ -202,6 +202,10 @@ const ROWS: &[(&str, Option<&str>)] = &[
     ("rm *", None),
     ("gh pr create --body 'it changes .git/hooks'", None),
     ("git rev-parse --git-dir", None),
+    ("git --git-dir=/tmp/other --work-tree=. commit -m x", Some("which hooks run")),
+    ("git --exec-path=/tmp/x commit -m x", Some("which hooks run")),
+    ("git --git-dir /tmp/other log", None),
+    ("git --exec-path", None),
 ];
 
 #[test]
