@@ -149,10 +149,10 @@ const SYSTEMS: [System; 9] = [
         marks: &["JENKINS_URL", "CHANGE_TARGET", "GIT_PREVIOUS_COMMIT"],
         says: Says::Variables(&Variables {
             request: &[(Target::Branch, "CHANGE_TARGET", HEAD)],
-            // The previous successful build is used, not the previous one: what a failed run refused is still there.
-            push: &[("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "GIT_COMMIT"), ("GIT_PREVIOUS_COMMIT", "GIT_COMMIT")],
+            // Only the last build that passed is used: what one that failed has refused is still there.
+            push: &[("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "GIT_COMMIT")],
             branch: None,
-            next: "the first build of a branch has nothing before it: write dsnitch range A..B, or dsnitch history",
+            next: "no build of this branch has passed yet: write dsnitch range A..B, or dsnitch history",
         }),
         whole: "turn shallow clones off in the job's Git settings (Advanced clone behaviours), or: git fetch --unshallow",
     },
