@@ -88,10 +88,14 @@ impl Pragma {
             None => (rest, None),
         };
         let words = comment_tail_removed(head).split([' ', '\t', ',']).filter(|word| !word.is_empty());
-        let (untils, rules): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("until="));
+        let (untils, rules): (Vec<&str>, Vec<&str>) = words.partition(|word| is_about_a_day(word));
         let rules = rules.into_iter().map(str::to_owned).collect();
-        let until = untils.first().and_then(|word| word.strip_prefix("until="));
-        let until = until.map(|text| Day::parse(text).map_or(Until::NoDay, Until::Day));
+        // Of several days the first counts, and what is none ends all: nobody is to believe in a day that is not read.
+        let day = |word: &&str| word.strip_prefix("until=").and_then(Day::parse);
+        let until = match untils.iter().map(day).collect::<Option<Vec<Day>>>() {
+            Some(days) => days.into_iter().min().map(Until::Day),
+            None => Some(Until::NoDay),
+        };
         let reason = reason.map(|text| comment_tail_removed(text).to_owned()).filter(|text| !text.is_empty());
         Some(Pragma { rules, reason, until, ..Pragma::default() })
     }
@@ -144,6 +148,12 @@ impl Pragma {
             _ => Some(WhyNot::Incomplete(Incomplete { named, has_reason })),
         }
     }
+}
+
+/// True for `until=2027-01-31`, and for what is meant so: `Until:…`, `expires=…`. Ids of rules have no such signs.
+fn is_about_a_day(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    word.contains(['=', ':']) || ["until", "till", "expires", "expiry"].iter().any(|start| lower.starts_with(start))
 }
 
 /// The marks that open and close a comment within a line, beside those of template languages.
@@ -199,6 +209,11 @@ mod tests {
             ("x # dsnitch:allow until=2027-01-31 a-b -- because", "a-b", Some("because"), day),
             ("x # dsnitch:allow a-b until=soon -- because", "a-b", Some("because"), Some(Until::NoDay)),
             ("x # dsnitch:allow a-b until= -- because", "a-b", Some("because"), Some(Until::NoDay)),
+            ("x # dsnitch:allow a-b UNTIL=2027-01-31 -- because", "a-b", Some("because"), Some(Until::NoDay)),
+            ("x # dsnitch:allow a-b until:2027-01-31 -- because", "a-b", Some("because"), Some(Until::NoDay)),
+            ("x # dsnitch:allow a-b expires=2027-01-31 -- because", "a-b", Some("because"), Some(Until::NoDay)),
+            ("x # dsnitch:allow a-b until=2099-01-31 until=2027-01-31 -- because", "a-b", Some("because"), day),
+            ("x # dsnitch:allow a-b until=2027-01-31 until=x -- because", "a-b", Some("because"), Some(Until::NoDay)),
             ("x # dsnitch:allow a-b -- until=2027-01-31", "a-b", Some("until=2027-01-31"), None),
         ] {
             let pragma = Pragma::parse(line.as_bytes());
