@@ -1,5 +1,6 @@
 //! Literals, in which an allow comment is text.
 
+use super::pragma_reach::is_fence;
 use crate::extract::{Construct, Context, Dialect, Piece, PieceKind, in_block, line_end, line_head, piece_around};
 use crate::text::Span;
 
@@ -87,10 +88,6 @@ fn is_text_of_markdown(cx: &Context<'_>, at: usize) -> bool {
     let head = line_head(cx.text, at);
     let start = at - head.len();
     let before = cx.text.get(start.saturating_sub(BACK)..start).unwrap_or_default();
-    let is_fence = |line: &[u8]| {
-        let line = line.trim_ascii_start();
-        line.starts_with(b"```") || line.starts_with(b"~~~")
-    };
     let is_heading = head.first() == Some(&b'#');
     let is_in_span = !is_fence(head) && memchr::memchr_iter(b'`', head).count() % 2 == 1;
     (is_heading || is_in_span) && before.split(|b| *b == b'\n').filter(|line| is_fence(line)).count() % 2 == 0
@@ -101,10 +98,10 @@ fn is_in_quoted_setting(cx: &Context<'_>, at: usize) -> bool {
     if cx.dialect() != Dialect::Env {
         return false;
     }
-    let start = at - line_head(cx.text, at).len();
+    let head = line_head(cx.text, at);
+    let start = at - head.len();
     let before = cx.text.get(start.saturating_sub(BACK)..start).unwrap_or_default();
     let mut open: Option<u8> = None;
-    let head = line_head(cx.text, at);
     for line in before.split(|b| *b == b'\n').chain(Some(head)) {
         let value = match open {
             Some(_) => line,
@@ -129,7 +126,6 @@ fn is_in_quoted_setting(cx: &Context<'_>, at: usize) -> bool {
         };
         open = open.filter(|quote| !closes(*quote));
     }
-
     // What is never closed is one line's.
     let rest = cx.text.get(start..cx.text.len().min(start + BACK)).unwrap_or_default();
     open.is_some_and(|quote| memchr::memchr(quote, rest).is_some())

@@ -123,7 +123,7 @@ pub(super) fn unquoted(line: &[u8]) -> &[u8] {
 }
 
 /// True for a line that opens or closes a block in Markdown.
-fn is_fence(line: &[u8]) -> bool {
+pub(super) fn is_fence(line: &[u8]) -> bool {
     let line = unquoted(line);
     line.starts_with(b"```") || line.starts_with(b"~~~")
 }
